@@ -1,0 +1,1 @@
+"""Everything of the Drain Fortin console that is not drawing."""

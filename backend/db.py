@@ -1,0 +1,66 @@
+"""The one way to open the database, for the programs that hold its URL (webhook, worker, tools)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+
+from psycopg import AsyncConnection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.rows import dict_row
+from psycopg_pool import AsyncConnectionPool
+
+SQL_FOLDER = Path(__file__).parent.parent / "sql"
+CONNECT_TIMEOUT_S = 3
+# Postgres gives up on a statement before the client does: the client then knows what became of it.
+STATEMENT_TIMEOUT_MS = 5_000
+
+Pool = AsyncConnectionPool[AsyncConnection[dict[str, object]]]
+
+
+@cache
+def query(name: str) -> str:
+    """The text of `sql/queries/<name>.sql`."""
+    return (SQL_FOLDER / "queries" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def refuse_transaction_pooler(db_url: str) -> None:
+    """Raise ValueError for Supavisor's transaction mode (port 6543): no LISTEN, no session state."""
+    if str(conninfo_to_dict(db_url).get("port", "")) == "6543":
+        raise ValueError("SUPABASE_DB_URL points at port 6543 (transaction pooler): use port 5432, session mode or direct")
+
+
+def conninfo(db_url: str, program: str) -> str:
+    """The connection string with our timeouts, keep-alives and the program's name."""
+    refuse_transaction_pooler(db_url)
+    return make_conninfo(
+        db_url,
+        application_name=f"drain-{program}",
+        connect_timeout=CONNECT_TIMEOUT_S,
+        keepalives_idle=10,
+        keepalives_interval=5,
+        keepalives_count=2,
+        tcp_user_timeout=8_000,
+        options=f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
+    )
+
+
+@asynccontextmanager
+async def open_pool(db_url: str, *, program: str = "tool", size: int = 8) -> AsyncIterator[Pool]:
+    """A pool of autocommit connections giving rows as dicts. Opening does not wait for the database to answer."""
+    pool: Pool = AsyncConnectionPool(
+        conninfo(db_url, program),
+        min_size=size,
+        max_size=size,
+        open=False,
+        timeout=CONNECT_TIMEOUT_S,
+        reconnect_timeout=0,
+        kwargs={"autocommit": True, "row_factory": dict_row},
+    )
+    await pool.open(wait=False)
+    try:
+        yield pool
+    finally:
+        await pool.close(timeout=2)

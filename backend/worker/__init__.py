@@ -1,0 +1,1 @@
+"""The worker: whatever must happen later, claimed from the database and done."""

@@ -1,0 +1,32 @@
+"""What the worker and the command-line tools need."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import SecretStr
+
+from backend.settings import BadSetting, Settings
+
+
+class DatabaseSettings(Settings):
+    """The database alone, for tools such as the migrations."""
+
+    urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL",)
+
+    SUPABASE_DB_URL: SecretStr | None = None
+
+    @property
+    def db_url(self) -> str:
+        """The connection string. Raises BadSetting when there is none."""
+        if self.SUPABASE_DB_URL is None:
+            raise BadSetting("SUPABASE_DB_URL is missing")
+        return self.SUPABASE_DB_URL.get_secret_value()
+
+
+class WorkerSettings(DatabaseSettings):
+    """The worker's: the database, and the webhook whose readiness it probes."""
+
+    urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL", "WEBHOOK_URL")
+
+    WEBHOOK_URL: str = ""

@@ -1,0 +1,58 @@
+-- The call journal, and one call. Keyset paging: the page after a row is asked by that row's moment and id.
+
+create function public.call_journal(p_from timestamptz default null, p_to timestamptz default null,
+    p_outcomes text[] default null, p_caller text default null, p_text text default null,
+    p_before timestamptz default null, p_before_id uuid default null, p_limit integer default 50)
+returns table (id uuid, created_at timestamptz, started_at timestamptz, ended_at timestamptz, status text, type text,
+    caller_number text, caller_name text, outcome text, ended_reason text, ended_category text, summary text,
+    cost_usd numeric, classification text, needs_callback boolean, has_recording boolean, is_test boolean, is_demo boolean,
+    lead_id uuid, lead_ref text, lead_name text, lead_city text, lead_urgency text)
+language plpgsql stable set search_path = ''
+as $$
+declare
+    -- Every word must begin a word of the call, accents and case aside.
+    v_query tsquery := (select to_tsquery('simple', string_agg(quote_literal(w) || ':*', ' & '))
+        from regexp_split_to_table(private.fold(p_text), '[^a-z0-9]+') w where w <> '');
+begin
+    return query
+    select c.id, c.created_at, c.started_at, c.ended_at, c.status, c.type, c.caller_number, coalesce(c.caller_name, l.name),
+        c.outcome, c.ended_reason, c.ended_category, c.summary, c.cost_usd, c.classification, c.needs_callback,
+        c.has_recording, c.is_test, c.is_demo, l.id, l.ref, l.name, l.city, l.urgency
+    from public.vapi_calls c
+    left join lateral (select x.* from public.leads x where x.call_id = c.id order by x.created_at, x.id limit 1) l on true
+    where (p_from is null or c.created_at >= p_from) and (p_to is null or c.created_at < p_to)
+      and (p_outcomes is null or c.outcome = any (p_outcomes))
+      and (p_caller is null or c.caller_number = p_caller)
+      and (v_query is null or c.search @@ v_query)
+      and (p_before is null or (c.created_at, c.id) < (p_before, p_before_id))
+    order by c.created_at desc, c.id desc
+    limit least(greatest(p_limit, 1), 1000);
+end $$;
+-- Each set of filters deserves its own plan: a plan made for all of them would serve none.
+alter function public.call_journal set plan_cache_mode = 'force_custom_plan';
+
+create function private.call_lines(p_call_id uuid) returns jsonb
+language sql stable set search_path = ''
+as $$
+    select coalesce(jsonb_agg(to_jsonb(g) - 'call_id' order by g.at, g.id), '[]') from public.call_logs g
+    where g.call_id = p_call_id
+$$;
+
+create function public.call_detail(p_call_id uuid) returns jsonb
+language sql stable set search_path = ''
+as $$
+    select jsonb_build_object(
+        'call', to_jsonb(c) - 'search' - 'structured_data'
+            || jsonb_build_object('called_back_by_name', b.full_name, 'assigned_name', a.full_name),
+        'lines', private.call_lines(c.id),
+        'leads', (select coalesce(jsonb_agg(private.lead_view(l) order by l.created_at), '[]')
+                  from public.leads l where l.call_id = c.id),
+        'appointments', (select coalesce(jsonb_agg(to_jsonb(x) - 'busy' order by x.starts_at), '[]')
+                         from public.appointments x where x.call_id = c.id),
+        'other_calls', (select count(*) from (select 1 from public.vapi_calls o
+                        where o.caller_number = c.caller_number and o.id <> c.id limit 100) n))
+    from public.vapi_calls c
+    left join public.profiles b on b.user_id = c.called_back_by
+    left join public.profiles a on a.user_id = c.assigned_to
+    where c.id = p_call_id
+$$;
