@@ -22,6 +22,10 @@ begin
     return v;
 end $$;
 
+create function private.later_status(p_one text, p_other text) returns text
+language sql immutable parallel safe set search_path = ''
+as $$ select case when private.status_rank(p_other) > private.status_rank(p_one) then p_other else p_one end $$;
+
 -- The call's row, made or completed from what nearly every message repeats about it, and locked.
 create function private.touch_call(p_call jsonb, p_happened_at timestamptz) returns public.vapi_calls
 language plpgsql set search_path = ''
@@ -31,28 +35,29 @@ declare
     v public.vapi_calls;
     v_created timestamptz;
 begin
-    select * into f from jsonb_to_record(p_call) as x(vapi_call_id text, type text, created_at timestamptz,
-        started_at timestamptz, caller_number text, caller_name text, line_number text, is_test boolean, is_demo boolean);
+    select * into f from jsonb_to_record(p_call) as x(vapi_call_id text, type text, status text,
+        created_at timestamptz, started_at timestamptz, caller_number text, caller_name text, line_number text,
+        is_test boolean, is_demo boolean);
     v_created := coalesce(f.created_at, f.started_at, p_happened_at);
     v := private.locate_call(f.vapi_call_id, f.caller_number, f.started_at);
     if v.id is null then
-        insert into public.vapi_calls as c (vapi_call_id, type, created_at, started_at, caller_number, caller_name,
-                                            line_number, is_test, is_demo)
-        values (f.vapi_call_id, f.type, v_created, f.started_at, f.caller_number, f.caller_name, f.line_number,
-                coalesce(f.is_test, false), coalesce(f.is_demo, false))
+        insert into public.vapi_calls as c (vapi_call_id, type, status, created_at, started_at, caller_number,
+                                            caller_name, line_number, is_test, is_demo)
+        values (f.vapi_call_id, f.type, coalesce(f.status, 'queued'), v_created, f.started_at, f.caller_number,
+                f.caller_name, f.line_number, coalesce(f.is_test, false), coalesce(f.is_demo, false))
         on conflict (vapi_call_id) do nothing returning * into v;
         if found then return v; end if;
         select * into v from public.vapi_calls where vapi_call_id = f.vapi_call_id for no key update;
     end if;
-    if (least(v.created_at, v_created), coalesce(v.started_at, f.started_at), coalesce(v.type, f.type),
+    if (least(v.created_at, v_created), private.later_status(v.status, f.status), coalesce(v.started_at, f.started_at), coalesce(v.type, f.type),
         coalesce(v.caller_number, f.caller_number), coalesce(v.caller_name, f.caller_name),
         coalesce(v.line_number, f.line_number), v.is_test or coalesce(f.is_test, false))
        is not distinct from
-       (v.created_at, v.started_at, v.type, v.caller_number, v.caller_name, v.line_number, v.is_test) then
+       (v.created_at, v.status, v.started_at, v.type, v.caller_number, v.caller_name, v.line_number, v.is_test) then
         return v;
     end if;
     update public.vapi_calls c set
-        created_at = least(c.created_at, v_created), started_at = coalesce(c.started_at, f.started_at),
+        created_at = least(c.created_at, v_created), status = private.later_status(c.status, f.status), started_at = coalesce(c.started_at, f.started_at),
         type = coalesce(c.type, f.type), caller_number = coalesce(c.caller_number, f.caller_number),
         caller_name = coalesce(c.caller_name, f.caller_name), line_number = coalesce(c.line_number, f.line_number),
         is_test = c.is_test or coalesce(f.is_test, false)
@@ -114,7 +119,7 @@ declare
     v_ends boolean := v_status = 'ended';
 begin
     update public.vapi_calls set
-        status = case when private.status_rank(v_status) > private.status_rank(c.status) then v_status else c.status end,
+        status = private.later_status(c.status, v_status),
         forwarded_at = case when v_status = 'forwarding' then least(c.forwarded_at, p_happened_at) else c.forwarded_at end,
         ended_reason = case when v_ends and c.reported_at is null then p_facts ->> 'ended_reason' else c.ended_reason end,
         ended_category = case when v_ends and c.reported_at is null then p_facts ->> 'ended_category'

@@ -1,0 +1,1 @@
+"""Appointments: opening hours, free slots, reads for the screens."""

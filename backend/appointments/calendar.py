@@ -1,0 +1,61 @@
+"""Opening hours, booking settings and what is taken, as the database gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+_MIN_MINUTES, _MAX_MINUTES = 15, 480
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """`hours` by ISO weekday (1 = Monday), local time; `busy` in UTC, travel margin included."""
+
+    slot_minutes: int
+    step_minutes: int
+    travel_minutes: int
+    horizon_days: int
+    zone: ZoneInfo
+    hours: dict[int, tuple[time, time]]
+    busy: tuple[tuple[datetime, datetime], ...]
+
+    @classmethod
+    def from_json(cls, given: dict[str, Any]) -> Self:
+        """From the object that `private.calendar` (or the rpc `booking_calendar`) returns."""
+        opening = {h["weekday"]: (time.fromisoformat(h["opens"]), time.fromisoformat(h["closes"])) for h in given["hours"]}
+        return cls(
+            slot_minutes=given["slot_minutes"],
+            step_minutes=given["step_minutes"],
+            travel_minutes=given["travel_minutes"],
+            horizon_days=given["horizon_days"],
+            zone=ZoneInfo(given["time_zone"]),
+            hours=opening,
+            busy=tuple((datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in given["busy"]),
+        )
+
+    def minutes(self, wanted: Any) -> int:
+        """The length asked for when it is sensible, else the usual one."""
+        try:
+            minutes = int(wanted)
+        except (TypeError, ValueError, OverflowError):
+            return self.slot_minutes
+        return minutes if _MIN_MINUTES <= minutes <= _MAX_MINUTES else self.slot_minutes
+
+    def read_moment(self, written: Any) -> datetime | None:
+        """An ISO moment, local when it names no zone; None when it is none."""
+        try:
+            read = datetime.fromisoformat(written)
+        except (TypeError, ValueError):
+            return None
+        return (read if read.tzinfo else read.replace(tzinfo=self.zone)).astimezone(UTC)
+
+    def day_start(self, written: Any, otherwise: datetime) -> datetime:
+        """The start of the local day written (date or moment), or `otherwise`."""
+        try:
+            day = date.fromisoformat(str(written)[:10])
+        except ValueError:
+            return otherwise
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)

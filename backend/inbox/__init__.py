@@ -1,0 +1,1 @@
+"""The inbox: every message kept once, and applied in the transaction that keeps it."""

@@ -1,0 +1,94 @@
+"""The report's messages as lines of a conversation, with Paul's latencies beside the turns they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from backend.vapi.latencies import Latencies, in_milliseconds
+from backend.vapi.wire_report import Line, Report
+
+_SPEAKERS = {"user": "caller", "bot": "paul", "assistant": "paul"}
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """A row of `call_logs`: kind said, tool or turn; latencies in ms."""
+
+    kind: str
+    at: datetime
+    ended_at: datetime | None = None
+    speaker: str | None = None
+    text: str = ""
+    tool_call_id: str | None = None
+    tool_name: str | None = None
+    turn_ms: int | None = None
+    model_ms: int | None = None
+    voice_ms: int | None = None
+    transcriber_ms: int | None = None
+    endpointing_ms: int | None = None
+
+
+def read_lines(report: Report, started_at: datetime) -> tuple[tuple[LineFacts, ...], bool]:
+    """The lines in order, and whether the latencies came in an unexpected unit (and were converted)."""
+    messages = report.artifact.messages or report.messages
+    lines = list(_lines(messages, started_at))
+    if not any(line.kind == "said" for line in lines):
+        lines += _from_transcript(report.artifact.transcript or report.transcript or "", started_at)
+    latencies, suspect = in_milliseconds(report.artifact.performance_metrics.turn_latencies)
+    return tuple(_with_latencies(lines, latencies, started_at)), suspect
+
+
+def _lines(messages: Sequence[Line], started_at: datetime) -> Iterator[LineFacts]:
+    results = {line.tool_call_id: line.result or "" for line in messages if line.role == "tool_call_result"}
+    at = started_at
+    for line in messages:
+        at = line.time or (started_at + timedelta(seconds=line.seconds_from_start) if line.seconds_from_start else at)
+        said = line.message or line.content
+        if line.role in _SPEAKERS and said:
+            yield LineFacts("said", at, _after(at, line.end_time), _SPEAKERS[line.role], said)
+        for call in line.tool_calls if line.role == "tool_calls" else ():
+            yield from _tool(call, at, results)
+
+
+def _after(at: datetime, end: datetime | None) -> datetime | None:
+    return end if end and end >= at else None
+
+
+def _tool(call: dict[str, Any], at: datetime, results: dict[str | None, str]) -> Iterator[LineFacts]:
+    function = call.get("function")
+    name = function.get("name") if isinstance(function, dict) else call.get("name")
+    if isinstance(call.get("id"), str):
+        yield LineFacts("tool", at, text=results.get(call["id"], ""), tool_call_id=call["id"], tool_name=str(name or "?"))
+
+
+def _from_transcript(transcript: str, started_at: datetime) -> Iterator[LineFacts]:
+    # Without times, one millisecond apart: enough to keep the order.
+    for index, line in enumerate(transcript.splitlines()):
+        who, colon, said = line.partition(": ")
+        if colon and said.strip():
+            speaker = "caller" if who.strip().lower() == "user" else "paul"
+            yield LineFacts("said", started_at + timedelta(milliseconds=index), None, speaker, said.strip())
+
+
+def _with_latencies(lines: list[LineFacts], latencies: Sequence[Latencies], at: datetime) -> list[LineFacts]:
+    spoken = [index for index, line in enumerate(lines) if line.speaker == "paul"]
+    # When one is missing it is the greeting's: Paul answers nobody there.
+    turns = spoken[1:] if len(latencies) == len(spoken) - 1 else spoken
+    matched = dict(zip(turns, latencies, strict=False))
+    last = lines[-1].at if lines else at
+    rest = [_measured(LineFacts("turn", last), latency) for latency in latencies[len(matched) :]]
+    return [_measured(line, matched[i]) if i in matched else line for i, line in enumerate(lines)] + rest
+
+
+def _measured(line: LineFacts, ms: Latencies) -> LineFacts:
+    return replace(
+        line,
+        turn_ms=ms.turn,
+        model_ms=ms.model,
+        voice_ms=ms.voice,
+        transcriber_ms=ms.transcriber,
+        endpointing_ms=ms.endpointing,
+    )

@@ -1,0 +1,80 @@
+"""Reads one server message: from raw body to a typed value that says what the domain must remember of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from backend.vapi import keys
+from backend.vapi.facts import Facts, read_facts
+from backend.vapi.tool_calls import ToolCall, read_tool_calls
+from backend.vapi.wire import Call, clean, moment
+
+
+class NotAnEnvelope(ValueError):
+    """The body is not JSON, or not `{"message": {"type": …}}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A server message. `facts` is None when there is nothing in it to apply; `error` says why it could not be read."""
+
+    type: str
+    dedupe_key: str
+    vapi_call_id: str | None
+    happened_at: datetime
+    body: str
+    facts: Facts | None
+    tool_calls: tuple[ToolCall, ...] = ()
+    error: str | None = None
+
+
+def read(body: bytes, now: datetime | None = None) -> Message:
+    """Read a raw body. Raises NotAnEnvelope; any other surprise is kept in `Message.error`, never raised."""
+    text, fields = _envelope(body)
+    kind = str(fields["type"])
+    happened_at = moment(fields.get("timestamp")) or now or datetime.now(UTC)
+    call = _call(fields)
+    message = Message(kind, clean(keys.dedupe_key(kind, call.id, fields)), call.id, happened_at, text, None)
+    try:
+        tools = read_tool_calls(fields) if kind == "tool-calls" else ()
+        call_id = call.id or keys.derived_call_id(kind, fields, [tool.id for tool in tools])
+        facts = read_facts(kind, replace_id(call, call_id), fields, happened_at) if call_id else None
+    except Exception as error:
+        # A bug of ours must not cost a message: it is kept with its error and can be applied after the fix.
+        return replace(message, error=f"{type(error).__name__}: unreadable {kind}")
+    return replace(message, vapi_call_id=call_id, facts=facts, tool_calls=tools)
+
+
+def replace_id(call: Call, call_id: str) -> Call:
+    """The same call under another id."""
+    return call.model_copy(update={"id": call_id})
+
+
+def _envelope(body: bytes) -> tuple[str, dict[str, Any]]:
+    try:
+        text = body.decode("utf-8")
+        # NaN and Infinity are no JSON, though Python would take them.
+        envelope = json.loads(text, parse_constant=lambda _: None)
+    except (ValueError, RecursionError) as error:
+        raise NotAnEnvelope("the body is not JSON") from error
+    message = envelope.get("message") if isinstance(envelope, dict) else None
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str) or not message["type"].strip():
+        raise NotAnEnvelope('the body is not {"message": {"type": …}}')
+    return text.replace("\x00", ""), message | {"type": normal_type(message["type"])}
+
+
+def normal_type(written: str) -> str:
+    """`transcript[transcriptType="final"]` may be delivered as such; it is a transcript."""
+    return str(clean(written)).strip().partition("[")[0][:100]
+
+
+def _call(fields: dict[str, Any]) -> Call:
+    raw = fields.get("call")
+    call = Call.model_validate(raw if isinstance(raw, dict) else {})
+    if call.id is None:
+        other = fields.get("callId") or fields.get("call_id")
+        call = replace_id(call, other[:200]) if isinstance(other, str) and other else call
+    return call

@@ -1,0 +1,100 @@
+"""The end-of-call report: outcome, cost, lines with their latencies, and the lead that its analysis speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from backend.vapi.ended_reason import category
+from backend.vapi.lead_facts import LeadFacts, read_lead
+from backend.vapi.lines import LineFacts, read_lines
+from backend.vapi.wire import Call, clean, moment
+from backend.vapi.wire_report import Report
+
+_MAX_COST = Decimal(100_000)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """Names as in `vapi_calls`; money in USD; `transcript` only feeds the search index."""
+
+    started_at: datetime | None
+    ended_at: datetime | None
+    ended_reason: str | None
+    ended_category: str | None
+    summary: str | None
+    success_evaluation: str | None
+    structured_data: dict[str, Any]
+    cost_usd: Decimal | None
+    has_recording: bool
+    recording_consent_at: datetime | None
+    user_interrupted_count: int | None
+    assistant_interrupted_count: int | None
+    latency_unit_suspect: bool
+    transcript: str
+    lines: tuple[LineFacts, ...]
+    lead: LeadFacts | None
+
+
+def read_report(call: Call, fields: dict[str, Any], happened_at: datetime, caller: str | None) -> ReportFacts:
+    """Read `artifact.*` and `analysis.*` first, then the same names at the top level, then the call object."""
+    report = Report.model_validate(fields)
+    started_at = report.started_at or call.started_at
+    reason = report.ended_reason or call.ended_reason
+    metrics = report.artifact.performance_metrics
+    lines, unit_suspect = read_lines(report, started_at or call.created_at or happened_at)
+    structured = _structured(report)
+    return ReportFacts(
+        started_at=started_at,
+        ended_at=report.ended_at or call.ended_at,
+        ended_reason=reason,
+        ended_category=category(reason) if reason else None,
+        summary=report.analysis.summary or report.summary,
+        success_evaluation=report.analysis.success_evaluation,
+        structured_data=structured,
+        cost_usd=_cost(report, call),
+        has_recording=_has_recording(report),
+        recording_consent_at=_consent(report),
+        user_interrupted_count=metrics.num_user_interrupted,
+        assistant_interrupted_count=metrics.num_assistant_interrupted,
+        latency_unit_suspect=unit_suspect,
+        transcript=" ".join(line.text for line in lines if line.kind == "said"),
+        lines=lines,
+        lead=read_lead(structured, caller) if _speaks_of_a_lead(structured) else None,
+    )
+
+
+def _structured(report: Report) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for output in report.artifact.structured_outputs.values():
+        if isinstance(output, dict) and isinstance(output.get("result"), dict):
+            merged |= output["result"]
+    return dict(clean(merged | report.analysis.structured_data))
+
+
+def _speaks_of_a_lead(data: dict[str, Any]) -> bool:
+    who = data.get("nom") or data.get("telephone")
+    what = data.get("service") or data.get("description") or data.get("urgence") or data.get("rendez_vous")
+    return bool(who and what)
+
+
+def _cost(report: Report, call: Call) -> Decimal | None:
+    total = report.cost_breakdown.get("total")
+    told = Decimal(str(total)) if isinstance(total, int | float) and not isinstance(total, bool) else None
+    for cost in (report.cost, call.cost, told):
+        if cost is not None and cost.is_finite() and 0 <= cost < _MAX_COST:
+            return round(cost, 6)
+    return None
+
+
+def _has_recording(report: Report) -> bool:
+    artifact = report.artifact
+    links = (artifact.recording, artifact.recording_url, artifact.presigned_mono_url, report.recording_url)
+    return any(links)
+
+
+def _consent(report: Report) -> datetime | None:
+    consent = report.compliance.get("recordingConsent")
+    return moment(consent.get("grantedAt")) if isinstance(consent, dict) else None

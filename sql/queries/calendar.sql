@@ -1,0 +1,2 @@
+-- Opening hours, booking settings and busy ranges from a moment on.
+select private.calendar(%s) as calendar;
