@@ -1,0 +1,56 @@
+"""When callers would like a visit, and how Paul says a moment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+TORONTO = ZoneInfo("America/Toronto")
+# Four visits a day fit one crew: an hour and a half at most, and the drive to the next.
+STARTS = (time(8), time(10), time(13), time(15))
+# Nobody is promised a visit sooner than this after hanging up.
+NOTICE = timedelta(hours=1)
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+def soonest(at: datetime, count: int) -> tuple[datetime, ...]:
+    """The next visiting slots after a moment, in business hours, in order."""
+    slots: list[datetime] = []
+    day = at.astimezone(TORONTO).date()
+    while len(slots) < count:
+        slots += [slot for slot in _slots_of(day) if slot >= at + NOTICE]
+        day += timedelta(days=1)
+    return tuple(slots[:count])
+
+
+def wishes(rng: Random, at: datetime, *, urgent: bool) -> tuple[datetime, ...]:
+    """Slots a caller would take, best first: the soonest when it is urgent, else any over a few business days."""
+    if urgent:
+        return soonest(at, 6)
+    return tuple(rng.sample(soonest(at, 20)[1:], 4))
+
+
+def spoken(slot: datetime, at: datetime) -> str:
+    """A slot as Paul says it: « demain, mercredi 25 novembre, à 13 h »."""
+    local, today = slot.astimezone(TORONTO), at.astimezone(TORONTO).date()
+    hour = f"{local.hour} h {local.minute:02}" if local.minute else f"{local.hour} h"
+    if local.date() == today:
+        return f"aujourd'hui à {hour}"
+    if local.date() == today + timedelta(days=1):
+        return f"demain à {hour}"
+    return f"{DAYS[local.weekday()]} {_day_number(local.date())} {MONTHS[local.month - 1]} à {hour}"
+
+
+def _day_number(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
+
+
+def _slots_of(day: date) -> list[datetime]:
+    if day.isoweekday() > 5:
+        return []
+    return [datetime.combine(day, start, TORONTO) for start in STARTS]
