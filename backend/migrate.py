@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import sys
 from pathlib import Path
-from typing import LiteralString, cast
 
 import psycopg
 
@@ -30,7 +29,7 @@ def migrate(db_url: str, folder: Path = MIGRATIONS) -> list[str]:
     with psycopg.connect(db_url, autocommit=True) as conn:
         conn.execute("select pg_advisory_lock(%s)", [LOCK_ID])
         _prepare(conn)
-        done = dict(conn.execute("select name, sha256 from private.schema_migrations").fetchall())
+        done: dict[str, str] = dict(conn.execute("select name, sha256 from private.schema_migrations").fetchall())
         return [path.name for path in sorted(folder.glob("[0-9]*.sql")) if _apply(conn, path, done)]
 
 
@@ -53,7 +52,7 @@ def _apply(conn: psycopg.Connection, path: Path, done: dict[str, str]) -> bool:
         return False
     try:
         with conn.transaction():
-            conn.execute(cast(LiteralString, text))
+            conn.execute(text.encode())
             conn.execute("insert into private.schema_migrations (name, sha256) values (%s, %s)", [path.name, sha256])
     except psycopg.Error as error:
         raise MigrationError(f"{path.name}: {error}") from error

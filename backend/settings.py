@@ -44,6 +44,7 @@ class Settings(BaseSettings):
 
     urls: ClassVar[tuple[str, ...]] = ()
     secrets: ClassVar[tuple[str, ...]] = ()
+    secrets_if_set: ClassVar[tuple[str, ...]] = ()
 
     SENTRY_DSN: SecretStr | None = None
     SENTRY_ENVIRONMENT: str = "local"
@@ -80,8 +81,10 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _refuse_weak_secrets(self) -> Self:
         if self.in_production:
-            for name in self.secrets:
+            given = tuple(name for name in self.secrets_if_set if getattr(self, name) is not None)
+            for name in self.secrets + given:
                 _refuse_weak(name, _plain(getattr(self, name)))
+            _refuse_local_password(self)
         return self
 
 
@@ -89,6 +92,12 @@ def _plain(value: Any) -> str:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     return "" if value is None else str(value)
+
+
+def _refuse_local_password(settings: Settings) -> None:
+    for name in settings.urls:
+        if LOCAL_MARK in (urlsplit(_plain(getattr(settings, name))).password or ""):
+            raise BadSetting(f"{name} carries a demonstration password: generate a real one for production")
 
 
 def _refuse_weak(name: str, value: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 from psycopg import AsyncConnection, errors
 from psycopg.rows import dict_row
 
+from backend import observe
 from backend.db import Pool, query
 from backend.inbox.tools import answer_tools
 from backend.tools.spoken import noted
@@ -60,7 +61,8 @@ async def _store_once(conn: Conn, message: Message, received_at: datetime | None
         raise
     except (errors.OperationalError, errors.InterfaceError):
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (whatever it is, the message is kept with it, and it is reported)
+        observe.report(error, message_type=message.type)
         failed = await _receive_event(conn, message, received_at, via, _reason(error))
         return Receipt(failed, message.type, results(noted(message.tool_calls)))
     return Receipt(cast(Outcome, outcome), message.type, reply)

@@ -1,0 +1,1 @@
+"""The webhook: answers Vapi, and answers success only when the message is safe."""

@@ -1,0 +1,47 @@
+"""The webhook's ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from backend.db import open_pool
+from backend.webhook.health import Readiness, healthz
+from backend.webhook.journal import Journal
+from backend.webhook.keeper import Keeper
+from backend.webhook.metrics import Metrics
+from backend.webhook.replay import Replay
+from backend.webhook.settings import WebhookSettings
+from backend.webhook.vapi import VapiDoor
+
+POOL_SIZE = 8
+
+
+def create_app(settings: WebhookSettings) -> Starlette:
+    """Build the application; it opens the database and the journal when it starts. Raises BadSetting."""
+    secrets, db_url = settings.vapi_secrets, settings.db_url
+    journal = Journal(settings.JOURNAL_PATH)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with open_pool(db_url, program="webhook", size=POOL_SIZE) as pool:
+            keeper, metrics = Keeper(pool, journal), Metrics(pool)
+            app.router.routes.extend(
+                [
+                    Route("/vapi", VapiDoor(secrets, keeper, metrics).__call__, methods=["POST"]),
+                    Route("/readyz", Readiness(keeper).__call__, methods=["GET"]),
+                ]
+            )
+            tasks = [asyncio.create_task(Replay(keeper).run_for_ever()), asyncio.create_task(metrics.flush_for_ever())]
+            yield
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+        journal.close()
+
+    return Starlette(routes=[Route("/healthz", healthz, methods=["GET"])], lifespan=lifespan)

@@ -1,0 +1,53 @@
+"""`GET /healthz` (this process lives) and `GET /readyz` (what it needs answers)."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from backend.db import query
+from backend.webhook.journal import JournalError
+from backend.webhook.keeper import AWAY, Keeper
+
+PATIENCE_S = 2.0
+
+
+async def healthz(request: Request) -> JSONResponse:
+    """Alive: no more is claimed."""
+    return JSONResponse({"status": "alive"})
+
+
+class Readiness:
+    """Database reachable, journal's length and age, oldest message not applied; 503 when one of the two is away."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+
+    async def __call__(self, request: Request) -> JSONResponse:
+        """Measure now, and answer 200 only if the database answered and the journal can be read."""
+        database, journal = await asyncio.gather(self._database(), self._journal())
+        ready = bool(database["reachable"]) and journal["error"] is None
+        content = {"status": "ready" if ready else "not ready", "database": database, "journal": journal}
+        return JSONResponse(content, 200 if ready else 503)
+
+    async def _database(self) -> dict[str, Any]:
+        started = time.perf_counter()
+        try:
+            async with asyncio.timeout(PATIENCE_S), self._keeper.pool.connection() as conn:
+                row = await (await conn.execute(query("oldest_unapplied"))).fetchone()
+        except AWAY:
+            return {"reachable": False, "ms": None, "oldest_unapplied_s": None, "unapplied": None}
+        return {"reachable": True, "ms": round((time.perf_counter() - started) * 1000, 1), **(row or {})}
+
+    async def _journal(self) -> dict[str, Any]:
+        try:
+            length, oldest = await asyncio.to_thread(self._keeper.journal.waiting)
+        except JournalError as error:
+            return {"length": None, "oldest_s": None, "error": str(error)}
+        age = (datetime.now(UTC) - oldest).total_seconds() if oldest else None
+        return {"length": length, "oldest_s": age, "error": self._keeper.journal_error}

@@ -1,0 +1,71 @@
+"""Keeps a message: in Postgres, or in the local journal while Postgres is away; success means it is safe."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import psycopg
+from psycopg_pool import PoolClosed, PoolTimeout
+
+from backend import observe
+from backend.db import Pool
+from backend.inbox.intake import store
+from backend.tools.spoken import noted
+from backend.vapi.message import Message
+from backend.vapi.tool_calls import results
+from backend.webhook.journal import Journal, JournalError
+
+# After this a database that says nothing counts as away: Vapi waits 20 s at most, and Paul's caller less.
+DATABASE_PATIENCE_S = 4.0
+# Any refusal counts: a database that is read-only or not migrated keeps a message no better than one that is down.
+AWAY = (psycopg.Error, PoolTimeout, PoolClosed, TimeoutError, OSError)
+
+
+class NotKept(Exception):
+    """Neither Postgres nor the journal could take the message: it must not be answered with success."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a message went, and what Vapi is answered."""
+
+    outcome: Literal["applied", "duplicate", "stored", "failed", "journaled"]
+    reply: dict[str, Any]
+
+
+class Keeper:
+    """One per process. While the database is away, messages go straight to the journal; the replay looks for it."""
+
+    def __init__(self, pool: Pool, journal: Journal) -> None:
+        self.pool = pool
+        self.journal = journal
+        self.database_is_away = False
+        self.journal_error: str | None = None
+
+    async def keep(self, message: Message, body: bytes, received_at: datetime) -> Kept:
+        """Keep one message. Raises NotKept when it is safe nowhere."""
+        if not self.database_is_away:
+            try:
+                return await self._to_database(message, received_at)
+            except AWAY as error:
+                self.database_is_away = True
+                observe.report(error, outcome="journaled")
+        return await self._to_journal(message, body, received_at)
+
+    async def _to_database(self, message: Message, received_at: datetime) -> Kept:
+        async with asyncio.timeout(DATABASE_PATIENCE_S), self.pool.connection() as conn:
+            receipt = await store(conn, message, received_at)
+        return Kept(receipt.outcome, receipt.reply or {})
+
+    async def _to_journal(self, message: Message, body: bytes, received_at: datetime) -> Kept:
+        try:
+            await asyncio.to_thread(self.journal.append, body, received_at)
+        except JournalError as error:
+            self.journal_error = str(error)
+            observe.report(error, outcome="lost")
+            raise NotKept from error
+        self.journal_error = None
+        return Kept("journaled", results(noted(message.tool_calls)) if message.tool_calls else {})

@@ -1,0 +1,70 @@
+"""Brings the journal back into Postgres, oldest first, as soon as Postgres answers again."""
+
+from __future__ import annotations
+
+import asyncio
+
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from backend import observe
+from backend.inbox.intake import receive
+from backend.webhook.journal import Entry, JournalError
+from backend.webhook.keeper import AWAY, Keeper
+
+PAUSE_S = 1.0
+BATCH = 100
+# Postgres itself is not there; any other error of a replayed message is that message's own.
+_GONE = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, TimeoutError, OSError)
+
+
+class Replay:
+    """The loop that empties the journal; one per process, harmless beside others."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+        self._refused: set[int] = set()
+
+    async def run_for_ever(self) -> None:
+        """Look every second whether the database is back and replay what waits. Ends only by cancellation."""
+        while True:
+            try:
+                await self._find_database()
+                while await self.replay_once():
+                    pass
+            except JournalError as error:
+                self._keeper.journal_error = str(error)
+            except AWAY:
+                # Expected while Postgres is away: the messages stay where they are.
+                self._keeper.database_is_away = True
+            await asyncio.sleep(PAUSE_S)
+
+    async def replay_once(self) -> bool:
+        """Apply the oldest batch in order; True when more may wait. Raises JournalError, or what AWAY names."""
+        entries = await asyncio.to_thread(self._keeper.journal.oldest, BATCH + len(self._refused))
+        fresh = [entry for entry in entries if entry.id not in self._refused]
+        for entry in fresh:
+            if await self._apply(entry):
+                await asyncio.to_thread(self._keeper.journal.remove, entry.id)
+        return len(fresh) >= BATCH
+
+    async def _find_database(self) -> None:
+        if not self._keeper.database_is_away:
+            return
+        # Replaces the connections that died with it, so that no message has to stumble on them.
+        await self._keeper.pool.check()
+        async with self._keeper.pool.connection() as conn:
+            await conn.execute("select 1")
+        self._keeper.database_is_away = False
+
+    async def _apply(self, entry: Entry) -> bool:
+        try:
+            await receive(self._keeper.pool, entry.body, entry.received_at, "journal")
+        except _GONE:
+            raise
+        except psycopg.Error as error:
+            # This one message is refused: the others must not wait behind it. It stays, and /readyz shows it.
+            self._refused.add(entry.id)
+            observe.report(error, outcome="journal-refused")
+            return False
+        return True

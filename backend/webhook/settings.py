@@ -1,0 +1,43 @@
+"""What the webhook needs to run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from backend.settings import BadSetting
+from backend.worker.settings import DatabaseSettings
+
+
+class WebhookSettings(DatabaseSettings):
+    """The database, the secrets by which Vapi and Brevo are known, and where the local journal lies."""
+
+    urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL", "WEBHOOK_URL")
+    secrets: ClassVar[tuple[str, ...]] = ("VAPI_WEBHOOK_SECRET",)
+    secrets_if_set: ClassVar[tuple[str, ...]] = ("VAPI_WEBHOOK_SECRET_PREVIOUS", "BREVO_WEBHOOK_TOKEN")
+
+    WEBHOOK_URL: str = "http://127.0.0.1:8600"
+    HOST: str = "127.0.0.1"
+    PORT: int | None = None
+    VAPI_WEBHOOK_SECRET: SecretStr | None = None
+    # Accepted beside the first while a secret is being changed at Vapi.
+    VAPI_WEBHOOK_SECRET_PREVIOUS: SecretStr | None = None
+    BREVO_WEBHOOK_TOKEN: SecretStr | None = None
+    JOURNAL_PATH: Path = Path(".local/webhook-journal.sqlite3")
+
+    @property
+    def port(self) -> int:
+        """PORT, else the port written in WEBHOOK_URL."""
+        return self.PORT or urlsplit(self.WEBHOOK_URL).port or 8600
+
+    @property
+    def vapi_secrets(self) -> list[str]:
+        """The secrets accepted, newest first. Raises BadSetting when there is none."""
+        given = (self.VAPI_WEBHOOK_SECRET, self.VAPI_WEBHOOK_SECRET_PREVIOUS)
+        found = [secret.get_secret_value() for secret in given if secret]
+        if not found:
+            raise BadSetting("VAPI_WEBHOOK_SECRET is missing: without it nobody could tell Vapi from a stranger")
+        return found

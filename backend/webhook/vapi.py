@@ -1,0 +1,67 @@
+"""`POST /vapi`: authentic? readable? kept? Only then success."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from backend.vapi.message import Message, NotAnEnvelope, read
+from backend.vapi.signature import is_authentic
+from backend.webhook.body import BodyTooLarge, BodyTooSlow, read_body
+from backend.webhook.keeper import Keeper, NotKept
+from backend.webhook.metrics import Metrics
+from backend.webhook.metrics import Request as Noted
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer and what it says of the message."""
+
+    status: int
+    outcome: str
+    content: dict[str, object]
+    message_type: str = "-"
+
+
+class VapiDoor:
+    """The endpoint, with what it needs."""
+
+    def __init__(self, secrets: list[str], keeper: Keeper, metrics: Metrics) -> None:
+        self._secrets = secrets
+        self._keeper = keeper
+        self._metrics = metrics
+
+    async def __call__(self, request: Request) -> JSONResponse:
+        """Answer one server message of Vapi, and note the request."""
+        at, started = datetime.now(UTC), time.perf_counter()
+        answer = await self._answer(request, at)
+        ms = (time.perf_counter() - started) * 1000
+        self._metrics.note(Noted(at, "vapi", answer.message_type, answer.status, answer.outcome, ms))
+        return JSONResponse(answer.content, answer.status)
+
+    async def _answer(self, request: Request, at: datetime) -> Answer:
+        try:
+            body = await read_body(request)
+        except BodyTooLarge:
+            return Answer(413, "refused", {"error": "body larger than 5 MB"})
+        except BodyTooSlow:
+            return Answer(408, "refused", {"error": "the body did not arrive in time"})
+        if not is_authentic(request.headers, body, self._secrets, time.time()):
+            return Answer(401, "refused", {"error": "missing or wrong signature"})
+        try:
+            message = read(body, at)
+        except NotAnEnvelope as error:
+            return Answer(400, "refused", {"error": str(error)})
+        return await self._keep(message, body, at)
+
+    async def _keep(self, message: Message, body: bytes, at: datetime) -> Answer:
+        kind = message.type[:60]
+        try:
+            kept = await self._keeper.keep(message, body, at)
+        except NotKept:
+            return Answer(503, "lost", {"error": "neither the database nor the journal could keep this message"}, kind)
+        return Answer(200, kept.outcome, kept.reply, kind)
