@@ -23,6 +23,7 @@ POOL_SIZE = 8
 
 def create_app(settings: WebhookSettings) -> Starlette:
     """Build the application; it opens the database and the journal when it starts. Raises BadSetting."""
+    settings.require_database()
     secrets, db_url = settings.vapi_secrets, settings.db_url
     journal = Journal(settings.JOURNAL_PATH)
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import SecretStr
 
+from backend.db import refuse_transaction_pooler
 from backend.settings import BadSetting, Settings
 
 
@@ -22,6 +23,10 @@ class DatabaseSettings(Settings):
         if self.SUPABASE_DB_URL is None:
             raise BadSetting("SUPABASE_DB_URL is missing")
         return self.SUPABASE_DB_URL.get_secret_value()
+
+    def require_database(self) -> None:
+        """Raise BadSetting or ValueError when the database URL is missing or unfit, before anything starts."""
+        refuse_transaction_pooler(self.db_url)
 
 
 class WorkerSettings(DatabaseSettings):

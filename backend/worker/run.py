@@ -1,0 +1,89 @@
+"""The worker's loops. Any number of workers may run: what is to be done is claimed row by row."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import Awaitable, Callable
+
+import httpx
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from backend import observe
+from backend.db import Pool, conninfo, open_pool, query
+from backend.worker.probes import probe_database, probe_webhook
+from backend.worker.retry import retry_unapplied
+from backend.worker.settings import WorkerSettings
+
+HEARTBEAT_EVERY_S = 10.0
+PROBE_EVERY_S = 60.0
+LOOK_EVERY_S = 5.0
+FORGET_EVERY_S = 6 * 3600.0
+PAUSE_AFTER_FAILURE_S = 2.0
+
+
+async def run(settings: WorkerSettings) -> None:
+    """Run every loop until cancelled. A database that is away is waited for."""
+    wake = asyncio.Event()
+    async with open_pool(settings.db_url, program="worker", size=3) as pool, httpx.AsyncClient() as http:
+        await asyncio.gather(
+            _listen(settings.db_url, wake),
+            _every(LOOK_EVERY_S, lambda: _work(pool), wake),
+            _every(HEARTBEAT_EVERY_S, lambda: _heartbeat(pool, settings.RELEASE)),
+            _every(PROBE_EVERY_S, lambda: probe_database(pool)),
+            _every(PROBE_EVERY_S, lambda: probe_webhook(pool, http, settings.WEBHOOK_URL)),
+            _every(FORGET_EVERY_S, lambda: _execute(pool, "forget_old_figures")),
+        )
+
+
+async def _every(seconds: float, act: Callable[[], Awaitable[None]], wake: asyncio.Event | None = None) -> None:
+    while True:
+        try:
+            await act()
+        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, OSError):
+            # Away: seen by everyone through the heartbeat that stops; not worth an error a second.
+            await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
+        except Exception as error:  # noqa: BLE001 (one loop's bug must not stop the others; it is reported)
+            observe.report(error, task=getattr(act, "__qualname__", "?"))
+            await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
+        await _pause(seconds, wake)
+
+
+async def _pause(seconds: float, wake: asyncio.Event | None) -> None:
+    if wake is None:
+        await asyncio.sleep(seconds)
+        return
+    try:
+        await asyncio.wait_for(wake.wait(), seconds)
+    except TimeoutError:
+        pass
+    wake.clear()
+
+
+async def _listen(db_url: str, wake: asyncio.Event) -> None:
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(conninfo(db_url, "worker"), autocommit=True) as conn:
+                await conn.execute("listen drain_work")
+                wake.set()
+                async for _ in conn.notifies():
+                    wake.set()
+        except (psycopg.Error, OSError):
+            await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
+
+
+async def _work(pool: Pool) -> None:
+    while await retry_unapplied(pool):
+        pass
+
+
+async def _heartbeat(pool: Pool, release: str) -> None:
+    async with pool.connection() as conn:
+        await conn.execute(query("heartbeat"), ["worker", f"{socket.gethostname()}:{os.getpid()}", release])
+
+
+async def _execute(pool: Pool, name: str) -> None:
+    async with pool.connection() as conn:
+        await conn.execute(query(name))
