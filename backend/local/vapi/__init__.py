@@ -1,1 +1,1 @@
-"""A stand-in for Vapi: whole invented calls, told in the messages that Vapi would post, for the demonstration and tests."""
+"""A stand-in for Vapi: whole invented calls, told in the messages that Vapi would post."""

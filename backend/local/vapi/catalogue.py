@@ -30,22 +30,52 @@ SCENARIOS: Mapping[str, Builder] = MappingProxyType(
     }
 )  # fmt: skip
 
-# Per thousand calls.
+# Per thousand calls, about.
 ORDINARY: Mapping[str, int] = MappingProxyType(
     {
-        "lead_only": 250, "lead_booking": 150, "hangup_before_lead": 95, "spam": 90, "question": 85, "urgent_booking": 45,
-        "wrong_number": 50, "business_quote": 55, "transfer": 35, "urgent_lead": 25, "silence": 28, "english_lead": 25,
-        "anonymous_lead": 18, "long_call": 14, "provider_fault": 8, "transfer_unanswered": 8, "vapi_fault": 4,
-        "max_duration": 4, "assistant_request_failed": 3, "test_call": 5, "test_call_unanswered": 3,
+        "lead_only": 260,
+        "lead_booking": 125,
+        "hangup_before_lead": 95,
+        "spam": 90,
+        "question": 85,
+        "urgent_booking": 45,
+        "wrong_number": 50,
+        "business_quote": 55,
+        "transfer": 35,
+        "urgent_lead": 25,
+        "silence": 28,
+        "english_lead": 25,
+        "anonymous_lead": 18,
+        "long_call": 14,
+        "provider_fault": 8,
+        "transfer_unanswered": 8,
+        "vapi_fault": 4,
+        "max_duration": 4,
+        "assistant_request_failed": 3,
+        "test_call": 5,
+        "test_call_unanswered": 3,
     }
-)  # fmt: skip
+)
 STORMY: Mapping[str, int] = MappingProxyType(
     {
-        "storm_booking": 330, "urgent_lead": 210, "lead_only": 140, "hangup_before_lead": 120, "transfer": 50, "spam": 25,
-        "lead_booking": 30, "question": 30, "wrong_number": 20, "english_lead": 25, "silence": 10, "provider_fault": 12,
-        "transfer_unanswered": 15, "business_quote": 20, "anonymous_lead": 15, "vapi_fault": 3,
+        "storm_booking": 220,
+        "urgent_lead": 270,
+        "lead_only": 190,
+        "hangup_before_lead": 120,
+        "transfer": 50,
+        "spam": 25,
+        "lead_booking": 30,
+        "question": 30,
+        "wrong_number": 20,
+        "english_lead": 25,
+        "silence": 10,
+        "provider_fault": 12,
+        "transfer_unanswered": 15,
+        "business_quote": 20,
+        "anonymous_lead": 15,
+        "vapi_fault": 3,
     }
-)  # fmt: skip
+)
 
 
 def scenario(name: str, rng: Random, at: datetime, person: Person | None = None) -> Scenario:

@@ -25,7 +25,7 @@ from backend.local.vapi.scenario import (
     UsesTool,
     Waits,
 )
-from backend.local.vapi.slots import TORONTO, spoken
+from backend.local.vapi.slots import TORONTO, named, spoken
 from backend.local.vapi.tools import Reply, ToolAnswer, fields, read_answer, tool_call
 
 Json = dict[str, Any]
@@ -59,6 +59,8 @@ class Conversation:
         self._now = 0.0
         self._turn = 0
         self._booked: datetime | None = None
+        # Slots that a tool's last answer named as free.
+        self._heard: tuple[datetime, ...] = ()
 
     def tell(self) -> Telling:
         """The whole call, from the first ring to the report."""
@@ -119,13 +121,14 @@ class Conversation:
         self._recorder.tool_called(call, self._now)
         reply = yield self._post("tool-calls", **fields(use, call), artifact=self._recorder.artifact())
         answer = read_answer(reply, call["id"])
+        self._heard = named(answer.text, self._call.at)
         self._now += 0.5
         self._recorder.tool_answered(use.name, call["id"], answer.text, self._now)
         return answer
 
     def _book(self, step: Books) -> Telling:
         for attempt, wish in enumerate(step.wishes[:ATTEMPTS]):
-            slot = wish.astimezone(TORONTO)
+            slot = (self._heard[0] if self._heard else wish).astimezone(TORONTO)
             yield from self._talk(step.next_offer if attempt else step.offer, slot)
             answer = yield from self._use(_booking(step, slot))
             if answer.ok:

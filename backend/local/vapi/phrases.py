@@ -6,7 +6,7 @@ FIRST_MESSAGE = "Drain Fortin bonjour, ici Paul. L'appel peut être enregistré.
 
 COMFORT_URGENT = (
     "Ayoye, je comprends. Arrêtez d'utiliser l'eau en attendant. Est-ce que je peux avoir votre nom et votre adresse?",
-    "OK, c'est une urgence, je prends ça tout de suite. Évitez de tirer la chasse d'ici là. Votre nom et votre adresse?",
+    "OK, c'est une urgence, je m'en occupe. Évitez de tirer la chasse d'ici là. Votre nom et votre adresse?",
     "Je comprends, c'est stressant. On va envoyer quelqu'un. Pouvez-vous me donner votre nom et votre adresse?",
     "D'accord, restez calme, on est là pour ça. À quel nom et à quelle adresse est-ce qu'on s'en vient?",
 )
@@ -30,8 +30,8 @@ ASKS_NUMBER = (
     "Parfait {polite}. On vous rejoint au {number}?",
 )
 YES = (
-    "Oui c'est ça.", "Oui.", "Exactement.", "En plein ça.", "Oui, c'est mon cellulaire.", "C'est bien ça.", "Oui monsieur.",
-    "Mm-hmm, oui.",
+    "Oui c'est ça.", "Oui.", "Exactement.", "En plein ça.", "Oui, c'est mon cellulaire.", "C'est bien ça.",
+    "Oui monsieur.", "Mm-hmm, oui.",
 )  # fmt: skip
 OFFER_URGENT = (
     "C'est noté. Guillaume pourrait passer {quand}, est-ce que ça vous convient?",
@@ -63,8 +63,9 @@ GIVES_UP = (
     "L'horaire est plein pour le moment. Je note que c'est à fixer, Guillaume vous rappelle rapidement.",
 )
 THANKS = (
-    "Merci beaucoup, bye.", "Merci, bonne journée.", "C'est gentil, merci.", "Merci bien, bye bye.", "Parfait, merci Paul.",
-    "Merci, à bientôt.", "OK, super, bye.", "Ah merci, vous me sauvez la vie.", "Bon ben merci, bonjour là.",
+    "Merci beaucoup, bye.", "Merci, bonne journée.", "C'est gentil, merci.", "Merci bien, bye bye.",
+    "Parfait, merci Paul.", "Merci, à bientôt.", "OK, super, bye.",
+    "Ah merci, vous me sauvez la vie.", "Bon ben merci, bonjour là.",
 )  # fmt: skip
 WILL_CALL_BACK = (
     "C'est noté {polite}. Guillaume va vous rappeler aujourd'hui pour en parler. Bonne journée!",

@@ -48,7 +48,8 @@ COMMON_QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Est-ce qu'on est déjà passés chez vous?",
         (
-            "Non, c'est la première fois.", "Oui, il y a trois, quatre ans.", "Non, c'est mon voisin qui m'a parlé de vous.",
+            "Non, c'est la première fois.", "Oui, il y a trois, quatre ans.",
+            "Non, c'est mon voisin qui m'a parlé de vous.",
             "Oui, Guillaume est venu l'automne passé.", "Jamais, je vous ai trouvés sur Google.",
         ),
     ),

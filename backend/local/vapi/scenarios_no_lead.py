@@ -109,8 +109,13 @@ def question(draw: Draw) -> Scenario:
             ),
         )
     )
-    steps = (greeting(draw), draw.says(asked), draw.paul(answered), draw.says("Parfait, merci.", "OK, c'est tout, merci."),
-             draw.paul("Merci d'avoir appelé Drain Fortin, bonne journée!"))  # fmt: skip
+    steps = (
+        greeting(draw),
+        draw.says(asked),
+        draw.paul(answered),
+        draw.says("Parfait, merci.", "OK, c'est tout, merci."),
+        draw.paul("Merci d'avoir appelé Drain Fortin, bonne journée!"),
+    )
     verdict = Verdict(f"Question d'un client: « {asked} » Réponse donnée.", None, success=True)
     return Scenario("question", draw.caller(), steps, PAUL_HUNG_UP, verdict)
 

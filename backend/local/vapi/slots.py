@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -9,6 +11,7 @@ from zoneinfo import ZoneInfo
 TORONTO = ZoneInfo("America/Toronto")
 # Four visits a day fit one crew: an hour and a half at most, and the drive to the next.
 STARTS = (time(8), time(10), time(13), time(15))
+NAMED = re.compile(r"(\d{1,2})(?:er)? (\w+) à (\d{1,2}) h(?: (\d{2}))?")
 # Nobody is promised a visit sooner than this after hanging up.
 NOTICE = timedelta(hours=1)
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -44,6 +47,20 @@ def spoken(slot: datetime, at: datetime) -> str:
     if local.date() == today + timedelta(days=1):
         return f"demain à {hour}"
     return f"{DAYS[local.weekday()]} {_day_number(local.date())} {MONTHS[local.month - 1]} à {hour}"
+
+
+def named(text: str, at: datetime) -> tuple[datetime, ...]:
+    """The slots named in a tool's answer (« mardi 24 novembre à 13 h 30 »), so that Paul offers what he was told."""
+    return tuple(slot for slot in _read(text, at.astimezone(TORONTO)) if slot >= at)
+
+
+def _read(text: str, local: datetime) -> Iterator[datetime]:
+    for day, month, hour, minute in NAMED.findall(text):
+        if month in MONTHS:
+            number = MONTHS.index(month) + 1
+            # No year is said: a month gone by is next year's.
+            year = local.year + (number < local.month)
+            yield datetime(year, number, int(day), int(hour), int(minute or 0), tzinfo=TORONTO)
 
 
 def _day_number(day: date) -> str:

@@ -1,0 +1,83 @@
+"""`python -m backend.local.vapi play | call | preload | scenarios`: the demonstration's calls."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+from datetime import UTC, datetime
+from random import Random
+
+from backend.local.vapi.catalogue import SCENARIOS, scenario
+from backend.local.vapi.player import play_call, play_for_ever
+from backend.local.vapi.preload import NotEmbedded, preload
+from backend.local.vapi.settings import PlayerSettings, PreloadSettings
+from backend.settings import BadSetting
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; the exit status is 1 when it could not be done."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    options = _parser().parse_args(argv)
+    try:
+        return asyncio.run(_run(options))
+    except (BadSetting, NotEmbedded) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+
+
+async def _run(options: argparse.Namespace) -> int:
+    if options.command == "scenarios":
+        print("\n".join(SCENARIOS))
+        return 0
+    if options.command == "preload":
+        return await _preload(options)
+    settings = PlayerSettings.load()
+    if settings.in_production:
+        raise BadSetting("WEBHOOK_URL points off this machine: invented calls are played to a local webhook only")
+    url, secret = settings.endpoint, settings.VAPI_WEBHOOK_SECRET.get_secret_value()
+    if options.command == "call":
+        return await _call(options, url, secret)
+    await play_for_ever(url, secret, every=options.every, speed=options.speed, seed=options.seed)
+    return 0
+
+
+async def _call(options: argparse.Namespace, url: str, secret: str) -> int:
+    chosen = scenario(options.scenario, Random(options.seed), datetime.now(UTC))
+    played = await play_call(url, secret, chosen, speed=options.speed, seed=options.seed)
+    print(f"{played.scenario} {played.call_id}: {len(played.deliveries)} messages, {len(played.dropped)} dropped")
+    return 1 if played.dropped else 0
+
+
+async def _preload(options: argparse.Namespace) -> int:
+    db_url = PreloadSettings.load().SUPABASE_DB_URL.get_secret_value()
+    done = await preload(db_url, days=options.days)
+    if not done.calls:
+        print("the demonstration is there already: nothing to do")
+        return 0
+    print(f"{done.calls} calls, {done.messages} messages in {done.seconds:.1f} s, {done.failed} failed")
+    return 1 if done.failed else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m backend.local.vapi", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    play = commands.add_parser("play", help="a call every few minutes, until stopped")
+    play.add_argument("--every", type=float, default=180.0, metavar="SECONDS", help="on average (default 180)")
+    call = commands.add_parser("call", help="one call now")
+    call.add_argument("--scenario", required=True, choices=sorted(SCENARIOS), metavar="NAME", help="see `scenarios`")
+    for command in (play, call):
+        command.add_argument("--speed", type=float, default=1.0, help="1 is real time, 20 is twenty times as fast")
+        command.add_argument("--seed", type=int, default=None, help="the same seed plays the same calls")
+    history = commands.add_parser("preload", help="two months of history, into the embedded database")
+    history.add_argument("--days", type=int, default=60)
+    commands.add_parser("scenarios", help="the names of the calls that can be played")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""Plays calls to a webhook over HTTP, in real time or compressed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import httpx
+
+from backend.local.vapi.catalogue import any_name, scenario
+from backend.local.vapi.collect import collect, refuse_bookings
+from backend.local.vapi.conversation import tell
+from backend.local.vapi.delivery import Courier, Delivery
+from backend.local.vapi.placed import DEMO_ORG, PlacedCall, place
+from backend.local.vapi.scenario import Scenario
+
+log = logging.getLogger(__name__)
+
+FIRST_AFTER_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedCall:
+    """A call that was told to the end, and what became of each message."""
+
+    call_id: str
+    scenario: str
+    started_at: datetime
+    deliveries: tuple[Delivery, ...]
+
+    @property
+    def dropped(self) -> tuple[Delivery, ...]:
+        """The messages that never arrived."""
+        return tuple(delivery for delivery in self.deliveries if not delivery.delivered)
+
+
+async def play_call(
+    url: str, secret: str, scenario: Scenario, *, speed: float = 1.0, org_id: str = DEMO_ORG, seed: int | None = None
+) -> PlayedCall:
+    """Tell one whole call to the webhook at `url` (with its path), `speed` times as fast as it would really go.
+
+    A compressed call keeps its real durations and so begins in the past: it ends now, never in the future.
+    """
+    rng = Random(seed)
+    now = datetime.now(UTC)
+    call = place(scenario, now, rng, org_id)
+    if speed > 1:
+        call = place(scenario, now - _saved(call, speed), rng, org_id)
+    async with httpx.AsyncClient() as client:
+        deliveries = await _tell(Courier(client, url, secret, patience=1 / speed), call, speed)
+    return PlayedCall(call.call_id, scenario.name, call.at, deliveries)
+
+
+async def play_for_ever(url: str, secret: str, *, every: float, speed: float = 1.0, seed: int | None = None) -> None:
+    """A call every `every` seconds on average, at uneven intervals, the first one soon; returns only when cancelled."""
+    rng = Random(seed)
+    pause = min(every, FIRST_AFTER_S)
+    while True:
+        await asyncio.sleep(pause)
+        pause = every * rng.uniform(0.5, 1.5)
+        chosen = scenario(any_name(rng), rng, datetime.now(UTC))
+        played = await play_call(url, secret, chosen, speed=speed, seed=rng.getrandbits(32))
+        log.info("played %s: %d messages, %d dropped", chosen.name, len(played.deliveries), len(played.dropped))
+
+
+async def _tell(courier: Courier, call: PlacedCall, speed: float) -> tuple[Delivery, ...]:
+    telling = tell(call)
+    deliveries: list[Delivery] = []
+    posting = next(telling)
+    began = time.monotonic()
+    while True:
+        await asyncio.sleep(max(0.0, began + posting.offset / speed - time.monotonic()))
+        delivery = await courier.deliver(posting.kind, posting.body)
+        deliveries.append(delivery)
+        try:
+            posting = telling.send(delivery.reply)
+        except StopIteration:
+            return tuple(deliveries)
+
+
+def _saved(call: PlacedCall, speed: float) -> timedelta:
+    # The longest the call can be: every slot refused, so that even then its end is not ahead of the clock.
+    longest = max(collect(call)[-1].offset, collect(call, refuse_bookings)[-1].offset)
+    return timedelta(seconds=longest * (1 - 1 / speed))

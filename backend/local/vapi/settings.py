@@ -1,0 +1,31 @@
+"""What the stand-in needs to know: where the webhook is, the shared secret, and for the history the database."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import SecretStr
+
+from backend.settings import Settings
+
+
+class PlayerSettings(Settings):
+    """Playing calls over HTTP."""
+
+    urls: ClassVar[tuple[str, ...]] = ("WEBHOOK_URL",)
+
+    WEBHOOK_URL: str
+    VAPI_WEBHOOK_SECRET: SecretStr
+
+    @property
+    def endpoint(self) -> str:
+        """Where Vapi's messages go."""
+        return f"{self.WEBHOOK_URL.rstrip('/')}/vapi"
+
+
+class PreloadSettings(Settings):
+    """Writing sixty days of history."""
+
+    urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL",)
+
+    SUPABASE_DB_URL: SecretStr
