@@ -1,0 +1,66 @@
+"""The one door from the screens to the Data API, carrying the signed-in person's own token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import httpx
+from postgrest.exceptions import APIError
+from supabase import Client
+
+from backend.console.api_error import EXPIRED, ApiError, from_postgrest, unreachable
+
+
+class Tokens(Protocol):
+    """Where a session's access token comes from; `renew` is given the token that was refused."""
+
+    def token(self) -> str: ...
+
+    def renew(self, refused: str) -> str: ...
+
+
+class ClientFactory(Protocol):
+    """Makes a Supabase client that carries one person's token and is shared with nobody."""
+
+    def __call__(self, access_token: str) -> Client: ...
+
+
+class Api:
+    """Calls database functions as one person; row level security decides what they see and may do."""
+
+    def __init__(self, tokens: Tokens, make_client: ClientFactory) -> None:
+        self._tokens = tokens
+        self._make_client = make_client
+
+    def rpc(self, function: str, params: Mapping[str, Any] | None = None) -> Any:
+        """Call a database function and return its result. Raises ApiError.
+
+        Always a POST: what is searched for stays out of URLs. Safe to send twice, for every function that
+        changes something takes a `p_request_id`; so a torn connection is tried once more.
+        """
+        token = self._tokens.token()
+        try:
+            return self._send(token, function, params)
+        except ApiError as error:
+            if error.kind != "expired":
+                raise
+        return self._send(self._tokens.renew(token), function, params)
+
+    def _send(self, token: str, function: str, params: Mapping[str, Any] | None) -> Any:
+        call = self._make_client(token).rpc(function, dict(params or {}))
+        try:
+            try:
+                return call.execute().data
+            except (httpx.RemoteProtocolError, httpx.ReadError, httpx.ConnectError):
+                # A kept connection that the other side closed, or a service being restarted.
+                return call.execute().data
+        except APIError as error:
+            raise from_postgrest(error) from error
+        except httpx.HTTPError as error:
+            raise unreachable(error) from None
+
+
+def expired() -> ApiError:
+    """The session ended: signed out elsewhere, idle for too long, suspended, or refused by Supabase."""
+    return ApiError(EXPIRED, "session ended")

@@ -1,0 +1,110 @@
+"""Supabase Auth and the profile: who a person is, and the tokens that prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import time
+
+import httpx
+from postgrest.exceptions import APIError
+from pydantic import ValidationError
+from supabase import Client
+from supabase.lib.client_options import SyncClientOptions
+from supabase_auth.errors import AuthApiError, AuthError, AuthRetryableError
+from supabase_auth.types import AuthResponse
+
+from backend.console.api_error import ApiError, from_postgrest, unreachable
+from backend.console.person import ROLES, Person
+from backend.console.settings import ConsoleSettings
+
+TIMEOUT = httpx.Timeout(10, connect=3)
+WRONG_PASSWORD = "invalid_credentials"
+
+
+@dataclass(frozen=True)
+class TokenPair:
+    """What Supabase hands out: an access token good for a while, and the one-time token that renews it."""
+
+    user_id: str
+    access: str
+    refresh: str
+    access_expires_at: float
+
+
+class Identity:
+    """Speaks to Supabase for one call at a time; every client it makes carries one token and is thrown away.
+
+    Only the connections are shared: a client is cheap, and one that has another person's header is never reused.
+    """
+
+    def __init__(self, settings: ConsoleSettings) -> None:
+        self._url = settings.SUPABASE_URL
+        self._key = settings.SUPABASE_PUBLISHABLE_KEY.get_secret_value()
+        self._http = httpx.Client(timeout=TIMEOUT, follow_redirects=False)
+
+    def client(self, access_token: str = "") -> Client:
+        """A Supabase client that acts as the owner of the token, or as nobody."""
+        options = SyncClientOptions(auto_refresh_token=False, persist_session=False, httpx_client=self._http)
+        if access_token:
+            options.headers["Authorization"] = f"Bearer {access_token}"
+        return Client(self._url, self._key, options)
+
+    def sign_in(self, email: str, password: str) -> TokenPair:
+        """Raises ApiError, with code `invalid_credentials` for a wrong e-mail or password alike."""
+        with _auth_errors():
+            return _pair(self.client().auth.sign_in_with_password({"email": email, "password": password}))
+
+    def refresh(self, refresh_token: str) -> TokenPair:
+        """Spends the refresh token. Raises ApiError: anything but `unreachable` means that the session is over."""
+        with _auth_errors():
+            return _pair(self.client().auth.refresh_session(refresh_token))
+
+    def sign_out(self, access_token: str) -> None:
+        """Revokes this session's refresh token, and no other session of the same person."""
+        with _auth_errors():
+            self.client().auth.admin.sign_out(access_token, "local")
+
+    def profile(self, access_token: str, user_id: str) -> Person | None:
+        """The person behind the token; None when they have no profile or are suspended."""
+        columns = self.client(access_token).table("profiles").select("email, full_name, role, suspended")
+        try:
+            rows = columns.eq("user_id", user_id).limit(1).execute().data
+        except APIError as error:
+            raise from_postgrest(error) from error
+        except httpx.HTTPError as error:
+            raise unreachable(error) from None
+        return _person(user_id, rows[0]) if rows else None
+
+
+def _person(user_id: str, row: object) -> Person | None:
+    if not isinstance(row, dict) or row.get("suspended") or row.get("role") not in ROLES:
+        return None
+    return Person(user_id, str(row["email"]), str(row["full_name"]), row["role"])
+
+
+def _pair(answer: AuthResponse) -> TokenPair:
+    session = answer.session
+    if session is None:
+        raise ApiError(WRONG_PASSWORD)
+    expires_at = float(session.expires_at or time() + session.expires_in)
+    return TokenPair(session.user.id, session.access_token, session.refresh_token, expires_at)
+
+
+@contextmanager
+def _auth_errors() -> Iterator[None]:
+    try:
+        yield
+    except AuthRetryableError as error:
+        raise ApiError("unreachable", type(error).__name__) from None
+    except AuthApiError as error:
+        raise ApiError(_auth_code(error)) from None
+    except (AuthError, httpx.HTTPError, ValidationError) as error:
+        raise ApiError("unreachable", type(error).__name__) from None
+
+
+def _auth_code(error: AuthApiError) -> str:
+    if error.status >= 500 or error.status == 429:
+        return "unreachable"
+    return str(error.code or error.status)

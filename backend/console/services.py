@@ -1,0 +1,59 @@
+"""The console's moving parts, made once a process and shared by the gate, the routes and the screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, partial
+
+from backend.console.api import Api
+from backend.console.database import Database
+from backend.console.identity import Identity
+from backend.console.keeper import Keeper
+from backend.console.person import Person
+from backend.console.sessions import SessionStore, hashed
+from backend.console.settings import ConsoleSettings
+from backend.console.throttle import Throttle
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that outlives a request."""
+
+    settings: ConsoleSettings
+    store: SessionStore
+    keeper: Keeper
+    identity: Identity
+    throttle: Throttle
+
+    def person_behind(self, cookie: str, *, seen: bool = True) -> Person | None:
+        """Who holds this cookie now; `seen` when a person did something, not when a page refreshed itself."""
+        session = self.keeper.current(hashed(cookie))
+        if session is None:
+            return None
+        if seen:
+            self.store.touch(session)
+        return session.person
+
+    def api_for(self, cookie: str) -> Api:
+        """The door to the Data API for whoever holds this cookie; it shuts when their session ends."""
+        return Api(_Tokens(self.keeper, hashed(cookie)), self.identity.client)
+
+
+class _Tokens:
+    def __init__(self, keeper: Keeper, id_hash: str) -> None:
+        self.token = partial(keeper.token, id_hash)
+        self.renew = partial(keeper.renew, id_hash)
+
+
+def assemble(settings: ConsoleSettings) -> Services:
+    """Open the sessions file and put the parts together."""
+    database = Database(settings.CONSOLE_SESSIONS_PATH)
+    store = SessionStore(database)
+    identity = Identity(settings)
+    return Services(settings, store, Keeper(store, identity), identity, Throttle(database))
+
+
+@cache
+def services() -> Services:
+    """This process's own. Raises BadSetting."""
+    return assemble(ConsoleSettings.load())

@@ -1,0 +1,104 @@
+"""Sessions on disk: what the opaque cookie stands for, and when it stops standing for anything.
+
+The cookie holds 256 random bits; only their SHA-256 is kept, so that the file alone signs nobody in.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from sqlite3 import Row
+from time import time
+from typing import cast
+
+from backend.console.database import Database
+from backend.console.identity import TokenPair
+from backend.console.person import Person, Role
+
+IDLE_S = 12 * 3600
+ABSOLUTE_S = 30 * 24 * 3600
+# Writing the hour of each request would cost a write per click.
+TOUCH_EVERY_S = 60
+
+
+@dataclass(frozen=True)
+class Session:
+    """One signed-in browser."""
+
+    id_hash: str
+    person: Person
+    profile_read_at: float
+    tokens: TokenPair
+    last_seen_at: float
+
+
+class SessionStore:
+    """Opens, finds, renews and ends sessions. Asked on every request: nothing here touches the network."""
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time) -> None:
+        self._database = database
+        self._clock = clock
+
+    def open(self, person: Person, tokens: TokenPair) -> str:
+        """Keep a new session; returns the cookie's value, which is kept nowhere."""
+        self._forget_dead()
+        cookie = secrets.token_urlsafe(32)
+        now = self._clock()
+        self._database.run(
+            "insert into sessions values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            hashed(cookie), person.user_id, person.email, person.full_name, person.role, now,
+            tokens.access, tokens.refresh, tokens.access_expires_at, now, now,
+        )  # fmt: skip
+        return cookie
+
+    def find(self, id_hash: str) -> Session | None:
+        """The session, unless it was ended or has expired."""
+        now = self._clock()
+        row = self._database.row(
+            "select * from sessions where id_hash = ? and last_seen_at > ? and created_at > ?",
+            id_hash, now - IDLE_S, now - ABSOLUTE_S,
+        )  # fmt: skip
+        return _session(row) if row else None
+
+    def touch(self, session: Session) -> None:
+        """Somebody did something: the idle clock starts again."""
+        now = self._clock()
+        if now - session.last_seen_at > TOUCH_EVERY_S:
+            self._database.run("update sessions set last_seen_at = ? where id_hash = ?", now, session.id_hash)
+
+    def renew(self, id_hash: str, tokens: TokenPair) -> None:
+        """Keep the tokens that replace the spent ones."""
+        self._database.run(
+            "update sessions set access_token = ?, refresh_token = ?, access_expires_at = ? where id_hash = ?",
+            tokens.access, tokens.refresh, tokens.access_expires_at, id_hash,
+        )  # fmt: skip
+
+    def note_profile(self, id_hash: str, person: Person) -> None:
+        """Keep what the profile says today: a name or a role may have changed."""
+        self._database.run(
+            "update sessions set email = ?, full_name = ?, role = ?, profile_read_at = ? where id_hash = ?",
+            person.email, person.full_name, person.role, self._clock(), id_hash,
+        )  # fmt: skip
+
+    def end(self, id_hash: str) -> bool:
+        """Forget the session; True when there was one."""
+        return self._database.run("delete from sessions where id_hash = ?", id_hash) > 0
+
+    def _forget_dead(self) -> None:
+        now = self._clock()
+        self._database.run(
+            "delete from sessions where last_seen_at <= ? or created_at <= ?", now - IDLE_S, now - ABSOLUTE_S
+        )
+
+
+def hashed(cookie: str) -> str:
+    """What the store knows a cookie by."""
+    return sha256(cookie.encode()).hexdigest()
+
+
+def _session(row: Row) -> Session:
+    person = Person(row["user_id"], row["email"], row["full_name"], cast(Role, row["role"]))
+    tokens = TokenPair(row["user_id"], row["access_token"], row["refresh_token"], row["access_expires_at"])
+    return Session(row["id_hash"], person, row["profile_read_at"], tokens, row["last_seen_at"])
