@@ -1,0 +1,1 @@
+"""Calls: what they are called in plain words."""

@@ -1,0 +1,62 @@
+"""The journal as a CSV file that spreadsheets open well, and that runs no formula hidden in what a caller said."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import datetime
+
+from backend import fr
+from backend.calls import wording
+from backend.screens.journal import CallRow, Filters, Place, read
+from backend.screens.rpc import Rpc
+
+PAGE = 1000
+MOST = 10_000
+HEADINGS = (
+    "Date", "Heure", "Appelant", "Téléphone", "Ville", "Issue", "Fin de l’appel", "Durée (s)", "Coût (USD)",
+    "Classement", "Fiche", "Résumé",
+)  # fmt: skip
+# What makes Excel and its like read a cell as a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def file_name(now: datetime) -> str:
+    """By date only: a file name must tell nothing about anybody."""
+    return f"appels-{fr.local(now):%Y-%m-%d-%Hh%M}.csv"
+
+
+def csv_bytes(api: Rpc, filters: Filters) -> bytes:
+    """The filtered calls, newest first, at most 10 000, in UTF-8 with the mark that Excel needs to see it."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    writer.writerows([safe_cell(cell) for cell in _cells(row)] for row in _rows(api, filters))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def safe_cell(value: str) -> str:
+    """The value, with an apostrophe before anything a spreadsheet would run."""
+    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA_STARTS) else value
+
+
+def _rows(api: Rpc, filters: Filters) -> Iterator[CallRow]:
+    after: Place | None = None
+    for _ in range(MOST // PAGE):
+        page = read(api, filters, after, PAGE)
+        yield from page
+        if len(page) < PAGE:
+            return
+        after = Place(page[-1].created_at, page[-1].id)
+
+
+def _cells(row: CallRow) -> tuple[str, ...]:
+    here = fr.local(row.created_at)
+    return (
+        f"{here:%Y-%m-%d}", f"{here:%H:%M}", row.caller_name or row.lead_name or "", fr.phone(row.caller_number),
+        row.lead_city or "", wording.outcome(row.outcome), wording.ended(row.ended_reason, row.ended_category),
+        "" if row.seconds is None else str(round(row.seconds)),
+        "" if row.cost_usd is None else f"{row.cost_usd:.4f}".replace(".", ","),
+        wording.CLASSIFICATIONS.get(row.classification or "", ""), row.lead_ref or "", row.summary or "",
+    )  # fmt: skip

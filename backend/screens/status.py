@@ -1,0 +1,105 @@
+"""The status line: Paul, alerts, database, backup, each with its age."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend import fr
+from backend.screens.lights import Light, Probe, age_s, not_measured
+from backend.screens.rpc import Reader, Rpc
+
+# A day without a message proves nothing any more.
+PAUL_STALE_S = 24 * 3600
+WORKER_SILENT_S = 60
+PROBE_STALE_S = 300
+SLOW_ROUND_TRIP_MS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the database knows; None where nothing was measured."""
+
+    now: datetime
+    last_call_at: datetime | None
+    last_webhook_at: datetime | None
+    last_message_at: datetime | None
+    unapplied: int
+    journal: Probe | None
+    worker_at: datetime | None
+    database_probe: Probe | None
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The status, and the round trip it took to ask for it."""
+
+    status: Status
+    round_trip_ms: float
+
+
+_STATUS: Reader[Status] = Reader("status_line", Status)
+
+
+def read(api: Rpc) -> Measured:
+    """Ask, and time the asking: that is the console's own measure of the database."""
+    started = time.perf_counter()
+    status = _STATUS(api)
+    return Measured(status, (time.perf_counter() - started) * 1000)
+
+
+def lights(measured: Measured) -> list[Light]:
+    """The four lights of the line, in the order they are drawn."""
+    return [_paul(measured.status), not_measured("Alertes"), _database(measured), not_measured("Sauvegarde")]
+
+
+def unreachable() -> list[Light]:
+    """What is known when the database does not answer: only that."""
+    remedy = "Rien n’est perdu: les appels sont gardés et repris au retour. Si cela dure 5 minutes, prévenez l’administrateur."
+    return [
+        Light("Paul", "unknown", "inconnu pour l’instant"),
+        not_measured("Alertes"),
+        Light("Base", "bad", "ne répond pas", remedy=remedy),
+        not_measured("Sauvegarde"),
+    ]
+
+
+def _paul(s: Status) -> Light:
+    call = f"appel {fr.ago(s.last_call_at, s.now)}" if s.last_call_at else "aucun appel"
+    heard = max((at for at in (s.last_webhook_at, s.last_message_at) if at), default=None)
+    if heard is None:
+        return Light("Paul", "unknown", f"{call}, aucun message reçu")
+    text = f"{call}, message {fr.ago(heard, s.now)}"
+    if s.unapplied:
+        waiting = fr.count(s.unapplied, "message non appliqué", "messages non appliqués")
+        remedy = f"{waiting}: un administrateur peut les appliquer de nouveau dans Santé. Rien n’est perdu."
+        return Light("Paul", "bad", text, heard, remedy)
+    if age_s(heard, s.now) > PAUL_STALE_S:
+        return Light("Paul", "unknown", text, heard)
+    return Light("Paul", "good", text, heard)
+
+
+def _database(measured: Measured) -> Light:
+    s = measured.status
+    text = fr.milliseconds(measured.round_trip_ms)
+    probe = s.database_probe
+    if probe and probe.value is not None and age_s(probe.at, s.now) <= PROBE_STALE_S:
+        text += f" (service: {fr.milliseconds(probe.value)}, {fr.ago(probe.at, s.now)})"
+    if s.worker_at and age_s(s.worker_at, s.now) > WORKER_SILENT_S:
+        remedy = f"Le service de fond se tait {_since(s.worker_at, s.now)}: redémarrez-le, ou prévenez l’administrateur."
+        return Light("Base", "bad", text, s.now, remedy)
+    if s.journal and age_s(s.journal.at, s.now) <= PROBE_STALE_S and s.journal.value:
+        n = fr.count(int(s.journal.value), "message attend", "messages attendent")
+        remedy = f"{n} dans le journal de secours: repris dès que la base répond au webhook. Voyez Santé si cela dure."
+        return Light("Base", "bad", text, s.now, remedy)
+    if s.worker_at is None:
+        return Light("Base", "warn", f"{text}, service de fond non mesuré", s.now)
+    if measured.round_trip_ms > SLOW_ROUND_TRIP_MS:
+        return Light("Base", "warn", f"{text}: lente", s.now)
+    return Light("Base", "good", text, s.now)
+
+
+def _since(at: datetime, now: datetime) -> str:
+    return f"depuis {fr.span(age_s(at, now))}"
