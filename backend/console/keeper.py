@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Lock
 from time import time
 from weakref import WeakValueDictionary
@@ -40,15 +41,21 @@ class Keeper:
         tokens = self._identity.sign_in(email, password)
         person = self._identity.profile(tokens.access, tokens.user_id)
         if person is None:
-            self._revoke(tokens)
+            self.revoke(tokens)
             return None
         return self._store.open(person, tokens)
 
-    def sign_out(self, cookie: str) -> None:
-        """The session ends here even when Supabase cannot be told."""
+    def end(self, cookie: str) -> TokenPair | None:
+        """The session is over at once; returns the tokens that are left to revoke."""
         session = self._store.find(hashed(cookie))
-        if session is not None and self._store.end(session.id_hash):
-            self._revoke(session.tokens)
+        if session is None or not self._store.end(session.id_hash):
+            return None
+        return session.tokens
+
+    def revoke(self, tokens: TokenPair) -> None:
+        """Tell Supabase. When it cannot be told, the tokens lie nowhere any more and die by themselves."""
+        with suppress(ApiError):
+            self._identity.sign_out(tokens.access)
 
     def current(self, id_hash: str) -> Session | None:
         """The session with its profile as it is in the database now; None when it ended. Raises ApiError."""
@@ -97,7 +104,7 @@ class Keeper:
     def _with_profile(self, session: Session, person: Person | None) -> Session | None:
         if person is None:
             self._store.end(session.id_hash)
-            self._revoke(session.tokens)
+            self.revoke(session.tokens)
             return None
         self._store.note_profile(session.id_hash, person)
         return self._store.find(session.id_hash)
@@ -115,10 +122,3 @@ class Keeper:
     def _lock_of(self, id_hash: str) -> SessionLock:
         with self._guard:
             return self._locks.setdefault(id_hash, SessionLock())
-
-    def _revoke(self, tokens: TokenPair) -> None:
-        try:
-            self._identity.sign_out(tokens.access)
-        except ApiError:
-            # The session is gone on our side, and its cookie with it; the token dies by itself within the hour.
-            return

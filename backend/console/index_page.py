@@ -1,0 +1,65 @@
+"""Streamlit's index.html, made ours: French, named, and aware of the end of a session."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+MODULES = re.compile(r'<(?:script|link)[^>]*(?:src|href)="(/static/(?:js|css)/[^"]+)"')
+NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+AGENT_POINTER = re.compile(r'<link rel="service-desc"[^>]*>')
+SCRIPT_FILE = Path(__file__).with_name("session_watch.js")
+
+OPENING = """<div id="root"><style>
+:root{color-scheme:light dark}
+.opening{font:1rem system-ui,sans-serif;padding:40vh 1rem 0;text-align:center;color:#4a5a61}
+@media (prefers-color-scheme:dark){body{background:#12191d}.opening{color:#a9b8bf}}
+</style><p class="opening" role="status">Ouverture de la console…</p></div>"""
+
+
+@dataclass(frozen=True)
+class IndexPage:
+    """The one HTML page of the signed-in console; it holds no data, only the program that fetches them."""
+
+    html: str
+
+    @cached_property
+    def body(self) -> bytes:
+        """As sent."""
+        return self.html.encode()
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        """As sent, compressed."""
+        return gzip.compress(self.body, mtime=0)
+
+    @cached_property
+    def modules(self) -> tuple[str, ...]:
+        """The scripts and styles that it asks for at once."""
+        return tuple(dict.fromkeys(MODULES.findall(self.html)))
+
+
+def read(static_folder: Path) -> IndexPage:
+    """Streamlit's page with our words in place of its own. Raises ValueError when Streamlit changed its page."""
+    html = COMMENT.sub("", (static_folder / "index.html").read_text(encoding="utf-8")).strip()
+    # A relative address would be looked for in the wrong folder from a deeper path.
+    html = html.replace('"./', '"/')
+    html = _swap(html, '<html lang="en">', '<html lang="fr">')
+    html = _swap(html, "<title>Streamlit</title>", "<title>Drain Fortin</title>" + _watch())
+    html = _swap(html, '<div id="root"></div>', OPENING)
+    html = AGENT_POINTER.sub("", html)
+    return IndexPage(NOSCRIPT.sub("<noscript><p>La console a besoin de JavaScript.</p></noscript>", html))
+
+
+def _watch() -> str:
+    return f"<script>{SCRIPT_FILE.read_text(encoding='utf-8').strip()}</script>"
+
+
+def _swap(html: str, old: str, new: str) -> str:
+    if html.count(old) != 1:
+        raise ValueError(f"Streamlit's index.html no longer has {old}")
+    return html.replace(old, new)

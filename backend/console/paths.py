@@ -1,0 +1,46 @@
+"""Which paths belong to whom, and which of them may be gone back to after signing in."""
+
+from __future__ import annotations
+
+from typing import Literal
+from urllib.parse import urlsplit
+
+SIGN_IN = "/connexion"
+SIGN_OUT = "/deconnexion"
+SESSION = "/session"
+HEALTH = "/_stcore/health"
+
+Kind = Literal["health", "own", "asset", "inner", "page"]
+
+OWN = (SIGN_IN, SIGN_OUT, SESSION)
+# Streamlit's own program: the same for everyone, and without any data.
+ASSETS = ("/favicon.png", "/manifest.json")
+ASSET_FOLDER = "/static/"
+INNER = ("/_stcore", "/media", "/component", "/app/static")
+LONGEST_NEXT = 500
+
+
+def kind_of(path: str) -> Kind:
+    """Whatever is not known to be something else is a page, and so is behind the gate."""
+    if path == HEALTH:
+        return "health"
+    if path in OWN:
+        return "own"
+    if path in ASSETS or path.startswith(ASSET_FOLDER):
+        return "asset"
+    if any(path == inner or path.startswith(f"{inner}/") for inner in INNER):
+        return "inner"
+    return "page"
+
+
+def safe_next(target: str) -> str:
+    """A page of this console to go back to, else `/`. Never an address elsewhere, however it is disguised."""
+    # Browsers drop tabs and line ends from addresses, and read a backslash as a slash.
+    if len(target) > LONGEST_NEXT or "\\" in target or not target.isprintable():
+        return "/"
+    if not target.startswith("/") or target.startswith("//"):
+        return "/"
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or kind_of(parts.path) != "page":
+        return "/"
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
