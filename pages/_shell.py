@@ -1,13 +1,37 @@
-"""What every screen sits in. Streamlit runs this file; the pages are functions that it calls."""
+"""What every screen sits in: the look, the menu, the status line, the way out. Streamlit runs this file."""
 
 from __future__ import annotations
 
+from html import escape
+from pathlib import Path
+
 import streamlit as st
 
-from pages._session import current
+from backend.console.person import Person
+from pages import _act, _menu, _session, _status
 
-person, api = current()
-st.set_page_config(page_title="Drain Fortin", page_icon="🔧", layout="wide")
-st.title("Aujourd’hui")
-st.write(f"Bonjour, {person.full_name}.")
-st.html('<form method="post" action="/deconnexion"><button type="submit">Se déconnecter</button></form>')
+STYLE = Path(__file__).with_name("_style.css")
+ROLES = {"owner": "propriétaire", "staff": "bureau", "admin": "administration"}
+
+
+def way_out(person: Person) -> None:
+    """Who is signed in, and a button that signs out for good: a form, so that no link can do it by accident."""
+    who = f'<p class="df-me"><b>{escape(person.full_name)}</b><br><span class="df-quiet">{ROLES[person.role]}</span></p>'
+    leave = '<form method="post" action="/deconnexion"><button class="df-leave" type="submit">Se déconnecter</button></form>'
+    with st.sidebar:
+        st.html(who + leave)
+
+
+def main() -> None:
+    """One run of the console."""
+    person, _ = _session.current()
+    st.set_page_config(page_title="Drain Fortin", page_icon=":material/plumbing:", layout="wide")
+    st.html(STYLE)
+    page = st.navigation(_menu.menu(person.role), position="sidebar")
+    _status.status_line()
+    page.run()
+    way_out(person)
+    _act.say_what_was_done()
+
+
+main()

@@ -1,0 +1,110 @@
+"""Buttons that do one thing once.
+
+A click only notes the wish; the run that follows draws the button disabled, then carries the wish out, with no
+Streamlit call in between that could stop it half way. The request id lives from the first drawing until success, so
+whatever is clicked, repeated or cut off, the database does the thing once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Literal
+from uuid import UUID, uuid4
+
+import streamlit as st
+
+from backend.console.api_error import ApiError
+from pages._parts import error_box
+
+Effect = Callable[[UUID], None]
+_SAID = "_said"
+# Clicks already on their way when the deed was done are part of it, for this long.
+LATE_CLICKS_S = 2.0
+
+
+@dataclass
+class Request:
+    """One wish of the person's, bound to what was on the screen when its button was drawn."""
+
+    id: UUID = field(default_factory=uuid4)
+    state: Literal["ready", "asked", "done", "failed"] = "ready"
+    error: ApiError | None = None
+    # What was picked, where one button offers several things.
+    choice: str = ""
+    done_at: float = 0.0
+
+    @property
+    def busy(self) -> bool:
+        """True while a second click must do nothing."""
+        return self.state in ("asked", "done")
+
+    def ask(self, choice: str = "") -> None:
+        """What a click does; safe at any time."""
+        if not self.busy:
+            self.state, self.choice = "asked", choice
+
+
+def request(key: str) -> Request:
+    """The wish behind this key. The key names what is acted upon *and its version*: a change makes a new wish."""
+    kept: Request = st.session_state.setdefault(f"_request:{key}", Request())
+    if kept.state == "done" and monotonic() - kept.done_at > LATE_CLICKS_S:
+        kept = st.session_state[f"_request:{key}"] = Request()
+    return kept
+
+
+def button(
+    label: str,
+    key: str,
+    effect: Effect,
+    said: str,
+    *,
+    kind: Literal["primary", "secondary", "tertiary"] = "secondary",
+    spoken: str = "",
+    in_dialog: bool = False,
+    disabled: bool = False,
+    width: Literal["content", "stretch"] = "content",
+) -> None:
+    """Draw the button; when it was clicked, do `effect` once and say `said` on the next drawing."""
+    wish = request(key)
+    st.button(
+        label,
+        key=key,
+        type=kind,
+        width=width,
+        help=spoken or None,
+        disabled=disabled or wish.busy,
+        on_click=wish.ask,
+    )
+    settle(wish, effect, said, in_dialog=in_dialog)
+
+
+def settle(wish: Request, effect: Effect, said: str, *, in_dialog: bool = False) -> None:
+    """Carry out what was asked, or tell what went wrong the last time."""
+    if wish.state == "failed" and wish.error:
+        error_box(wish.error)
+    if wish.state != "asked":
+        return
+    if carry_out(wish, effect):
+        st.session_state[_SAID] = said
+        st.rerun()
+    st.rerun(scope="fragment" if in_dialog else "app")
+
+
+def carry_out(wish: Request, effect: Effect) -> bool:
+    """Do it, without a single Streamlit call; True when it is done."""
+    try:
+        effect(wish.id)
+    except ApiError as error:
+        wish.error, wish.state = error, "failed"
+        return False
+    wish.state, wish.done_at = "done", monotonic()
+    return True
+
+
+def say_what_was_done() -> None:
+    """A short note at the edge of the screen, once."""
+    said = st.session_state.pop(_SAID, None)
+    if said:
+        st.toast(said, icon=":material/check_circle:")

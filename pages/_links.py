@@ -1,0 +1,32 @@
+"""Ways from one screen to another, without reloading the page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import streamlit as st
+
+CALL = "appel"
+LEAD = "fiche"
+
+
+def to_call(call_id: UUID, label: str) -> None:
+    """A link to one call's screen."""
+    from pages import calls
+
+    st.page_link(st.Page(calls.render, url_path="appels"), label=label, query_params={CALL: str(call_id)})
+
+
+def to_lead(lead_id: UUID, label: str) -> None:
+    """A link to one lead, opened for editing."""
+    from pages import leads
+
+    st.page_link(st.Page(leads.render, url_path="clients"), label=label, query_params={LEAD: str(lead_id)})
+
+
+def asked(name: str) -> UUID | None:
+    """The id that the address asks for, or None when there is none or it is no id."""
+    try:
+        return UUID(st.query_params.get(name, ""))
+    except ValueError:
+        return None

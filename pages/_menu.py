@@ -1,0 +1,45 @@
+"""The screens, in the order of the menu, and who sees which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from backend.console.person import Role
+from pages import calls, health, leads, today
+
+EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One entry of the menu."""
+
+    title: str
+    icon: str
+    path: str
+    render: Callable[[], None]
+    roles: tuple[Role, ...] = EVERYONE
+
+    def page(self) -> Page:
+        """As Streamlit wants it; the first screen lives at `/` only."""
+        icon = f":material/{self.icon}:"
+        return st.Page(self.render, title=self.title, icon=icon, url_path=self.path, default=not self.path)
+
+
+DAILY = (
+    Screen("Aujourd’hui", "today", "", today.render),
+    Screen("Appels", "call", "appels", calls.render),
+    Screen("Clients potentiels", "groups", "clients", leads.render),
+)
+ADMINISTRATION = (Screen("Santé", "monitor_heart", "sante", health.render, ("admin",)),)
+
+
+def menu(role: Role) -> dict[str, list[Page]]:
+    """The pages of a role, by group."""
+    groups = {"Au quotidien": DAILY, "Administration": ADMINISTRATION}
+    seen = {name: [screen.page() for screen in screens if role in screen.roles] for name, screens in groups.items()}
+    return {name: pages for name, pages in seen.items() if pages}

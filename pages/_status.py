@@ -1,0 +1,42 @@
+"""The status line on top of every page. It refreshes alone."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from backend.console.api_error import ApiError
+from backend.screens import status
+from backend.screens.lights import Light
+from pages import _html as h
+from pages import _session
+
+EVERY_S = 10
+
+
+@st.fragment(run_every=EVERY_S)
+def status_line() -> None:
+    """Paul, alerts, database, backup; then, in red, what to do."""
+    _, api = _session.current()
+    try:
+        measured = status.read(api)
+    except ApiError:
+        st.html(line(status.unreachable()))
+        return
+    demo = "Démonstration: les personnes, les numéros et les appels affichés sont inventés."
+    banner = h.tag("p", escape(demo), "df-demo", role="note") if measured.status.is_demo else ""
+    st.html(banner + line(status.lights(measured)))
+
+
+def line(lights: list[Light]) -> str:
+    """The lights, and under them the remedies of those that are red."""
+    remedies = [f"{light.name}: {light.remedy}" for light in lights if light.remedy]
+    drawn = "".join(light_html(light) for light in lights) + "".join(h.text("p", words, "df-remedy") for words in remedies)
+    return h.tag("section", drawn, "df-status", aria_label="État du service", role="status" if remedies else "")
+
+
+def light_html(light: Light) -> str:
+    """A sign, a name, and what was measured."""
+    sign = h.tag("i", h.SIGNS[light.state], role="img", aria_label=h.READ_AS[light.state])
+    return h.tag("div", f"{sign}<span><b>{escape(light.name)}</b> {escape(light.text)}</span>", f"df-light df-{light.state}")

@@ -1,0 +1,98 @@
+"""Aujourd'hui: what happened, who is on the line, whom to call back."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+import streamlit as st
+
+from backend import fr
+from backend.console.api import Api
+from backend.screens import actions, people
+from backend.screens import today as day
+from backend.screens.people import Colleague
+from backend.screens.today import Callback, Today
+from pages import _act, _book, _session
+from pages import _html as h
+from pages import _today_parts as parts
+from pages._parts import lasting, section, title
+
+EVERY_S = 4
+FIRST_CARDS = 8
+MORE = "_cards"
+NOT_CUSTOMER = "Ce n’est pas un client"
+
+
+def render() -> None:
+    """The screen."""
+    _live()
+
+
+@st.fragment(run_every=EVERY_S)
+def _live() -> None:
+    _, api = _session.current()
+    today = lasting("today", lambda: day.read(api))
+    if today is None:
+        return
+    title("Aujourd’hui", f"{fr.day(today.now)}, {fr.clock(today.now)}")
+    waiting = section("À rappeler", "les urgents d’abord, puis qui attend depuis le plus longtemps")
+    st.html(parts.counts(today) + parts.live(today) + waiting)
+    _cards(api, today)
+
+
+def _cards(api: Api, today: Today) -> None:
+    if not today.callbacks:
+        st.html(h.empty("Personne n’attend d’appel", "Chaque appelant a été rappelé, ou a un rendez-vous."))
+        return
+    shown = st.session_state.get(MORE, FIRST_CARDS)
+    colleagues = _colleagues(api)
+    for waiting in today.callbacks[:shown]:
+        _card(api, waiting, today, colleagues)
+    left = len(today.callbacks) - shown
+    if left > 0 and st.button(f"Voir les {left} autres", key="more", width="stretch"):
+        st.session_state[MORE] = shown + 20
+        st.rerun(scope="fragment")
+
+
+def _card(api: Api, c: Callback, today: Today, colleagues: list[Colleague]) -> None:
+    who, key = parts.name(c), f"{c.kind}-{c.id}-{c.version}"
+    with st.container(key=f"carte-{c.urgency}-{c.kind}-{c.id}"):
+        st.html(parts.card(c, today.now))
+        with st.container(horizontal=True, gap="small"):
+            called = partial(_called_back, api, c)
+            _act.button("Rappelé", f"rappele-{key}", called, f"{who}: marqué rappelé")
+            if st.button("Rendez-vous", key=f"rdv-{key}"):
+                _book.dialog(c.kind, c.id, who, c.address)
+            _other(api, c, key, who, colleagues)
+
+
+def _called_back(api: Api, c: Callback, request_id: UUID) -> None:
+    actions.mark_called_back(api, request_id, c.kind, c.id)
+
+
+def _other(api: Api, c: Callback, key: str, who: str, colleagues: list[Colleague]) -> None:
+    """What is rarer: give it to someone, take it off the list."""
+    names = {f"Confier à {p.full_name}": p for p in colleagues if p.user_id != c.assigned_to}
+    wish = _act.request(f"autre-{key}-{c.assigned_to}")
+    choice = st.menu_button("Autre", [NOT_CUSTOMER, *names], key=f"autre-{key}-{c.assigned_to}", disabled=wish.busy)
+    if choice:
+        wish.ask(choice)
+    given = names.get(wish.choice)
+    if given:
+        give = partial(_give, api, c, given.user_id)
+        _act.settle(wish, give, f"{who}: confié à {given.full_name}")
+    else:
+        _act.settle(wish, lambda wanted: actions.not_customer(api, wanted, c), f"{who}: pas un client")
+
+
+def _give(api: Api, c: Callback, user_id: UUID, request_id: UUID) -> None:
+    actions.assign(api, request_id, c.kind, c.id, user_id)
+
+
+def _colleagues(api: Api) -> list[Colleague]:
+    """Asked once a session: the team changes rarely."""
+    if not st.session_state.get("_people"):
+        st.session_state["_people"] = lasting("people", lambda: people.read(api)) or []
+    found: list[Colleague] = st.session_state["_people"]
+    return found
