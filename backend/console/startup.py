@@ -10,7 +10,13 @@ from backend.console.services import Services, services
 from backend.settings import BadSetting
 
 NAME = re.compile(r"^([A-Z][A-Z_]+)(?:: | )(.*)$", re.DOTALL)
-MISSING = ("Field required", "is missing")
+# How the shared settings say it, and how we do.
+IN_FRENCH = {
+    "Field required": "il manque",
+    "is missing": "il manque",
+    "is too short": "trop court pour la production",
+    "is a demonstration value": "c’est une valeur de démonstration, refusée hors de cette machine",
+}
 
 
 def services_or_exit() -> Services:
@@ -32,6 +38,5 @@ def refusal(reason: str) -> str:
     if match is None:
         return f"La console ne peut pas démarrer : {reason}."
     name, why = match.groups()
-    if why.startswith(MISSING):
-        why = "il manque"
+    why = next((ours for theirs, ours in IN_FRENCH.items() if why.startswith(theirs)), why)
     return f"La console ne peut pas démarrer : réglage {name} : {why}."
