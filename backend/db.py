@@ -29,7 +29,9 @@ def query(name: str) -> str:
 def refuse_transaction_pooler(db_url: str) -> None:
     """Raise ValueError for Supavisor's transaction mode (port 6543): no LISTEN, no session state."""
     if str(conninfo_to_dict(db_url).get("port", "")) == "6543":
-        raise ValueError("SUPABASE_DB_URL points at port 6543 (transaction pooler): use port 5432, session mode or direct")
+        raise ValueError(
+            "SUPABASE_DB_URL points at port 6543 (transaction pooler): use port 5432, session mode or direct"
+        )
 
 
 def conninfo(db_url: str, program: str) -> str:

@@ -1,14 +1,15 @@
-"""Takes a message in: stored and applied, or stored with its error. The webhook, the replay and the worker all come here."""
+"""Takes messages in: stored and applied, or stored with their error. Webhook, replay and worker all come here."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
 from psycopg import AsyncConnection, errors
-from psycopg.rows import dict_row
+from psycopg.rows import scalar_row
+from pydantic_core import to_json
 
 from backend import observe
 from backend.db import Pool, query
@@ -34,63 +35,77 @@ class Receipt:
     reply: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message on its way in, with the moment it reached us and the way it came."""
+
+    message: Message
+    received_at: datetime | None = None
+    via: Via = "webhook"
+
+
 async def receive(pool: Pool, body: bytes, received_at: datetime | None = None, via: Via = "webhook") -> Receipt:
     """Read, store and apply one body. Raises NotAnEnvelope; psycopg.Error when the database could not take it."""
-    message = read(body)
+    delivery = Delivery(read(body), received_at, via)
     async with pool.connection() as conn:
-        return await store(conn, message, received_at, via)
+        return await take(conn, delivery)
 
 
-async def store(conn: Conn, message: Message, received_at: datetime | None = None, via: Via = "webhook") -> Receipt:
+async def take(conn: Conn, delivery: Delivery) -> Receipt:
     """Store and apply a message that was read; tried again when another message of the same call was in the way."""
     for attempt in range(TRIES):
         try:
-            return await _store_once(conn, message, received_at, via)
+            return await _take_once(conn, delivery)
         except _LOST_RACE:
             if attempt == TRIES - 1:
                 raise
     raise AssertionError("unreachable")
 
 
-async def _store_once(conn: Conn, message: Message, received_at: datetime | None, via: Via) -> Receipt:
+async def take_all(conn: Conn, deliveries: Sequence[Delivery]) -> list[Receipt]:
+    """Store and apply several messages without tool calls in one transaction: all of them are safe, or none is."""
+    outcomes = await _send(conn, [_row(delivery, delivery.message.error) for delivery in deliveries])
+    return [Receipt(outcome, d.message.type) for outcome, d in zip(outcomes, deliveries, strict=True)]
+
+
+async def _take_once(conn: Conn, delivery: Delivery) -> Receipt:
+    message = delivery.message
     if not message.tool_calls or message.facts is None:
-        return Receipt(await _receive_event(conn, message, received_at, via, message.error), message.type)
+        return (await take_all(conn, [delivery]))[0]
     try:
-        outcome, reply = await answer_tools(conn, message, received_at, via)
-    except _LOST_RACE:
-        raise
-    except (errors.OperationalError, errors.InterfaceError):
+        outcome, reply = await answer_tools(conn, message, delivery.received_at, delivery.via)
+    except (*_LOST_RACE, errors.OperationalError, errors.InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 (whatever it is, the message is kept with it, and it is reported)
         observe.report(error, message_type=message.type)
-        failed = await _receive_event(conn, message, received_at, via, _reason(error))
-        return Receipt(failed, message.type, results(noted(message.tool_calls)))
+        await _keep_failed(conn, delivery, error)
+        return Receipt("failed", message.type, results(noted(message.tool_calls)))
     return Receipt(cast(Outcome, outcome), message.type, reply)
 
 
-def _reason(error: Exception) -> str:
+async def _keep_failed(conn: Conn, delivery: Delivery, error: Exception) -> None:
     # The primary message only: a detail line may repeat what the caller said.
-    if isinstance(error, errors.Error):
-        return f"{error.sqlstate}: {error.diag.message_primary}"
-    return type(error).__name__
+    told = (
+        f"{error.sqlstate}: {error.diag.message_primary}" if isinstance(error, errors.Error) else type(error).__name__
+    )
+    await _send(conn, [_row(delivery, told)])
 
 
-async def _receive_event(
-    conn: Conn, message: Message, received_at: datetime | None, via: Via, error: str | None
-) -> Outcome:
-    facts = None if message.facts is None else json.dumps(message.facts.as_json(), default=str, ensure_ascii=False)
-    values = [
-        message.dedupe_key,
-        message.type,
-        message.vapi_call_id,
-        message.happened_at,
-        received_at,
-        via,
-        message.body,
-        facts,
-        error,
-    ]
-    async with conn.cursor(row_factory=dict_row) as cursor:
-        row = await (await cursor.execute(query("receive_event"), values)).fetchone()
-    assert row is not None, "receive_event answers one row"
-    return cast(Outcome, row["outcome"])
+async def _send(conn: Conn, rows: list[dict[str, Any]]) -> list[Outcome]:
+    async with conn.cursor(row_factory=scalar_row) as cursor:
+        return await (await cursor.execute(query("receive_events"), [to_json(rows).decode()])).fetchall()
+
+
+def _row(delivery: Delivery, error: str | None) -> dict[str, Any]:
+    m = delivery.message
+    return {
+        "key": m.dedupe_key,
+        "type": m.type,
+        "vapi_call_id": m.vapi_call_id,
+        "happened_at": m.happened_at,
+        "received_at": delivery.received_at,
+        "via": delivery.via,
+        "body": m.body,
+        "facts": m.facts.as_object() if m.facts else None,
+        "error": error,
+    }

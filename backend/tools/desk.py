@@ -1,13 +1,11 @@
-"""Paul's three tools. Each answers with one line of French that he can say as it is."""
+"""Paul's three tools: what each call comes down to, and the one line of French that he can say as it is."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
+from typing import Literal
 
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
@@ -16,99 +14,129 @@ from backend.appointments.calendar import Calendar
 from backend.appointments.slots import fits, free_slots
 from backend.db import query
 from backend.tools.spoken import say_moment, say_moments
-from backend.vapi.lead_facts import read_lead
+from backend.vapi.lead_facts import LeadFacts, read_lead
 from backend.vapi.tool_calls import ToolCall
 
 Conn = AsyncConnection[dict[str, object]]
 OFFERED_SLOTS = 3
+NOTHING_FREE = "Aucune plage libre dans les prochains jours, Guillaume va rappeler pour en trouver une."
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The circumstances of a tool call. Not `live`: Paul already answered that the wish was only noted."""
+    """The circumstances of a tool call; `live` is false when its answer will not be heard any more."""
 
-    call_id: UUID
     at: datetime
     caller: str | None
     live: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """What Paul hears back; `ok` false makes it an error that he turns into words."""
+class Step:
+    """One tool call worked out, as `private.receive_tool_calls` reads it; `{ref}` in `say` is filled in there."""
 
-    text: str
+    id: str
+    name: str
+    say: str
     ok: bool = True
+    action: Literal["lead", "book", "say"] = "say"
+    lead: LeadFacts | None = None
+    starts_at: datetime | None = None
+    minutes: int | None = None
+    confirmed: bool = True
 
 
-async def handle(conn: Conn, asked: Asked, call: ToolCall) -> Spoken:
-    """Carry out one tool call. Unknown tools and unusable arguments are answered, not raised."""
+async def work_out(conn: Conn, asked: Asked, call: ToolCall) -> Step:
+    """What a tool call comes down to. Unknown tools and unusable arguments are answered in words, never raised."""
     tool = _TOOLS.get(call.name)
     if tool is None:
-        return Spoken("Cet outil n'existe pas. Notez le nom et le numéro, Guillaume rappellera.", ok=False)
-    return await tool(conn, asked, call.arguments)
+        return _sorry(
+            call,
+            "Cet outil n'existe pas. Notez le nom et le numéro, Guillaume rappellera.",
+        )
+    return await tool(conn, asked, call)
 
 
-async def save_lead(conn: Conn, asked: Asked, arguments: dict[str, Any]) -> Spoken:
-    """`enregistrer_lead`: the lead exists from here on, before the call ends."""
-    lead = read_lead(arguments, asked.caller)
+async def offer_another(conn: Conn, asked: Asked, step: Step) -> str:
+    """The words for a slot that was taken meanwhile, with the next free ones."""
+    calendar = await _calendar(conn, asked.at)
+    return _offer(
+        "Cette plage est déjà prise.",
+        calendar,
+        step.starts_at or asked.at,
+        step.minutes or calendar.slot_minutes,
+    )
+
+
+async def _save_lead(conn: Conn, asked: Asked, call: ToolCall) -> Step:
+    lead = read_lead(call.arguments, asked.caller)
     if not (lead.phone or lead.name or lead.description):
-        return Spoken("Il me manque le nom et le numéro de téléphone pour noter la demande.", ok=False)
-    row = await _one(conn, "save_lead", [asked.call_id, _json(lead), asked.at])
-    return Spoken(f"C'est noté, dossier {row['ref'] if row else ''}. Guillaume va rappeler.")
+        return _sorry(call, "Il me manque le nom et le numéro de téléphone pour noter la demande.")
+    return Step(
+        call.id,
+        call.name,
+        "C'est noté, dossier {ref}. Guillaume va rappeler.",
+        action="lead",
+        lead=lead,
+    )
 
 
-async def find_slots(conn: Conn, asked: Asked, arguments: dict[str, Any]) -> Spoken:
-    """`consulter_disponibilites`: the next free slots from the day asked for."""
+async def _find_slots(conn: Conn, asked: Asked, call: ToolCall) -> Step:
     calendar = await _calendar(conn, asked.at)
-    wanted = calendar.day_start(arguments.get("date") or arguments.get("debut"), asked.at)
-    minutes = calendar.minutes(arguments.get("duree_minutes"))
+    wanted = calendar.day_start(call.arguments.get("date") or call.arguments.get("debut"), asked.at)
+    minutes = calendar.minutes(call.arguments.get("duree_minutes"))
     slots = free_slots(calendar, max(wanted, asked.at), minutes, OFFERED_SLOTS)
-    if not slots:
-        return Spoken("Aucune plage libre dans les prochains jours. Guillaume va rappeler pour en trouver une.")
-    return Spoken(f"Plages libres: {say_moments(slots, calendar.zone)}.")
+    return Step(
+        call.id,
+        call.name,
+        f"Plages libres: {say_moments(slots, calendar.zone)}." if slots else NOTHING_FREE,
+    )
 
 
-async def book(conn: Conn, asked: Asked, arguments: dict[str, Any]) -> Spoken:
-    """`prendre_rendez_vous`: the slot asked for, or the next free ones when it is taken or outside the hours."""
+async def _book(conn: Conn, asked: Asked, call: ToolCall) -> Step:
     calendar = await _calendar(conn, asked.at)
-    start = calendar.read_moment(arguments.get("debut"))
+    start = calendar.read_moment(call.arguments.get("debut"))
     if start is None:
-        return Spoken("Je n'ai pas compris l'heure voulue. Redemandez le jour et l'heure.", ok=False)
-    minutes = calendar.minutes(arguments.get("duree_minutes"))
+        return _sorry(call, "Je n'ai pas compris l'heure voulue. Redemandez le jour et l'heure.")
+    minutes = calendar.minutes(call.arguments.get("duree_minutes"))
     if start < asked.at - timedelta(minutes=5) or not fits(calendar, start, minutes):
-        return _offer("Cette heure n'est pas offerte.", calendar, max(start, asked.at), minutes)
-    lead = read_lead(arguments, asked.caller)
-    row = await _one(conn, "book", [asked.call_id, _json(lead), start, minutes, asked.at, asked.live])
-    if row is None:
-        # Read again: the slot was taken meanwhile, and what is offered must be free now.
-        return _offer("Cette plage est déjà prise.", await _calendar(conn, asked.at), start, minutes)
-    return Spoken(f"Rendez-vous confirmé le {say_moment(start, calendar.zone)}.")
+        return _sorry(
+            call,
+            _offer(
+                "Cette heure n'est pas offerte.",
+                calendar,
+                max(start, asked.at),
+                minutes,
+            ),
+        )
+    said = Step(
+        call.id,
+        call.name,
+        f"Rendez-vous confirmé le {say_moment(start, calendar.zone)}.",
+        action="book",
+    )
+    lead = read_lead(call.arguments, asked.caller)
+    return replace(said, lead=lead, starts_at=start, minutes=minutes, confirmed=asked.live)
 
 
-_TOOLS: dict[str, Callable[[Conn, Asked, dict[str, Any]], Awaitable[Spoken]]] = {
-    "enregistrer_lead": save_lead,
-    "consulter_disponibilites": find_slots,
-    "prendre_rendez_vous": book,
+_TOOLS: dict[str, Callable[[Conn, Asked, ToolCall], Awaitable[Step]]] = {
+    "enregistrer_lead": _save_lead,
+    "consulter_disponibilites": _find_slots,
+    "prendre_rendez_vous": _book,
 }
 
 
-def _offer(why: str, calendar: Calendar, after: datetime, minutes: int) -> Spoken:
+def _sorry(call: ToolCall, words: str) -> Step:
+    return Step(call.id, call.name, words, ok=False)
+
+
+def _offer(why: str, calendar: Calendar, after: datetime, minutes: int) -> str:
     slots = free_slots(calendar, after, minutes, OFFERED_SLOTS)
-    if not slots:
-        return Spoken(f"{why} Aucune plage libre bientôt, Guillaume va rappeler.", ok=False)
-    return Spoken(f"{why} Plages libres: {say_moments(slots, calendar.zone)}.", ok=False)
+    return f"{why} Plages libres: {say_moments(slots, calendar.zone)}." if slots else f"{why} {NOTHING_FREE}"
 
 
 async def _calendar(conn: Conn, from_at: datetime) -> Calendar:
-    row = await _one(conn, "calendar", [from_at])
-    return Calendar.from_json(row["calendar"] if row else {})
-
-
-async def _one(conn: Conn, name: str, values: list[Any]) -> dict[str, Any] | None:
     async with conn.cursor(row_factory=dict_row) as cursor:
-        return await (await cursor.execute(query(name), values)).fetchone()
-
-
-def _json(lead: Any) -> str:
-    return json.dumps(asdict(lead), ensure_ascii=False)
+        row = await (await cursor.execute(query("calendar"), [from_at])).fetchone()
+    assert row is not None, "booking_settings always has its one row"
+    return Calendar.from_json(row["calendar"])

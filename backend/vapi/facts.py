@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,15 @@ TEST_CALL_PREFIX = "console-test"
 STATUSES = frozenset({"scheduled", "queued", "ringing", "in-progress", "forwarding", "ended"})
 # Sent while somebody speaks: whatever the call object says, the call is going on.
 _WHILE_TALKING = frozenset(
-    {"transcript", "speech-update", "conversation-update", "tool-calls", "hang", "user-interrupted", "assistant.started"}
+    {
+        "transcript",
+        "speech-update",
+        "conversation-update",
+        "tool-calls",
+        "hang",
+        "user-interrupted",
+        "assistant.started",
+    }
 )
 _HAPPENINGS = frozenset({"hang", "transfer-update", "user-interrupted"})
 
@@ -46,9 +55,9 @@ class Facts:
     call: CallFacts
     details: dict[str, Any]
 
-    def as_json(self) -> dict[str, Any]:
-        """The object that `private.apply_facts` reads."""
-        return {"kind": self.kind, "call": asdict(self.call), **self.details}
+    def as_object(self) -> dict[str, Any]:
+        """What `private.apply_facts` reads, once `pydantic_core.to_json` has written it."""
+        return {"kind": self.kind, "call": self.call, **self.details}
 
 
 class _Shared(Wire):
@@ -66,9 +75,17 @@ def read_facts(kind: str, call: Call, fields: dict[str, Any], happened_at: datet
         return Facts("status", known, _status(own.status, call, fields))
     if kind == "end-of-call-report":
         report: ReportFacts = read_report(call, fields, happened_at, known.caller_number)
-        return Facts("report", known, asdict(report))
+        return Facts(
+            "report",
+            known,
+            {f.name: getattr(report, f.name) for f in fields_of(report)},
+        )
     if kind == "transcript" and own.transcript and own.transcript_type != "partial":
-        line = {"at": happened_at, "speaker": "caller" if own.role == "user" else "paul", "text": own.transcript}
+        line = {
+            "at": happened_at,
+            "speaker": "caller" if own.role == "user" else "paul",
+            "text": own.transcript,
+        }
         return Facts("said", known, {"line": line})
     if kind in _HAPPENINGS:
         return Facts("happening", known, {"happening": kind})
@@ -94,7 +111,11 @@ def _call_facts(kind: str, call: Call, fields: dict[str, Any]) -> CallFacts:
 
 def _status(status: str, call: Call, fields: dict[str, Any]) -> dict[str, Any]:
     reason = fields.get("endedReason") if isinstance(fields.get("endedReason"), str) else call.ended_reason
-    ended = {"ended_reason": reason, "ended_category": category(reason) if reason else None, "ended_at": call.ended_at}
+    ended = {
+        "ended_reason": reason,
+        "ended_category": category(reason) if reason else None,
+        "ended_at": call.ended_at,
+    }
     return {"status": status} | (ended if status == "ended" else {})
 
 

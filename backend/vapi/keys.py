@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from typing import Any
 
 # Repeated in nearly every message, and not the same in two deliveries (presigned addresses change).
-_SHARED = frozenset({"type", "timestamp", "call", "assistant", "assistantVersion", "customer", "phoneNumber", "artifact"})
+_SHARED = frozenset(
+    {
+        "type",
+        "timestamp",
+        "call",
+        "assistant",
+        "assistantVersion",
+        "customer",
+        "phoneNumber",
+        "artifact",
+    }
+)
 
 
 def dedupe_key(kind: str, call_id: str | None, fields: dict[str, Any]) -> str:

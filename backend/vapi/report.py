@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from backend.folding import fold
 from backend.vapi.ended_reason import category
 from backend.vapi.lead_facts import LeadFacts, read_lead
 from backend.vapi.lines import LineFacts, read_lines
@@ -14,11 +15,13 @@ from backend.vapi.wire import Call, clean, moment
 from backend.vapi.wire_report import Report
 
 _MAX_COST = Decimal(100_000)
+# A tsvector holds 1 MB at most.
+MAX_WORDS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """Names as in `vapi_calls`; money in USD; `transcript` only feeds the search index."""
+    """Names as in `vapi_calls`; money in USD; `words` only feed the search index, folded as `private.fold` does."""
 
     started_at: datetime | None
     ended_at: datetime | None
@@ -33,7 +36,7 @@ class ReportFacts:
     user_interrupted_count: int | None
     assistant_interrupted_count: int | None
     latency_unit_suspect: bool
-    transcript: str
+    words: str
     lines: tuple[LineFacts, ...]
     lead: LeadFacts | None
 
@@ -60,10 +63,15 @@ def read_report(call: Call, fields: dict[str, Any], happened_at: datetime, calle
         user_interrupted_count=metrics.num_user_interrupted,
         assistant_interrupted_count=metrics.num_assistant_interrupted,
         latency_unit_suspect=unit_suspect,
-        transcript=" ".join(line.text for line in lines if line.kind == "said"),
+        words=_words(call.customer.name, report.analysis.summary or report.summary, lines),
         lines=lines,
         lead=read_lead(structured, caller) if _speaks_of_a_lead(structured) else None,
     )
+
+
+def _words(name: str | None, summary: str | None, lines: tuple[LineFacts, ...]) -> str:
+    said = (line.text for line in lines if line.kind == "said")
+    return fold(" ".join(filter(None, (name, summary, *said))))[:MAX_WORDS]
 
 
 def _structured(report: Report) -> dict[str, Any]:
@@ -91,7 +99,12 @@ def _cost(report: Report, call: Call) -> Decimal | None:
 
 def _has_recording(report: Report) -> bool:
     artifact = report.artifact
-    links = (artifact.recording, artifact.recording_url, artifact.presigned_mono_url, report.recording_url)
+    links = (
+        artifact.recording,
+        artifact.recording_url,
+        artifact.presigned_mono_url,
+        report.recording_url,
+    )
     return any(links)
 
 

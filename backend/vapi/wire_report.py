@@ -6,7 +6,17 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from backend.vapi.wire import Count, Items, Moment, Money, Number, Object, Part, Text, Wire
+from backend.vapi.wire import (
+    Count,
+    Items,
+    Moment,
+    Money,
+    Number,
+    Object,
+    Part,
+    Text,
+    Wire,
+)
 
 
 class Line(Wire):

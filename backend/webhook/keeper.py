@@ -12,10 +12,11 @@ from psycopg_pool import PoolClosed, PoolTimeout
 
 from backend import observe
 from backend.db import Pool
-from backend.inbox.intake import store
+from backend.inbox.intake import Delivery, Receipt, take
 from backend.tools.spoken import noted
 from backend.vapi.message import Message
 from backend.vapi.tool_calls import results
+from backend.webhook.batcher import Batcher
 from backend.webhook.journal import Journal, JournalError
 
 # After this a database that says nothing counts as away: Vapi waits 20 s at most, and Paul's caller less.
@@ -42,6 +43,7 @@ class Keeper:
     def __init__(self, pool: Pool, journal: Journal) -> None:
         self.pool = pool
         self.journal = journal
+        self._batcher = Batcher(pool)
         self.database_is_away = False
         self.journal_error: str | None = None
 
@@ -56,9 +58,14 @@ class Keeper:
         return await self._to_journal(message, body, received_at)
 
     async def _to_database(self, message: Message, received_at: datetime) -> Kept:
-        async with asyncio.timeout(DATABASE_PATIENCE_S), self.pool.connection() as conn:
-            receipt = await store(conn, message, received_at)
+        delivery = Delivery(message, received_at)
+        async with asyncio.timeout(DATABASE_PATIENCE_S):
+            receipt = await (self._answer(delivery) if message.tool_calls else self._batcher.take(delivery))
         return Kept(receipt.outcome, receipt.reply or {})
+
+    async def _answer(self, delivery: Delivery) -> Receipt:
+        async with self.pool.connection() as conn:
+            return await take(conn, delivery)
 
     async def _to_journal(self, message: Message, body: bytes, received_at: datetime) -> Kept:
         try:
@@ -68,4 +75,7 @@ class Keeper:
             observe.report(error, outcome="lost")
             raise NotKept from error
         self.journal_error = None
-        return Kept("journaled", results(noted(message.tool_calls)) if message.tool_calls else {})
+        return Kept(
+            "journaled",
+            results(noted(message.tool_calls)) if message.tool_calls else {},
+        )

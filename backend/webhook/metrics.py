@@ -45,9 +45,22 @@ class Metrics:
         if not rows:
             return
         try:
-            async with self._pool.connection() as conn, conn.cursor() as cursor, cursor.copy(query("note_requests")) as copy:
+            async with (
+                self._pool.connection() as conn,
+                conn.cursor() as cursor,
+                cursor.copy(query("note_requests")) as copy,
+            ):
                 for row in rows:
-                    await copy.write_row((row.at, row.route, row.message_type, row.status, row.outcome, row.ms))
+                    await copy.write_row(
+                        (
+                            row.at,
+                            row.route,
+                            row.message_type,
+                            row.status,
+                            row.outcome,
+                            row.ms,
+                        )
+                    )
         except AWAY:
             self._waiting.extendleft(reversed(rows))
 

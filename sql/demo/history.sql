@@ -29,23 +29,24 @@ begin
     update public.leads l set status = 'lost', version = 2, updated_at = d.called_back_at, lost_reason = 'Annulé par le client'
     from demo_dice d join public.appointments a on a.call_id = d.id and a.status = 'cancelled' where l.id = a.lead_id;
 
-    -- Leads without a visit: called back, and settled after some days. A few of yesterday's still wait.
+    -- Leads without a visit: called back, and settled after some days. A few of the last days' still wait.
     update public.leads l set version = 2, updated_at = d.called_back_at, called_back_at = d.called_back_at,
         called_back_by = case when d.who < 65 then v_staff else v_owner end,
         assigned_to = case when d.who < 45 then v_staff when d.who < 80 then v_owner end,
         status = case when d.created_at > now() - interval '4 days' then 'called_back'
-                      when d.fate < 38 then 'won' when d.fate < 66 then 'lost' else 'called_back' end,
-        lost_reason = case when d.created_at <= now() - interval '4 days' and d.fate between 38 and 65 then
+                      when d.fate < 28 then 'won' when d.fate < 60 then 'lost' else 'called_back' end,
+        lost_reason = case when d.created_at <= now() - interval '4 days' and d.fate between 28 and 59 then
             (array['Trop cher', 'A trouvé quelqu''un d''autre', 'Réglé tout seul', 'Ne répond pas', 'Hors secteur'])
             [1 + d.who % 5] end,
         note = case when d.who % 4 = 0 then
-            (array['Laissé un message dans sa boîte vocale.', 'Préfère être appelé après 17 h.', 'Demande une facture pour les assurances.',
+            (array['Laissé un message dans sa boîte vocale.', 'Préfère être appelé après 17 h.',
+                   'Demande une facture pour les assurances.',
                    'Chien dans la cour, entrer par le côté.', 'Client de longue date, visite précédente à l''automne.',
                    'Soumission envoyée par courriel.', 'Accès par la porte du garage.', 'Paiement par virement.'])
             [1 + d.fate % 8] else '' end
     from demo_dice d
     where l.call_id = d.id and l.status = 'new' and d.called_back_at < now()
-      and (d.created_at < v_today - interval '1 day' or d.created_at < v_today and d.fate < 75);
+      and (d.created_at < v_today - interval '4 days' or d.created_at < v_today and d.fate < 75);
 
     -- Callers who left nothing: called back too, mostly.
     update public.vapi_calls c set called_back_at = d.called_back_at, needs_callback = false,

@@ -45,9 +45,8 @@ create table public.vapi_calls (
     called_back_at timestamptz,
     called_back_by uuid references public.profiles (user_id) on delete set null,
     assigned_to uuid references public.profiles (user_id) on delete set null,
-    search tsvector not null default ''::tsvector,
     constraint ends_after_start check (ended_at is null or started_at is null or ended_at >= started_at)
-);
+) with (fillfactor = 70);
 comment on table public.vapi_calls is 'One row a call that reached Paul; its status never moves backwards.';
 
 create index vapi_calls_journal on public.vapi_calls (created_at desc, id desc);
@@ -55,8 +54,14 @@ create index vapi_calls_outcome on public.vapi_calls (outcome, created_at desc, 
 create index vapi_calls_caller on public.vapi_calls (caller_number, created_at desc);
 create index vapi_calls_live on public.vapi_calls (created_at desc) where status <> 'ended';
 create index vapi_calls_callback on public.vapi_calls (created_at desc) where needs_callback;
-create index vapi_calls_search on public.vapi_calls using gin (search);
 create index vapi_calls_demo on public.vapi_calls (created_at desc) where is_demo;
+
+-- Apart from the call, so that the call's row stays small and its many updates never touch the index.
+create table public.call_search (
+    call_id uuid primary key references public.vapi_calls (id) on delete cascade,
+    words tsvector not null
+);
+create index call_search_words on public.call_search using gin (words);
 
 create function private.guard_call() returns trigger language plpgsql set search_path = ''
 as $$
@@ -79,7 +84,7 @@ when (new.is_demo and coalesce(current_setting('drain.embedded', true), '') <> '
 execute function private.refuse_demo();
 
 create table public.call_logs (
-    id bigint generated always as identity primary key,
+    id bigint generated always as identity,
     call_id uuid not null references public.vapi_calls (id) on delete cascade,
     at timestamptz not null,
     ended_at timestamptz,
@@ -100,10 +105,9 @@ create table public.call_logs (
     -- Time our own handler took; null for tools that Vapi ran by itself.
     tool_ms integer check (tool_ms >= 0),
     answered_at timestamptz,
+    primary key (call_id, at, id),
     constraint said_by_someone check (kind <> 'said' or speaker is not null),
     constraint tool_has_id check (kind <> 'tool' or tool_call_id is not null)
 );
 comment on table public.call_logs is 'What was said and done, line by line, with the latencies of Paul''s turns in ms.';
-create index call_logs_call on public.call_logs (call_id, at, id);
 create unique index call_logs_tool on public.call_logs (call_id, tool_call_id) where kind = 'tool';
-create index call_logs_slow on public.call_logs (at) include (turn_ms) where turn_ms is not null;

@@ -31,7 +31,7 @@ create table public.leads (
     is_test boolean not null default false,
     is_demo boolean not null default false,
     constraint reachable check (phone is not null or name is not null or description is not null)
-);
+) with (fillfactor = 70);
 -- One lead per call and person: a person is a phone number, or a name where none was given.
 create unique index leads_one_per_person on public.leads (call_id, coalesce(phone, private.fold(name)));
 create index leads_newest on public.leads (created_at desc, id desc);

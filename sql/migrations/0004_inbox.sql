@@ -19,8 +19,7 @@ create table private.inbox (
     lease_until timestamptz,
     constraint applied_or_told check (applied_at is not null or error is not null)
 );
-create index inbox_received on private.inbox (received_at desc);
-create index inbox_call on private.inbox (vapi_call_id);
+create index inbox_received on private.inbox using brin (received_at);
 create index inbox_unapplied on private.inbox (due_at) where applied_at is null;
 
 create table private.webhook_requests (

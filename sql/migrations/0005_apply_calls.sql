@@ -3,13 +3,17 @@
 
 -- The row a message speaks of, locked, or null. A report that names no call is told by caller and start, in whichever
 -- order the two come: the row that was told from content (`derived:…`) takes the real id when it shows.
-create function private.locate_call(p_vapi_call_id text, p_caller_number text, p_started_at timestamptz)
+create function private.locate_call(p_vapi_call_id text, p_caller_number text, p_started_at timestamptz, p_lock boolean)
 returns public.vapi_calls
 language plpgsql set search_path = ''
 as $$
 declare v public.vapi_calls;
 begin
-    select * into v from public.vapi_calls where vapi_call_id = p_vapi_call_id for no key update;
+    if p_lock then
+        select * into v from public.vapi_calls where vapi_call_id = p_vapi_call_id for no key update;
+    else
+        select * into v from public.vapi_calls where vapi_call_id = p_vapi_call_id;
+    end if;
     if found or p_caller_number is null or p_started_at is null then return v; end if;
     select * into v from public.vapi_calls c
     where c.caller_number = p_caller_number
@@ -26,8 +30,8 @@ create function private.later_status(p_one text, p_other text) returns text
 language sql immutable parallel safe set search_path = ''
 as $$ select case when private.status_rank(p_other) > private.status_rank(p_one) then p_other else p_one end $$;
 
--- The call's row, made or completed from what nearly every message repeats about it, and locked.
-create function private.touch_call(p_call jsonb, p_happened_at timestamptz) returns public.vapi_calls
+-- The call's row, made or completed from what nearly every message repeats about it; locked when p_lock says so.
+create function private.touch_call(p_call jsonb, p_happened_at timestamptz, p_lock boolean) returns public.vapi_calls
 language plpgsql set search_path = ''
 as $$
 declare
@@ -39,7 +43,7 @@ begin
         created_at timestamptz, started_at timestamptz, caller_number text, caller_name text, line_number text,
         is_test boolean, is_demo boolean);
     v_created := coalesce(f.created_at, f.started_at, p_happened_at);
-    v := private.locate_call(f.vapi_call_id, f.caller_number, f.started_at);
+    v := private.locate_call(f.vapi_call_id, f.caller_number, f.started_at, p_lock);
     if v.id is null then
         insert into public.vapi_calls as c (vapi_call_id, type, status, created_at, started_at, caller_number,
                                             caller_name, line_number, is_test, is_demo)
@@ -111,24 +115,25 @@ as $$
     where c.id = s.id and (c.outcome, c.needs_callback) is distinct from (s.outcome, s.owed)
 $$;
 
+-- Only the last `ended` before the report counts; after the report, no status has anything to add.
 create function private.apply_status(c public.vapi_calls, p_facts jsonb, p_happened_at timestamptz) returns void
 language plpgsql set search_path = ''
 as $$
-declare
-    v_status text := p_facts ->> 'status';
-    v_ends boolean := v_status = 'ended';
+declare v_status text := p_facts ->> 'status';
 begin
-    update public.vapi_calls set
-        status = private.later_status(c.status, v_status),
-        forwarded_at = case when v_status = 'forwarding' then least(c.forwarded_at, p_happened_at) else c.forwarded_at end,
-        ended_reason = case when v_ends and c.reported_at is null then p_facts ->> 'ended_reason' else c.ended_reason end,
-        ended_category = case when v_ends and c.reported_at is null then p_facts ->> 'ended_category'
-                              else c.ended_category end,
-        ended_at = case when v_ends and c.reported_at is null
-                        then greatest(coalesce((p_facts ->> 'ended_at')::timestamptz, p_happened_at), started_at)
-                        else c.ended_at end
-    where id = c.id;
-    if v_ends then perform private.settle_call(c.id); end if;
+    if v_status = 'forwarding' then c.forwarded_at := least(c.forwarded_at, p_happened_at); end if;
+    if v_status = 'ended' and c.reported_at is null then
+        c.ended_reason := p_facts ->> 'ended_reason';
+        c.ended_category := p_facts ->> 'ended_category';
+        c.ended_at := greatest(coalesce((p_facts ->> 'ended_at')::timestamptz, p_happened_at), c.started_at);
+    end if;
+    c.status := private.later_status(c.status, v_status);
+    c.outcome := private.call_outcome(c);
+    c.needs_callback := private.owes_callback(c, c.outcome);
+    update public.vapi_calls set status = c.status, forwarded_at = c.forwarded_at, ended_reason = c.ended_reason,
+        ended_category = c.ended_category, ended_at = c.ended_at, outcome = c.outcome, needs_callback = c.needs_callback
+    where id = c.id and (status, forwarded_at, ended_reason, ended_at, outcome, needs_callback) is distinct from
+        (c.status, c.forwarded_at, c.ended_reason, c.ended_at, c.outcome, c.needs_callback);
 end $$;
 
 create function private.apply_said(c public.vapi_calls, p_line jsonb) returns void

@@ -27,23 +27,31 @@ begin
     select * into f from jsonb_to_record(p_facts) as x(started_at timestamptz, ended_at timestamptz, ended_reason text,
         ended_category text, summary text, success_evaluation text, structured_data jsonb, cost_usd numeric,
         has_recording boolean, recording_consent_at timestamptz, user_interrupted_count integer,
-        assistant_interrupted_count integer, latency_unit_suspect boolean, transcript text);
+        assistant_interrupted_count integer, latency_unit_suspect boolean, words text);
+    c.status := 'ended';
+    c.reported_at := p_happened_at;
+    c.started_at := coalesce(f.started_at, c.started_at);
+    c.ended_at := greatest(coalesce(f.ended_at, c.ended_at, p_happened_at), c.started_at);
+    c.ended_reason := f.ended_reason;
+    c.ended_category := f.ended_category;
+    if jsonb_typeof(p_facts -> 'lead') = 'object' then
+        perform private.save_lead(c, p_facts -> 'lead', 'report', p_happened_at);
+    end if;
+    c.outcome := private.call_outcome(c);
     update public.vapi_calls set
-        status = 'ended', reported_at = p_happened_at, started_at = coalesce(f.started_at, started_at),
-        ended_at = greatest(coalesce(f.ended_at, ended_at, p_happened_at), f.started_at, started_at),
-        ended_reason = f.ended_reason, ended_category = f.ended_category, summary = f.summary,
+        status = c.status, reported_at = c.reported_at, started_at = c.started_at, ended_at = c.ended_at,
+        ended_reason = c.ended_reason, ended_category = c.ended_category, outcome = c.outcome,
+        needs_callback = private.owes_callback(c, c.outcome), summary = f.summary,
         success_evaluation = f.success_evaluation, structured_data = f.structured_data, cost_usd = f.cost_usd,
         has_recording = coalesce(f.has_recording, false), recording_consent_at = f.recording_consent_at,
         user_interrupted_count = f.user_interrupted_count, assistant_interrupted_count = f.assistant_interrupted_count,
         latency_unit_suspect = coalesce(f.latency_unit_suspect, false),
-        report_has_lines = v_lines @? '$[*] ? (@.kind == "said")',
-        search = to_tsvector('simple', left(private.fold(concat_ws(' ', caller_name, f.summary, f.transcript)), 200000))
+        report_has_lines = v_lines @? '$[*] ? (@.kind == "said")'
     where id = c.id;
     perform private.apply_report_lines(c.id, v_lines);
-    if p_facts -> 'lead' is not null and jsonb_typeof(p_facts -> 'lead') = 'object' then
-        perform private.save_lead(c, p_facts -> 'lead', 'report', p_happened_at);
-    end if;
-    perform private.settle_call(c.id);
+    insert into public.call_search (call_id, words)
+    values (c.id, to_tsvector('simple', coalesce(f.words, '')))
+    on conflict (call_id) do update set words = excluded.words;
 end $$;
 
 -- Finds the lead that these words are about: same phone, else same name, else a row that only the report or a booking
@@ -58,6 +66,19 @@ as $$
            or p_source = 'report'
            or p_source = 'tool' and l.source = 'report')
     order by l.phone is not distinct from p_phone desc, l.created_at, l.id limit 1
+$$;
+
+-- True when everything these words could fill is filled already.
+create function private.adds_nothing(l public.leads, p_facts jsonb) returns boolean
+language sql immutable set search_path = ''
+as $$
+    select (l.name is not null or p_facts ->> 'name' is null) and (l.phone is not null or p_facts ->> 'phone' is null)
+        and (l.address is not null or p_facts ->> 'address' is null) and (l.city is not null or p_facts ->> 'city' is null)
+        and (l.postal_code is not null or p_facts ->> 'postal_code' is null)
+        and (l.service is not null or p_facts ->> 'service' is null)
+        and (l.description is not null or p_facts ->> 'description' is null)
+        and (l.client_type is not null or p_facts ->> 'client_type' is null)
+        and (l.source <> 'booking' or p_facts ->> 'urgency' is null)
 $$;
 
 create function private.save_lead(c public.vapi_calls, p_facts jsonb, p_source text, p_happened_at timestamptz)
@@ -84,6 +105,7 @@ begin
         return v;
     end if;
     v_overrides := p_source = 'tool' and v.version = 1;
+    if not v_overrides and private.adds_nothing(v, p_facts) and v.created_at <= p_happened_at then return v; end if;
     update public.leads l set
         source = case when p_source = 'tool' then 'tool' else l.source end,
         created_at = least(l.created_at, p_happened_at), updated_at = now(),

@@ -6,7 +6,8 @@ as $$
 declare c public.vapi_calls;
 begin
     if p_facts is null or jsonb_typeof(p_facts -> 'call') is distinct from 'object' then return null; end if;
-    c := private.touch_call(p_facts -> 'call', p_happened_at);
+    -- A message that only proves that the call goes on needs no lock on it.
+    c := private.touch_call(p_facts -> 'call', p_happened_at, p_facts ->> 'kind' not in ('touch', 'happening'));
     case p_facts ->> 'kind'
         when 'status' then perform private.apply_status(c, p_facts, p_happened_at);
         when 'report' then perform private.apply_report(c, p_facts, p_happened_at);
@@ -55,21 +56,4 @@ begin
     end if;
     update private.inbox set applied_at = null, error = v_error, due_at = now() + interval '1 minute' where id = v_id;
     return query select v_id, 'failed'::text;
-end $$;
-
--- For the transactions that take more than one statement (Paul's tools): keeps the message, leaves applying to Python.
-create function private.keep_event(p_key text, p_type text, p_vapi_call_id text, p_happened_at timestamptz,
-    p_received_at timestamptz, p_via text, p_body text) returns bigint
-language plpgsql set search_path = ''
-as $$
-declare v_id bigint;
-begin
-    insert into private.inbox (dedupe_key, type, vapi_call_id, happened_at, received_at, via, body)
-    values (p_key, p_type, p_vapi_call_id, p_happened_at, coalesce(p_received_at, clock_timestamp()), p_via, p_body)
-    on conflict (dedupe_key) do nothing returning id into v_id;
-    if v_id is null then
-        update private.inbox set applied_at = coalesce(applied_at, now()), error = null, due_at = null
-        where dedupe_key = p_key and applied_at is null;
-    end if;
-    return v_id;
 end $$;

@@ -51,7 +51,7 @@ begin
     v_lead := private.save_lead(c, p_lead, 'booking', p_requested_at);
     v := private.book(v_lead, c.id, p_starts_at, p_minutes, p_lead ->> 'service', p_lead ->> 'address', p_requested_at,
                       p_confirmed);
-    perform private.settle_call(c.id);
+    if c.status = 'ended' then perform private.settle_call(c.id); end if;
     if v.id is not null then return query select v.id, v.starts_at; end if;
 end $$;
 
@@ -64,7 +64,7 @@ declare
 begin
     select * into c from public.vapi_calls where id = p_call_id for no key update;
     v := private.save_lead(c, p_lead, 'tool', p_happened_at);
-    perform private.settle_call(c.id);
+    if c.status = 'ended' then perform private.settle_call(c.id); end if;
     return v.ref;
 end $$;
 
@@ -95,3 +95,48 @@ as $$
                    and a.starts_at < p_from + make_interval(days => s.horizon_days + 1)))
     from public.booking_settings s
 $$;
+
+-- Keeps a message of tool calls and carries them out, all or nothing. Each step was worked out in Python: `lead` saves
+-- one, `book` books, `say` only answers; `{ref}` in the words becomes the file number. A call answered before gets the
+-- same answer. A booking whose slot is taken comes back without an answer: Python then finds another slot to offer.
+create function private.receive_tool_calls(p_key text, p_type text, p_vapi_call_id text, p_happened_at timestamptz,
+    p_received_at timestamptz, p_via text, p_body text, p_facts jsonb, p_steps jsonb)
+returns table (call_id uuid, is_new boolean, tool_call_id text, answer text, ok boolean)
+language plpgsql set search_path = ''
+as $$
+declare
+    c public.vapi_calls;
+    s record;
+    v_started timestamptz;
+begin
+    insert into private.inbox (dedupe_key, type, vapi_call_id, happened_at, received_at, via, body)
+    values (p_key, p_type, p_vapi_call_id, p_happened_at, coalesce(p_received_at, clock_timestamp()), p_via, p_body)
+    on conflict (dedupe_key) do update set applied_at = now(), error = null, due_at = null
+        where inbox.applied_at is null;
+    is_new := found;
+    c := private.touch_call(p_facts -> 'call', p_happened_at, true);
+    call_id := c.id;
+    for s in select * from jsonb_to_recordset(p_steps) as x(id text, name text, action text, lead jsonb,
+            starts_at timestamptz, minutes integer, confirmed boolean, say text, ok boolean) loop
+        tool_call_id := s.id;
+        select g.text, g.tool_ok into answer, ok from public.call_logs g
+        where g.call_id = c.id and g.tool_call_id = s.id and g.kind = 'tool' and g.answered_at is not null;
+        if not found then
+            v_started := clock_timestamp();
+            answer := s.say;
+            ok := s.ok;
+            if s.action = 'lead' then
+                answer := replace(s.say, '{ref}', private.save_lead_from_call(c.id, s.lead, p_happened_at));
+            elsif s.action = 'book' and not exists (select 1 from private.book_from_call(c.id, s.lead, s.starts_at,
+                    s.minutes, p_happened_at, s.confirmed)) then
+                answer := null;
+                ok := false;
+            end if;
+            if answer is not null then
+                perform private.keep_answer(c.id, s.id, s.name, p_happened_at, answer, ok,
+                    (extract(epoch from clock_timestamp() - v_started) * 1000)::integer);
+            end if;
+        end if;
+        return next;
+    end loop;
+end $$;

@@ -88,8 +88,8 @@ begin
     return jsonb_build_object(
         'now', now(),
         'last_call_at', (select max(created_at) from public.vapi_calls where not is_test),
-        'last_webhook_at', (select max(at) from private.webhook_requests where outcome not in ('refused', 'lost')),
-        'last_message_at', (select max(received_at) from private.inbox),
+        'last_webhook_at', (select at from private.webhook_requests where outcome not in ('refused', 'lost') order by at desc limit 1),
+        'last_message_at', (select received_at from private.inbox order by id desc limit 1),
         'unapplied', (select count(*) from private.inbox where applied_at is null),
         'journal', (select to_jsonb(p) from private.probes p where p.name = 'journal_length' order by p.at desc limit 1),
         'worker_at', (select max(at) from private.heartbeats where program = 'worker'),

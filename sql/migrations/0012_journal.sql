@@ -23,7 +23,7 @@ begin
     where (p_from is null or c.created_at >= p_from) and (p_to is null or c.created_at < p_to)
       and (p_outcomes is null or c.outcome = any (p_outcomes))
       and (p_caller is null or c.caller_number = p_caller)
-      and (v_query is null or c.search @@ v_query)
+      and (v_query is null or exists (select 1 from public.call_search s where s.call_id = c.id and s.words @@ v_query))
       and (p_before is null or (c.created_at, c.id) < (p_before, p_before_id))
     order by c.created_at desc, c.id desc
     limit least(greatest(p_limit, 1), 1000);
@@ -42,7 +42,7 @@ create function public.call_detail(p_call_id uuid) returns jsonb
 language sql stable set search_path = ''
 as $$
     select jsonb_build_object(
-        'call', to_jsonb(c) - 'search' - 'structured_data'
+        'call', to_jsonb(c) - 'structured_data'
             || jsonb_build_object('called_back_by_name', b.full_name, 'assigned_name', a.full_name),
         'lines', private.call_lines(c.id),
         'leads', (select coalesce(jsonb_agg(private.lead_view(l) order by l.created_at), '[]')

@@ -5,7 +5,7 @@ do $$
 declare t regclass;
 begin
     foreach t in array array['public.profiles', 'public.audit_log', 'public.vapi_calls', 'public.call_logs',
-        'public.leads', 'public.appointments', 'public.opening_hours', 'public.booking_settings', 'private.inbox',
+        'public.call_search', 'public.leads', 'public.appointments', 'public.opening_hours', 'public.booking_settings', 'private.inbox',
         'private.webhook_requests', 'private.probes', 'private.heartbeats']::regclass[] loop
         execute format('alter table %s enable row level security', t);
         execute format('revoke all on table %s from public, anon, authenticated, service_role', t);
@@ -14,8 +14,8 @@ begin
 end $$;
 revoke insert, update, delete on public.audit_log from service_role;
 
-grant select on public.profiles, public.audit_log, public.vapi_calls, public.call_logs, public.leads, public.appointments,
-    public.opening_hours, public.booking_settings to authenticated;
+grant select on public.profiles, public.audit_log, public.vapi_calls, public.call_logs, public.call_search, public.leads,
+    public.appointments, public.opening_hours, public.booking_settings to authenticated;
 
 create policy read_people on public.profiles for select to authenticated
 using (user_id = (select auth.uid()) or (select private.app_role()) is not null);
@@ -25,7 +25,7 @@ using ((select private.app_role()) in ('owner', 'admin'));
 do $$
 declare t text;
 begin
-    foreach t in array array['vapi_calls', 'call_logs', 'leads', 'appointments', 'opening_hours', 'booking_settings'] loop
+    foreach t in array array['vapi_calls', 'call_logs', 'call_search', 'leads', 'appointments', 'opening_hours', 'booking_settings'] loop
         execute format('create policy read_for_team on public.%I for select to authenticated '
                        'using ((select private.app_role()) is not null)', t);
     end loop;

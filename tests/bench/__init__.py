@@ -1,0 +1,1 @@
+"""Measurements against stated limits: `make bench`. Long, and not part of the tests."""
