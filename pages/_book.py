@@ -64,7 +64,9 @@ def _book(api: Api, kind: Kind, subject: UUID, start: datetime, minutes: int, wh
     if wish.state == "asked":
         st.session_state[_LAST] = wish
         book = partial(actions.book, api, kind=kind, subject=subject, starts_at=start, minutes=minutes, address=where)
-        _act.settle(wish, lambda request_id: book(request_id=request_id), f"Rendez-vous réservé: {when}", in_dialog=True)
+        _act.settle(
+            wish, lambda request_id: book(request_id=request_id), f"Rendez-vous réservé: {when}", in_dialog=True
+        )
 
 
 def _last_refusal() -> None:

@@ -30,7 +30,9 @@ def render(call_id: UUID) -> None:
     _, api = _session.current()
     first = _read(api, call_id)
     if first is None:
-        st.html(h.empty("Cet appel est introuvable", "L’adresse est peut-être incomplète. Cherchez-le dans le journal."))
+        st.html(
+            h.empty("Cet appel est introuvable", "L’adresse est peut-être incomplète. Cherchez-le dans le journal.")
+        )
         return
     st.fragment(_draw, run_every=EVERY_S if first.call.status != "ended" else None)(first)
 
@@ -57,9 +59,11 @@ def _draw(first: CallDetail) -> None:
 
 def _linked(detail: CallDetail, now: datetime) -> None:
     for lead in detail.leads:
-        _links.to_lead(lead.id, f"Ouvrir la fiche {lead.ref}")
+        _links.to_lead(lead.ref, f"Ouvrir la fiche {lead.ref}")
     for visit in detail.appointments:
-        state = {"cancelled": "annulé", "done": "fait"}.get(visit.status, "confirmé" if visit.confirmed else "à confirmer")
+        state = {"cancelled": "annulé", "done": "fait"}.get(
+            visit.status, "confirmé" if visit.confirmed else "à confirmer"
+        )
         when = f"Rendez-vous {fr.day_near(visit.starts_at, now)} à {fr.clock(visit.starts_at)}: {state}"
         st.html(h.facts([when, visit.service, visit.address]))
 

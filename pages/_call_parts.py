@@ -74,7 +74,9 @@ def delays(detail: CallDetail) -> str:
     middle = sorted(turns)[len(turns) // 2]
     slow = sum(ms > SLOW_MS for ms in turns)
     doubt = " (unité douteuse)" if detail.call.latency_unit_suspect else ""
-    return f"{fr.count(len(turns), 'tour')} de Paul, médian {fr.milliseconds(middle)}, {slow} au-dessus de 800 ms{doubt}"
+    return (
+        f"{fr.count(len(turns), 'tour')} de Paul, médian {fr.milliseconds(middle)}, {slow} au-dessus de 800 ms{doubt}"
+    )
 
 
 def talk(detail: CallDetail) -> str:
@@ -94,14 +96,21 @@ def _line(line: Line, start: datetime) -> str:
         return h.tag("li", "Tour de Paul sans texte " + _delay(line), "df-event")
     paul = line.speaker == "paul"
     head = h.text("b", "Paul" if paul else "Client") + h.text("span", _offset(line.at - start)) + _delay(line)
-    return h.tag("li", h.tag("div", h.tag("header", head) + escape(line.text), f"df-turn {'df-paul' if paul else ''}".strip()))
+    return h.tag(
+        "li", h.tag("div", h.tag("header", head) + escape(line.text), f"df-turn {'df-paul' if paul else ''}".strip())
+    )
 
 
 def _delay(line: Line) -> str:
     """Paul's delay, with a sign where a caller would have felt it; by stage when hovered."""
     if line.turn_ms is None:
         return ""
-    stages = (("écoute", line.endpointing_ms), ("transcription", line.transcriber_ms), ("modèle", line.model_ms), ("voix", line.voice_ms))
+    stages = (
+        ("écoute", line.endpointing_ms),
+        ("transcription", line.transcriber_ms),
+        ("modèle", line.model_ms),
+        ("voix", line.voice_ms),
+    )
     hint = ", ".join(f"{name} {fr.milliseconds(ms)}" for name, ms in stages if ms is not None)
     shown = f"délai {fr.milliseconds(line.turn_ms)}"
     if line.turn_ms > VERY_SLOW_MS:

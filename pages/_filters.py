@@ -31,7 +31,9 @@ def draw() -> Filters:
 
 
 def _period() -> tuple[datetime | None, datetime | None]:
-    chosen = st.pills("Période", list(PERIODS), format_func=PERIODS.__getitem__, key="j_periode", default="tout") or "tout"
+    chosen = (
+        st.pills("Période", list(PERIODS), format_func=PERIODS.__getitem__, key="j_periode", default="tout") or "tout"
+    )
     today = fr.local(datetime.now(UTC)).date()
     if chosen == "tout":
         return None, None

@@ -17,11 +17,11 @@ def to_call(call_id: UUID, label: str) -> None:
     st.page_link(st.Page(calls.render, url_path="appels"), label=label, query_params={CALL: str(call_id)})
 
 
-def to_lead(lead_id: UUID, label: str) -> None:
-    """A link to one lead, opened for editing."""
+def to_lead(ref: str, label: str) -> None:
+    """A link to one lead, by its reference."""
     from pages import leads
 
-    st.page_link(st.Page(leads.render, url_path="clients"), label=label, query_params={LEAD: str(lead_id)})
+    st.page_link(st.Page(leads.render, url_path="clients"), label=label, query_params={LEAD: ref})
 
 
 def asked(name: str) -> UUID | None:

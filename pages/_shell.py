@@ -16,7 +16,9 @@ ROLES = {"owner": "propriétaire", "staff": "bureau", "admin": "administration"}
 
 def way_out(person: Person) -> None:
     """Who is signed in, and a button that signs out for good: a form, so that no link can do it by accident."""
-    who = f'<p class="df-me"><b>{escape(person.full_name)}</b><br><span class="df-quiet">{ROLES[person.role]}</span></p>'
+    who = (
+        f'<p class="df-me"><b>{escape(person.full_name)}</b><br><span class="df-quiet">{ROLES[person.role]}</span></p>'
+    )
     leave = '<form method="post" action="/deconnexion"><button class="df-leave" type="submit">Se déconnecter</button></form>'
     with st.sidebar:
         st.html(who + leave)

@@ -32,11 +32,15 @@ def status_line() -> None:
 def line(lights: list[Light]) -> str:
     """The lights, and under them the remedies of those that are red."""
     remedies = [f"{light.name}: {light.remedy}" for light in lights if light.remedy]
-    drawn = "".join(light_html(light) for light in lights) + "".join(h.text("p", words, "df-remedy") for words in remedies)
+    drawn = "".join(light_html(light) for light in lights) + "".join(
+        h.text("p", words, "df-remedy") for words in remedies
+    )
     return h.tag("section", drawn, "df-status", aria_label="État du service", role="status" if remedies else "")
 
 
 def light_html(light: Light) -> str:
     """A sign, a name, and what was measured."""
     sign = h.tag("i", h.SIGNS[light.state], role="img", aria_label=h.READ_AS[light.state])
-    return h.tag("div", f"{sign}<span><b>{escape(light.name)}</b> {escape(light.text)}</span>", f"df-light df-{light.state}")
+    return h.tag(
+        "div", f"{sign}<span><b>{escape(light.name)}</b> {escape(light.text)}</span>", f"df-light df-{light.state}"
+    )

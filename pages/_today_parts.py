@@ -18,7 +18,12 @@ def counts(today: Today) -> str:
     tiles = (
         _tile(now.calls, "appel", _against(now.calls, before.calls, weekday)),
         _tile(now.leads, "client potentiel", _against(now.leads, before.leads, weekday), "clients potentiels"),
-        _tile(now.appointments, "rendez-vous pris", _against(now.appointments, before.appointments, weekday), "rendez-vous pris"),
+        _tile(
+            now.appointments,
+            "rendez-vous pris",
+            _against(now.appointments, before.appointments, weekday),
+            "rendez-vous pris",
+        ),
         _waiting(today),
     )
     return h.tag("section", "".join(tiles), "df-counts", aria_label="Chiffres du jour")
@@ -26,7 +31,9 @@ def counts(today: Today) -> str:
 
 def _tile(n: int, one: str, beneath: str, many: str | None = None, css: str = "") -> str:
     words = one if n < 2 else many or one + "s"
-    return h.tag("div", h.text("b", str(n)) + h.text("span", words) + h.text("small", beneath), f"df-count {css}".strip())
+    return h.tag(
+        "div", h.text("b", str(n)) + h.text("span", words) + h.text("small", beneath), f"df-count {css}".strip()
+    )
 
 
 def _against(n: int, before: int, weekday: str) -> str:
@@ -46,7 +53,9 @@ def _waiting(today: Today) -> str:
 def live(today: Today) -> str:
     """Calls going on, with the last lines said."""
     if today.live:
-        return section("En cours", "se rafraîchit tout seul") + "".join(_live_call(call, today.now) for call in today.live)
+        return section("En cours", "se rafraîchit tout seul") + "".join(
+            _live_call(call, today.now) for call in today.live
+        )
     return section("En cours") + h.empty("Aucun appel en cours", _quiet(today))
 
 
@@ -81,7 +90,12 @@ def card(c: Callback, now: datetime) -> str:
     what = c.description or c.service or _why_nothing(c)
     since = f"{'Raccroché' if c.ended_at else 'Appel'} {fr.ago(c.waiting_since, now)}"
     more = [since, "alerte: non mesuré", c.ref, f"confié à {c.assigned_name}" if c.assigned_name else None]
-    return h.tag("div", who, "df-who") + h.text("p", what, "df-what df-short") + h.facts(more) + h.call_button(c.phone, c.name)
+    return (
+        h.tag("div", who, "df-who")
+        + h.text("p", what, "df-what df-short")
+        + h.facts(more)
+        + h.call_button(c.phone, c.name)
+    )
 
 
 def name(c: Callback) -> str:

@@ -79,7 +79,7 @@ def _older(filters: Filters) -> list[CallRow]:
 def _more(api: Api, filters: Filters, newest: list[CallRow], older: list[CallRow]) -> None:
     """The page after the last row shown, asked by that row."""
     shown = older or newest
-    if st.session_state["_bottom"] or not older and len(newest) < PAGE:
+    if st.session_state["_bottom"] or (not older and len(newest) < PAGE):
         return
     if st.button("Voir les appels plus anciens", key="older", width="stretch"):
         last = shown[-1]

@@ -9,11 +9,11 @@ import streamlit as st
 
 from backend import fr
 from backend.console.api import Api
-from backend.screens import actions, people
+from backend.screens import actions
 from backend.screens import today as day
 from backend.screens.people import Colleague
 from backend.screens.today import Callback, Today
-from pages import _act, _book, _session
+from pages import _act, _book, _people, _session
 from pages import _html as h
 from pages import _today_parts as parts
 from pages._parts import lasting, section, title
@@ -46,7 +46,7 @@ def _cards(api: Api, today: Today) -> None:
         st.html(h.empty("Personne n’attend d’appel", "Chaque appelant a été rappelé, ou a un rendez-vous."))
         return
     shown = st.session_state.get(MORE, FIRST_CARDS)
-    colleagues = _colleagues(api)
+    colleagues = _people.colleagues(api)
     for waiting in today.callbacks[:shown]:
         _card(api, waiting, today, colleagues)
     left = len(today.callbacks) - shown
@@ -88,11 +88,3 @@ def _other(api: Api, c: Callback, key: str, who: str, colleagues: list[Colleague
 
 def _give(api: Api, c: Callback, user_id: UUID, request_id: UUID) -> None:
     actions.assign(api, request_id, c.kind, c.id, user_id)
-
-
-def _colleagues(api: Api) -> list[Colleague]:
-    """Asked once a session: the team changes rarely."""
-    if not st.session_state.get("_people"):
-        st.session_state["_people"] = lasting("people", lambda: people.read(api)) or []
-    found: list[Colleague] = st.session_state["_people"]
-    return found

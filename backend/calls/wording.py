@@ -27,6 +27,18 @@ _TONES: dict[str, Tone] = {
     "no_lead": "warn", "silence": "warn", "time_limit": "warn",
 }  # fmt: skip
 
+TOOLS: dict[str, str] = {
+    "enregistrer_lead": "Noter les coordonnées",
+    "consulter_disponibilites": "Consulter les disponibilités",
+    "prendre_rendez_vous": "Prendre rendez-vous",
+    "transferCall": "Transférer l’appel",
+    "endCall": "Raccrocher",
+}
+HAPPENINGS: dict[str, str] = {
+    "hang": "Paul est resté bloqué un moment",
+    "transfer-update": "Transfert vers une personne",
+    "user-interrupted": "Le client a coupé la parole à Paul",
+}
 CLASSIFICATIONS: dict[str, str] = {"spam": "Indésirable", "test": "Essai", "not_customer": "Pas un client"}
 
 # Exact reasons first: they say more than their category.
@@ -67,6 +79,16 @@ def outcome(code: str) -> str:
     return OUTCOMES.get(code, OUTCOMES["unknown"])
 
 
+def tool(name: str | None) -> str:
+    """What one of Paul's tools does."""
+    return TOOLS.get(name or "", name or "Outil")
+
+
+def happening(kind: str) -> str:
+    """Something that occurred during the call, in words."""
+    return HAPPENINGS.get(kind, kind)
+
+
 def tone(code: str) -> Tone:
     """Whether the outcome is good news."""
     return _TONES.get(code, "plain")
@@ -76,7 +98,7 @@ def ended(reason: str | None, category: str | None) -> str:
     """Why the call ended; empty while nobody knows."""
     if reason in _REASONS:
         return _REASONS[reason]
-    if reason and reason.startswith("call.in-progress.error-providerfault") or category == "provider_fault":
+    if (reason and reason.startswith("call.in-progress.error-providerfault")) or category == "provider_fault":
         return _provider_fault(reason or "")
     return _CATEGORIES.get(category or "", "")
 

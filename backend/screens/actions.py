@@ -40,7 +40,9 @@ def not_customer(api: Rpc, request_id: UUID, callback: Callback) -> None:
     """Take someone off the list of people to call: by the call where there is one, else by the lead."""
     if callback.call_id:
         return classify(api, request_id, callback.call_id, "not_customer")
-    return update_lead(api, request_id, callback.id, {"status": "lost", "lost_reason": "not_customer"}, callback.version)
+    return update_lead(
+        api, request_id, callback.id, {"status": "lost", "lost_reason": "not_customer"}, callback.version
+    )
 
 
 def update_lead(api: Rpc, request_id: UUID, lead_id: UUID, changes: dict[str, Any], version: int | None) -> None:

@@ -20,7 +20,9 @@ def lights(measured: Measured) -> list[Light]:
     return [
         _round_trip(measured),
         _timed(h.now, h.probe("database_ms"), "Base, vue du service de fond", "Une requête simple, aller et retour."),
-        _timed(h.now, h.probe("webhook_ms"), "Réception des appels", "Le service qui reçoit les messages de Paul répond."),
+        _timed(
+            h.now, h.probe("webhook_ms"), "Réception des appels", "Le service qui reçoit les messages de Paul répond."
+        ),
         _journal(h),
         _unapplied(h),
         *_heartbeats(h),
@@ -81,7 +83,11 @@ def _heartbeats(h: Health) -> list[Light]:
     latest: dict[str, Heartbeat] = {}
     for beat in sorted(h.heartbeats, key=lambda beat: beat.at):
         latest[beat.program] = beat
-    missing = [not_measured("Service de fond: présence", source="battement", meaning=meaning)] if "worker" not in latest else []
+    missing = (
+        [not_measured("Service de fond: présence", source="battement", meaning=meaning)]
+        if "worker" not in latest
+        else []
+    )
     return missing + [_beat(beat, h, meaning) for beat in latest.values()]
 
 
@@ -91,4 +97,6 @@ def _beat(beat: Heartbeat, h: Health, meaning: str) -> Light:
     if not alive:
         text = f"se tait depuis {fr.span(age_s(beat.at, h.now))}"
         return Light(name, "bad", text, beat.at, "Redémarrez ce programme.", "battement", meaning)
-    return Light(name, "good", fr.count(alive, "copie en marche", "copies en marche"), beat.at, "", "battement", meaning)
+    return Light(
+        name, "good", fr.count(alive, "copie en marche", "copies en marche"), beat.at, "", "battement", meaning
+    )

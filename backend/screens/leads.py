@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from backend.screens.rpc import Reader, Rpc
 
 Urgency = Literal["urgent", "normal", "low"]
 URGENCIES: dict[str, str] = {"urgent": "Urgent", "normal": "Normal", "low": "Peut attendre"}
+# How far back a search goes.
+LOOK_BACK = timedelta(days=400)
 STATUSES: dict[str, str] = {
     "new": "Nouveau", "called_back": "Rappelé", "booked": "Rendez-vous", "won": "Gagné", "lost": "Perdu",
 }  # fmt: skip
@@ -117,6 +119,12 @@ def board(api: Rpc, choice: Choice, after: Lead | None = None, limit: int = 25) 
         p_before_id=str(after.id) if after else None,
         p_limit=limit,
     )
+
+
+def one(api: Rpc, ref: str) -> Lead | None:
+    """The lead of that reference as it is this instant."""
+    found = board(api, Choice(since=datetime.now(UTC) - LOOK_BACK, words=ref), limit=1).leads
+    return found[0] if found else None
 
 
 def second_chances(api: Rpc, days: int = 30) -> list[SecondChance]:

@@ -88,7 +88,9 @@ def _database(measured: Measured) -> Light:
     if probe and probe.value is not None and age_s(probe.at, s.now) <= PROBE_STALE_S:
         text += f" (service: {fr.milliseconds(probe.value)}, {fr.ago(probe.at, s.now)})"
     if s.worker_at and age_s(s.worker_at, s.now) > WORKER_SILENT_S:
-        remedy = f"Le service de fond se tait {_since(s.worker_at, s.now)}: redémarrez-le, ou prévenez l’administrateur."
+        remedy = (
+            f"Le service de fond se tait {_since(s.worker_at, s.now)}: redémarrez-le, ou prévenez l’administrateur."
+        )
         return Light("Base", "bad", text, s.now, remedy)
     if s.journal and age_s(s.journal.at, s.now) <= PROBE_STALE_S and s.journal.value:
         n = fr.count(int(s.journal.value), "message attend", "messages attendent")

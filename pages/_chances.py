@@ -1,0 +1,65 @@
+"""Second chances: answered, not booked. One call may still win them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from uuid import UUID
+
+import streamlit as st
+
+from backend import fr
+from backend.console.api import Api
+from backend.screens import actions, leads
+from backend.screens.leads import SecondChance
+from pages import _act, _book, _session
+from pages import _html as h
+from pages import _lead_parts as parts
+from pages._parts import lasting, section
+
+EVERY_S = 10
+DAYS = 30
+SHOWN = 20
+
+
+@st.fragment(run_every=EVERY_S)
+def draw() -> None:
+    """The last thirty days, newest first."""
+    _, api = _session.current()
+    found = lasting("chances", lambda: leads.second_chances(api, DAYS))
+    if found is None:
+        return
+    st.html(section("Répondu, mais sans rendez-vous", f"{fr.count(len(found), 'personne')}, {DAYS} derniers jours"))
+    if not found:
+        st.html(h.empty("Personne à relancer", "Toutes les personnes rappelées ont un rendez-vous ou ont dit non."))
+    now = datetime.now(UTC)
+    for one in found[:SHOWN]:
+        _card(api, one, now)
+
+
+def _card(api: Api, one: SecondChance, now: datetime) -> None:
+    key, who = f"{one.kind}-{one.id}-{one.version}", one.name or "Appelant sans nom"
+    with st.container(key=f"carte-{one.urgency}-{one.kind}-{one.id}"):
+        st.html(parts.chance(one, now))
+        with st.container(horizontal=True, gap="small"):
+            if st.button("Rendez-vous", key=f"rdv-{key}"):
+                _book.dialog(one.kind, one.id, who, None)
+            if one.called_back_at is None:
+                _act.button("Rappelé", f"rappele-{key}", partial(_called, api, one), f"{who}: marqué rappelé")
+            else:
+                back = partial(_undo, api, one)
+                _act.button("Remettre à rappeler", f"remettre-{key}", back, f"{who}: de nouveau à rappeler")
+            if one.kind == "lead":
+                _act.button("Perdu", f"perdu-{key}", partial(_lost, api, one), f"{who}: fiche fermée, perdu")
+
+
+def _called(api: Api, one: SecondChance, request_id: UUID) -> None:
+    actions.mark_called_back(api, request_id, one.kind, one.id)
+
+
+def _undo(api: Api, one: SecondChance, request_id: UUID) -> None:
+    actions.undo_called_back(api, request_id, one.kind, one.id)
+
+
+def _lost(api: Api, one: SecondChance, request_id: UUID) -> None:
+    actions.update_lead(api, request_id, one.id, {"status": "lost"}, one.version)
