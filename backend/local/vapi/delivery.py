@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import hmac
 import json
-import logging
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +13,6 @@ from typing import Any
 import httpx
 
 from backend.local.vapi.tools import Reply
-
-log = logging.getLogger(__name__)
 
 TIMEOUT_S = 20.0
 MAX_RETRIES = 5
@@ -26,18 +23,23 @@ EXCLUDED = frozenset({400, 401, 403, 422})
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of one posting. No status when nobody answered."""
+    """What became of one posting so far. No status when nobody answered."""
 
     kind: str
+    body: bytes
     status: int | None
     attempts: int
-    ms: float
     reply: Reply | None = None
 
     @property
     def delivered(self) -> bool:
         """True when the webhook took it."""
         return self.status is not None and 200 <= self.status < 300
+
+    @property
+    def worth_retrying(self) -> bool:
+        """False once it was taken, refused for good, or tried often enough."""
+        return not self.delivered and self.status not in EXCLUDED and self.attempts <= MAX_RETRIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +51,24 @@ class Courier:
     secret: str
     patience: float = 1.0
 
-    async def deliver(self, kind: str, message: dict[str, Any]) -> Delivery:
-        """Posts until it is taken, refused for good, or tried often enough; never raises for a webhook that is away."""
-        body = json.dumps(message, ensure_ascii=False).encode()
-        started = time.perf_counter()
-        for attempt in range(1, MAX_RETRIES + 2):
-            status, reply = await self._post(body)
-            delivery = Delivery(kind, status, attempt, (time.perf_counter() - started) * 1000, reply)
-            if delivery.delivered or status in EXCLUDED or attempt > MAX_RETRIES:
-                break
-            await asyncio.sleep(BASE_DELAY_S * 2 ** (attempt - 1) * self.patience)
-        if not delivery.delivered:
-            log.warning("dropped a %s after %d attempts (last answer: %s)", kind, delivery.attempts, status or "none")
+    async def post(self, kind: str, message: dict[str, Any]) -> Delivery:
+        """The first attempt; never raises for a webhook that is away."""
+        return await self._attempt(kind, json.dumps(message, ensure_ascii=False).encode(), 1)
+
+    async def insist(self, delivery: Delivery) -> Delivery:
+        """The further attempts, with exponential backoff."""
+        while delivery.worth_retrying:
+            await asyncio.sleep(BASE_DELAY_S * 2 ** (delivery.attempts - 1) * self.patience)
+            delivery = await self._attempt(delivery.kind, delivery.body, delivery.attempts + 1)
         return delivery
 
-    async def _post(self, body: bytes) -> tuple[int | None, Reply | None]:
+    async def _attempt(self, kind: str, body: bytes, attempt: int) -> Delivery:
+        headers = signed(self.secret, body)
         try:
-            response = await self.client.post(
-                self.url, content=body, headers=signed(self.secret, body), timeout=TIMEOUT_S
-            )
+            response = await self.client.post(self.url, content=body, headers=headers, timeout=TIMEOUT_S)
         except httpx.TransportError:
-            return None, None
-        return response.status_code, _json(response)
+            return Delivery(kind, body, None, attempt)
+        return Delivery(kind, body, response.status_code, attempt, _json(response))
 
 
 def signed(secret: str, body: bytes) -> dict[str, str]:

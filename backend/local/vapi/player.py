@@ -39,11 +39,19 @@ class PlayedCall:
 
 
 async def play_call(
-    url: str, secret: str, scenario: Scenario, *, speed: float = 1.0, org_id: str = DEMO_ORG, seed: int | None = None
+    url: str,
+    secret: str,
+    scenario: Scenario,
+    *,
+    speed: float = 1.0,
+    org_id: str = DEMO_ORG,
+    seed: int | None = None,
+    patience: float = 1.0,
 ) -> PlayedCall:
     """Tell one whole call to the webhook at `url` (with its path), `speed` times as fast as it would really go.
 
-    A compressed call keeps its real durations and so begins in the past: it ends now, never in the future.
+    A compressed call keeps its real durations and so begins in the past: it ends now, never in the future. A webhook
+    that is away is no error: see `dropped`. `patience` scales the pauses between retries.
     """
     rng = Random(seed)
     now = datetime.now(UTC)
@@ -51,7 +59,7 @@ async def play_call(
     if speed > 1:
         call = place(scenario, now - _saved(call, speed), rng, org_id)
     async with httpx.AsyncClient() as client:
-        deliveries = await _tell(Courier(client, url, secret, patience=1 / speed), call, speed)
+        deliveries = await _tell(Courier(client, url, secret, patience), call, speed)
     return PlayedCall(call.call_id, scenario.name, call.at, deliveries)
 
 
@@ -69,17 +77,18 @@ async def play_for_ever(url: str, secret: str, *, every: float, speed: float = 1
 
 async def _tell(courier: Courier, call: PlacedCall, speed: float) -> tuple[Delivery, ...]:
     telling = tell(call)
-    deliveries: list[Delivery] = []
+    deliveries: list[asyncio.Task[Delivery]] = []
     posting = next(telling)
     began = time.monotonic()
     while True:
         await asyncio.sleep(max(0.0, began + posting.offset / speed - time.monotonic()))
-        delivery = await courier.deliver(posting.kind, posting.body)
-        deliveries.append(delivery)
+        first = await courier.post(posting.kind, posting.body)
+        # The call goes on while what failed is tried again: Paul does not wait, he hears no result.
+        deliveries.append(asyncio.create_task(courier.insist(first)))
         try:
-            posting = telling.send(delivery.reply)
+            posting = telling.send(first.reply)
         except StopIteration:
-            return tuple(deliveries)
+            return tuple(await asyncio.gather(*deliveries))
 
 
 def _saved(call: PlacedCall, speed: float) -> timedelta:

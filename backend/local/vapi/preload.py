@@ -41,15 +41,17 @@ class Preloaded:
 
 
 async def preload(db_url: str, *, days: int = 60, now: datetime | None = None, seed: int = SEED) -> Preloaded:
-    """Write the history unless there is one. Raises NotEmbedded."""
+    """Write the history unless there is a whole one. Raises NotEmbedded."""
     began = time.monotonic()
     async with open_pool(db_url, program="demo", size=AT_ONCE) as pool:
         if await _is_there(pool):
             return Preloaded()
+        await _run(pool, "clear")
         calls = placed_history(Random(seed), now or datetime.now(UTC), days)
         queue = iter(calls)
         told = await asyncio.gather(*(_tell_all(pool, queue) for _ in range(AT_ONCE)))
-        await _live_on(pool)
+        # What people did with those calls since.
+        await _run(pool, "history")
     messages, failed = (sum(column) for column in zip(*told, strict=True))
     return Preloaded(len(calls), messages, failed, time.monotonic() - began)
 
@@ -60,13 +62,12 @@ async def _is_there(pool: Pool) -> bool:
     assert row is not None, "the query answers one row"
     if not row["embedded"]:
         raise NotEmbedded("the demonstration goes into the embedded database only: this one is not marked as embedded")
-    return bool(row["has_demo"])
+    return bool(row["has_demo"]) and not row["cut_short"]
 
 
-async def _live_on(pool: Pool) -> None:
-    """What people did with those calls since."""
+async def _run(pool: Pool, name: str) -> None:
     async with pool.connection() as conn:
-        await conn.execute(_sql("history"))
+        await conn.execute(_sql(name))
 
 
 async def _tell_all(pool: Pool, queue: Iterator[PlacedCall]) -> tuple[int, int]:
