@@ -43,7 +43,7 @@ SENTENCES: dict[Kind, str] = {
     "forbidden": "Votre rôle ne permet pas cette action.",
     "conflict": "Quelqu’un d’autre vient de changer cette fiche. Relisez-la, puis recommencez.",
     "refused": "Cette demande ne peut pas être acceptée.",
-    "failed": "La demande n’a pas abouti. Rien n’a été changé.",
+    "failed": "La demande n’a pas abouti.",
 }
 
 

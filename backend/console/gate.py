@@ -68,6 +68,8 @@ class Gate:
         session = self._session(request)
         if session is None:
             return _to_sign_in(request) if kind == "page" else PlainTextResponse("Connectez-vous d’abord.", 401)
+        if kind == "nothing":
+            return PlainTextResponse("Page introuvable.", 404)
         if kind == "inner":
             return None
         self._store.touch(session)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from backend.console.icon import DATA_URL
+
 MODULES = re.compile(r'<(?:script|link)[^>]*(?:src|href)="(/static/(?:js|css)/[^"]+)"')
 NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 AGENT_POINTER = re.compile(r'<link rel="service-desc"[^>]*>')
-SCRIPT_FILE = Path(__file__).with_name("session_watch.js")
+SCRIPT_FILE = Path(__file__).with_name("index_page.js")
 
 OPENING = """<div id="root"><style>
 :root{color-scheme:light dark}
@@ -49,14 +51,16 @@ def read(static_folder: Path) -> IndexPage:
     # A relative address would be looked for in the wrong folder from a deeper path.
     html = html.replace('"./', '"/')
     html = _swap(html, '<html lang="en">', '<html lang="fr">')
-    html = _swap(html, "<title>Streamlit</title>", "<title>Drain Fortin</title>" + _watch())
+    html = _swap(html, "<title>Streamlit</title>", f"<title>Drain Fortin</title><script>{_script()}</script>")
+    html = _swap(html, 'href="/favicon.png"', f'type="image/svg+xml" href="{DATA_URL}"')
     html = _swap(html, '<div id="root"></div>', OPENING)
     html = AGENT_POINTER.sub("", html)
     return IndexPage(NOSCRIPT.sub("<noscript><p>La console a besoin de JavaScript.</p></noscript>", html))
 
 
-def _watch() -> str:
-    return f"<script>{SCRIPT_FILE.read_text(encoding='utf-8').strip()}</script>"
+def _script() -> str:
+    lines = SCRIPT_FILE.read_text(encoding="utf-8").splitlines()
+    return "\n".join(line.strip() for line in lines if not line.lstrip().startswith("//"))
 
 
 def _swap(html: str, old: str, new: str) -> str:

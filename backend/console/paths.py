@@ -10,7 +10,7 @@ SIGN_OUT = "/deconnexion"
 SESSION = "/session"
 HEALTH = "/_stcore/health"
 
-Kind = Literal["health", "own", "asset", "inner", "page"]
+Kind = Literal["health", "own", "asset", "inner", "page", "nothing"]
 
 OWN = (SIGN_IN, SIGN_OUT, SESSION)
 # Streamlit's own program: the same for everyone, and without any data.
@@ -30,7 +30,8 @@ def kind_of(path: str) -> Kind:
         return "asset"
     if any(path == inner or path.startswith(f"{inner}/") for inner in INNER):
         return "inner"
-    return "page"
+    # Streamlit's browser side looks for its server under a page's path too; an HTML page there would mislead it.
+    return "nothing" if "/_stcore" in path or path.startswith("//") else "page"
 
 
 def safe_next(target: str) -> str:

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from backend.console.icon import DATA_URL
 from backend.console.person import Role
 
 TEMPLATE = Template(Path(__file__).with_name("sign_in.html").read_text(encoding="utf-8"))
@@ -32,6 +33,7 @@ class SignInPage:
     def html(self) -> str:
         """The whole page; every value is escaped."""
         return TEMPLATE.substitute(
+            icon=DATA_URL,
             next_path=escape(self.next_path),
             email=escape(self.email),
             message=_message(self.notice, self.error),

@@ -40,9 +40,7 @@ def test_no_target_leaves_the_console(target: str) -> None:
     assert kind_of(went.path) == "page"
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/appels", "/_shell", "/today", "/admin", "//x", "/staticx", "/mediax", "/index.html"]
-)
+@pytest.mark.parametrize("path", ["/", "/appels", "/_shell", "/today", "/admin", "/staticx", "/mediax", "/index.html"])
 def test_what_is_not_known_is_a_page_and_so_behind_the_gate(path: str) -> None:
     assert kind_of(path) == "page"
 
@@ -52,3 +50,8 @@ def test_what_is_not_known_is_a_page_and_so_behind_the_gate(path: str) -> None:
 )
 def test_streamlits_inside_is_never_public(path: str) -> None:
     assert kind_of(path) == "inner"
+
+
+@pytest.mark.parametrize("path", ["/appels/_stcore/health", "/appels/_stcore/stream", "//evil.example"])
+def test_streamlits_inside_is_not_found_under_a_page(path: str) -> None:
+    assert kind_of(path) == "nothing"

@@ -1,0 +1,39 @@
+// Streamlit may connect at once, from any depth of path, instead of asking the server first where it lives;
+// and its own dialogs, which are in English, stay closed: what follows here speaks in their place.
+window.__streamlit = {
+  BACKEND_BASE_URL: location.origin + "/",
+  HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false, blockErrorDialogs: true },
+};
+// Leads to the sign-in page as soon as the session has ended: the websocket was refused or cut, the phone woke up,
+// or the page came back from the browser's memory. Streamlit alone would go on trying to connect.
+(() => {
+  let asking = false;
+  const lost = document.createElement("p");
+  lost.textContent = "Connexion perdue. La console réessaie toute seule…";
+  lost.setAttribute("role", "status");
+  lost.style.cssText = "position:fixed;inset:auto 1rem 1rem;z-index:1000000;margin:0 auto;max-width:26rem;padding:.75rem 1rem;" +
+    "border-radius:.5rem;background:#7a2e0b;color:#fff;font:1rem system-ui,sans-serif;text-align:center";
+  const check = async () => {
+    if (asking) return;
+    asking = true;
+    try {
+      const answer = await fetch("/session", { cache: "no-store" });
+      if (answer.status === 401)
+        location.replace("/connexion?fin=1&suite=" + encodeURIComponent(location.pathname + location.search));
+    } catch {
+      document.body.append(lost);
+    } finally {
+      asking = false;
+    }
+  };
+  const Plain = window.WebSocket;
+  window.WebSocket = class extends Plain {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("open", () => lost.remove());
+      this.addEventListener("close", check);
+    }
+  };
+  document.addEventListener("visibilitychange", () => document.hidden || check());
+  window.addEventListener("pageshow", (event) => event.persisted && check());
+})();
