@@ -76,7 +76,8 @@ async def _take_once(conn: Conn, delivery: Delivery) -> Receipt:
         outcome, reply = await answer_tools(conn, message, delivery.received_at, delivery.via)
     except (*_LOST_RACE, errors.OperationalError, errors.InterfaceError):
         raise
-    except Exception as error:  # noqa: BLE001 (whatever it is, the message is kept with it, and it is reported)
+    except Exception as error:
+        # Whatever it is, the message is kept with it, and it is reported.
         observe.report(error, message_type=message.type)
         await _keep_failed(conn, delivery, error)
         return Receipt("failed", message.type, results(noted(message.tool_calls)))

@@ -49,7 +49,7 @@ def read(body: bytes, now: datetime | None = None) -> Message:
         tools = read_tool_calls(fields) if kind == "tool-calls" else ()
         call_id = call.id or keys.derived_call_id(kind, fields, [tool.id for tool in tools])
         facts = read_facts(kind, replace_id(call, call_id), fields, happened_at) if call_id else None
-    except Exception as error:  # noqa: BLE001 (see below)
+    except Exception as error:
         # A bug of ours must not cost a message: it is kept with its error and can be applied after the fix.
         return replace(message, error=f"{type(error).__name__}: unreadable {kind}")
     return replace(message, vapi_call_id=call_id, facts=facts, tool_calls=tools)

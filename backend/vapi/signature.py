@@ -18,8 +18,9 @@ _MS_THRESHOLD = 1e11
 def is_authentic(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: float) -> bool:
     """True when the request carries a valid proof. Header names must be lower case; `now` in Unix seconds.
 
-    HMAC as in Vapi's custom credential: SHA-256 of `{timestamp}.{body}`, hex or base64, `sha256=` prefix allowed, within
-    five minutes. Else `Authorization: Bearer <secret>` or `X-Vapi-Secret: <secret>`. Every comparison is constant-time.
+    HMAC as in Vapi's custom credential: SHA-256 of `{timestamp}.{body}`, hex or base64, `sha256=` prefix allowed,
+    within five minutes. Else `Authorization: Bearer <secret>` or `X-Vapi-Secret: <secret>`.
+    Every comparison is constant-time.
     """
     signature = headers.get(SIGNATURE_HEADER)
     if signature is not None:

@@ -39,7 +39,7 @@ def _text(value: Any) -> str | None:
 
 
 def moment(value: Any) -> datetime | None:
-    """A moment from epoch seconds, epoch milliseconds or ISO 8601 (UTC when it names no zone); None when it is neither."""
+    """A moment from epoch seconds, epoch milliseconds or ISO 8601 (UTC when it names no zone), else None."""
     if isinstance(value, bool):
         return None
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from contextlib import suppress
+from dataclasses import dataclass
 
 import psycopg
 
@@ -16,59 +16,81 @@ MAX_BATCH = 32
 TURNS = 2
 
 
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    delivery: Delivery
+    receipt: asyncio.Future[Receipt]
+    carried: bool = False
+
+    def settle(self, outcome: Receipt | BaseException) -> None:
+        # Done already: whoever waited has given up and journaled the message; the database merely has it too.
+        if self.receipt.done():
+            return
+        if isinstance(outcome, BaseException):
+            self.receipt.set_exception(outcome)
+        else:
+            self.receipt.set_result(outcome)
+
+
 class Batcher:
     """While one batch is being committed the next one gathers. A batch that fails is tried again one by one."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._waiting: deque[tuple[Delivery, asyncio.Future[Receipt]]] = deque()
+        self._queue: deque[_Waiting] = deque()
         self._turns = asyncio.Semaphore(TURNS)
 
     async def take(self, delivery: Delivery) -> Receipt:
         """Store and apply one message; returns once it is committed. Raises what the database raised for it."""
-        future: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        self._waiting.append((delivery, future))
+        mine = _Waiting(delivery, asyncio.get_running_loop().create_future())
+        self._queue.append(mine)
         try:
             async with self._turns:
-                # Whoever comes first carries everyone who waits; the others find their answer ready.
-                while not future.done():
+                # Whoever has a turn carries everyone who waits; the others only wait for their receipt.
+                while not mine.carried:
                     await self._carry()
-            return await future
+            return await mine.receipt
         except asyncio.CancelledError:
-            future.cancel()
+            mine.receipt.cancel()
             raise
 
     async def _carry(self) -> None:
-        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_BATCH))]
-        batch = [one for one in batch if not one[1].done()]
+        batch = [self._queue.popleft() for _ in range(min(len(self._queue), MAX_BATCH))]
+        for one in batch:
+            one.carried = True
+        wanted = [one for one in batch if not one.receipt.done()]
         try:
-            async with self._pool.connection() as conn:
-                for (_, future), receipt in zip(batch, await take_all(conn, [d for d, _ in batch]), strict=True):
-                    _settle(future, receipt)
+            await self._carry_together(wanted)
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-            if isinstance(error, psycopg.errors.DeadlockDetected):
-                await self._one_by_one(batch)
-            for _, future in batch:
-                _settle(future, error)
-        except Exception:  # noqa: BLE001 (one message must not cost the others: each is tried alone and told its own error)
-            await self._one_by_one(batch)
+            if not isinstance(error, psycopg.errors.DeadlockDetected):
+                _settle_all(wanted, error)
+                return
+            await self._carry_one_by_one(wanted)
+        except Exception:
+            # One message must not cost the others: each is tried alone and told its own error.
+            await self._carry_one_by_one(wanted)
         except asyncio.CancelledError:
-            for _, future in batch:
-                _settle(future, TimeoutError("the database did not answer in time"))
+            _settle_all(wanted, TimeoutError("the database did not answer in time"))
             raise
 
-    async def _one_by_one(self, batch: list[tuple[Delivery, asyncio.Future[Receipt]]]) -> None:
-        for delivery, future in batch:
+    async def _carry_together(self, batch: list[_Waiting]) -> None:
+        if not batch:
+            return
+        async with self._pool.connection() as conn:
+            receipts = await take_all(conn, [one.delivery for one in batch])
+        for one, receipt in zip(batch, receipts, strict=True):
+            one.settle(receipt)
+
+    async def _carry_one_by_one(self, batch: list[_Waiting]) -> None:
+        for one in batch:
             try:
                 async with self._pool.connection() as conn:
-                    _settle(future, await take(conn, delivery))
-            except Exception as error:  # noqa: BLE001 (handed to the one who waits for it)
-                _settle(future, error)
+                    one.settle(await take(conn, one.delivery))
+            except Exception as error:
+                # Handed to the one who waits for it.
+                one.settle(error)
 
 
-def _settle(future: asyncio.Future[Receipt], outcome: Receipt | BaseException) -> None:
-    with suppress(asyncio.InvalidStateError):
-        if isinstance(outcome, BaseException):
-            future.set_exception(outcome)
-        else:
-            future.set_result(outcome)
+def _settle_all(batch: list[_Waiting], outcome: BaseException) -> None:
+    for one in batch:
+        one.settle(outcome)

@@ -11,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 _SCHEMA = """
-create table if not exists messages (id integer primary key autoincrement, received_at text not null, body blob not null)
+create table if not exists messages (
+    id integer primary key autoincrement, received_at text not null, body blob not null)
 """
 BUSY_TIMEOUT_S = 5
 

@@ -71,7 +71,8 @@ class Metrics:
                 await asyncio.sleep(FLUSH_EVERY_S)
                 try:
                     await self.flush()
-                except Exception as error:  # noqa: BLE001 (figures must not stop the programme; the error is reported)
+                except Exception as error:
+                    # Figures must not stop the programme; the error is reported.
                     observe.report(error, task="metrics")
         finally:
             await self.flush()

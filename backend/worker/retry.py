@@ -34,7 +34,8 @@ async def _apply(pool: Pool, inbox_id: int, body: str, received_at: datetime) ->
         failed = receipt.outcome == "failed"
     except (psycopg.OperationalError, psycopg.InterfaceError):
         raise
-    except Exception as error:  # noqa: BLE001 (one message must not stop the others; it is reported and stays due)
+    except Exception as error:
+        # One message must not stop the others; it is reported and stays due.
         observe.report(error, inbox_id=str(inbox_id))
         failed = True
     if failed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import socket
 from collections.abc import Awaitable, Callable
@@ -52,7 +53,8 @@ async def _every(
         except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, OSError):
             # Away: seen by everyone through the heartbeat that stops; not worth an error a second.
             await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
-        except Exception as error:  # noqa: BLE001 (one loop's bug must not stop the others; it is reported)
+        except Exception as error:
+            # One loop's bug must not stop the others; it is reported.
             observe.report(error, task=getattr(act, "__qualname__", "?"))
             await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
         await _pause(seconds, wake)
@@ -62,10 +64,8 @@ async def _pause(seconds: float, wake: asyncio.Event | None) -> None:
     if wake is None:
         await asyncio.sleep(seconds)
         return
-    try:
+    with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(wake.wait(), seconds)
-    except TimeoutError:
-        pass
     wake.clear()
 
 
