@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from backend.console import icon
 from backend.console.person import Person
 from pages import _act, _menu, _session, _status
 
@@ -27,11 +28,12 @@ def way_out(person: Person) -> None:
 def main() -> None:
     """One run of the console."""
     person, _ = _session.current()
-    st.set_page_config(page_title="Drain Fortin", page_icon=":material/plumbing:", layout="wide")
+    st.set_page_config(page_title="Drain Fortin", page_icon=str(icon.FILE), layout="wide")
     st.html(STYLE)
     page = st.navigation(_menu.menu(person.role), position="sidebar")
     _status.status_line()
     page.run()
+    _menu.tabs()
     way_out(person)
     _act.say_what_was_done()
 
