@@ -11,7 +11,7 @@ from backend.local.vapi.envelope import ASSISTANT_ID
 from backend.local.vapi.placed import PlacedCall
 from backend.local.vapi.recorder import Recorder
 from backend.local.vapi.scenario import Transfers, Verdict
-from backend.local.vapi.slots import spoken
+from backend.local.vapi.slots import dated
 
 Json = dict[str, Any]
 
@@ -44,7 +44,7 @@ def analysis(call: PlacedCall, booked: datetime | None) -> Json:
     verdict = call.scenario.verdict
     told: Json = {}
     if verdict.summary:
-        told["summary"] = f"{verdict.summary} Rendez-vous {spoken(booked, call.at)}." if booked else verdict.summary
+        told["summary"] = f"{verdict.summary} Rendez-vous {dated(booked)}." if booked else verdict.summary
     if verdict.facts:
         told["structuredData"] = _facts(verdict, booked)
     if verdict.success is not None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 TORONTO = ZoneInfo("America/Toronto")
 # Four visits a day fit one crew: an hour and a half at most, and the drive to the next.
 STARTS = (time(8), time(10), time(13), time(15))
+NEAR = ("aujourd'hui", "demain")
 NAMED = re.compile(r"(\d{1,2})(?:er)? (\w+) à (\d{1,2}) h(?: (\d{2}))?")
 # Nobody is promised a visit sooner than this after hanging up.
 NOTICE = timedelta(hours=1)
@@ -39,14 +40,15 @@ def wishes(rng: Random, at: datetime, *, urgent: bool) -> tuple[datetime, ...]:
 
 
 def spoken(slot: datetime, at: datetime) -> str:
-    """A slot as Paul says it: « demain, mercredi 25 novembre, à 13 h »."""
-    local, today = slot.astimezone(TORONTO), at.astimezone(TORONTO).date()
-    hour = f"{local.hour} h {local.minute:02}" if local.minute else f"{local.hour} h"
-    if local.date() == today:
-        return f"aujourd'hui à {hour}"
-    if local.date() == today + timedelta(days=1):
-        return f"demain à {hour}"
-    return f"{DAYS[local.weekday()]} {_day_number(local.date())} {MONTHS[local.month - 1]} à {hour}"
+    """A slot as Paul says it on the phone: « demain à 13 h »."""
+    days = (slot.astimezone(TORONTO).date() - at.astimezone(TORONTO).date()).days
+    return f"{NEAR[days]} à {_hour(slot)}" if days in (0, 1) else dated(slot)
+
+
+def dated(slot: datetime) -> str:
+    """A slot that reads the same on any day: « mercredi 25 novembre à 13 h »."""
+    local = slot.astimezone(TORONTO)
+    return f"{DAYS[local.weekday()]} {_day_number(local.date())} {MONTHS[local.month - 1]} à {_hour(slot)}"
 
 
 def named(text: str, at: datetime) -> tuple[datetime, ...]:
@@ -61,6 +63,11 @@ def _read(text: str, local: datetime) -> Iterator[datetime]:
             # No year is said: a month gone by is next year's.
             year = local.year + (number < local.month)
             yield datetime(year, number, int(day), int(hour), int(minute or 0), tzinfo=TORONTO)
+
+
+def _hour(slot: datetime) -> str:
+    local = slot.astimezone(TORONTO)
+    return f"{local.hour} h {local.minute:02}" if local.minute else f"{local.hour} h"
 
 
 def _day_number(day: date) -> str:
