@@ -1,0 +1,58 @@
+"""Free slots: within the hours, never over what is booked, on both sides of a change of clocks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.appointments.calendar import Calendar
+from backend.appointments.slots import fits, free_slots, is_free
+from backend.tools.spoken import say_moment
+
+ZONE = ZoneInfo("America/Toronto")
+HOURS = {day: (time(8), time(17)) for day in range(1, 6)}
+FRIDAY = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
+
+
+def calendar(*busy: tuple[datetime, datetime]) -> Calendar:
+    return Calendar(90, 30, 30, 14, ZONE, HOURS, busy)
+
+
+def test_an_empty_day_offers_the_next_half_hours_two_hours_apart() -> None:
+    slots = free_slots(calendar(), FRIDAY, 90, 3)
+    assert [say_moment(slot, ZONE) for slot in slots] == [
+        "vendredi 20 novembre à 9 h 30",
+        "vendredi 20 novembre à 11 h 30",
+        "vendredi 20 novembre à 13 h 30",
+    ]
+
+
+def test_after_closing_and_over_the_weekend_the_next_slot_is_on_monday() -> None:
+    [slot] = free_slots(calendar(), datetime(2026, 11, 20, 21, 30, tzinfo=UTC), 90, 1)
+    assert say_moment(slot, ZONE) == "lundi 23 novembre à 8 h"
+
+
+def test_a_visit_must_end_before_closing() -> None:
+    assert fits(calendar(), datetime(2026, 11, 20, 15, 30, tzinfo=ZONE), 90)
+    assert not fits(calendar(), datetime(2026, 11, 20, 16, 0, tzinfo=ZONE), 90)
+    assert not fits(calendar(), datetime(2026, 11, 21, 10, 0, tzinfo=ZONE), 90)
+
+
+def test_the_hours_are_local_on_both_sides_of_the_change_of_clocks() -> None:
+    before, after = (
+        free_slots(calendar(), datetime(2026, m, d, 3, tzinfo=UTC), 90, 1)[0] for m, d in ((10, 30), (11, 2))
+    )
+    assert (before.hour, after.hour) == (12, 13)
+    assert before.astimezone(ZONE).hour == after.astimezone(ZONE).hour == 8
+
+
+@given(st.lists(st.integers(min_value=0, max_value=14 * 24), max_size=12), st.integers(min_value=15, max_value=240))
+def test_what_is_offered_is_free_within_hours_and_never_overlaps(starts: list[int], minutes: int) -> None:
+    busy = tuple((FRIDAY + timedelta(hours=h), FRIDAY + timedelta(hours=h + 2)) for h in starts)
+    slots = free_slots(calendar(*busy), FRIDAY, minutes, 5)
+    assert all(slot >= FRIDAY and fits(calendar(), slot, minutes) for slot in slots)
+    assert all(is_free(calendar(*busy), slot, minutes) for slot in slots)
+    assert all(b - a >= timedelta(minutes=minutes + 30) for a, b in zip(slots, slots[1:], strict=False))

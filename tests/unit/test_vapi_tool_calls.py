@@ -1,0 +1,82 @@
+"""Tool calls in every shape seen, and the answer in the documented one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from backend.vapi.lead_facts import read_lead
+from backend.vapi.tool_calls import ToolAnswer, ToolCall, read_tool_calls, results
+from tests.payload_files import PAYLOADS, message
+
+ARGUMENTS = {"nom": "Luc Roy", "telephone": "514 555-0101"}
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"id": "t1", "type": "function", "function": {"name": "enregistrer_lead", "arguments": json.dumps(ARGUMENTS)}},
+        {"id": "t1", "type": "function", "function": {"name": "enregistrer_lead", "arguments": ARGUMENTS}},
+        {"id": "t1", "name": "enregistrer_lead", "arguments": ARGUMENTS},
+        {"id": "t1", "name": "enregistrer_lead", "parameters": ARGUMENTS},
+    ],
+)
+def test_arguments_come_as_text_object_or_flat(item: dict[str, Any]) -> None:
+    assert read_tool_calls({"toolCallList": [item]}) == (ToolCall("t1", "enregistrer_lead", ARGUMENTS),)
+
+
+def test_arguments_cut_by_the_token_limit_keep_what_was_said() -> None:
+    cut = json.dumps(ARGUMENTS | {"description": "Refoulement au sous-sol"}, ensure_ascii=False)[:-12]
+    [call] = read_tool_calls(
+        {"toolCallList": [{"id": "t1", "function": {"name": "enregistrer_lead", "arguments": cut}}]}
+    )
+    assert call.arguments["nom"] == "Luc Roy"
+    assert call.arguments["description"].startswith("Refoulement")
+
+
+def test_two_calls_in_one_message_and_one_of_them_twice() -> None:
+    lead, slot = (message(f"vapi/tool-calls.{n}.json")["toolCallList"][0] for n in ("save-lead", "book-appointment"))
+    read = read_tool_calls({"toolCallList": [lead, slot, lead]})
+    assert [call.name for call in read] == ["enregistrer_lead", "prendre_rendez_vous"]
+
+
+def test_calls_are_found_in_the_nested_list_when_the_flat_one_is_missing() -> None:
+    fields = message("vapi/tool-calls.save-lead.json") | {"toolCallList": []}
+    assert [call.name for call in read_tool_calls(fields)] == ["enregistrer_lead"]
+
+
+@pytest.mark.parametrize("item", [{}, {"id": "t"}, {"id": 3, "function": {"name": "x"}}, {"function": {"name": "x"}}])
+def test_a_call_without_id_or_name_is_not_answered(item: dict[str, Any]) -> None:
+    assert read_tool_calls({"toolCallList": [item]}) == ()
+
+
+def test_answers_have_the_documented_shape_on_one_line() -> None:
+    call = ToolCall("t1", "enregistrer_lead", {})
+    said = results([ToolAnswer(call, "C'est\nnoté.", True), ToolAnswer(call, "Pris.", False)])
+    assert said["results"][0] == {"name": "enregistrer_lead", "toolCallId": "t1", "result": "C'est noté."}
+    assert said["results"][1] == {"name": "enregistrer_lead", "toolCallId": "t1", "error": "Pris."}
+    example = json.loads((PAYLOADS / "vapi-responses" / "tool-calls.ok.json").read_text("utf-8"))
+    assert set(said["results"][0]) == set(example["results"][0])
+
+
+@pytest.mark.parametrize(
+    ("word", "urgency"),
+    [("haute", "urgent"), ("URGENT", "urgent"), ("basse", "low"), ("normale", "normal"), (None, None)],
+)
+def test_urgency_words(word: str | None, urgency: str | None) -> None:
+    assert read_lead({"urgence": word}, None).urgency == urgency
+
+
+def test_the_callers_own_number_serves_when_none_was_understood() -> None:
+    assert read_lead({"nom": "Luc", "telephone": "mon numéro"}, "+14505550134").phone == "+14505550134"
+    assert read_lead({"nom": "Luc", "telephone": "(514) 555-0101"}, "+14505550134").phone == "+15145550101"
+
+
+@pytest.mark.parametrize(
+    ("address", "city"),
+    [("1845, rue Saint-Charles Ouest, Longueuil", "Longueuil"), ("12 rue X", None), ("12, rue X, J4K 1E5", None)],
+)
+def test_the_town_is_the_last_part_of_the_address(address: str, city: str | None) -> None:
+    assert read_lead({"adresse": address}, None).city == city
