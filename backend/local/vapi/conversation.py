@@ -32,6 +32,8 @@ Json = dict[str, Any]
 
 CHARACTERS_A_SECOND = 16.0
 ATTEMPTS = 3
+# Vapi's own limit, which our assistant keeps.
+MAX_DURATION_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,8 @@ class Conversation:
     def _closing(self) -> Telling:
         scenario = self._call.scenario
         self._now += 0.2 if scenario.steps else 7.5
+        if scenario.ending.reason == "exceeded-max-duration":
+            self._now = max(self._now, MAX_DURATION_S)
         ended = self._now
         self._envelope.state |= {"endedAt": self._call.iso(ended), "endedReason": scenario.ending.reason}
         if scenario.ending.message:

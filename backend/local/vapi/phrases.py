@@ -85,3 +85,11 @@ ASKS_DATE = (
     "Voulez-vous qu'on fixe un rendez-vous maintenant?",
     "Je peux vous réserver une plage cette semaine, ça vous intéresse?",
 )
+BUSINESS_QUOTE = (
+    "C'est noté. Guillaume prépare lui-même les soumissions, il vous rappelle d'ici demain.",
+    "Parfait, Guillaume va vous rappeler pour voir ça sur place et vous faire un prix.",
+)
+BUSINESS_URGENT = (
+    "J'avise Guillaume tout de suite, il vous rappelle dans les prochaines minutes.",
+    "C'est noté comme urgent. Guillaume vous rappelle dès qu'il raccroche.",
+)

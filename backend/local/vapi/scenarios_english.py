@@ -40,7 +40,10 @@ def english_lead(draw: Draw) -> Scenario:
         greeting(who),
         who.says(*problem.openings),
         who.paul("Of course, I can help you in English. May I have your name and address?"),
-        who.says("Sure, it's {name}, at {address}. {postal}.", "{name}. The address is {address}, {postal}."),
+        who.says(
+            "Sure, it's {name}, at {street} in {town}. {postal}.",
+            "{name}. The address is {street} in {town}, {postal}.",
+        ),
         who.paul("Thank you. Is {number} the best number to reach you?"),
         who.says("Yes, that's right.", "Yep, that's my cell.", "That's the one."),
         save_lead(who.person, problem),

@@ -57,8 +57,8 @@ def lead_only(draw: Draw) -> Scenario:
 
 def business_quote(draw: Draw) -> Scenario:
     """A business asks for a price."""
-    problem, business = draw.pick(BUSINESS), draw.person.business
-    name = f"{draw.person.name} ({business})"
+    problem = draw.pick(BUSINESS)
+    name, urgent = f"{draw.person.name} ({draw.person.business})", problem.urgency == "haute"
     steps: tuple[Step, ...] = (
         greeting(draw),
         draw.says(*problem.openings),
@@ -72,10 +72,11 @@ def business_quote(draw: Draw) -> Scenario:
         draw.says(*phrases.YES),
         *_details(draw, problem),
         save_lead(draw.person, problem, name=name, client="commercial"),
-        draw.paul("C'est noté. Guillaume prépare lui-même les soumissions, il vous rappelle d'ici demain."),
+        draw.paul(*(phrases.BUSINESS_URGENT if urgent else phrases.BUSINESS_QUOTE)),
         draw.says(*phrases.THANKS),
     )
-    verdict = lead_verdict(draw, problem, "Soumission commerciale à préparer.", name=name)
+    note = "Commerce: rappel rapide demandé." if urgent else "Soumission commerciale à préparer."
+    verdict = lead_verdict(draw, problem, note, name=name)
     return Scenario("business_quote", draw.caller(), steps, CALLER_HUNG_UP, verdict)
 
 

@@ -71,7 +71,7 @@ def max_duration(draw: Draw) -> Scenario:
     )
     for text in story:
         steps += [draw.paul("Je comprends. Est-ce que je peux avoir votre nom?", "D'accord. Et votre adresse?"),
-                  draw.says(text), Waits(75.0)]  # fmt: skip
+                  draw.says(text), Waits(70.0)]  # fmt: skip
     verdict = Verdict(
         f"{problem.description}. L'appel a atteint la durée maximale sans coordonnées.", None, success=False
     )
