@@ -45,9 +45,14 @@ class Person:
         return f"{self.door}, {self.street}, {self.town}"
 
     @property
+    def door_and_street(self) -> str:
+        """Without the town."""
+        return f"{self.door} {self.street}"
+
+    @property
     def spoken_address(self) -> str:
         """As said on the phone."""
-        return f"{self.door} {self.street}, à {self.town}"
+        return f"{self.door_and_street}, à {self.town}"
 
     @property
     def spoken_number(self) -> str:
