@@ -51,6 +51,6 @@ class Draw:
         person = self.person
         return self.pick(options).format(
             name=person.name, polite=person.polite, number=person.spoken_number, address=person.spoken_address,
-            street=person.door_and_street, postal=person.postal_code, town=person.town, business=person.business, family=person.family,
-            first=person.first, quand="{quand}",
+            street=person.door_and_street, postal=person.postal_code, town=person.town,
+            business=person.business, family=person.family, first=person.first, quand="{quand}",
         )  # fmt: skip
