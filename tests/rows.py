@@ -1,0 +1,39 @@
+"""The rows that a set of messages comes down to, without what is drawn anew each time (ids, file numbers, own clocks)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+
+_TABLES = {
+    "vapi_calls": "select to_jsonb(c) - 'id' from vapi_calls c order by vapi_call_id",
+    "leads": """
+        select to_jsonb(l) - array['id', 'call_id', 'ref', 'updated_at'] || jsonb_build_object('call', c.vapi_call_id)
+        from leads l join vapi_calls c on c.id = l.call_id order by c.vapi_call_id, l.phone""",
+    "appointments": """
+        select to_jsonb(a) - array['id', 'lead_id', 'call_id', 'created_at']
+            || jsonb_build_object('call', c.vapi_call_id, 'lead', l.phone)
+        from appointments a join leads l on l.id = a.lead_id join vapi_calls c on c.id = a.call_id
+        order by c.vapi_call_id, a.starts_at""",
+    "call_logs": """
+        select to_jsonb(g) - array['id', 'call_id', 'tool_ms', 'answered_at']
+            || jsonb_build_object('call', c.vapi_call_id, 'text', regexp_replace(g.text, 'DF-\\d+-\\d+', 'DF'))
+        from call_logs g join vapi_calls c on c.id = g.call_id
+        order by c.vapi_call_id, g.at, g.kind, g.speaker, g.text""",
+    "call_search": """
+        select to_jsonb(s) - 'call_id' || jsonb_build_object('call', c.vapi_call_id)
+        from call_search s join vapi_calls c on c.id = s.call_id order by c.vapi_call_id""",
+}
+
+
+def final_rows(db: psycopg.Connection) -> dict[str, list[dict[str, Any]]]:
+    """Every business row, table by table, in an order of its own."""
+    return {table: [row[0] for row in db.execute(sql).fetchall()] for table, sql in _TABLES.items()}
+
+
+def empty(db: psycopg.Connection) -> None:
+    """Take away every business row and every message."""
+    db.execute(
+        "truncate vapi_calls, leads, appointments, call_logs, call_search, private.inbox restart identity cascade"
+    )
