@@ -47,7 +47,7 @@ create index if not exists refresh_tokens_session_id on auth.refresh_tokens (ses
 create index if not exists refresh_tokens_user_id on auth.refresh_tokens (user_id);
 
 create or replace function auth.jwt() returns jsonb language sql stable
-as $$ select coalesce(nullif(current_setting('request.jwt.claims', true), ''), '{}')::jsonb $$;
+as $$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb $$;
 
 create or replace function auth.uid() returns uuid language sql stable
 as $$ select nullif(auth.jwt() ->> 'sub', '')::uuid $$;

@@ -1,0 +1,83 @@
+"""What the database holds before anyone works in it: Supabase's part, our migrations, the three accounts."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+
+import httpx
+import psycopg
+from psycopg import sql
+
+from backend.db import SQL_FOLDER
+from backend.local.environment import Environment
+from backend.local.errors import StackError
+from backend.local.install_secrets import InstallSecrets
+from backend.local.programs import module
+
+EMBEDDED = SQL_FOLDER / "embedded"
+
+
+@dataclass(frozen=True)
+class Account:
+    """One of the three people of the demonstration."""
+
+    setting: str
+    full_name: str
+    role: str
+    label: str
+
+
+ACCOUNTS = (
+    Account("DEMO_OWNER_EMAIL", "Guillaume Fortin", "owner", "propriétaire"),
+    Account("DEMO_STAFF_EMAIL", "Sylvie Gagnon", "staff", "bureau"),
+    Account("DEMO_ADMIN_EMAIL", "Alex Tremblay", "admin", "administration"),
+)
+
+
+def bootstrap(settings: Environment, keys: InstallSecrets) -> None:
+    """Give the database what hosted Supabase has from the start."""
+    with psycopg.connect(settings["SUPABASE_DB_URL"], autocommit=True) as conn:
+        for path in sorted(EMBEDDED.glob("*.sql")):
+            conn.execute(path.read_bytes())
+        password = sql.Literal(keys.authenticator_password)
+        conn.execute(sql.SQL("alter role authenticator password {}").format(password))
+
+
+def migrate(environment: Environment) -> None:
+    """Apply our migrations as they are applied to a hosted database. Raises StackError."""
+    done = subprocess.run(module("backend.migrate"), env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise StackError(f"Les migrations n’ont pas pu être appliquées. {done.stderr.strip() or done.stdout.strip()}")
+
+
+def make_accounts(settings: Environment) -> None:
+    """Create the demonstration's accounts through the gateway, and their profiles. Does nothing the second time."""
+    with psycopg.connect(settings["SUPABASE_DB_URL"], autocommit=True) as conn:
+        for account in ACCOUNTS:
+            email = settings[account.setting]
+            if not _has_profile(conn, email):
+                _create_user(settings, email)
+                values = {"email": email, "full_name": account.full_name, "role": account.role}
+                conn.execute(_query("make_profile"), values)
+
+
+def _has_profile(conn: psycopg.Connection, email: str) -> bool:
+    return conn.execute(_query("has_profile"), {"email": email}).fetchone() is not None
+
+
+def _query(name: str) -> bytes:
+    return (EMBEDDED / "queries" / f"{name}.sql").read_bytes()
+
+
+def _create_user(settings: Environment, email: str) -> None:
+    key = settings["SUPABASE_SECRET_KEY"]
+    answer = httpx.post(
+        f"{settings['SUPABASE_URL']}/auth/v1/admin/users",
+        headers={"apikey": key, "Authorization": f"Bearer {key}"},
+        json={"email": email, "password": settings["DEMO_PASSWORD"], "email_confirm": True},
+        timeout=10,
+    )
+    already_there = 422
+    if answer.status_code not in (200, already_there):
+        raise StackError(f"Le compte {email} n’a pas pu être créé (réponse {answer.status_code}). Voyez les journaux.")

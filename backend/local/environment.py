@@ -1,0 +1,55 @@
+"""The running stack's settings, as `KEY=value`: the very names that the programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from backend.local.home import Home, Mode
+from backend.local.install_secrets import InstallSecrets
+from backend.local.ports import LOOPBACK, Ports
+
+Environment = dict[str, str]
+
+# Not printed by `env`: files of this machine, and what only the stack's own gateway reads.
+INTERNAL = ("JOURNAL_PATH", "CONSOLE_SESSIONS_PATH", "GATEWAY_PORT", "POSTGREST_URL", "SUPABASE_JWT_SECRET")
+# Real settings of the person who starts the stack must not reach its programs: each gets its own list, and no more.
+FOREIGN = ("VAPI_WEBHOOK_SECRET_PREVIOUS", "VAPI_API_KEY", "BREVO_API_KEY", "HOST", "PORT")
+
+
+def build(home: Home, mode: Mode, ports: Ports, keys: InstallSecrets) -> Environment:
+    """Every setting of the stack, internal ones included."""
+    url = {name: f"http://{LOOPBACK}:{port}" for name, port in ports.items()}
+    return {
+        "CONSOLE_URL": url["console"],
+        "WEBHOOK_URL": url["webhook"],
+        "SUPABASE_URL": url["gateway"],
+        "SUPABASE_PUBLISHABLE_KEY": keys.publishable_key,
+        "SUPABASE_SECRET_KEY": keys.secret_key,
+        "SUPABASE_DB_URL": f"postgresql://postgres:{keys.postgres_password}@{LOOPBACK}:{ports['postgres']}/postgres",
+        "VAPI_WEBHOOK_SECRET": keys.vapi_webhook_secret,
+        "BREVO_WEBHOOK_TOKEN": keys.brevo_webhook_token,
+        # Reserved for the stand-ins of the two REST interfaces: nothing listens there yet.
+        "VAPI_API_URL": url["vapi_api"],
+        "BREVO_API_URL": url["brevo_api"],
+        "DEMO_OWNER_EMAIL": "guillaume@demo.example",
+        "DEMO_STAFF_EMAIL": "bureau@demo.example",
+        "DEMO_ADMIN_EMAIL": "admin@demo.example",
+        "DEMO_PASSWORD": keys.demo_password,
+        "JOURNAL_PATH": str(home.data(mode) / "webhook-journal.sqlite3"),
+        "CONSOLE_SESSIONS_PATH": str(home.data(mode) / "console-sessions.sqlite3"),
+        "GATEWAY_PORT": str(ports["gateway"]),
+        "POSTGREST_URL": url["postgrest"],
+        "SUPABASE_JWT_SECRET": keys.jwt_secret,
+    }
+
+
+def printed(settings: Environment) -> Environment:
+    """What `python -m backend.local env` shows."""
+    return {name: value for name, value in settings.items() if name not in INTERNAL}
+
+
+def for_program(inherited: Mapping[str, str], settings: Environment, names: Iterable[str]) -> Environment:
+    """The environment of one program: the person's, without any of our settings but the named ones."""
+    ours = {*settings, *FOREIGN}
+    kept = {name: value for name, value in inherited.items() if name not in ours}
+    return {**kept, **{name: settings[name] for name in names}}

@@ -1,0 +1,23 @@
+"""What the gateway needs: its own port, PostgREST's address, the database, and the keys."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import SecretStr
+
+from backend.settings import Settings
+
+
+class GatewaySettings(Settings):
+    """Given by the supervisor; the gateway serves this machine only."""
+
+    urls: ClassVar[tuple[str, ...]] = ("SUPABASE_URL", "SUPABASE_DB_URL", "POSTGREST_URL")
+
+    GATEWAY_PORT: int
+    POSTGREST_URL: str
+    SUPABASE_URL: str
+    SUPABASE_DB_URL: SecretStr
+    SUPABASE_PUBLISHABLE_KEY: SecretStr
+    SUPABASE_SECRET_KEY: SecretStr
+    SUPABASE_JWT_SECRET: SecretStr

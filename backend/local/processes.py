@@ -1,0 +1,76 @@
+"""Starting programs that cannot outlive us, and stopping them, politely then firmly."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+from backend.local.home import PROJECT
+from backend.local.os_user import OsUser, become
+
+PR_SET_PDEATHSIG = 1
+# Loaded here: after a fork nothing may be looked up any more.
+_libc = ctypes.CDLL(None)
+
+
+def start(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    log: Path,
+    *,
+    user: OsUser | None = None,
+    farewell: signal.Signals = signal.SIGTERM,
+) -> subprocess.Popen[bytes]:
+    """Start a program in a session of its own; it gets `farewell` if we die without stopping it.
+
+    Must be called by the main thread: the kernel takes the end of the calling thread for the end of the parent.
+    """
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            command,
+            cwd="/" if user else PROJECT,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_die_with_parent(os.getpid(), farewell),
+            **become(user),
+        )
+
+
+def stop_all(processes: Iterable[psutil.Process], *, polite_s: float, polite: signal.Signals = signal.SIGTERM) -> None:
+    """Ask each to stop, wait, then kill what is left, children included."""
+    asked = list(processes)
+    everyone = {*asked, *(child for process in asked for child in _descendants(process))}
+    for process in asked:
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(polite)
+    _, left = psutil.wait_procs(everyone, timeout=polite_s)
+    for process in left:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(left, timeout=5)
+
+
+def _descendants(process: psutil.Process) -> list[psutil.Process]:
+    with suppress(psutil.NoSuchProcess):
+        return process.children(recursive=True)
+    return []
+
+
+def _die_with_parent(parent: int, farewell: signal.Signals) -> Callable[[], None]:
+    def arrange() -> None:
+        _libc.prctl(PR_SET_PDEATHSIG, int(farewell), 0, 0, 0)
+        # The parent may have died between the fork and the line above.
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return arrange

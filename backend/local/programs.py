@@ -1,0 +1,110 @@
+"""Which programs make up the stack, what each may know, and how to see that it is ready."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from backend.local import health, postgres
+from backend.local.environment import Environment
+from backend.local.os_user import OsUser
+from backend.local.ports import LOOPBACK, Ports
+from backend.local.postgres_place import PostgresPlace
+
+DEMO_NAMES = ("DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD")
+WEBHOOK = ("WEBHOOK_URL", "SUPABASE_DB_URL", "VAPI_WEBHOOK_SECRET", "BREVO_WEBHOOK_TOKEN", "JOURNAL_PATH")
+WORKER = ("WEBHOOK_URL", "CONSOLE_URL", "SUPABASE_URL", "SUPABASE_DB_URL", "VAPI_API_URL", "BREVO_API_URL")
+# No secret among them: the publishable key opens nothing without a person's token.
+CONSOLE = ("CONSOLE_URL", "SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "CONSOLE_SESSIONS_PATH", *DEMO_NAMES)
+GATEWAY = ("GATEWAY_PORT", "POSTGREST_URL", "SUPABASE_URL", "SUPABASE_DB_URL", "SUPABASE_PUBLISHABLE_KEY",
+           "SUPABASE_SECRET_KEY", "SUPABASE_JWT_SECRET")  # fmt: skip
+PLAYER = ("WEBHOOK_URL", "VAPI_WEBHOOK_SECRET")
+
+
+def nothing() -> None:
+    """What most programs need done before they start."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """One child of the supervisor."""
+
+    name: str
+    label: str
+    command: tuple[str, ...]
+    # Names of the stack's settings that it gets; `extra` are variables of its own.
+    settings: tuple[str, ...] = ()
+    extra: Mapping[str, str] = field(default_factory=dict)
+    user: OsUser | None = None
+    farewell: signal.Signals = signal.SIGTERM
+    prepare: Callable[[], None] = nothing
+    is_ready: Callable[[], bool] = health.at_once
+
+
+def module(name: str, *arguments: str) -> tuple[str, ...]:
+    """The command that runs one of our modules with this very Python."""
+    return (sys.executable, "-m", name, *arguments)
+
+
+def postgres_program(place: PostgresPlace, ports: Ports, settings: Environment) -> Program:
+    """The database."""
+    return Program(
+        "postgres",
+        "Postgres",
+        tuple(postgres.command(place, ports["postgres"])),
+        user=place.user,
+        # Fast shutdown: it ends the connections itself, and writes everything down.
+        farewell=signal.SIGINT,
+        prepare=lambda: postgres.clear_leftovers(place),
+        is_ready=lambda: health.postgres_answers(settings["SUPABASE_DB_URL"]),
+    )
+
+
+def postgrest_program(program: Path, ports: Ports, authenticator_password: str, jwt_secret: str) -> Program:
+    """The Data API."""
+    uri = f"postgresql://authenticator:{authenticator_password}@{LOOPBACK}:{ports['postgres']}/postgres"
+    extra = {
+        "PGRST_DB_URI": uri,
+        "PGRST_DB_SCHEMAS": "public",
+        "PGRST_DB_EXTRA_SEARCH_PATH": "public,extensions",
+        "PGRST_DB_ANON_ROLE": "anon",
+        "PGRST_DB_MAX_ROWS": "1000",
+        "PGRST_DB_POOL": "20",
+        "PGRST_JWT_SECRET": jwt_secret,
+        "PGRST_SERVER_HOST": LOOPBACK,
+        "PGRST_SERVER_PORT": str(ports["postgrest"]),
+        "PGRST_ADMIN_SERVER_PORT": str(ports["postgrest_admin"]),
+        # At any other level a failed request's line is logged, with the names and numbers it searched for.
+        "PGRST_LOG_LEVEL": "crit",
+    }
+    ready = f"http://{LOOPBACK}:{ports['postgrest_admin']}/ready"
+    return Program("postgrest", "PostgREST", (str(program),), extra=extra, is_ready=lambda: health.http_ok(ready))
+
+
+def our_programs(settings: Environment, *, console: bool) -> list[Program]:
+    """The gateway and the programs of the product."""
+    gateway_up = f"{settings['SUPABASE_URL']}/healthz"
+    webhook_up = f"{settings['WEBHOOK_URL']}/healthz"
+    programs = [
+        Program("gateway", "Passerelle", module("backend.local.gateway"), GATEWAY,
+                is_ready=lambda: health.http_ok(gateway_up)),
+        Program("webhook", "Webhook", module("backend.webhook"), WEBHOOK, is_ready=lambda: health.http_ok(webhook_up)),
+        Program("worker", "Worker", module("backend.worker"), WORKER),
+    ]  # fmt: skip
+    return [*programs, _console(settings)] if console else programs
+
+
+def player() -> Program:
+    """Plays a call every few minutes, for the demonstration."""
+    return Program("player", "Appels de démonstration", module("backend.local.vapi", "play"), PLAYER)
+
+
+def _console(settings: Environment) -> Program:
+    url = settings["CONSOLE_URL"]
+    port = url.rpartition(":")[2]
+    command = module("streamlit", "run", "console.py", "--server.address", LOOPBACK, "--server.port", port,
+                     "--server.headless", "true", "--browser.gatherUsageStats", "false")  # fmt: skip
+    return Program("console", "Console", command, CONSOLE, is_ready=lambda: health.http_ok(url))
