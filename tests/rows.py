@@ -1,4 +1,4 @@
-"""The rows that a set of messages comes down to, without what is drawn anew each time (ids, file numbers, own clocks)."""
+"""The rows that a set of messages comes down to, without what is drawn anew each time (ids, numbers, own clocks)."""
 
 from __future__ import annotations
 

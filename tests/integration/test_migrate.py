@@ -1,0 +1,55 @@
+"""Migrations: each once, two machines at once, never half of one, never a changed one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from backend.migrate import MIGRATIONS, MigrationError, migrate
+
+
+@pytest.fixture
+def blank(db: psycopg.Connection, env: dict[str, str]) -> Iterator[str]:
+    """A database of its own with what Supabase gives before any migration."""
+    db.execute("drop database if exists migrate_test with (force)")
+    db.execute("create database migrate_test")
+    url = make_conninfo(env["SUPABASE_DB_URL"], dbname="migrate_test")
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute("create schema auth; create table auth.users (id uuid primary key)")
+        conn.execute("create function auth.uid() returns uuid language sql stable as 'select null::uuid'")
+    yield url
+    db.execute("drop database migrate_test with (force)")
+
+
+def test_all_are_applied_once(blank: str) -> None:
+    assert migrate(blank) == sorted(path.name for path in MIGRATIONS.glob("*.sql"))
+    assert migrate(blank) == []
+
+
+def test_two_machines_at_once_share_the_work_without_harm(blank: str) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(migrate, [blank, blank])
+    assert sorted(one + other) == sorted(path.name for path in MIGRATIONS.glob("*.sql"))
+
+
+def test_a_migration_that_fails_leaves_nothing_and_is_named(blank: str, tmp_path: Path) -> None:
+    (tmp_path / "0001_good.sql").write_text("create table good (id int)")
+    (tmp_path / "0002_bad.sql").write_text("create table half (id int); select 1/0")
+    with pytest.raises(MigrationError, match=r"0002_bad\.sql.*division by zero"):
+        migrate(blank, tmp_path)
+    with psycopg.connect(blank) as conn:
+        assert conn.execute("select to_regclass('good') is not null, to_regclass('half') is null").fetchone() == (True, True)
+
+
+def test_a_migration_changed_after_it_was_applied_is_refused(blank: str, tmp_path: Path) -> None:
+    path = tmp_path / "0001_good.sql"
+    path.write_text("create table good (id int)")
+    migrate(blank, tmp_path)
+    path.write_text("create table good (id bigint)")
+    with pytest.raises(MigrationError, match="was applied, then changed"):
+        migrate(blank, tmp_path)

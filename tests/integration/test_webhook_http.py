@@ -1,0 +1,129 @@
+"""The webhook over real HTTP: who gets in, what is answered, and what each answer costs."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from backend.vapi.signature import sign
+from tests.payload_files import body, envelope, message
+from tests.rows import empty, final_rows
+
+HANG = body("vapi/hang.json")
+
+
+@pytest.fixture
+def web(env: dict[str, str]) -> Any:
+    with httpx.Client(base_url=env["WEBHOOK_URL"], timeout=20) as client:
+        yield client
+
+
+@pytest.fixture
+def clean(db: psycopg.Connection) -> psycopg.Connection:
+    empty(db)
+    return db
+
+
+def headers(env: dict[str, str], content: bytes) -> dict[str, str]:
+    stamp = str(int(time.time()))
+    return {"x-timestamp": stamp, "x-signature": sign(env["VAPI_WEBHOOK_SECRET"], content, stamp)}
+
+
+def inbox(db: psycopg.Connection) -> int:
+    row = db.execute("select count(*) from private.inbox").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_a_signed_message_is_committed_when_it_is_answered(web: Any, clean: psycopg.Connection, env: dict[str, str]) -> None:
+    content = body("vapi/end-of-call-report.lead-and-appointment.json")
+    answer = web.post("/vapi", content=content, headers=headers(env, content))
+    assert (answer.status_code, answer.json()) == (200, {})
+    assert final_rows(clean)["vapi_calls"][0]["outcome"] == "lead"
+
+
+@pytest.mark.parametrize("proof", [{}, {"x-vapi-secret": "non"}, {"authorization": "Bearer non"}, {"x-signature": "00"}])
+def test_without_a_good_proof_nothing_is_stored_and_the_refusal_is_counted(
+    web: Any, clean: psycopg.Connection, proof: dict[str, str]
+) -> None:
+    before = refused(clean)
+    assert web.post("/vapi", content=HANG, headers=proof).status_code == 401
+    assert inbox(clean) == 0
+    deadline = time.monotonic() + 5
+    while refused(clean) == before and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert refused(clean) == before + 1
+
+
+def refused(db: psycopg.Connection) -> int:
+    row = db.execute("select count(*) from private.webhook_requests where status = 401").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"message": 1}', b'{"message": {}}', b"\xff"])
+def test_what_is_no_envelope_is_a_400(web: Any, clean: psycopg.Connection, env: dict[str, str], content: bytes) -> None:
+    answer = web.post("/vapi", content=content, headers=headers(env, content))
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+    assert inbox(clean) == 0
+
+
+def test_a_body_over_5_mb_is_a_413_announced_or_not(web: Any, clean: psycopg.Connection, env: dict[str, str]) -> None:
+    huge = b'{"message": {"type": "hang", "x": "' + b"x" * (5 * 1024 * 1024) + b'"}}'
+    assert web.post("/vapi", content=huge, headers=headers(env, huge)).status_code == 413
+    chunks = (huge[i : i + 65536] for i in range(0, len(huge), 65536))
+    assert web.post("/vapi", content=chunks, headers=headers(env, huge)).status_code == 413
+    assert inbox(clean) == 0
+
+
+def test_an_unknown_type_is_stored_raw(web: Any, clean: psycopg.Connection, env: dict[str, str]) -> None:
+    content = envelope({"type": "call.something.new", "timestamp": 1795183500600, "call": {"id": "c-9"}, "neuf": [1]})
+    assert web.post("/vapi", content=content, headers=headers(env, content)).status_code == 200
+    row = clean.execute("select type, body, error from private.inbox").fetchone()
+    assert row == ("call.something.new", content.decode(), None)
+
+
+def test_tool_calls_are_answered_in_the_documented_shape(web: Any, clean: psycopg.Connection, env: dict[str, str]) -> None:
+    content = body("vapi/tool-calls.save-lead.json")
+    [result] = web.post("/vapi", content=content, headers=headers(env, content)).json()["results"]
+    assert set(result) == {"name", "toolCallId", "result"}
+    assert result["toolCallId"] == "call_Qb7LeadT4remblay0001"
+    assert "\n" not in result["result"]
+
+
+def test_a_tool_call_without_call_still_saves_the_lead(web: Any, clean: psycopg.Connection, env: dict[str, str]) -> None:
+    fields = message("vapi/tool-calls.save-lead.json")
+    del fields["call"]
+    content = envelope(fields)
+    answer = web.post("/vapi", content=content, headers=headers(env, content))
+    assert answer.json()["results"][0]["result"].startswith("C'est noté")
+    assert final_rows(clean)["leads"][0]["name"] == "Marie-Ève Tremblay"
+
+
+def test_other_methods_and_paths_are_refused(web: Any) -> None:
+    assert web.get("/vapi").status_code == 405
+    assert web.post("/autre", content=HANG).status_code == 404
+
+
+def test_alive_and_ready(web: Any, clean: psycopg.Connection) -> None:
+    assert web.get("/healthz").json() == {"status": "alive"}
+    ready = web.get("/readyz")
+    assert ready.status_code == 200
+    told = ready.json()
+    assert (told["database"]["reachable"], told["journal"]["length"]) == (True, 0)
+    assert told["database"]["ms"] > 0
+
+
+def test_the_figures_of_a_request_hold_no_personal_data(web: Any, clean: psycopg.Connection, env: dict[str, str]) -> None:
+    content = body("vapi/transcript.final-user.json")
+    web.post("/vapi", content=content, headers=headers(env, content))
+    time.sleep(1.5)
+    row = clean.execute("select to_jsonb(r) from private.webhook_requests r order by id desc limit 1").fetchone()
+    assert row is not None
+    assert set(row[0]) == {"id", "at", "route", "message_type", "status", "outcome", "ms"}
+    assert (row[0]["message_type"], row[0]["outcome"]) == ("transcript", "applied")
