@@ -102,6 +102,7 @@ def _start(supervisor: Supervisor, options: Options, prepared: Prepared, report:
     )
     database.make_accounts(settings)
     if options.demo:
+        database.hand_out_history(settings)
         supervisor.bring_up([programs_.player()])
     supervisor.declare_ready()
 

@@ -1,9 +1,8 @@
 -- What people did with the demonstration's calls since: most were called back within hours, visits took place, some jobs
 -- were won. Dice come from the calls' own ids, so that the same calls get the same life. Today is left as it came.
+-- Who did it is in people.sql: the accounts may not be there yet.
 do $$
 declare
-    v_owner uuid := (select user_id from public.profiles where role = 'owner' order by created_at limit 1);
-    v_staff uuid := (select user_id from public.profiles where role = 'staff' order by created_at limit 1);
     v_today timestamptz := date_trunc('day', now() at time zone 'America/Toronto') at time zone 'America/Toronto';
 begin
     create temp table demo_dice on commit drop as
@@ -22,7 +21,7 @@ begin
     from demo_dice d where a.call_id = d.id and a.is_demo and a.ends_at < now();
 
     update public.leads l set status = 'won', version = 2, updated_at = a.ends_at,
-        assigned_to = v_owner, called_back_at = d.called_back_at, called_back_by = v_owner
+        called_back_at = d.called_back_at
     from demo_dice d join public.appointments a on a.call_id = d.id and a.status = 'done'
     where l.id = a.lead_id and d.fate >= 15;
 
@@ -31,8 +30,6 @@ begin
 
     -- Leads without a visit: called back, and settled after some days. A few of the last days' still wait.
     update public.leads l set version = 2, updated_at = d.called_back_at, called_back_at = d.called_back_at,
-        called_back_by = case when d.who < 65 then v_staff else v_owner end,
-        assigned_to = case when d.who < 45 then v_staff when d.who < 80 then v_owner end,
         status = case when d.created_at > now() - interval '4 days' then 'called_back'
                       when d.fate < 28 then 'won' when d.fate < 60 then 'lost' else 'called_back' end,
         lost_reason = case when d.created_at <= now() - interval '4 days' and d.fate between 28 and 59 then
@@ -49,8 +46,7 @@ begin
       and (d.created_at < v_today - interval '4 days' or d.created_at < v_today and d.fate < 75);
 
     -- Callers who left nothing: called back too, mostly.
-    update public.vapi_calls c set called_back_at = d.called_back_at, needs_callback = false,
-        called_back_by = case when d.who < 65 then v_staff else v_owner end
+    update public.vapi_calls c set called_back_at = d.called_back_at, needs_callback = false
     from demo_dice d
     where c.id = d.id and d.needs_callback and d.called_back_at < now() and d.created_at < v_today
       and (d.created_at < v_today - interval '3 days' or d.fate < 70);

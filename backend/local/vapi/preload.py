@@ -52,6 +52,7 @@ async def preload(db_url: str, *, days: int = 60, now: datetime | None = None, s
         told = await asyncio.gather(*(_tell_all(pool, queue) for _ in range(AT_ONCE)))
         # What people did with those calls since.
         await _run(pool, "history")
+        await _run(pool, "people")
     messages, failed = (sum(column) for column in zip(*told, strict=True))
     return Preloaded(len(calls), messages, failed, time.monotonic() - began)
 
