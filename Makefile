@@ -1,0 +1,40 @@
+# run: the console on demonstration data.   test: everything.   bench: the figures.   clean: back to a bare clone.
+
+SHELL := /bin/bash
+FOUND := $(shell for name in python3.14 python3.13 python3.12 python3.11 python3; do \
+	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$name; break; }; done)
+PYTHON := .venv/bin/python
+PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
+
+.PHONY: run test bench clean
+
+run: .venv/installed
+	@exec $(PYTHON) -m backend.local run
+
+test: .venv/installed-dev
+	@exec $(PYTHON) -m pytest
+
+bench: .venv/installed-dev
+	@exec $(PYTHON) -m tests.bench
+
+clean:
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m backend.local down --wipe || true; fi
+	rm -rf .local .venv backend/local/postgrest/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(PYTHON):
+	@[ -n "$(FOUND)" ] || { echo "Il faut Python 3.11 ou plus récent (par exemple : apt install python3 python3-venv)."; exit 1; }
+	@echo "Python : environnement .venv (une seule fois)…"
+	@$(FOUND) -m venv .venv || { rm -rf .venv; \
+		echo "Python ne peut pas créer .venv : installez le module venv (par exemple : apt install python3-venv)."; exit 1; }
+
+# The stamps are newer than the lists once the lists are installed: nothing is asked of the network again.
+.venv/installed: requirements.txt | $(PYTHON)
+	@echo "Python : installation des bibliothèques…"
+	@$(PIP) -r requirements.txt || { echo "Les bibliothèques n’ont pas pu être installées : vérifiez le réseau, puis relancez."; exit 1; }
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt requirements.txt | $(PYTHON)
+	@echo "Python : installation des bibliothèques et des outils…"
+	@$(PIP) -r requirements-dev.txt || { echo "Les bibliothèques n’ont pas pu être installées : vérifiez le réseau, puis relancez."; exit 1; }
+	@touch $@ .venv/installed

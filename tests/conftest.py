@@ -1,0 +1,101 @@
+"""What all tests share: a real stack of their own, and the marker of the folder they lie in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests import local_stack
+from tests.local_stack import ROOT, Stack
+
+FOLDERS = ("unit", "integration", "pages", "browser")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# People, settings and the record of migrations stay: without them nothing works.
+BUSINESS_TABLES = """
+    select schemaname, tablename from pg_tables where schemaname in ('public', 'private')
+    and tablename not in ('profiles', 'opening_hours', 'booking_settings', 'schema_migrations')
+"""
+NO_BROWSER = "no Chromium on this machine: install Debian's `chromium`"
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """An empty stack without console, started once for the whole run."""
+    home = ROOT / ".local" / "tests" / f"stack-{os.getpid()}"
+    try:
+        yield local_stack.start(home, "--no-console", "--no-demo", "--fresh")
+    finally:
+        local_stack.command(home, "down", "--wipe")
+
+
+@pytest.fixture(scope="session")
+def env(stack: Stack) -> dict[str, str]:
+    """The stack's settings, as `python -m backend.local env` prints them."""
+    return dict(stack.env)
+
+
+@pytest.fixture
+def db(stack: Stack) -> Iterator[psycopg.Connection]:
+    """A superuser's connection, one statement a transaction, in UTC."""
+    with psycopg.connect(stack.db_url, autocommit=True, options="-c timezone=UTC") as conn:
+        yield conn
+
+
+@pytest.fixture
+def clean_db(db: psycopg.Connection) -> psycopg.Connection:
+    """The same, on a database without any call, lead or trace."""
+    tables = db.execute(BUSINESS_TABLES).fetchall()
+    with db.transaction():
+        # The audit trail refuses to be emptied: as a replica, its triggers sleep.
+        db.execute("set local session_replication_role = replica")
+        names = sql.SQL(", ").join(sql.Identifier(*table) for table in tables)
+        db.execute(sql.SQL("truncate {} restart identity").format(names))
+    return db
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser."""
+    found = find_chromium()
+    if found is None:
+        pytest.skip(NO_BROWSER)
+    return found
+
+
+def find_chromium() -> str | None:
+    """Debian's Chromium or its like, if there is one."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by its folder; browser tests are skipped where there is no browser."""
+    missing = find_chromium() is None
+    for item in items:
+        folder = Path(item.path).relative_to(ROOT / "tests").parts[0]
+        if folder in FOLDERS:
+            item.add_marker(folder)
+        if folder == "browser" and missing:
+            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Where a browser is required, a browser test that was skipped has failed."""
+    report = yield
+    if os.environ.get("REQUIRE_BROWSER") == "1" and report.skipped and item.get_closest_marker("browser"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and REQUIRE_BROWSER=1 makes that a failure: {report.longrepr}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say it loudly when the browser tests did not run."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "browser" in report.keywords]
+    if skipped:
+        terminalreporter.write_sep("!", f"{len(skipped)} BROWSER TESTS DID NOT RUN: {NO_BROWSER}", red=True, bold=True)
