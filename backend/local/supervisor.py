@@ -77,10 +77,10 @@ class Supervisor:
         for child in self._children:
             ended = child.fell()
             if ended:
-                self._report.note(f"{child.program.label} est tombé ({ended}); on le relance.")
+                self._report.note(f"{child.program.label} : arrêt inattendu ({ended}).")
             if child.is_due():
                 child.start()
-                self._report.note(f"{child.program.label} est relancé.")
+                self._report.note(f"{child.program.label} : relance.")
             changed = changed or bool(ended) or child.is_new()
         return changed
 
