@@ -39,14 +39,18 @@ def inbox(db: psycopg.Connection) -> int:
     return int(row[0])
 
 
-def test_a_signed_message_is_committed_when_it_is_answered(web: Any, clean: psycopg.Connection, env: dict[str, str]) -> None:
+def test_a_signed_message_is_committed_when_it_is_answered(
+    web: Any, clean: psycopg.Connection, env: dict[str, str]
+) -> None:
     content = body("vapi/end-of-call-report.lead-and-appointment.json")
     answer = web.post("/vapi", content=content, headers=headers(env, content))
     assert (answer.status_code, answer.json()) == (200, {})
     assert final_rows(clean)["vapi_calls"][0]["outcome"] == "lead"
 
 
-@pytest.mark.parametrize("proof", [{}, {"x-vapi-secret": "non"}, {"authorization": "Bearer non"}, {"x-signature": "00"}])
+@pytest.mark.parametrize(
+    "proof", [{}, {"x-vapi-secret": "non"}, {"authorization": "Bearer non"}, {"x-signature": "00"}]
+)
 def test_without_a_good_proof_nothing_is_stored_and_the_refusal_is_counted(
     web: Any, clean: psycopg.Connection, proof: dict[str, str]
 ) -> None:
@@ -88,7 +92,9 @@ def test_an_unknown_type_is_stored_raw(web: Any, clean: psycopg.Connection, env:
     assert row == ("call.something.new", content.decode(), None)
 
 
-def test_tool_calls_are_answered_in_the_documented_shape(web: Any, clean: psycopg.Connection, env: dict[str, str]) -> None:
+def test_tool_calls_are_answered_in_the_documented_shape(
+    web: Any, clean: psycopg.Connection, env: dict[str, str]
+) -> None:
     content = body("vapi/tool-calls.save-lead.json")
     [result] = web.post("/vapi", content=content, headers=headers(env, content)).json()["results"]
     assert set(result) == {"name", "toolCallId", "result"}
@@ -96,7 +102,9 @@ def test_tool_calls_are_answered_in_the_documented_shape(web: Any, clean: psycop
     assert "\n" not in result["result"]
 
 
-def test_a_tool_call_without_call_still_saves_the_lead(web: Any, clean: psycopg.Connection, env: dict[str, str]) -> None:
+def test_a_tool_call_without_call_still_saves_the_lead(
+    web: Any, clean: psycopg.Connection, env: dict[str, str]
+) -> None:
     fields = message("vapi/tool-calls.save-lead.json")
     del fields["call"]
     content = envelope(fields)
@@ -119,7 +127,9 @@ def test_alive_and_ready(web: Any, clean: psycopg.Connection) -> None:
     assert told["database"]["ms"] > 0
 
 
-def test_the_figures_of_a_request_hold_no_personal_data(web: Any, clean: psycopg.Connection, env: dict[str, str]) -> None:
+def test_the_figures_of_a_request_hold_no_personal_data(
+    web: Any, clean: psycopg.Connection, env: dict[str, str]
+) -> None:
     content = body("vapi/transcript.final-user.json")
     web.post("/vapi", content=content, headers=headers(env, content))
     time.sleep(1.5)

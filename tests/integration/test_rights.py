@@ -1,0 +1,153 @@
+"""Who may see and do what, tried on the Data API itself; the list of objects comes from the catalogue."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.people import ROLES, Caller, sign_in
+
+TEAM = frozenset({"owner", "staff", "admin"})
+NOBODY: frozenset[str] = frozenset()
+# Who reads each table through the Data API. A table that is not listed here fails the test below.
+READERS = {
+    "profiles": TEAM,
+    "vapi_calls": TEAM,
+    "call_logs": TEAM,
+    "call_search": TEAM,
+    "leads": TEAM,
+    "appointments": TEAM,
+    "opening_hours": TEAM,
+    "booking_settings": TEAM,
+    "audit_log": frozenset({"owner", "admin"}),
+}
+# Who may call each function; the others get 403.
+CALLERS = {
+    "update_lead": TEAM,
+    "mark_called_back": TEAM,
+    "undo_called_back": TEAM,
+    "classify_call": TEAM,
+    "book_appointment": TEAM,
+    "change_appointment": TEAM,
+    "assign_callback": TEAM,
+    "retry_messages": frozenset({"admin"}),
+    "status_line": TEAM,
+    "today": TEAM,
+    "call_journal": TEAM,
+    "call_detail": TEAM,
+    "lead_board": TEAM,
+    "second_chances": TEAM,
+    "week_appointments": TEAM,
+    "booking_calendar": TEAM,
+    "people": TEAM,
+    "health": frozenset({"admin"}),
+}
+EVERYONE = ("anonymous", *ROLES)
+
+
+@pytest.fixture(scope="module")
+def callers(env: dict[str, str]) -> dict[str, Caller]:
+    return {role: sign_in(env, role) for role in EVERYONE}
+
+
+@pytest.fixture
+def audited(db: psycopg.Connection) -> Iterator[None]:
+    """At least one row in the audit trail, so that not seeing any means being refused."""
+    if db.execute("select count(*) from audit_log").fetchone() == (0,):
+        db.execute(
+            "insert into audit_log (request_id, actor, action, subject_type, result)"
+            " values (gen_random_uuid(), gen_random_uuid(), 'test', 'test', '{}')"
+        )
+    yield
+
+
+def names(db: psycopg.Connection, sql: str) -> set[str]:
+    return {row[0] for row in db.execute(sql).fetchall()}  # type: ignore[call-overload]
+
+
+def test_every_table_and_function_has_an_expectation(db: psycopg.Connection) -> None:
+    relations = (
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r','v','m','p')"
+    )
+    functions = "select proname from pg_proc where pronamespace = 'public'::regnamespace"
+    assert names(db, relations) == set(READERS)
+    assert names(db, functions) == set(CALLERS)
+
+
+def test_row_level_security_is_on_everywhere(db: psycopg.Connection) -> None:
+    without = """select relname from pg_class where relkind = 'r' and not relrowsecurity
+                 and relnamespace in ('public'::regnamespace, 'private'::regnamespace)"""
+    assert names(db, without) == set()
+
+
+@pytest.mark.parametrize("role", EVERYONE)
+@pytest.mark.parametrize("table", READERS)
+def test_reading(callers: dict[str, Caller], audited: None, table: str, role: str) -> None:
+    answer = callers[role].table("GET", table, "limit=1")
+    if role in READERS[table]:
+        assert answer.status_code == 200
+    elif role == "anonymous":
+        assert answer.status_code in (401, 403), answer.text
+    else:
+        assert (answer.status_code, answer.json()) == (200, [])
+
+
+@pytest.mark.parametrize("role", EVERYONE)
+@pytest.mark.parametrize("table", READERS)
+def test_nobody_writes_a_table_directly(callers: dict[str, Caller], table: str, role: str) -> None:
+    for method in ("POST", "PATCH", "DELETE"):
+        answer = callers[role].table(method, table, "limit=1&select=*", json={} if method != "DELETE" else None)
+        assert answer.status_code in (400, 401, 403, 404), f"{method} {table}: {answer.status_code} {answer.text}"
+        assert answer.json()["code"] in ("42501", "21000", "PGRST301", "PGRST302"), answer.text
+
+
+@pytest.mark.parametrize("role", EVERYONE)
+@pytest.mark.parametrize("function", CALLERS)
+def test_calling(callers: dict[str, Caller], db: psycopg.Connection, function: str, role: str) -> None:
+    arguments = db.execute(
+        "select proargnames, proargtypes::regtype[]::text[] from pg_proc where proname = %s", [function]
+    )
+    row = arguments.fetchone()
+    assert row is not None
+    given = {name: _harmless(kind) for name, kind in zip(row[0] or [], row[1], strict=False)}
+    answer = callers[role].rpc(function, **given)
+    if role in CALLERS[function]:
+        assert answer.status_code not in (401, 403), answer.text
+    else:
+        assert answer.status_code in (401, 403), answer.text
+        assert answer.json()["code"] == "42501"
+
+
+def _harmless(kind: str) -> object:
+    if kind == "uuid":
+        return str(uuid.uuid4())
+    return {"integer": 1, "jsonb": {}, "timestamp with time zone": "2026-11-23T12:00:00Z"}.get(kind)
+
+
+def test_a_suspended_person_sees_nothing_from_the_next_request_on(
+    callers: dict[str, Caller], db: psycopg.Connection
+) -> None:
+    staff = callers["staff"]
+    assert staff.rpc("status_line").status_code == 200
+    db.execute("update profiles set suspended = true where role = 'staff'")
+    try:
+        assert staff.rpc("status_line").status_code == 403
+        assert staff.table("GET", "opening_hours").json() == []
+    finally:
+        db.execute("update profiles set suspended = false where role = 'staff'")
+
+
+def test_the_inbox_and_its_functions_are_out_of_reach(callers: dict[str, Caller]) -> None:
+    for role in EVERYONE:
+        for name in ("inbox", "webhook_requests", "probes", "heartbeats"):
+            assert callers[role].table("GET", name).status_code in (401, 403, 404)
+        assert callers[role].rpc("receive_event").status_code in (401, 403, 404)
+
+
+def test_the_audit_trail_cannot_be_changed_even_by_its_owner(db: psycopg.Connection, audited: None) -> None:
+    for attempt in ("delete from audit_log", "update audit_log set action = 'x'", "truncate audit_log"):
+        with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
+            db.execute(attempt)
