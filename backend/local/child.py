@@ -34,7 +34,6 @@ class Child:
         self._started_at = 0.0
         self._pause = FIRST_PAUSE_S
         self._start_at = 0.0
-        self._new = False
 
     def start(self) -> None:
         """Start it now."""
@@ -42,15 +41,9 @@ class Child:
         self._process = start(self.program.command, self._environment, self._log, user=self.program.user,
                               farewell=self.program.farewell)  # fmt: skip
         self._started_at = time.monotonic()
-        self._new = True
         # Already gone when it died at once: the next look will see it.
         with suppress(psutil.NoSuchProcess):
             self.running = Running.of(self._process.pid)
-
-    def is_new(self) -> bool:
-        """True once after each start."""
-        new, self._new = self._new, False
-        return new
 
     @property
     def is_alive(self) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 import time
-import webbrowser
-from contextlib import suppress
 
 from backend.local import environment, install_secrets, leftovers, lock, postgres_place, state
 from backend.local.database import ACCOUNTS
@@ -151,17 +150,14 @@ def _welcome(settings: Environment) -> None:
     for account in ACCOUNTS:
         print(f"  {account.label:<15} {settings[account.setting]:<24} {settings['DEMO_PASSWORD']}")
     print("\nCtrl-C arrête tout.", flush=True)
-    with suppress(webbrowser.Error):
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         _open_browser(settings["CONSOLE_URL"])
 
 
 def _open_browser(url: str) -> None:
-    # Only where there is a desktop: a text browser would take the terminal.
-    import os
-
-    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        subprocess.Popen([sys.executable, "-m", "webbrowser", url], stdin=subprocess.DEVNULL,
-                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
+    # A process apart: what a browser says or does must not reach our terminal.
+    subprocess.Popen([sys.executable, "-m", "webbrowser", url], stdin=subprocess.DEVNULL,
+                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
 
 
 def _wipe(home: Home) -> None:

@@ -96,14 +96,15 @@ def _start(supervisor: Supervisor, options: Options, prepared: Prepared, report:
     data_api = programs_.postgrest_program(
         postgrest, prepared.ports, prepared.keys.authenticator_password, prepared.keys.jwt_secret
     )
-    supervisor.bring_up(
-        [data_api, *programs_.our_programs(settings, console=options.console)],
-        meanwhile=(lambda: _preload(settings, report)) if options.demo else None,
-    )
+    supervisor.start([data_api, *programs_.our_programs(settings, console=options.console)])
+    # The accounts come before the invented history: it says what these people did. The console wakes up meanwhile.
+    supervisor.wait_for("gateway")
     database.make_accounts(settings)
     if options.demo:
-        database.hand_out_history(settings)
-        supervisor.bring_up([programs_.player()])
+        _preload(settings, report)
+    supervisor.wait_for()
+    if options.demo:
+        supervisor.start([programs_.player()])
     supervisor.declare_ready()
 
 
@@ -111,7 +112,8 @@ def _start_database(supervisor: Supervisor, prepared: Prepared, report: Report) 
     if not prepared.place.is_initialised:
         report.say("Postgres : création de la base…")
     postgres.initialise(prepared.place, prepared.keys.postgres_password)
-    supervisor.bring_up([programs_.postgres_program(prepared.place, prepared.ports, prepared.settings)])
+    supervisor.start([programs_.postgres_program(prepared.place, prepared.ports, prepared.settings)])
+    supervisor.wait_for()
     database.bootstrap(prepared.settings, prepared.keys)
     database.migrate(for_program(os.environ, prepared.settings, ["SUPABASE_DB_URL"]))
     report.say("Base : schéma à jour.")

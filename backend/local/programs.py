@@ -105,6 +105,5 @@ def player() -> Program:
 def _console(settings: Environment) -> Program:
     url = settings["CONSOLE_URL"]
     port = url.rpartition(":")[2]
-    command = module("streamlit", "run", "console.py", "--server.address", LOOPBACK, "--server.port", port,
-                     "--server.headless", "true", "--browser.gatherUsageStats", "false")  # fmt: skip
+    command = module("streamlit", "run", "console.py", "--server.address", LOOPBACK, "--server.port", port)
     return Program("console", "Console", command, CONSOLE, is_ready=lambda: health.http_ok(url))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import psutil
@@ -36,19 +36,23 @@ class Supervisor:
         self._state = first
         self._report = report
         self._children: list[Child] = []
+        self._awaited: set[str] = set()
 
-    def bring_up(self, programs: Sequence[Program], meanwhile: Callable[[], None] | None = None) -> None:
-        """Start these together and wait until all are ready; `meanwhile` is done while they wake up."""
-        children = [Child(program, self._home, self._settings) for program in programs]
-        self._children += children
-        for child in children:
+    def start(self, programs: Sequence[Program]) -> None:
+        """Start these, and do not wait."""
+        for program in programs:
+            child = Child(program, self._home, self._settings)
+            self._children.append(child)
             child.start()
         self._write()
-        if meanwhile:
-            meanwhile()
-        for child in children:
-            self._wait_until_ready(child)
-            self._report.say(f"{child.program.label} : prêt.")
+
+    def wait_for(self, *names: str) -> None:
+        """Until these are ready, or all of them when none is named. Raises StackError for one that will not start."""
+        for child in self._children:
+            if child.program.name not in self._awaited and (not names or child.program.name in names):
+                self._wait_until_ready(child)
+                self._awaited.add(child.program.name)
+                self._report.say(f"{child.program.label} : prêt.")
 
     def declare_ready(self) -> None:
         """From now on `env` answers."""
@@ -75,13 +79,13 @@ class Supervisor:
     def _look(self) -> bool:
         changed = False
         for child in self._children:
-            ended = child.fell()
-            if ended:
+            if ended := child.fell():
                 self._report.note(f"{child.program.label} : arrêt inattendu ({ended}).")
+                changed = True
             if child.is_due():
                 child.start()
                 self._report.note(f"{child.program.label} : relance.")
-            changed = changed or bool(ended) or child.is_new()
+                changed = True
         return changed
 
     def _wait_until_ready(self, child: Child) -> None:
