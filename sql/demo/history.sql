@@ -43,7 +43,8 @@ begin
             [1 + d.fate % 8] else '' end
     from demo_dice d
     where l.call_id = d.id and l.status = 'new' and d.called_back_at < now()
-      and (d.created_at < v_today - interval '4 days' or d.created_at < v_today and d.fate < 75);
+      and (d.created_at < v_today - interval '4 days'
+           or d.created_at < v_today and (d.fate < 75 or l.urgency = 'urgent'));
 
     -- Callers who left nothing: called back too, mostly.
     update public.vapi_calls c set called_back_at = d.called_back_at, needs_callback = false
