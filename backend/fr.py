@@ -19,6 +19,8 @@ MONTHS = (
     "décembre",
 )  # fmt: skip
 
+SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juill.", "août", "sept.", "oct.", "nov.", "déc.")
+
 
 def local(at: datetime) -> datetime:
     """The moment as the clock on the wall shows it."""
@@ -42,6 +44,11 @@ def day(on: date | datetime) -> str:
     return f"{DAYS[here.weekday()]} {_day_number(here)} {MONTHS[here.month - 1]}"
 
 
+def day_short(on: date) -> str:
+    """`lun. 23 nov.`, where room is scarce."""
+    return f"{DAYS[on.weekday()][:3]}. {_day_number(on)} {SHORT_MONTHS[on.month - 1]}"
+
+
 def day_near(at: datetime, now: datetime) -> str:
     """`aujourd’hui`, `hier`, `demain`, or the day in full; with its year when it is not this one."""
     here, today = local(at).date(), local(now).date()
@@ -53,11 +60,7 @@ def day_near(at: datetime, now: datetime) -> str:
 
 def moment_near(at: datetime, now: datetime) -> str:
     """The hour alone for today, else the day and the hour."""
-    return (
-        clock(at)
-        if local(at).date() == local(now).date()
-        else f"{day_near(at, now)}, {clock(at)}"
-    )
+    return clock(at) if local(at).date() == local(now).date() else f"{day_near(at, now)}, {clock(at)}"
 
 
 def ago(at: datetime, now: datetime) -> str:
@@ -75,39 +78,25 @@ def span(seconds: float) -> str:
         return f"{whole // 60}{NBSP}min"
     if whole < 86_400:
         rest = whole % 3600 // 60
-        return (
-            f"{whole // 3600}{NBSP}h{NBSP}{rest:02d}"
-            if rest
-            else f"{whole // 3600}{NBSP}h"
-        )
+        return f"{whole // 3600}{NBSP}h{NBSP}{rest:02d}" if rest else f"{whole // 3600}{NBSP}h"
     return f"{whole // 86_400}{NBSP}j"
 
 
 def length(seconds: float) -> str:
     """How long a call lasted: `2 min 05 s`."""
     whole = max(0, round(seconds))
-    return (
-        f"{whole}{NBSP}s"
-        if whole < 60
-        else f"{whole // 60}{NBSP}min{NBSP}{whole % 60:02d}{NBSP}s"
-    )
+    return f"{whole}{NBSP}s" if whole < 60 else f"{whole // 60}{NBSP}min{NBSP}{whole % 60:02d}{NBSP}s"
 
 
 def milliseconds(value: float) -> str:
     """`640 ms` under a second, `1,2 s` above."""
-    return (
-        f"{round(value)}{NBSP}ms"
-        if value < 1000
-        else f"{decimal(Decimal(str(value)) / 1000, 1)}{NBSP}s"
-    )
+    return f"{round(value)}{NBSP}ms" if value < 1000 else f"{decimal(Decimal(str(value)) / 1000, 1)}{NBSP}s"
 
 
 def decimal(value: Decimal | float, places: int) -> str:
     """`1 234,56`."""
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return (
-        f"{exact:,.{places}f}".replace(",", NBSP).replace(".", ",").replace("-", MINUS)
-    )
+    return f"{exact:,.{places}f}".replace(",", NBSP).replace(".", ",").replace("-", MINUS)
 
 
 def dollars(value: Decimal | float, places: int = 2) -> str:
@@ -134,9 +123,7 @@ def phone(e164: str | None) -> str:
     except phonenumbers.NumberParseException:
         return e164
     if number.country_code != 1:
-        return phonenumbers.format_number(
-            number, phonenumbers.PhoneNumberFormat.INTERNATIONAL
-        )
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     digits = str(number.national_number)
     return f"{digits[:3]} {digits[3:6]}-{digits[6:]}" if len(digits) == 10 else e164
 

@@ -51,7 +51,7 @@ def _slot(slots: list[datetime], subject: UUID) -> datetime | None:
     if not days:
         st.info("Aucune plage libre dans les jours qui viennent pour cette durée.", icon=":material/event_busy:")
         return None
-    day = st.pills("Jour", days, default=days[0], required=True, format_func=fr.day, key=f"jour-{subject}")
+    day = st.pills("Jour", days, default=days[0], required=True, format_func=fr.day_short, key=f"jour-{subject}")
     hours = by_day.get(day or days[0]) or by_day[days[0]]
     return st.pills("Heure", hours, format_func=fr.clock, key=f"heure-{subject}-{day}")
 

@@ -26,6 +26,7 @@ def render(call_id: UUID) -> None:
     """Back to the journal, then the call."""
     from pages import calls
 
+    _links.write_address(_links.CALL, str(call_id))
     st.page_link(st.Page(calls.render, url_path="appels"), label="Tous les appels", icon=":material/arrow_back:")
     _, api = _session.current()
     first = _read(api, call_id)
@@ -65,12 +66,14 @@ def _linked(detail: CallDetail, now: datetime) -> None:
             visit.status, "confirmé" if visit.confirmed else "à confirmer"
         )
         when = f"Rendez-vous {fr.day_near(visit.starts_at, now)} à {fr.clock(visit.starts_at)}: {state}"
-        st.html(h.facts([when, visit.service, visit.address]))
+        st.html(h.facts([when, wording.service(visit.service), visit.address]))
 
 
 def _classify(api: Api, detail: CallDetail) -> None:
     """Take the call out of the figures and of the people to call back, or put it back."""
     mark, key = detail.call.classification, f"{detail.call.id}-{detail.call.classification}"
+    if not mark:
+        st.html(h.facts(["Classer cet appel le sort des chiffres et des personnes à rappeler:"]))
     with st.container(horizontal=True, gap="small"):
         if mark:
             label, said = f"Retirer la marque «{wording.CLASSIFICATIONS[mark]}»", "Marque retirée"

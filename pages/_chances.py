@@ -41,7 +41,7 @@ def _card(api: Api, one: SecondChance, now: datetime) -> None:
     key, who = f"{one.kind}-{one.id}-{one.version}", one.name or "Appelant sans nom"
     with st.container(key=f"carte-{one.urgency}-{one.kind}-{one.id}"):
         st.html(parts.chance(one, now))
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             if st.button("Rendez-vous", key=f"rdv-{key}"):
                 _book.dialog(one.kind, one.id, who, None)
             if one.called_back_at is None:

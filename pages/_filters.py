@@ -1,8 +1,9 @@
-"""What the journal is narrowed to: words or number, period, outcome. Kept while one looks at a call and comes back."""
+"""What the journal is narrowed to: words or number, period, outcome."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 
 import streamlit as st
 
@@ -12,30 +13,42 @@ from backend.screens.journal import Filters
 
 PERIODS = {"tout": "Tout", "jour": "Aujourd’hui", "7": "7 jours", "30": "30 jours", "choix": "Choisir"}
 OFFERED = ("appointment", "lead", "no_lead", "silence", "fault", "transferred", "transfer_failed", "test")
-_KEPT = "_journal_filters"
+# Kept while one looks at a call, or at another screen, and comes back.
+KEEP: Literal["session"] = "session"
 
 
 def draw() -> Filters:
     """The controls, and what they say."""
-    kept: dict[str, object] = st.session_state.setdefault(_KEPT, {})
-    for key, value in kept.items():
-        st.session_state.setdefault(key, value)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        words = st.text_input("Chercher", key="j_mots", placeholder="Nom, mot ou numéro", icon=":material/search:")
+        words = st.text_input(
+            "Chercher", key="j_mots", placeholder="Nom, mot ou numéro", icon=":material/search:", persist_state=KEEP
+        )
         with st.popover("Filtres", icon=":material/tune:"):
             since, until = _period()
-            outcomes = st.pills("Issue", OFFERED, selection_mode="multi", format_func=wording.outcome, key="j_issues")
-    keys = ("j_mots", "j_periode", "j_issues", "j_du", "j_au")
-    st.session_state[_KEPT] = {key: st.session_state[key] for key in keys if key in st.session_state}
+            outcomes = st.pills(
+                "Issue",
+                OFFERED,
+                selection_mode="multi",
+                format_func=wording.outcome,
+                key="j_issues",
+                persist_state=KEEP,
+            )
     return Filters(since, until, tuple(outcomes), words)
 
 
 def _period() -> tuple[datetime | None, datetime | None]:
-    chosen = (
-        st.pills("Période", list(PERIODS), format_func=PERIODS.__getitem__, key="j_periode", default="tout") or "tout"
+    names = list(PERIODS)
+    chosen = st.pills(
+        "Période",
+        names,
+        default="tout",
+        required=True,
+        format_func=PERIODS.__getitem__,
+        key="j_periode",
+        persist_state=KEEP,
     )
     today = fr.local(datetime.now(UTC)).date()
-    if chosen == "tout":
+    if chosen is None or chosen == "tout":
         return None, None
     if chosen == "choix":
         return _chosen(today)
@@ -44,6 +57,7 @@ def _period() -> tuple[datetime | None, datetime | None]:
 
 
 def _chosen(today: date) -> tuple[datetime, datetime]:
-    first = st.date_input("Du", today - timedelta(days=6), key="j_du", format="YYYY-MM-DD", max_value=today)
-    last = st.date_input("Au", today, key="j_au", format="YYYY-MM-DD", max_value=today)
+    week_ago = today - timedelta(days=6)
+    first = st.date_input("Du", week_ago, key="j_du", format="YYYY-MM-DD", max_value=today, persist_state=KEEP)
+    last = st.date_input("Au", today, key="j_au", format="YYYY-MM-DD", max_value=today, persist_state=KEEP)
     return fr.day_bounds(min(first, last), max(first, last))

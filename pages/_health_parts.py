@@ -12,8 +12,8 @@ from pages import _html as h
 from pages._status import light_html
 
 OUTCOMES = {
-    "applied": "appliqués", "duplicate": "reçus deux fois", "failed": "gardés, non appliqués", "stored": "gardés tels quels",
-    "journaled": "gardés au journal de secours", "refused": "refusés (signature)", "lost": "perdus",
+    "applied": "appliqués", "duplicate": "reçus deux fois", "failed": "gardés, non appliqués",
+    "stored": "gardés tels quels", "journaled": "gardés au journal de secours", "refused": "refusés (signature)", "lost": "perdus",
 }  # fmt: skip
 
 

@@ -37,6 +37,13 @@ def facts(parts: Iterable[str | None], css: str = "df-facts") -> str:
     return tag("p", " · ".join(escape(part) for part in parts if part), css)
 
 
+def place(address: str | None, city: str | None) -> str | None:
+    """Where to go; the city once."""
+    if address and city and city.lower() not in address.lower():
+        return f"{address}, {city}"
+    return address or city
+
+
 def tel(phone: str | None, css: str = "df-tel") -> str:
     """The number as a link that dials it."""
     if not phone:

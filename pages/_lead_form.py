@@ -106,7 +106,7 @@ def _conflict(before: Lead, now: Lead) -> None:
 
 
 def _rebase(before: Lead, now: Lead) -> None:
-    """On top of the newest version, yet changes are still told against what the person first saw: only those are sent."""
+    """On top of the newest version; only what was typed here is sent, told against what the person first saw."""
     begin(replace(before, version=now.version))
 
 

@@ -92,7 +92,7 @@ def _card(api: Api, lead: Lead, board: Board, colleagues: list[Colleague]) -> No
         if _lead_form.editing() == lead.id:
             _lead_form.draw(api, lead, colleagues)
             return
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             if st.button("Modifier", key=f"modifier-{lead.id}"):
                 _lead_form.begin(lead)
                 st.rerun()

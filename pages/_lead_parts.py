@@ -18,7 +18,7 @@ STATUS_TONES: dict[str, Tone] = {"new": "warn", "booked": "good", "won": "good",
 def standing(board: Board) -> str:
     """How many leads stand where, and the share that got a visit."""
     share = fr.percent(board.booked, board.total)
-    of = f"{fr.count(board.booked, 'rendez-vous', 'rendez-vous')} sur {fr.count(board.total, 'client potentiel', 'clients potentiels')}"
+    of = f"{fr.decimal(board.booked, 0)} sur {fr.count(board.total, 'fiche')}"
     tiles = "".join(_tile(str(board.counts.get(code, 0)), label, "") for code, label in STATUSES.items())
     return h.tag(
         "section",
@@ -40,9 +40,8 @@ def lead(one: Lead, now: datetime) -> str:
     who = (
         urgent + h.text("strong", one.name or "Sans nom") + state + h.text("time", fr.moment_near(one.created_at, now))
     )
-    where = " · ".join(part for part in (one.address, one.city) if part)
     given = f"confié à {one.assigned_name}" if one.assigned_name else None
-    quiet = [where or None, one.service, one.ref, given, why]
+    quiet = [h.place(one.address, one.city), wording.service(one.service), one.ref, given, why]
     note = h.text("p", f"Note: {one.note}", "df-what") if one.note else ""
     number = h.tag("p", h.tel(one.phone), "df-what")
     return (
@@ -60,8 +59,8 @@ def _visit(one: Lead, now: datetime) -> str:
     if visit is None:
         return ""
     state = "fait" if visit.status == "done" else "confirmé" if visit.confirmed else "à confirmer"
-    when = f"Rendez-vous {fr.day_near(visit.starts_at, now)}, {fr.clock(visit.starts_at)} à {fr.clock(visit.ends_at)}: {state}"
-    return h.tag("p", escape(when), "df-facts")
+    hours = f"{fr.clock(visit.starts_at)} à {fr.clock(visit.ends_at)}"
+    return h.tag("p", escape(f"Rendez-vous {fr.day_near(visit.starts_at, now)}, {hours}: {state}"), "df-facts")
 
 
 def chance(one: SecondChance, now: datetime) -> str:
@@ -73,13 +72,9 @@ def chance(one: SecondChance, now: datetime) -> str:
         + h.badge(state, "warn")
     )
     back = f"rappelé {fr.ago(one.called_back_at, now)}" if one.called_back_at else "pas encore rappelé"
-    facts = h.facts([f"appel {fr.ago(one.created_at, now)}", back, one.service, one.ref])
-    return (
-        h.tag("div", who, "df-who")
-        + h.text("p", one.description, "df-what df-short")
-        + facts
-        + h.call_button(one.phone, one.name)
-    )
+    facts = h.facts([f"appel {fr.ago(one.created_at, now)}", back, wording.service(one.service), one.ref])
+    told = h.tag("div", who, "df-who") + h.text("p", one.description, "df-what df-short") + facts
+    return h.tag("div", h.tag("div", told) + h.call_button(one.phone, one.name), "df-card")
 
 
 def visit(one: Visit) -> str:
@@ -91,9 +86,8 @@ def visit(one: Visit) -> str:
     )
     urgent = h.badge("Urgent", "bad") if one.urgency == "urgent" else ""
     who = h.text("strong", hours) + h.text("span", one.name or "Sans nom") + state + urgent
-    where = " · ".join(part for part in (one.address, one.city) if part)
     return (
         h.tag("div", who, "df-who")
         + h.tag("p", h.tel(one.phone), "df-what")
-        + h.facts([where or None, one.service, one.ref])
+        + h.facts([h.place(one.address, one.city), wording.service(one.service), one.ref])
     )

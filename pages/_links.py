@@ -30,3 +30,12 @@ def asked(name: str) -> UUID | None:
         return UUID(st.query_params.get(name, ""))
     except ValueError:
         return None
+
+
+def write_address(name: str, value: str | None) -> None:
+    """Put in the address bar what a link within one screen does not: it can then be kept, and gone back to."""
+    if value:
+        st.query_params[name] = value
+        st.session_state[f"_address:{name}"] = True
+    elif st.session_state.pop(f"_address:{name}", False):
+        st.query_params.clear()

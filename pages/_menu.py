@@ -23,6 +23,7 @@ class Screen:
     path: str
     render: Callable[[], None]
     roles: tuple[Role, ...] = EVERYONE
+    short: str = ""
 
     def page(self) -> Page:
         """As Streamlit wants it; the first screen lives at `/` only."""
@@ -31,9 +32,9 @@ class Screen:
 
 
 DAILY = (
-    Screen("Aujourd’hui", "today", "", today.render),
-    Screen("Appels", "call", "appels", calls.render),
-    Screen("Clients potentiels", "groups", "clients", leads.render),
+    Screen("Aujourd’hui", "today", "", today.render, short="Aujourd’hui"),
+    Screen("Appels", "call", "appels", calls.render, short="Appels"),
+    Screen("Clients potentiels", "groups", "clients", leads.render, short="Clients"),
 )
 ADMINISTRATION = (Screen("Santé", "monitor_heart", "sante", health.render, ("admin",)),)
 
@@ -43,3 +44,10 @@ def menu(role: Role) -> dict[str, list[Page]]:
     groups = {"Au quotidien": DAILY, "Administration": ADMINISTRATION}
     seen = {name: [screen.page() for screen in screens if role in screen.roles] for name, screens in groups.items()}
     return {name: pages for name, pages in seen.items() if pages}
+
+
+def tabs() -> None:
+    """The daily screens as a bar under the thumb; shown on a phone only, where the menu is folded away."""
+    with st.container(key="onglets", horizontal=True):
+        for screen in DAILY:
+            st.page_link(screen.page(), label=screen.short, width="stretch")

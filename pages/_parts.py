@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from html import escape
 from typing import TypeVar
 
 import streamlit as st
@@ -69,9 +68,3 @@ def refuse_unless(allowed: bool) -> None:
         return
     st.error("Cette page est réservée à l’administrateur.", icon=":material/lock:")
     st.stop()
-
-
-def demo_banner() -> None:
-    """Nobody must take invented callers for real ones."""
-    words = "Démonstration: les personnes, les numéros et les appels affichés sont inventés."
-    st.html(h.tag("p", escape(words), "df-demo", role="note"))

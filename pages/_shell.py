@@ -20,7 +20,8 @@ def way_out(person: Person) -> None:
     who = (
         f'<p class="df-me"><b>{escape(person.full_name)}</b><br><span class="df-quiet">{ROLES[person.role]}</span></p>'
     )
-    leave = '<form method="post" action="/deconnexion"><button class="df-leave" type="submit">Se déconnecter</button></form>'
+    button = '<button class="df-leave" type="submit">Se déconnecter</button>'
+    leave = f'<form method="post" action="/deconnexion">{button}</form>'
     with st.sidebar:
         st.html(who + leave)
 

@@ -24,7 +24,7 @@ def status_line() -> None:
     except ApiError:
         st.html(line(status.unreachable()))
         return
-    demo = "Démonstration: les personnes, les numéros et les appels affichés sont inventés."
+    demo = "Démonstration: appels et personnes inventés."
     banner = h.tag("p", escape(demo), "df-demo", role="note") if measured.status.is_demo else ""
     st.html(banner + line(status.lights(measured)))
 

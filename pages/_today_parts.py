@@ -13,16 +13,15 @@ from pages._parts import section
 
 def counts(today: Today) -> str:
     """The day's figures, each against the same weekday before, at the same hour."""
-    weekday = fr.DAYS[fr.local(today.now).weekday()]
     now, before = today.counts, today.week_ago
     tiles = (
-        _tile(now.calls, "appel", _against(now.calls, before.calls, weekday)),
-        _tile(now.leads, "client potentiel", _against(now.leads, before.leads, weekday), "clients potentiels"),
+        _tile(now.calls, "appel", _against(now.calls, before.calls)),
+        _tile(now.leads, "client potentiel", _against(now.leads, before.leads), "clients potentiels"),
         _tile(
             now.appointments,
-            "rendez-vous pris",
-            _against(now.appointments, before.appointments, weekday),
-            "rendez-vous pris",
+            "rendez-vous",
+            _against(now.appointments, before.appointments),
+            "rendez-vous",
         ),
         _waiting(today),
     )
@@ -36,11 +35,16 @@ def _tile(n: int, one: str, beneath: str, many: str | None = None, css: str = ""
     )
 
 
-def _against(n: int, before: int, weekday: str) -> str:
+def _against(n: int, before: int) -> str:
     if n == before:
-        return f"autant que {weekday} dernier, même heure"
+        return f"autant ({before})"
     sign, word = ("▲", "de plus") if n > before else ("▼", "de moins")
-    return f"{sign} {abs(n - before)} {word} que {weekday} dernier ({before})"
+    return f"{sign} {abs(n - before)} {word} ({before})"
+
+
+def compared_to(now: datetime) -> str:
+    """What the figures are held against, said once."""
+    return f"{fr.day(now)}, {fr.clock(now)}, comparé à {fr.DAYS[fr.local(now).weekday()]} dernier à la même heure"
 
 
 def _waiting(today: Today) -> str:
@@ -56,7 +60,7 @@ def live(today: Today) -> str:
         return section("En cours", "se rafraîchit tout seul") + "".join(
             _live_call(call, today.now) for call in today.live
         )
-    return section("En cours") + h.empty("Aucun appel en cours", _quiet(today))
+    return h.text("p", f"Aucun appel en cours. {_quiet(today)}", "df-still")
 
 
 def _quiet(today: Today) -> str:
@@ -87,15 +91,11 @@ def card(c: Callback, now: datetime) -> str:
     urgent = h.badge("Urgent", "bad") if c.urgency == "urgent" else ""
     later = h.badge("Peut attendre", "plain") if c.urgency == "low" else ""
     who = urgent + h.text("strong", name(c)) + h.text("span", c.city, "df-quiet") + later
-    what = c.description or c.service or _why_nothing(c)
+    what = c.description or wording.service(c.service) or _why_nothing(c)
     since = f"{'Raccroché' if c.ended_at else 'Appel'} {fr.ago(c.waiting_since, now)}"
     more = [since, "alerte: non mesuré", c.ref, f"confié à {c.assigned_name}" if c.assigned_name else None]
-    return (
-        h.tag("div", who, "df-who")
-        + h.text("p", what, "df-what df-short")
-        + h.facts(more)
-        + h.call_button(c.phone, c.name)
-    )
+    told = h.tag("div", who, "df-who") + h.text("p", what, "df-what df-short") + h.facts(more)
+    return h.tag("div", h.tag("div", told) + h.call_button(c.phone, c.name), "df-card")
 
 
 def name(c: Callback) -> str:

@@ -29,7 +29,7 @@ def draw() -> None:
     ahead: int = st.session_state.setdefault(_WEEKS, 0)
     today = fr.local(datetime.now(UTC)).date()
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=ahead)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button("Semaine précédente", key="before", icon=":material/chevron_left:", on_click=_turn, args=(-1,))
         st.button("Cette semaine", key="this", disabled=ahead == 0, on_click=_turn, args=(-ahead,))
         st.button("Semaine suivante", key="after", icon=":material/chevron_right:", on_click=_turn, args=(1,))
@@ -70,7 +70,7 @@ def _card(api: Api, visit: Visit) -> None:
         st.html(parts.visit(visit))
         if visit.status != "booked":
             return
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             if not visit.confirmed:
                 _button(api, visit, "confirm", "Confirmer", f"Rendez-vous de {who}, {when}: confirmé")
             _button(api, visit, "done", "Visite faite", f"Visite chez {who}: faite")

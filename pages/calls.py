@@ -27,6 +27,7 @@ def render() -> None:
     if call_id:
         _call.render(call_id)
         return
+    _links.write_address(_links.CALL, None)
     _, api = _session.current()
     title("Appels", "les plus récents d’abord")
     filters = _filters.draw()
@@ -53,13 +54,14 @@ def _live(filters: Filters, until: CallRow | None) -> list[CallRow]:
 def _rows(rows: list[CallRow], before: CallRow | None) -> None:
     now = datetime.now(UTC)
     day = fr.local(before.created_at).date() if before else None
-    for call in rows:
-        if fr.local(call.created_at).date() != day:
-            day = fr.local(call.created_at).date()
-            st.html(h.text("p", fr.day_near(call.created_at, now), "df-daymark"))
-        with st.container(key=f"ligne-{call.id}"):
-            st.html(parts.row(call, now))
-            _links.to_call(call.id, parts.label(call))
+    with st.container(key="plus-anciens" if before else "plus-recents", gap=None):
+        for call in rows:
+            if fr.local(call.created_at).date() != day:
+                day = fr.local(call.created_at).date()
+                st.html(h.text("p", fr.day_near(call.created_at, now), "df-daymark"))
+            with st.container(key=f"ligne-{call.id}"):
+                st.html(parts.row(call, now))
+                _links.to_call(call.id, parts.label(call))
 
 
 def _nothing(filters: Filters) -> str:

@@ -44,8 +44,7 @@ def _live() -> None:
 
 
 def _messages(api: Api, state: Health) -> None:
-    st.html(section("Messages non appliqués", fr.count(state.unapplied, "message")))
-    st.html(_progress(state))
+    st.html(section("Messages non appliqués", fr.count(state.unapplied, "message")) + _progress(state))
     if not state.messages:
         st.html(h.empty("Tous les messages de Paul ont été appliqués"))
         return

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import streamlit as st
 
-from backend import fr
 from backend.console.api import Api
 from backend.screens import actions
 from backend.screens import today as day
@@ -35,7 +34,7 @@ def _live() -> None:
     today = lasting("today", lambda: day.read(api))
     if today is None:
         return
-    title("Aujourd’hui", f"{fr.day(today.now)}, {fr.clock(today.now)}")
+    title("Aujourd’hui", parts.compared_to(today.now))
     waiting = section("À rappeler", "les urgents d’abord, puis qui attend depuis le plus longtemps")
     st.html(parts.counts(today) + parts.live(today) + waiting)
     _cards(api, today)
@@ -59,7 +58,7 @@ def _card(api: Api, c: Callback, today: Today, colleagues: list[Colleague]) -> N
     who, key = parts.name(c), f"{c.kind}-{c.id}-{c.version}"
     with st.container(key=f"carte-{c.urgency}-{c.kind}-{c.id}"):
         st.html(parts.card(c, today.now))
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             called = partial(_called_back, api, c)
             _act.button("Rappelé", f"rappele-{key}", called, f"{who}: marqué rappelé")
             if st.button("Rendez-vous", key=f"rdv-{key}"):

@@ -39,6 +39,16 @@ HAPPENINGS: dict[str, str] = {
     "transfer-update": "Transfert vers une personne",
     "user-interrupted": "Le client a coupé la parole à Paul",
 }
+SERVICES: dict[str, str] = {
+    "debouchage_egout": "débouchage d’égout",
+    "debouchage_drain": "débouchage de drain",
+    "debouchage_toilette": "débouchage de toilette",
+    "nettoyage_haute_pression": "nettoyage à haute pression",
+    "inspection_camera": "inspection par caméra",
+    "degel_conduite": "dégel de conduite",
+    "clapet_antiretour": "clapet antiretour",
+    "racines": "racines",
+}
 CLASSIFICATIONS: dict[str, str] = {"spam": "Indésirable", "test": "Essai", "not_customer": "Pas un client"}
 
 # Exact reasons first: they say more than their category.
@@ -82,6 +92,11 @@ def outcome(code: str) -> str:
 def tool(name: str | None) -> str:
     """What one of Paul's tools does."""
     return TOOLS.get(name or "", name or "Outil")
+
+
+def service(code: str | None) -> str | None:
+    """What work is asked for; Paul's own words where the list has none."""
+    return SERVICES.get(code, code.replace("_", " ")) if code else None
 
 
 def happening(kind: str) -> str:

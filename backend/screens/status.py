@@ -57,7 +57,7 @@ def lights(measured: Measured) -> list[Light]:
 
 def unreachable() -> list[Light]:
     """What is known when the database does not answer: only that."""
-    remedy = "Rien n’est perdu: les appels sont gardés et repris au retour. Si cela dure 5 minutes, prévenez l’administrateur."
+    remedy = "Rien n’est perdu: les appels sont gardés et repris au retour. Après 5 minutes, prévenez l’administrateur."
     return [
         Light("Paul", "unknown", "inconnu pour l’instant"),
         not_measured("Alertes"),
