@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,10 +16,11 @@ from supabase.lib.client_options import SyncClientOptions
 from supabase_auth.errors import AuthApiError, AuthError, AuthRetryableError
 from supabase_auth.types import AuthResponse
 
-from backend.console.api_error import ApiError, from_postgrest, unreachable
+from backend.console.api_error import UNREACHABLE, ApiError, from_postgrest, unreachable
 from backend.console.person import ROLES, Person
 from backend.console.settings import ConsoleSettings
 
+logger = logging.getLogger("drain")
 TIMEOUT = httpx.Timeout(10, connect=3)
 WRONG_PASSWORD = "invalid_credentials"
 
@@ -42,11 +44,11 @@ class Identity:
     def __init__(self, settings: ConsoleSettings) -> None:
         self._url = settings.SUPABASE_URL
         self._key = settings.SUPABASE_PUBLISHABLE_KEY.get_secret_value()
-        self._http = httpx.Client(timeout=TIMEOUT, follow_redirects=False)
+        self.http = httpx.Client(timeout=TIMEOUT, follow_redirects=False)
 
     def client(self, access_token: str = "") -> Client:
         """A Supabase client that acts as the owner of the token, or as nobody."""
-        options = SyncClientOptions(auto_refresh_token=False, persist_session=False, httpx_client=self._http)
+        options = SyncClientOptions(auto_refresh_token=False, persist_session=False, httpx_client=self.http)
         if access_token:
             options.headers["Authorization"] = f"Bearer {access_token}"
         return Client(self._url, self._key, options)
@@ -97,14 +99,18 @@ def _auth_errors() -> Iterator[None]:
     try:
         yield
     except AuthRetryableError as error:
-        raise ApiError("unreachable", type(error).__name__) from None
+        raise ApiError(UNREACHABLE, type(error).__name__) from None
     except AuthApiError as error:
         raise ApiError(_auth_code(error)) from None
     except (AuthError, httpx.HTTPError, ValidationError) as error:
-        raise ApiError("unreachable", type(error).__name__) from None
+        raise ApiError(UNREACHABLE, type(error).__name__) from None
 
 
 def _auth_code(error: AuthApiError) -> str:
+    if error.status == 401 and not error.code:
+        # Answered before any e-mail or token was looked at.
+        logger.error("Supabase refuses the console's key: check SUPABASE_PUBLISHABLE_KEY")
+        return UNREACHABLE
     if error.status >= 500 or error.status == 429:
-        return "unreachable"
+        return UNREACHABLE
     return str(error.code or error.status)

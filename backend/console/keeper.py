@@ -70,23 +70,30 @@ class Keeper:
 
     def token(self, id_hash: str) -> str:
         """A good access token, renewed when it is about to expire. Raises ApiError."""
-        session = self._alive(id_hash)
-        if session.tokens.access_expires_at - self._clock() > REFRESH_BEFORE_S:
-            return session.tokens.access
+        tokens = self._alive(id_hash).tokens
+        if tokens.access_expires_at - self._clock() > REFRESH_BEFORE_S:
+            return tokens.access
         try:
-            return self.renew(id_hash, session.tokens.access)
+            return self._renew(id_hash, tokens)
         except ApiError as error:
-            still_good = session.tokens.access_expires_at > self._clock()
-            if error.kind == "unreachable" and still_good:
-                return session.tokens.access
+            if error.kind == "unreachable" and tokens.access_expires_at > self._clock():
+                return tokens.access
             raise
 
     def renew(self, id_hash: str, refused: str) -> str:
-        """Replace `refused`, unless another thread just did: a refresh token can be spent only once."""
+        """Another access token than the one that the API refused. Raises ApiError."""
+        tokens = self._alive(id_hash).tokens
+        return self._renew(id_hash, tokens) if tokens.access == refused else tokens.access
+
+    def _renew(self, id_hash: str, seen: TokenPair) -> str:
+        """Spend the refresh token, unless another thread just did: it can be spent only once.
+
+        It alone tells two renewals apart, for access tokens made in the same second are the same.
+        """
         holder = self._lock_of(id_hash)
         with holder.lock:
             session = self._alive(id_hash)
-            if session.tokens.access != refused:
+            if session.tokens.refresh != seen.refresh:
                 return session.tokens.access
             return self._spend(session)
 
