@@ -1,0 +1,53 @@
+"""Postgres or the webhook killed in the middle of twenty messages a second: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import time
+
+import httpx
+import psycopg
+import pytest
+
+from tests.integration.test_webhook_http import headers
+from tests.local_stack import Stack
+from tests.outage import kill, send_through
+from tests.payload_files import body
+
+PER_SECOND = 20.0
+# Half a minute in the drill (`make drill-outage`); long enough here for the journal to fill and be replayed.
+DOWN_S = 5.0
+CALLS = 30
+
+
+@pytest.mark.parametrize("child", ["postgres", "webhook"])
+def test_a_killed_program_loses_no_message_and_doubles_none(
+    stack: Stack, clean_db: psycopg.Connection, child: str
+) -> None:
+    outcome = send_through(stack, CALLS, PER_SECOND, lambda: kill(stack, child, DOWN_S), first=0)
+    assert outcome.harmless, outcome
+    assert outcome.sent == CALLS * 11
+
+
+def test_while_the_database_is_away_paul_gets_an_answer_and_readiness_says_so(
+    stack: Stack, clean_db: psycopg.Connection
+) -> None:
+    lead = body("vapi/tool-calls.save-lead.json")
+    kill(stack, "postgres", DOWN_S)
+    answer = httpx.post(f"{stack.webhook_url}/vapi", content=lead, headers=headers(stack.env, lead), timeout=20)
+    assert answer.status_code == 200
+    assert answer.json()["results"][0]["result"] == "C'est noté, Guillaume va rappeler."
+    ready = httpx.get(f"{stack.webhook_url}/readyz", timeout=10)
+    assert ready.status_code == 503
+    assert ready.json()["database"]["reachable"] is False
+    assert ready.json()["journal"]["length"] >= 1
+    assert httpx.get(f"{stack.webhook_url}/healthz", timeout=10).status_code == 200
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with psycopg.connect(stack.db_url) as db:
+                if db.execute("select count(*) from leads").fetchone() == (1,):
+                    return
+        except psycopg.OperationalError:
+            pass
+        time.sleep(0.3)
+    raise AssertionError("the lead noted while the database was away never came in")
