@@ -29,7 +29,8 @@ def draw() -> None:
     found = lasting("chances", lambda: leads.second_chances(api, DAYS))
     if found is None:
         return
-    st.html(section("Répondu, mais sans rendez-vous", f"{fr.count(len(found), 'personne')}, {DAYS} derniers jours"))
+    how_many = f"les {SHOWN} plus récents" if len(found) > SHOWN else fr.count(len(found), "personne")
+    st.html(section("Répondu, mais sans rendez-vous", f"{how_many}, {DAYS} derniers jours"))
     if not found:
         st.html(h.empty("Personne à relancer", "Toutes les personnes rappelées ont un rendez-vous ou ont dit non."))
     now = datetime.now(UTC)

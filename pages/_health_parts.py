@@ -13,7 +13,8 @@ from pages._status import light_html
 
 OUTCOMES = {
     "applied": "appliqués", "duplicate": "reçus deux fois", "failed": "gardés, non appliqués",
-    "stored": "gardés tels quels", "journaled": "gardés au journal de secours", "refused": "refusés (signature)", "lost": "perdus",
+    "stored": "gardés tels quels", "journaled": "gardés au journal de secours", "refused": "refusés (signature)",
+    "lost": "perdus",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from backend.screens.lead_edit import BadPhone
 from backend.screens.leads import STATUSES, URGENCIES, Lead
 from backend.screens.people import Colleague
 from pages import _act
+from pages._parts import error_box
 
 _BEFORE = "_editing"
 
@@ -111,8 +112,9 @@ def _rebase(before: Lead, now: Lead) -> None:
 
 
 def _save(api: Api, wish: _act.Request, before: Lead, typed: dict[str, Any]) -> None:
+    if wish.state == "failed" and wish.error and wish.error.kind != "conflict":
+        error_box(wish.error)
     if wish.state != "asked":
-        _act.settle(wish, lambda _: None, "")
         return
     try:
         changed = lead_edit.changes(before, typed)

@@ -22,7 +22,7 @@ def standing(board: Board) -> str:
     tiles = "".join(_tile(str(board.counts.get(code, 0)), label, "") for code, label in STATUSES.items())
     return h.tag(
         "section",
-        tiles + _tile(share, "ont un rendez-vous", of),
+        tiles + _tile(share, "avec rendez-vous", of),
         "df-counts df-six",
         aria_label="Où en sont les fiches",
     )

@@ -30,9 +30,9 @@ def draw() -> None:
     today = fr.local(datetime.now(UTC)).date()
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=ahead)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.button("Semaine précédente", key="before", icon=":material/chevron_left:", on_click=_turn, args=(-1,))
+        st.button("Précédente", key="before", icon=":material/chevron_left:", on_click=_turn, args=(-1,))
         st.button("Cette semaine", key="this", disabled=ahead == 0, on_click=_turn, args=(-ahead,))
-        st.button("Semaine suivante", key="after", icon=":material/chevron_right:", on_click=_turn, args=(1,))
+        st.button("Suivante", key="after", icon=":material/chevron_right:", icon_position="right", on_click=_turn, args=(1,))
     _list(monday)
 
 

@@ -86,7 +86,7 @@ def _database(measured: Measured) -> Light:
     text = fr.milliseconds(measured.round_trip_ms)
     probe = s.database_probe
     if probe and probe.value is not None and age_s(probe.at, s.now) <= PROBE_STALE_S:
-        text += f" (service: {fr.milliseconds(probe.value)}, {fr.ago(probe.at, s.now)})"
+        text += f", sonde {fr.milliseconds(probe.value)} {fr.ago(probe.at, s.now)}"
     if s.worker_at and age_s(s.worker_at, s.now) > WORKER_SILENT_S:
         remedy = (
             f"Le service de fond se tait {_since(s.worker_at, s.now)}: redémarrez-le, ou prévenez l’administrateur."
