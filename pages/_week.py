@@ -32,7 +32,9 @@ def draw() -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button("Précédente", key="before", icon=":material/chevron_left:", on_click=_turn, args=(-1,))
         st.button("Cette semaine", key="this", disabled=ahead == 0, on_click=_turn, args=(-ahead,))
-        st.button("Suivante", key="after", icon=":material/chevron_right:", icon_position="right", on_click=_turn, args=(1,))
+        st.button(
+            "Suivante", key="after", icon=":material/chevron_right:", icon_position="right", on_click=_turn, args=(1,)
+        )
     _list(monday)
 
 
