@@ -22,6 +22,8 @@ from backend.console.settings import ConsoleSettings
 
 logger = logging.getLogger("drain")
 TIMEOUT = httpx.Timeout(10, connect=3)
+# Opening a connection to a hosted service costs more than a query: they are kept between two refreshes of a page.
+LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
 WRONG_PASSWORD = "invalid_credentials"
 
 
@@ -44,7 +46,7 @@ class Identity:
     def __init__(self, settings: ConsoleSettings) -> None:
         self._url = settings.SUPABASE_URL
         self._key = settings.SUPABASE_PUBLISHABLE_KEY.get_secret_value()
-        self.http = httpx.Client(timeout=TIMEOUT, follow_redirects=False)
+        self.http = httpx.Client(timeout=TIMEOUT, limits=LIMITS, follow_redirects=False)
 
     def client(self, access_token: str = "") -> Client:
         """A Supabase client that acts as the owner of the token, or as nobody."""

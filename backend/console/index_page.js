@@ -1,7 +1,10 @@
 // Streamlit may connect at once, from any depth of path, instead of asking the server first where it lives;
-// and its own dialogs, which are in English, stay closed: what follows here speaks in their place.
+// its own dialogs, which are in English, stay closed (what follows here speaks in their place); and its typeface is
+// not fetched for the moment before our theme arrives.
 window.__streamlit = {
   BACKEND_BASE_URL: location.origin + "/",
+  LIGHT_THEME: { bodyFont: "system-ui, sans-serif" },
+  DARK_THEME: { bodyFont: "system-ui, sans-serif" },
   HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false, blockErrorDialogs: true },
 };
 // Leads to the sign-in page as soon as the session has ended: the websocket was refused or cut, the phone woke up,

@@ -29,6 +29,7 @@ def test_the_page_is_french_and_ours() -> None:
 def test_every_file_that_the_page_asks_for_exists() -> None:
     page, assets = index_page.read(STATIC), Assets(STATIC)
     assert len(page.modules) > 20
+    assert all(any(f"/{stem}." in url for url in page.modules) for stem in index_page.DRAWN_WITH)
     assert all(assets.find(url) is not None for url in page.modules)
 
 
