@@ -33,7 +33,8 @@ def render() -> None:
     filters = _filters.draw()
     older: list[CallRow] = _older(filters)
     newest = _live(filters, older[0] if older else None)
-    _rows(older, newest[-1] if newest else None)
+    if older:
+        _rows(older, "plus-anciens", newest[-1] if newest else None)
     _more(api, filters, newest, older)
     _export(api, filters)
 
@@ -47,14 +48,14 @@ def _live(filters: Filters, until: CallRow | None) -> list[CallRow]:
     newest = [row for row in found if until is None or (row.created_at, row.id) > (until.created_at, until.id)]
     if not newest and not until:
         st.html(_nothing(filters))
-    _rows(newest, None)
+    _rows(newest, "plus-recents", None)
     return newest
 
 
-def _rows(rows: list[CallRow], before: CallRow | None) -> None:
+def _rows(rows: list[CallRow], name: str, before: CallRow | None) -> None:
     now = datetime.now(UTC)
     day = fr.local(before.created_at).date() if before else None
-    with st.container(key="plus-anciens" if before else "plus-recents", gap=None):
+    with st.container(key=name, gap=None):
         for call in rows:
             if fr.local(call.created_at).date() != day:
                 day = fr.local(call.created_at).date()

@@ -22,7 +22,9 @@ class BadPhone(ValueError):
 def changes(before: Lead, typed: Mapping[str, Any]) -> dict[str, Any]:
     """Only the fields that the person changed, as the database takes them. Raises BadPhone."""
     wanted = {field: _clean(field, value) for field, value in typed.items()}
-    return {field: value for field, value in wanted.items() if value != _plain(getattr(before, field))}
+    changed = {field: value for field, value in wanted.items() if value != _plain(getattr(before, field))}
+    # Given back to nobody is said by null: an empty word is no person.
+    return {field: None if field == "assigned_to" and not value else value for field, value in changed.items()}
 
 
 def changed_meanwhile(before: Lead, after: Lead) -> list[str]:

@@ -1,0 +1,131 @@
+"""Appels: the journal and one call."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import psycopg
+import pytest
+
+from backend.screens import export, journal
+from backend.screens.journal import Filters, Place
+from tests.screens import Signed, call, screen, words
+
+
+def calls() -> None:
+    from pages import calls
+
+    calls.render()
+
+
+def test_an_empty_journal_says_so(become: Callable[[str], None]) -> None:
+    become("owner")
+    assert "Aucun appel Le premier appel reçu par Paul" in words(screen(calls))
+
+
+def test_outcomes_are_in_plain_words_newest_first(env: dict[str, str], become: Callable[[str], None]) -> None:
+    become("staff")
+    call(env, "provider_fault")
+    call(env, "lead_booking")
+    shown = words(screen(calls))
+    assert "✕ Panne" in shown
+    assert "✓ Rendez-vous pris" in shown
+    assert "panne" in shown.split("✕ Panne")[1]
+    assert "providerfault" not in shown
+
+
+def test_one_call_shows_who_said_what_and_how_long_paul_took(
+    env: dict[str, str], become: Callable[[str], None]
+) -> None:
+    become("owner")
+    test = screen(calls, {"appel": call(env, "lead_booking")})
+    shown = words(test)
+    assert not test.exception
+    assert "Paul 0:0" in shown
+    assert "délai" in shown
+    assert "✓ Prendre rendez-vous: réussi" in shown
+    assert "Le téléphone sonne" in shown
+    assert "Alerte par SMS: non mesuré" in shown
+
+
+def test_a_refused_tool_is_seen_in_red_with_its_words(
+    env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("owner")
+    call_id = call(env, "lead_only")
+    db.execute("update call_logs set tool_ok = false where kind = 'tool'")
+    assert "✕ Noter les coordonnées: échec" in words(screen(calls, {"appel": call_id}))
+
+
+@pytest.mark.parametrize(
+    ("ms", "said"), [(700, "délai 700 ms"), (900, "! délai 900 ms, lent"), (1600, "✕ délai 1,6 s, très lent")]
+)
+def test_slow_turns_carry_a_sign(
+    ms: int, said: str, env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("owner")
+    call_id = call(env, "question")
+    db.execute("update call_logs set turn_ms = %s where speaker = 'paul'", [ms])
+    assert said in words(screen(calls, {"appel": call_id}))
+
+
+def test_an_unknown_call_is_not_an_error(become: Callable[[str], None]) -> None:
+    become("owner")
+    for asked in ("00000000-0000-4000-8000-000000000000", "n’importe quoi"):
+        assert not screen(calls, {"appel": asked}).exception
+
+
+def test_classifying_a_call_takes_it_out_of_the_figures_and_can_be_undone(
+    env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("staff")
+    call_id = call(env, "hangup_before_lead")
+    owed = "select classification, needs_callback from vapi_calls"
+    test = screen(calls, {"appel": call_id})
+    next(b for b in test.button if b.label == "Indésirable").click().run()
+    assert db.execute(owed).fetchone() == ("spam", False)
+    next(b for b in test.button if b.label.startswith("Retirer la marque")).click().run()
+    assert db.execute(owed).fetchone() == (None, True)
+
+
+def test_older_calls_come_by_pages_without_gap_or_repeat(env: dict[str, str], everyone: dict[str, Signed]) -> None:
+    _, api = everyone["owner"]
+    known = {call(env, "wrong_number", seed) for seed in range(1, 6)}
+    first = journal.read(api, Filters(), limit=2)
+    second = journal.read(api, Filters(), Place(first[-1].created_at, first[-1].id), limit=2)
+    third = journal.read(api, Filters(), Place(second[-1].created_at, second[-1].id), limit=2)
+    found = [str(row.id) for row in (*first, *second, *third)]
+    assert len(found) == 5
+    assert set(found) == known
+
+
+def test_filters_by_outcome_number_and_words(
+    env: dict[str, str], everyone: dict[str, Signed], db: psycopg.Connection
+) -> None:
+    _, api = everyone["owner"]
+    fault, lead = call(env, "provider_fault"), call(env, "lead_only")
+    db.execute("update vapi_calls set caller_number = '+14505550134' where id = %s", [fault])
+    by_outcome = journal.read(api, Filters(outcomes=("lead",)))
+    by_number = journal.read(api, Filters(words="450 555-0134"))
+    summary = journal.read(api, Filters(outcomes=("lead",)))[0].summary
+    assert summary
+    by_word = journal.read(api, Filters(words=max(summary.split(), key=len).strip(".,:;«»").upper()))
+    assert [str(row.id) for row in by_outcome] == [lead]
+    assert [str(row.id) for row in by_number] == [fault]
+    assert lead in {str(row.id) for row in by_word}
+
+
+def test_the_export_opens_in_a_spreadsheet_and_runs_nothing(
+    env: dict[str, str], everyone: dict[str, Signed], db: psycopg.Connection
+) -> None:
+    _, api = everyone["owner"]
+    call(env, "lead_only")
+    db.execute("update vapi_calls set summary = '=HYPERLINK(\"http://ailleurs\")'")
+    raw = export.csv_bytes(api, Filters())
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
+    assert rows[0] == list(export.HEADINGS)
+    assert len(rows) == 2
+    assert rows[1][-1] == '\'=HYPERLINK("http://ailleurs")'

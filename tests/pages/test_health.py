@@ -1,0 +1,59 @@
+"""Santé: for the administrator, and honest about what is not measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import psycopg
+import pytest
+
+from tests.payload_files import body
+from tests.screens import screen, take, words
+
+
+def sante() -> None:
+    from pages import health
+
+    health.render()
+
+
+@pytest.fixture
+def one_failed(env: dict[str, str], db: psycopg.Connection) -> psycopg.Connection:
+    """A message that could not be applied, because no lead could be written for a moment."""
+    db.execute("alter table leads add constraint broken check (ref is null)")
+    take(env["SUPABASE_DB_URL"], body("vapi/end-of-call-report.lead-and-appointment.json"))
+    db.execute("alter table leads drop constraint broken")
+    db.execute("update private.inbox set due_at = now() + interval '1 hour' where applied_at is null")
+    return db
+
+
+@pytest.mark.parametrize("role", ["owner", "staff"])
+def test_others_are_refused_by_the_page_itself(role: str, become: Callable[[str], None]) -> None:
+    become(role)
+    shown = words(screen(sante))
+    assert "réservée à l’administrateur" in shown
+    assert "Journal de secours" not in shown
+
+
+def test_what_is_not_measured_says_so(become: Callable[[str], None]) -> None:
+    become("admin")
+    shown = words(screen(sante))
+    assert "Sauvegardes non mesuré" in shown
+    assert "Tous les messages de Paul ont été appliqués" in shown
+
+
+def test_a_failed_message_is_shown_and_applied_again(
+    become: Callable[[str], None], one_failed: psycopg.Connection
+) -> None:
+    become("admin")
+    test = screen(sante)
+    shown = words(test)
+    assert "end-of-call-report" in shown
+    assert "broken" in shown
+    next(button for button in test.button if button.label == "Appliquer de nouveau").click().run()
+    assert not test.exception
+    due = one_failed.execute(
+        "select count(*) from private.inbox where applied_at is null and due_at > now()"
+    ).fetchone()
+    assert due == (0,)
+    assert "Nouvel essai" in words(test)

@@ -1,0 +1,45 @@
+"""The frame around every screen: menu by role, status line, way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages import _act, _menu
+from tests.screens import words
+
+SHELL = Path(__file__).parents[2] / "pages" / "_shell.py"
+DAILY = ["Aujourd’hui", "Appels", "Clients potentiels"]
+
+
+def shell() -> AppTest:
+    return AppTest.from_file(str(SHELL), default_timeout=20).run()
+
+
+@pytest.mark.parametrize(("role", "more"), [("owner", []), ("staff", []), ("admin", ["Santé"])])
+def test_the_menu_is_the_roles_with_the_daily_screens_first(role: str, more: list[str]) -> None:
+    screens = [screen for group in (_menu.DAILY, _menu.ADMINISTRATION) for screen in group if role in screen.roles]
+    assert [screen.title for screen in screens] == DAILY + more
+
+
+def test_the_first_screen_comes_with_the_status_line(become: Callable[[str], None]) -> None:
+    become("owner")
+    test = shell()
+    assert not test.exception
+    shown = words(test)
+    assert "Alertes non mesuré" in shown
+    assert "Sauvegarde non mesuré" in shown
+    assert "Aujourd’hui" in shown
+
+
+def test_a_wish_is_carried_out_once_whatever_is_clicked() -> None:
+    done = []
+    wish = _act.Request()
+    for _ in range(5):
+        wish.ask()
+        if wish.state == "asked":
+            assert _act.carry_out(wish, done.append)
+    assert done == [wish.id]

@@ -1,0 +1,88 @@
+"""Aujourd'hui: the day at a glance, and whom to call back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import psycopg
+import pytest
+
+from tests.payload_files import envelope, message
+from tests.screens import call, screen, take, words
+
+
+def today() -> None:
+    from pages import today
+
+    today.render()
+
+
+def buttons(test: object, label: str) -> list[object]:
+    return [button for button in test.button if button.label == label]  # type: ignore[attr-defined]
+
+
+def test_an_empty_day_says_what_that_means(become: Callable[[str], None]) -> None:
+    become("owner")
+    shown = words(screen(today))
+    assert "Aucun appel en cours. Paul n’a encore reçu aucun appel." in shown
+    assert "Personne n’attend d’appel" in shown
+    assert "0 appel autant (0)" in shown
+
+
+def test_a_lead_waits_with_its_problem_and_a_number_to_tap(env: dict[str, str], become: Callable[[str], None]) -> None:
+    become("owner")
+    call(env, "urgent_lead")
+    test = screen(today)
+    assert "✕ Urgent" in words(test)
+    assert "1 appel ▲ 1 de plus (0)" in words(test)
+    assert 'href="tel:+1' in "".join(str(getattr(e.proto, "body", "")) for e in test.main if hasattr(e, "proto"))
+    assert len(buttons(test, "Rappelé")) == 1
+
+
+def test_a_caller_who_hung_up_waits_too(env: dict[str, str], become: Callable[[str], None]) -> None:
+    become("staff")
+    call(env, "hangup_before_lead")
+    assert len(buttons(screen(today), "Rappelé")) == 1
+
+
+def test_called_back_takes_the_card_away_and_is_written_once(
+    env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("owner")
+    call(env, "lead_only")
+    test = screen(today)
+    buttons(test, "Rappelé")[0].click().run()  # type: ignore[attr-defined]
+    assert not test.exception
+    assert buttons(test, "Rappelé") == []
+    assert db.execute("select status, called_back_by is not null from leads").fetchone() == ("called_back", True)
+    assert db.execute("select count(*) from audit_log where action = 'mark_called_back'").fetchone() == (1,)
+
+
+def test_a_live_call_shows_its_last_lines(env: dict[str, str], become: Callable[[str], None]) -> None:
+    become("owner")
+    take(env["SUPABASE_DB_URL"], envelope(message("vapi/status-update.in-progress.json")))
+    take(env["SUPABASE_DB_URL"], envelope(message("vapi/transcript.final-user.json")))
+    with psycopg.connect(env["SUPABASE_DB_URL"]) as db:
+        db.execute("update vapi_calls set created_at = now() - interval '20 s', started_at = now() - interval '15 s'")
+    shown = words(screen(today))
+    assert "au téléphone depuis" in shown
+    assert "Client:" in shown
+
+
+@pytest.mark.parametrize("role", ["owner", "staff", "admin"])
+def test_every_role_may_see_the_day(role: str, become: Callable[[str], None]) -> None:
+    become(role)
+    assert "À rappeler" in words(screen(today))
+
+
+def test_what_a_caller_says_is_shown_as_words_and_not_as_html(
+    env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("owner")
+    call(env, "lead_only")
+    db.execute("update leads set name = '<img src=x onerror=alert(1)>', description = '<script>alert(2)</script>'")
+    test = screen(today)
+    raw = "".join(str(getattr(e.proto, "body", "")) for e in test.main if hasattr(e, "proto"))
+    assert "<img" not in raw
+    assert "<script" not in raw
+    assert "&lt;img src=x onerror=alert(1)&gt;" in raw

@@ -1,0 +1,87 @@
+"""Screens run by Streamlit's AppTest as a signed-in person, on the real stack."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from html import unescape
+from random import Random
+from typing import Any
+
+import psycopg
+from streamlit.testing.v1 import AppTest
+
+from backend.console.api import Api
+from backend.console.identity import Identity
+from backend.console.person import Person
+from backend.console.settings import ConsoleSettings
+from backend.db import open_pool
+from backend.inbox.intake import receive
+from backend.local.vapi.catalogue import scenario
+from backend.local.vapi.player import play_call
+
+Signed = tuple[Person, Api]
+
+
+class FixedToken:
+    """The token of a session that lasts as long as the test."""
+
+    def __init__(self, access: str) -> None:
+        self._access = access
+
+    def token(self) -> str:
+        """The same every time."""
+        return self._access
+
+    def renew(self, refused: str) -> str:
+        """Nothing to renew in a test's time."""
+        raise AssertionError("the token was refused")
+
+
+def signed_in(env: dict[str, str], role: str) -> Signed:
+    """The demonstration person of that role, with their own token."""
+    names = {name: value for name, value in env.items() if name in ConsoleSettings.model_fields}
+    identity = Identity(ConsoleSettings(**names))  # type: ignore[arg-type]
+    pair = identity.sign_in(env[f"DEMO_{role.upper()}_EMAIL"], env["DEMO_PASSWORD"])
+    person = identity.profile(pair.access, pair.user_id)
+    assert person is not None
+    return person, Api(FixedToken(pair.access), identity.client)
+
+
+def screen(script: Callable[[], None], query: dict[str, str] | None = None) -> AppTest:
+    """Run one screen."""
+    test = AppTest.from_function(script, default_timeout=20)
+    for name, value in (query or {}).items():
+        test.query_params[name] = value
+    return test.run()
+
+
+def words(test: AppTest) -> str:
+    """Everything that can be read on the screen, as plain words."""
+    bodies = [str(getattr(element.proto, "body", "")) for element in test.main if hasattr(element, "proto")]
+    said = [str(box.value) for kind in (test.error, test.warning, test.info, test.markdown) for box in kind]
+    text = unescape(re.sub(r"<[^>]+>", " ", " ".join([*bodies, *said])))
+    return re.sub(r"\s+", " ", text.replace("\u00a0", " "))
+
+
+def call(env: dict[str, str], name: str, seed: int = 1) -> str:
+    """Play one of the stand-in's calls to its end; the call's id in our database."""
+    chosen = scenario(name, Random(seed), datetime.now(UTC))
+    url, secret = f"{env['WEBHOOK_URL']}/vapi", env["VAPI_WEBHOOK_SECRET"]
+    played = asyncio.run(play_call(url, secret, chosen, speed=5000, seed=seed))
+    with psycopg.connect(env["SUPABASE_DB_URL"]) as db:
+        row = db.execute("select id from vapi_calls where vapi_call_id = %s", [played.call_id]).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def take(db_url: str, body: bytes) -> Any:
+    """Receive one message as the webhook does."""
+
+    async def run() -> Any:
+        async with open_pool(db_url, size=1) as pool:
+            return await receive(pool, body)
+
+    return asyncio.run(run())

@@ -1,0 +1,103 @@
+"""A light is green only on a fresh measure; red says what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from backend.screens import health_lights, status
+from backend.screens.health import Health, Heartbeat
+from backend.screens.health import Measured as HealthMeasured
+from backend.screens.lights import Light, Probe
+from backend.screens.status import Measured, Status
+
+NOW = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
+JUST_NOW = NOW - timedelta(seconds=20)
+WELL = Status(
+    now=NOW, last_call_at=JUST_NOW, last_webhook_at=JUST_NOW, last_message_at=JUST_NOW, unapplied=0,
+    journal=Probe("journal_length", JUST_NOW, True, 0), worker_at=JUST_NOW,
+    database_probe=Probe("database_ms", JUST_NOW, True, 3.2), is_demo=False,
+)  # fmt: skip
+
+
+def line(told: Status, ms: float = 12) -> dict[str, Light]:
+    return {light.name: light for light in status.lights(Measured(told, ms))}
+
+
+def test_all_is_well_and_what_nobody_measures_is_grey() -> None:
+    lights = line(WELL)
+    assert {name: light.state for name, light in lights.items()} == {
+        "Paul": "good", "Alertes": "unknown", "Base": "good", "Sauvegarde": "unknown",
+    }  # fmt: skip
+    assert lights["Alertes"].text == lights["Sauvegarde"].text == "non mesuré"
+
+
+def test_nothing_measured_yet_is_never_green() -> None:
+    nothing = replace(WELL, last_call_at=None, last_webhook_at=None, last_message_at=None, worker_at=None, journal=None,
+                      database_probe=None)  # fmt: skip
+    assert [light.state for light in line(nothing).values()] == ["unknown", "unknown", "warn", "unknown"]
+
+
+def test_a_message_from_the_day_before_yesterday_proves_nothing() -> None:
+    old = NOW - timedelta(hours=40)
+    assert line(replace(WELL, last_webhook_at=old, last_message_at=old))["Paul"].state == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "name", "said"),
+    [
+        ({"unapplied": 3}, "Paul", "3 messages non appliqués"),
+        ({"worker_at": NOW - timedelta(minutes=3)}, "Base", "se tait depuis 3 min"),
+        ({"journal": Probe("journal_length", JUST_NOW, False, 2)}, "Base", "2 messages attendent"),
+    ],
+)
+def test_trouble_is_red_and_says_what_to_do(trouble: dict[str, object], name: str, said: str) -> None:
+    light = line(replace(WELL, **trouble))[name]  # type: ignore[arg-type]
+    assert light.state == "bad"
+    assert said in light.remedy.replace("\u00a0", " ")
+
+
+def test_a_slow_database_is_amber() -> None:
+    assert line(WELL, ms=900)["Base"].state == "warn"
+
+
+def test_without_the_database_nothing_is_green() -> None:
+    lights = status.unreachable()
+    assert "good" not in {light.state for light in lights}
+    assert any(light.remedy for light in lights)
+
+
+def health(**changes: object) -> dict[str, Light]:
+    probes = [Probe("database_ms", JUST_NOW, True, 2), Probe("webhook_ms", JUST_NOW, True, 4),
+              Probe("journal_length", JUST_NOW, True, 0)]  # fmt: skip
+    well = Health(NOW, probes, [Heartbeat("worker", "a", JUST_NOW)], JUST_NOW, [], 0, None, [])
+    told = replace(well, **changes)  # type: ignore[arg-type]
+    return {light.name: light for light in health_lights.lights(HealthMeasured(told, 15))}
+
+
+def test_health_is_green_where_measured_and_only_there() -> None:
+    states = {name: light.state for name, light in health().items()}
+    assert (
+        states["Réception des appels"] == states["Journal de secours"] == states["Service de fond: présence"] == "good"
+    )
+    assert states["Alertes"] == states["Sauvegardes"] == "unknown"
+
+
+def test_an_old_probe_turns_grey() -> None:
+    old = [Probe("webhook_ms", NOW - timedelta(minutes=10), True, 4)]
+    assert health(probes=old)["Réception des appels"].state == "unknown"
+
+
+def test_a_failed_probe_and_a_silent_worker_are_red_with_a_remedy() -> None:
+    lights = health(
+        probes=[Probe("webhook_ms", JUST_NOW, False)], heartbeats=[Heartbeat("worker", "a", NOW - timedelta(minutes=5))]
+    )
+    for name in ("Réception des appels", "Service de fond: présence"):
+        assert lights[name].state == "bad"
+        assert lights[name].remedy
+
+
+def test_every_light_says_what_it_means() -> None:
+    assert [light.name for light in health(probes=[], heartbeats=[]).values() if not light.meaning] == []
