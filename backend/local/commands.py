@@ -161,7 +161,6 @@ def _open_browser(url: str) -> None:
 
 
 def _wipe(home: Home) -> None:
-    for mode in ("demo", "empty"):
-        if home.data(mode).exists():
-            postgres_place.find(home, mode).wipe()
+    postgres_place.forget_elsewhere(home)
     shutil.rmtree(home.folder, ignore_errors=True)
+    print("Ses données, ses secrets et ses ports sont oubliés.")

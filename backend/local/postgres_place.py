@@ -51,7 +51,14 @@ def find(home: Home, mode: Mode) -> PostgresPlace:
         return PostgresPlace(wheel / PROGRAMS, home.data(mode) / "postgres", user, moved=False)
     # A closed home such as root's: opening it to others is not ours to decide.
     elsewhere = _elsewhere(home)
+    elsewhere.mkdir(parents=True, exist_ok=True)
+    elsewhere.chmod(0o711)
     return PostgresPlace(_copied(wheel, elsewhere / "programs") / PROGRAMS, elsewhere / mode, user, moved=True)
+
+
+def forget_elsewhere(home: Home) -> None:
+    """Remove what was put outside the stack's folder, if anything was."""
+    shutil.rmtree(_elsewhere(home), ignore_errors=True)
 
 
 def _wheel() -> Path:
@@ -63,10 +70,7 @@ def _wheel() -> Path:
 
 def _elsewhere(home: Home) -> Path:
     mark = hashlib.sha256(str(home.folder).encode()).hexdigest()[:12]
-    folder = ELSEWHERE / f"drain-fortin-{mark}"
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o711)
-    return folder
+    return ELSEWHERE / f"drain-fortin-{mark}"
 
 
 def _copied(wheel: Path, target: Path) -> Path:
