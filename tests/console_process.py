@@ -33,13 +33,17 @@ def free_port() -> int:
 class ConsoleProcess:
     """`streamlit run console.py`, as people start it."""
 
-    def __init__(self, settings: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, settings: Mapping[str, str], folder: Path, seen_as: str = "http") -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.sessions = folder / "console-sessions.sqlite3"
         self._log = folder / "console.log"
         own = {name: value for name, value in settings.items() if name in ConsoleSettings.model_fields}
-        self._settings = {**own, "CONSOLE_URL": self.url, "CONSOLE_SESSIONS_PATH": str(self.sessions)}
+        self._settings = {
+            **own,
+            "CONSOLE_URL": f"{seen_as}://127.0.0.1:{self.port}",
+            "CONSOLE_SESSIONS_PATH": str(self.sessions),
+        }
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

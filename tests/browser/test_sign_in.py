@@ -49,8 +49,7 @@ def tap(page: Page, name: str) -> None:
 
 def leave(page: Page) -> None:
     """The way out is in the menu, which a phone keeps folded."""
-    if not page.get_by_role("button", name="Se déconnecter").is_visible():
-        page.get_by_test_id("stExpandSidebarButton").tap()
+    page.get_by_test_id("stExpandSidebarButton").tap(timeout=SOON_MS)
     tap(page, "Se déconnecter")
 
 

@@ -42,6 +42,22 @@ def test_a_right_password_opens_the_console_with_a_careful_cookie(console: Conso
         assert "Guillaume" in run_script(socket)
 
 
+def test_behind_https_the_cookie_never_travels_in_the_clear(env: dict[str, str], tmp_path: Path) -> None:
+    console = ConsoleProcess(env, tmp_path, seen_as="https")
+    console.start()
+    try:
+        origin = {"Origin": f"https://127.0.0.1:{console.port}"}
+        answer = httpx.post(f"{console.url}/connexion", data={"compte": "owner"}, headers=origin)
+        name, _, attributes = answer.headers["set-cookie"].partition("=")
+        assert name == "__Host-drain_session"
+        assert "Secure" in attributes and "HttpOnly" in attributes and "Domain" not in attributes
+        assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
+        assert "connect-src 'self' wss://" in answer.headers["content-security-policy"]
+        assert console.browser().post("/connexion", data={"compte": "owner"}).status_code == 403
+    finally:
+        console.stop()
+
+
 def test_a_wrong_password_and_an_unknown_address_are_answered_alike(
     console: ConsoleProcess, env: dict[str, str]
 ) -> None:
