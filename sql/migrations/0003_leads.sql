@@ -63,7 +63,7 @@ create table public.appointments (
     constraint busy_covers_visit check (busy @> tstzrange(starts_at, ends_at)),
     constraint no_overlap exclude using gist (busy with &&) where (status = 'booked')
 );
-create index appointments_start on public.appointments (starts_at) where status = 'booked';
+create index appointments_start on public.appointments (starts_at) where status <> 'cancelled';
 create index appointments_lead on public.appointments (lead_id);
 create index appointments_call on public.appointments (call_id);
 create trigger appointments_demo before insert or update of is_demo on public.appointments for each row

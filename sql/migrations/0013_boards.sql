@@ -25,9 +25,11 @@ begin
             and (p_before is null or (l.created_at, l.id) < (p_before, p_before_id))
           order by l.created_at desc, l.id desc limit least(greatest(p_limit, 1), 1000)) x;
     return jsonb_build_object('now', now(), 'since', v_since, 'counts', coalesce(v_counts, '{}'), 'leads', v_rows,
-        'booked', (select count(distinct l.id) from public.leads l where l.created_at >= v_since and not l.is_test
-                   and (l.status in ('booked', 'won') or exists (select 1 from public.appointments a
-                        where a.lead_id = l.id and a.status <> 'cancelled'))));
+        -- Won without a visit, or visited and lost since: both had been booked or better.
+        'booked', coalesce((v_counts ->> 'booked')::integer, 0) + coalesce((v_counts ->> 'won')::integer, 0)
+            + (select count(distinct a.lead_id) from public.appointments a join public.leads l on l.id = a.lead_id
+               where a.requested_at >= v_since and a.status <> 'cancelled' and l.created_at >= v_since and not l.is_test
+                 and l.status not in ('booked', 'won')));
 end $$;
 alter function public.lead_board set plan_cache_mode = 'force_custom_plan';
 

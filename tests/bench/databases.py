@@ -1,0 +1,50 @@
+"""Databases of the benchmarks' own, on the stack's Postgres: migrated, and filled to a size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from backend.local.database import EMBEDDED
+from backend.migrate import migrate
+
+SEED = Path(__file__).parent / "seed.sql"
+SMALL, LARGE = 1_000, 1_000_000
+
+
+def make(db_url: str, name: str, calls: int) -> str:
+    """A database with that many calls behind it; returns its URL. Replaces the one of the same name."""
+    with psycopg.connect(db_url, autocommit=True) as conn:
+        conn.execute(f"drop database if exists {name} with (force)".encode())
+        conn.execute(f"create database {name}".encode())
+    url = make_conninfo(db_url, dbname=name)
+    with psycopg.connect(url, autocommit=True) as conn:
+        for path in sorted(EMBEDDED.glob("*.sql")):
+            conn.execute(path.read_bytes())
+    migrate(url)
+    with psycopg.connect(url, autocommit=True) as conn:
+        for statement in SEED.read_text(encoding="utf-8").split(";\n"):
+            if statement.strip():
+                conn.execute((statement % {"calls": calls}).encode())
+        conn.execute("vacuum analyze")
+        conn.execute("checkpoint")
+        _people(conn)
+    return url
+
+
+def _people(conn: psycopg.Connection) -> None:
+    for role in ("owner", "staff", "admin"):
+        conn.execute("insert into auth.users (id, email) values (md5(%s)::uuid, %s)", [role, f"{role}@bench.example"])
+        conn.execute(
+            "insert into profiles (user_id, email, full_name, role) values (md5(%s)::uuid, %s, %s, %s)",
+            [role, f"{role}@bench.example", role, role],
+        )
+
+
+def drop(db_url: str, *names: str) -> None:
+    """Take the databases away."""
+    with psycopg.connect(db_url, autocommit=True) as conn:
+        for name in names:
+            conn.execute(f"drop database if exists {name} with (force)".encode())

@@ -1,0 +1,47 @@
+-- Fills an empty database with %(calls)s calls at fifty a day, back from now: the last days look the same whatever the
+-- number, so that only the size differs. Older leads are settled, as they are in life.
+set synchronous_commit = off;
+set work_mem = '256MB';
+
+insert into public.vapi_calls (id, vapi_call_id, type, status, created_at, started_at, ended_at, caller_number, caller_name,
+    line_number, ended_reason, ended_category, outcome, summary, cost_usd, has_recording, reported_at, report_has_lines,
+    needs_callback)
+select md5('call' || n)::uuid, 'bench-' || n, 'inboundPhoneCall', 'ended', at, at, at + interval '95 seconds',
+    '+1450' || lpad((2000000 + n %% 900000)::text, 7, '2'), null, '+14502803222',
+    case when n %% 100 = 0 then 'call.in-progress.error-providerfault-openai-llm-failed' else 'customer-ended-call' end,
+    case when n %% 100 = 0 then 'provider_fault' else 'customer' end,
+    case when n %% 100 = 0 then 'fault' when n %% 5 = 0 then 'appointment' when n %% 5 < 4 then 'lead' else 'no_lead' end,
+    'Refoulement au sous-sol, rue ' || (n %% 977) || ', à rappeler', 0.12, true, at + interval '100 seconds', true,
+    n %% 100 = 0 or (n %% 5 = 4 and n %% 4 = 0)
+from (select n, now() - n * interval '28.8 minutes' as at from generate_series(1, %(calls)s) as n) x;
+
+insert into public.leads (ref, call_id, source, created_at, name, phone, address, city, service, description, urgency, status)
+select 'DF-B-' || n, md5('call' || n)::uuid, 'tool', at + interval '40 seconds', 'Client ' || (n %% 9973),
+    '+1450' || lpad((2000000 + n %% 900000)::text, 7, '2'), (n %% 3000) || ', rue Principale, Longueuil', 'Longueuil',
+    'debouchage_egout', 'Refoulement au sous-sol', case when n %% 7 = 0 then 'urgent' else 'normal' end,
+    case when n < 60 and n %% 3 = 0 then 'new' when n %% 5 = 0 then 'booked' when n %% 3 = 0 then 'won'
+         when n %% 3 = 1 then 'lost' else 'called_back' end
+from (select n, now() - n * interval '28.8 minutes' as at from generate_series(1, %(calls)s) as n) x where n %% 5 <> 4;
+
+insert into public.appointments (lead_id, call_id, starts_at, ends_at, busy, requested_at)
+select l.id, l.call_id, s.at, s.at + interval '60 minutes', tstzrange(s.at, s.at + interval '90 minutes'), l.created_at
+from public.leads l, lateral (select l.created_at + interval '1 day' as at) s where l.status = 'booked' and l.ref like 'DF-B-%%0';
+
+insert into public.call_logs (call_id, at, kind, speaker, text, source, turn_ms, model_ms)
+select md5('call' || n)::uuid, now() - n * interval '28.8 minutes' + line * interval '9 seconds', 'said',
+    case when line %% 2 = 0 then 'paul' else 'caller' end, 'Phrase numéro ' || line || ' de cet appel, ni longue ni courte.',
+    'report', case when line %% 2 = 0 then 900 + n %% 900 end, case when line %% 2 = 0 then 400 + n %% 500 end
+from generate_series(1, %(calls)s) as n, generate_series(0, 5) as line;
+
+insert into public.call_search (call_id, words)
+select md5('call' || n)::uuid,
+    to_tsvector('simple', 'refoulement au sous sol rue ' || (n %% 977) || ' client' || n || case when n <= 1000 and n %% 40 = 0 then ' insolite' else '' end)
+from generate_series(1, %(calls)s) as n;
+
+insert into private.inbox (dedupe_key, type, vapi_call_id, happened_at, received_at, body)
+select 'bench-' || n || '|end-of-call-report', 'end-of-call-report', 'bench-' || n, at, at, repeat('x', 300)
+from (select n, now() - n * interval '28.8 minutes' as at from generate_series(1, %(calls)s) as n) x;
+
+insert into private.webhook_requests (at, route, message_type, status, outcome, ms)
+select now() - n * interval '2.6 minutes', 'vapi', 'transcript', 200, 'applied', 3
+from generate_series(1, least(%(calls)s * 11, 49846)) as n;
