@@ -1,0 +1,81 @@
+"""Which program is told what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from backend.local import environment, install_secrets, programs
+from backend.local.environment import Environment
+from backend.local.home import Home
+from backend.local.install_secrets import InstallSecrets
+from backend.local.ports import USUAL
+from backend.settings import LOCAL_MARK
+
+PRINTED = [
+    "CONSOLE_URL", "WEBHOOK_URL", "SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "SUPABASE_SECRET_KEY", "SUPABASE_DB_URL",
+    "VAPI_WEBHOOK_SECRET", "BREVO_WEBHOOK_TOKEN", "VAPI_API_URL", "BREVO_API_URL", "DEMO_OWNER_EMAIL",
+    "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD",
+]  # fmt: skip
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> InstallSecrets:
+    return install_secrets.load_or_make(tmp_path / "secrets.json")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, keys: InstallSecrets) -> Environment:
+    return environment.build(Home(tmp_path), "empty", USUAL, keys)
+
+
+def test_env_prints_what_the_programs_read(settings: Environment) -> None:
+    assert list(environment.printed(settings)) == PRINTED
+
+
+def test_every_address_is_on_loopback(settings: Environment) -> None:
+    urls = [value for name, value in settings.items() if name.endswith("_URL")]
+    assert len(urls) == 7
+    assert all("127.0.0.1:" in url for url in urls)
+
+
+def test_the_console_is_told_no_secret(settings: Environment, keys: InstallSecrets) -> None:
+    console = programs.our_programs(settings, console=True)[-1]
+    told = environment.for_program({}, settings, console.settings)
+    secret = {
+        keys.secret_key,
+        keys.jwt_secret,
+        keys.postgres_password,
+        keys.vapi_webhook_secret,
+        keys.brevo_webhook_token,
+    }
+    assert console.name == "console"
+    assert not [name for name, value in told.items() if any(one in value for one in secret)]
+
+
+def test_the_persons_own_settings_never_reach_a_program(settings: Environment) -> None:
+    theirs = {"PATH": "/bin", "SUPABASE_DB_URL": "postgresql://real", "VAPI_API_KEY": "real", "PORT": "80"}
+    assert environment.for_program(theirs, settings, ["WEBHOOK_URL"]) == {
+        "PATH": "/bin",
+        "WEBHOOK_URL": settings["WEBHOOK_URL"],
+    }
+
+
+def test_no_secret_is_on_a_command_line(settings: Environment, keys: InstallSecrets) -> None:
+    all_programs = [
+        *programs.our_programs(settings, console=True),
+        programs.player(),
+        programs.postgrest_program(Path("/postgrest"), USUAL, keys.authenticator_password, keys.jwt_secret),
+    ]
+    words = " ".join(word for program in all_programs for word in program.command)
+    assert LOCAL_MARK not in words
+
+
+def test_secrets_are_made_once_marked_and_readable_by_their_owner_only(tmp_path: Path) -> None:
+    file = tmp_path / "secrets.json"
+    made = install_secrets.load_or_make(file)
+    assert install_secrets.load_or_make(file) == made
+    assert install_secrets.load_or_make(tmp_path / "other.json") != made
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert all(LOCAL_MARK in value for value in vars(made).values())
