@@ -20,6 +20,8 @@ from backend.local.state import State
 
 DOWN_WITHIN_S = 40.0
 READY_WITHIN_S = 300.0
+# The exit status of a supervisor that came second.
+BUSY = 3
 
 
 def up(home: Home, options: Options) -> int:
@@ -44,7 +46,11 @@ def up(home: Home, options: Options) -> int:
     running = state.read(home)
     if running and running.ready and running.is_running:
         return 0
-    return supervisor.wait() or 1
+    ended = supervisor.wait()
+    if ended == BUSY:
+        return _already(home, options)
+    print(f"La pile embarquée n’a pas démarré. Détails : {home.logs}", file=sys.stderr)
+    return 1
 
 
 def supervise(home: Home, options: Options) -> int:
@@ -52,8 +58,7 @@ def supervise(home: Home, options: Options) -> int:
     report = Report(home.log("supervisor"))
     with lock.held(home) as ours:
         if not ours:
-            report.say("La pile embarquée démarre déjà.")
-            return 1
+            return BUSY
         try:
             launch(home, options, report, lambda settings: _ready(settings, report, options))
         except StackError as error:

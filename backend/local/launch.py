@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import httpx
 import psutil
+import psycopg
 
 from backend.local import database, environment, install_secrets, leftovers, npm, ports, postgres, postgres_place
 from backend.local import programs as programs_
@@ -61,6 +64,9 @@ def launch(home: Home, options: Options, report: Report, when_ready: Callable[[E
         supervisor.watch(owner)
     except (StopRequested, psutil.NoSuchProcess):
         report.note("Arrêt demandé.")
+    except (OSError, psycopg.Error, httpx.HTTPError) as error:
+        report.note("".join(traceback.format_exception(error)))
+        raise StackError(f"Le démarrage a échoué ({type(error).__name__} : {error}). Détails : {home.logs}") from None
     finally:
         if supervisor:
             supervisor.stop()

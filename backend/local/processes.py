@@ -6,6 +6,7 @@ import ctypes
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from backend.local.home import PROJECT
 from backend.local.os_user import OsUser, become
 
 PR_SET_PDEATHSIG = 1
+KILLED_WITHIN_S = 5.0
 # Loaded here: after a fork nothing may be looked up any more.
 _libc = ctypes.CDLL(None)
 
@@ -53,11 +55,29 @@ def stop_all(processes: Iterable[psutil.Process], *, polite_s: float, polite: si
     for process in asked:
         with suppress(psutil.NoSuchProcess):
             process.send_signal(polite)
-    _, left = psutil.wait_procs(everyone, timeout=polite_s)
+    left = still_alive(everyone, within_s=polite_s)
     for process in left:
         with suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(left, timeout=5)
+    still_alive(left, within_s=KILLED_WITHIN_S)
+
+
+def still_alive(processes: Iterable[psutil.Process], *, within_s: float) -> list[psutil.Process]:
+    """Wait for all to end; returns those that did not. A zombie has ended, even where nobody ever buries it."""
+    deadline = time.monotonic() + within_s
+    left = [process for process in processes if is_alive(process)]
+    while left and time.monotonic() < deadline:
+        time.sleep(0.05)
+        left = [process for process in left if is_alive(process)]
+    return left
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """True for a process that runs, or that could."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _descendants(process: psutil.Process) -> list[psutil.Process]:

@@ -10,6 +10,7 @@ import psutil
 
 from backend.local.home import Home, Mode
 from backend.local.ports import Ports
+from backend.local.processes import is_alive
 
 # The clock may be set right while we run, which moves every start a little; a number used again starts much later.
 SAME_START_S = 2.0
@@ -32,7 +33,7 @@ class Running:
         try:
             found = psutil.Process(self.pid)
             same = abs(found.create_time() - self.began) < SAME_START_S
-            return found if same and found.status() != psutil.STATUS_ZOMBIE else None
+            return found if same and is_alive(found) else None
         except psutil.NoSuchProcess:
             return None
 
