@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import streamlit as st
 
 from backend.console import icon
 from backend.console.person import Person
-from pages import _act, _menu, _session, _status
+from backend.screens import people, status, today
+from pages import _act, _ahead, _menu, _session, _status
 
 STYLE = Path(__file__).with_name("_style.css")
 ROLES = {"owner": "propriétaire", "staff": "bureau", "admin": "administration"}
@@ -28,10 +30,14 @@ def way_out(person: Person) -> None:
 
 def main() -> None:
     """One run of the console."""
-    person, _ = _session.current()
+    person, api = _session.current()
+    _ahead.ask("status", partial(status.read, api))
     st.set_page_config(page_title="Drain Fortin", page_icon=str(icon.FILE), layout="wide")
-    st.html(STYLE)
     page = st.navigation(_menu.menu(person.role), position="sidebar")
+    if not page.url_path:
+        _ahead.ask("today", partial(today.read, api))
+        _ahead.ask("people", partial(people.read, api))
+    st.html(STYLE)
     _status.status_line()
     page.run()
     _menu.tabs()

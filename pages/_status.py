@@ -9,8 +9,8 @@ import streamlit as st
 from backend.console.api_error import ApiError
 from backend.screens import status
 from backend.screens.lights import Light
+from pages import _ahead, _session
 from pages import _html as h
-from pages import _session
 
 EVERY_S = 10
 
@@ -20,7 +20,7 @@ def status_line() -> None:
     """Paul, alerts, database, backup; then, in red, what to do."""
     _, api = _session.current()
     try:
-        measured = status.read(api)
+        measured = _ahead.take("status", lambda: status.read(api))
     except ApiError:
         st.html(line(status.unreachable()))
         return

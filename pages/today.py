@@ -12,13 +12,13 @@ from backend.screens import actions
 from backend.screens import today as day
 from backend.screens.people import Colleague
 from backend.screens.today import Callback, Today
-from pages import _act, _book, _people, _session
+from pages import _act, _ahead, _book, _people, _session
 from pages import _html as h
 from pages import _today_parts as parts
 from pages._parts import lasting, section, title
 
 EVERY_S = 4
-FIRST_CARDS = 8
+FIRST_CARDS = 6
 MORE = "_cards"
 NOT_CUSTOMER = "Ce n’est pas un client"
 
@@ -31,7 +31,7 @@ def render() -> None:
 @st.fragment(run_every=EVERY_S)
 def _live() -> None:
     _, api = _session.current()
-    today = lasting("today", lambda: day.read(api))
+    today = lasting("today", lambda: _ahead.take("today", lambda: day.read(api)))
     if today is None:
         return
     title("Aujourd’hui", parts.compared_to(today.now))

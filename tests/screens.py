@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from html import unescape
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from streamlit.testing.v1 import AppTest
@@ -22,6 +23,7 @@ from backend.inbox.intake import receive
 from backend.local.vapi.catalogue import scenario
 from backend.local.vapi.player import play_call
 
+T = TypeVar("T")
 Signed = tuple[Person, Api]
 
 
@@ -70,7 +72,7 @@ def call(env: dict[str, str], name: str, seed: int = 1) -> str:
     """Play one of the stand-in's calls to its end; the call's id in our database."""
     chosen = scenario(name, Random(seed), datetime.now(UTC))
     url, secret = f"{env['WEBHOOK_URL']}/vapi", env["VAPI_WEBHOOK_SECRET"]
-    played = asyncio.run(play_call(url, secret, chosen, speed=5000, seed=seed))
+    played = _run(play_call(url, secret, chosen, speed=5000, seed=seed))
     with psycopg.connect(env["SUPABASE_DB_URL"]) as db:
         row = db.execute("select id from vapi_calls where vapi_call_id = %s", [played.call_id]).fetchone()
     assert row is not None
@@ -84,4 +86,10 @@ def take(db_url: str, body: bytes) -> Any:
         async with open_pool(db_url, size=1) as pool:
             return await receive(pool, body)
 
-    return asyncio.run(run())
+    return _run(run())
+
+
+def _run(todo: Coroutine[Any, Any, T]) -> T:
+    """In a thread of its own: a browser driven by Playwright already runs a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, todo).result()

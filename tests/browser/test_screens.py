@@ -1,0 +1,153 @@
+"""The screens on Guillaume's phone: they move by themselves, and nothing he does counts twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.console_process import COOKIE, ConsoleProcess
+from tests.rows import empty
+from tests.screens import call
+
+PHONE = {"width": 390, "height": 844}
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+SOON_MS = 20_000
+# Two refreshes of a live part, and some room for a busy machine.
+LIVE_MS = 15_000
+CARDS = '[class*="st-key-carte-"]'
+ROWS = '[class*="st-key-ligne-"] a'
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_yet(db: psycopg.Connection) -> None:
+    empty(db)
+
+
+@pytest.fixture
+def phone(browser: Browser, console: ConsoleProcess, cookies: dict[str, str]) -> Iterator[Page]:
+    """A phone on which the administrator, who sees every screen, is signed in."""
+    context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True, locale="fr-CA", base_url=console.url)
+    context.add_cookies([{"name": COOKIE, "value": cookies["admin"], "url": console.url}])
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+def open_screen(page: Page, path: str, heading: str) -> None:
+    page.goto(path)
+    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible(timeout=SOON_MS)
+
+
+def count(db: psycopg.Connection, question: str) -> int:
+    row = db.execute(question).fetchone()  # type: ignore[arg-type]
+    assert row is not None
+    return int(row[0])
+
+
+def test_a_lead_appears_without_reloading(phone: Page, env: dict[str, str]) -> None:
+    open_screen(phone, "/", "Aujourd’hui")
+    expect(phone.get_by_text("Personne n’attend d’appel")).to_be_visible(timeout=SOON_MS)
+    phone.evaluate("window.stayed = true")
+    call(env, "urgent_lead")
+    card = phone.locator(CARDS).first
+    expect(card).to_be_visible(timeout=LIVE_MS)
+    expect(card.get_by_text("Urgent")).to_be_visible()
+    assert re.fullmatch(r"tel:\+\d{11}", card.get_by_role("link", name="Appeler").get_attribute("href") or "")
+    assert phone.evaluate("window.stayed")
+
+
+def test_two_taps_on_called_back_count_once(phone: Page, env: dict[str, str], db: psycopg.Connection) -> None:
+    call(env, "lead_only")
+    open_screen(phone, "/", "Aujourd’hui")
+    button = phone.get_by_role("button", name="Rappelé")
+    expect(button).to_be_visible(timeout=SOON_MS)
+    button.dblclick()
+    expect(phone.locator(CARDS)).to_have_count(0, timeout=LIVE_MS)
+    assert count(db, "select count(*) from audit_log where action = 'mark_called_back'") == 1
+
+
+def test_a_visit_is_booked_in_the_dialog_which_no_refresh_closes(
+    phone: Page, env: dict[str, str], db: psycopg.Connection
+) -> None:
+    call(env, "lead_only")
+    open_screen(phone, "/", "Aujourd’hui")
+    phone.get_by_role("button", name="Rendez-vous").tap()
+    dialog = phone.get_by_role("dialog")
+    expect(dialog.get_by_text("Heure", exact=True)).to_be_visible(timeout=SOON_MS)
+    phone.wait_for_timeout(6_000)
+    dialog.get_by_role("radiogroup", name="Heure").get_by_role("radio").first.tap()
+    dialog.get_by_role("button", name="Réserver").dblclick()
+    expect(dialog).to_have_count(0, timeout=LIVE_MS)
+    assert count(db, "select count(*) from appointments where status = 'booked'") == 1
+    assert count(db, "select count(*) from audit_log where action = 'book_appointment'") == 1
+
+
+def test_a_half_typed_note_survives_the_calls_that_come_in(phone: Page, env: dict[str, str]) -> None:
+    call(env, "lead_only", 1)
+    open_screen(phone, "/clients", "Clients potentiels")
+    phone.get_by_role("button", name="Modifier").tap()
+    note = phone.get_by_label("Note")
+    note.press_sequentially("Rappeler après")
+    call(env, "lead_only", 2)
+    phone.wait_for_timeout(8_000)
+    expect(note).to_have_value("Rappeler après")
+    expect(note).to_be_focused()
+
+
+def test_a_row_opens_its_call_and_the_way_back_works(phone: Page, env: dict[str, str]) -> None:
+    call_id = call(env, "lead_booking")
+    open_screen(phone, "/appels", "Appels")
+    phone.locator(ROWS).first.tap()
+    expect(phone.get_by_role("heading", name="Ce qui s’est dit")).to_be_visible(timeout=SOON_MS)
+    expect(phone).to_have_url(re.compile(f"/appels\\?appel={call_id}$"))
+    phone.go_back()
+    expect(phone.get_by_role("heading", name="Appels", exact=True)).to_be_visible(timeout=SOON_MS)
+
+
+def test_a_row_opens_from_the_keyboard(phone: Page, env: dict[str, str]) -> None:
+    call(env, "question")
+    open_screen(phone, "/appels", "Appels")
+    phone.locator(ROWS).first.focus()
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("heading", name="Ce qui s’est dit")).to_be_visible(timeout=SOON_MS)
+
+
+def test_the_daily_screens_are_under_the_thumb(phone: Page) -> None:
+    open_screen(phone, "/", "Aujourd’hui")
+    phone.get_by_role("link", name="Clients", exact=True).tap()
+    expect(phone.get_by_role("heading", name="Clients potentiels")).to_be_visible(timeout=SOON_MS)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [("/", "Aujourd’hui"), ("/appels", "Appels"), ("/clients", "Clients potentiels"), ("/sante", "Santé")],
+)
+def test_each_screen_fits_the_phone_and_names_its_controls(
+    phone: Page, env: dict[str, str], path: str, heading: str, scheme: str
+) -> None:
+    call(env, "urgent_booking")
+    call(env, "business_quote")
+    phone.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    open_screen(phone, path, heading)
+    expect(phone.get_by_text("non mesuré").first).to_be_visible(timeout=SOON_MS)
+    phone.wait_for_timeout(1_000)
+    assert phone.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]
+    nameless = phone.evaluate(
+        "[...document.querySelectorAll('[data-testid=stMain] button, [data-testid=stMain] a')]"
+        ".filter(e => !(e.innerText || e.getAttribute('aria-label') || e.title || '').trim()).length"
+    )
+    assert nameless == 0
