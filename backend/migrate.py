@@ -53,10 +53,7 @@ def _apply(conn: psycopg.Connection, path: Path, done: dict[str, str]) -> bool:
     try:
         with conn.transaction():
             conn.execute(text.encode())
-            conn.execute(
-                "insert into private.schema_migrations (name, sha256) values (%s, %s)",
-                [path.name, sha256],
-            )
+            conn.execute("insert into private.schema_migrations (name, sha256) values (%s, %s)", [path.name, sha256])
     except psycopg.Error as error:
         raise MigrationError(f"{path.name}: {error}") from error
     return True

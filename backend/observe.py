@@ -68,10 +68,7 @@ def scrub(event: Any, hint: dict[str, Any]) -> Any:
             frame.pop("vars", None)
     _scrub_log(event)
     if "request" in event:
-        event["request"] = {
-            "method": event["request"].get("method"),
-            "url": _path(event["request"].get("url", "")),
-        }
+        event["request"] = {"method": event["request"].get("method"), "url": _path(event["request"].get("url", ""))}
     return _mask(event)
 
 
@@ -100,15 +97,5 @@ def _mask(value: Any) -> Any:
 
 # Made by the SDK, never by a caller, and long digits there are no phone numbers.
 _OUR_OWN = frozenset(
-    {
-        "event_id",
-        "timestamp",
-        "trace_id",
-        "span_id",
-        "sdk",
-        "lineno",
-        "abs_path",
-        "filename",
-        "release",
-    }
+    {"event_id", "timestamp", "trace_id", "span_id", "sdk", "lineno", "abs_path", "filename", "release"}
 )

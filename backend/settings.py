@@ -12,28 +12,13 @@ from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError, model_validator
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 SECRETS_FILE = Path(".streamlit/secrets.toml")
 MIN_SECRET_LENGTH = 24
 # Secrets made by the embedded stack carry this mark, so that they can never serve in production.
 LOCAL_MARK = "local-"
-PLACEHOLDERS = (
-    "demo",
-    "example",
-    "changeme",
-    "change-me",
-    "placeholder",
-    "secret",
-    "password",
-    "xxxx",
-    "todo",
-)
+PLACEHOLDERS = ("demo", "example", "changeme", "change-me", "placeholder", "secret", "password", "xxxx", "todo")
 
 
 class BadSetting(ValueError):
@@ -56,10 +41,7 @@ class Settings(BaseSettings):
 
     # Inputs are hidden in errors: an error message must not repeat a secret.
     model_config = SettingsConfigDict(
-        extra="ignore",
-        env_ignore_empty=True,
-        toml_file=SECRETS_FILE,
-        hide_input_in_errors=True,
+        extra="ignore", env_ignore_empty=True, toml_file=SECRETS_FILE, hide_input_in_errors=True
     )
 
     urls: ClassVar[tuple[str, ...]] = ()

@@ -26,11 +26,7 @@ class Calendar:
     def from_json(cls, given: dict[str, Any]) -> Self:
         """From the object that `private.calendar` (or the rpc `booking_calendar`) returns."""
         opening = {
-            h["weekday"]: (
-                time.fromisoformat(h["opens"]),
-                time.fromisoformat(h["closes"]),
-            )
-            for h in given["hours"]
+            h["weekday"]: (time.fromisoformat(h["opens"]), time.fromisoformat(h["closes"])) for h in given["hours"]
         }
         return cls(
             slot_minutes=given["slot_minutes"],

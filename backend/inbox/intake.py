@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
+import psycopg
 from psycopg import AsyncConnection, errors
-from psycopg.rows import scalar_row
+from psycopg.rows import dict_row
 from pydantic_core import to_json
 
 from backend import observe
 from backend.db import Pool, query
-from backend.inbox.tools import answer_tools
+from backend.tools.desk import Asked, Step, finish, work_out
 from backend.tools.spoken import noted
 from backend.vapi.message import Message, read
 from backend.vapi.tool_calls import results
@@ -43,6 +44,12 @@ class Delivery:
     received_at: datetime | None = None
     via: Via = "webhook"
 
+    @property
+    def asked(self) -> Asked:
+        """The circumstances of its tool calls. Not live: Paul already told his caller that the wish was noted."""
+        facts = self.message.facts
+        return Asked(self.message.happened_at, facts.call.caller_number if facts else None, self.via == "webhook")
+
 
 async def receive(pool: Pool, body: bytes, received_at: datetime | None = None, via: Via = "webhook") -> Receipt:
     """Read, store and apply one body. Raises NotAnEnvelope; psycopg.Error when the database could not take it."""
@@ -55,7 +62,7 @@ async def take(conn: Conn, delivery: Delivery) -> Receipt:
     """Store and apply a message that was read; tried again when another message of the same call was in the way."""
     for attempt in range(TRIES):
         try:
-            return await _take_once(conn, delivery)
+            return (await take_all(conn, [delivery]))[0]
         except _LOST_RACE:
             if attempt == TRIES - 1:
                 raise
@@ -63,41 +70,47 @@ async def take(conn: Conn, delivery: Delivery) -> Receipt:
 
 
 async def take_all(conn: Conn, deliveries: Sequence[Delivery]) -> list[Receipt]:
-    """Store and apply several messages without tool calls in one transaction: all of them are safe, or none is."""
-    outcomes = await _send(conn, [_row(delivery, delivery.message.error) for delivery in deliveries])
-    return [Receipt(outcome, d.message.type) for outcome, d in zip(outcomes, deliveries, strict=True)]
+    """Store and apply several messages in one transaction: all of them are safe, or none is."""
+    steps, rows = [], []
+    for delivery in deliveries:
+        worked_out, error = await _work_out(conn, delivery)
+        steps.append(worked_out)
+        rows.append(_row(delivery, worked_out, error))
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        told = await (await cursor.execute(query("receive_events"), [to_json(rows).decode()])).fetchall()
+    return [await _receipt(conn, *one) for one in zip(deliveries, steps, told, strict=True)]
 
 
-async def _take_once(conn: Conn, delivery: Delivery) -> Receipt:
-    message = delivery.message
-    if not message.tool_calls or message.facts is None:
-        return (await take_all(conn, [delivery]))[0]
+async def _work_out(conn: Conn, delivery: Delivery) -> tuple[list[Step], str | None]:
     try:
-        outcome, reply = await answer_tools(conn, message, delivery.received_at, delivery.via)
-    except (*_LOST_RACE, errors.OperationalError, errors.InterfaceError):
+        return [
+            await work_out(conn, delivery.asked, call) for call in delivery.message.tool_calls
+        ], delivery.message.error
+    except psycopg.Error:
         raise
     except Exception as error:
-        # Whatever it is, the message is kept with it, and it is reported.
-        observe.report(error, message_type=message.type)
-        await _keep_failed(conn, delivery, error)
-        return Receipt("failed", message.type, results(noted(message.tool_calls)))
-    return Receipt(cast(Outcome, outcome), message.type, reply)
+        # A bug of ours must not cost the message: it is kept, can be applied after the fix, and is reported.
+        observe.report(error, message_type=delivery.message.type)
+        return [], type(error).__name__
 
 
-async def _keep_failed(conn: Conn, delivery: Delivery, error: Exception) -> None:
-    # The primary message only: a detail line may repeat what the caller said.
-    told = (
-        f"{error.sqlstate}: {error.diag.message_primary}" if isinstance(error, errors.Error) else type(error).__name__
-    )
-    await _send(conn, [_row(delivery, told)])
+async def _receipt(conn: Conn, delivery: Delivery, steps: list[Step], told: dict[str, Any]) -> Receipt:
+    message = delivery.message
+    if told["outcome"] == "failed":
+        observe.logger.error("a message was kept but could not be applied")
+    if not message.tool_calls:
+        return Receipt(told["outcome"], message.type)
+    if told["answers"] is None:
+        # Kept with its error: Paul can at least say that it was noted.
+        return Receipt(told["outcome"], message.type, results(noted(message.tool_calls)))
+    answers = [
+        await finish(conn, delivery.asked, call, step, answer)
+        for call, step, answer in zip(message.tool_calls, steps, told["answers"], strict=True)
+    ]
+    return Receipt(told["outcome"], message.type, results(answers))
 
 
-async def _send(conn: Conn, rows: list[dict[str, Any]]) -> list[Outcome]:
-    async with conn.cursor(row_factory=scalar_row) as cursor:
-        return await (await cursor.execute(query("receive_events"), [to_json(rows).decode()])).fetchall()
-
-
-def _row(delivery: Delivery, error: str | None) -> dict[str, Any]:
+def _row(delivery: Delivery, steps: list[Step], error: str | None) -> dict[str, Any]:
     m = delivery.message
     return {
         "key": m.dedupe_key,
@@ -108,5 +121,6 @@ def _row(delivery: Delivery, error: str | None) -> dict[str, Any]:
         "via": delivery.via,
         "body": m.body,
         "facts": m.facts.as_object() if m.facts else None,
+        "steps": steps or None,
         "error": error,
     }

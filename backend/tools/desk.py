@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
@@ -15,10 +16,13 @@ from backend.appointments.slots import fits, free_slots
 from backend.db import query
 from backend.tools.spoken import say_moment, say_moments
 from backend.vapi.lead_facts import LeadFacts, read_lead
-from backend.vapi.tool_calls import ToolCall
+from backend.vapi.tool_calls import ToolAnswer, ToolCall
 
 Conn = AsyncConnection[dict[str, object]]
 OFFERED_SLOTS = 3
+# Every booking asks for the hours, and they change once a year.
+HOURS_ARE_GOOD_FOR_S = 10.0
+_hours_read: dict[str, tuple[float, Calendar | None]] = {}
 NOTHING_FREE = "Aucune plage libre dans les prochains jours, Guillaume va rappeler pour en trouver une."
 
 
@@ -33,7 +37,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One tool call worked out, as `private.receive_tool_calls` reads it; `{ref}` in `say` is filled in there."""
+    """One tool call worked out, as `private.carry_out` reads it; `{ref}` in `say` is filled in there."""
 
     id: str
     name: str
@@ -50,35 +54,28 @@ async def work_out(conn: Conn, asked: Asked, call: ToolCall) -> Step:
     """What a tool call comes down to. Unknown tools and unusable arguments are answered in words, never raised."""
     tool = _TOOLS.get(call.name)
     if tool is None:
-        return _sorry(
-            call,
-            "Cet outil n'existe pas. Notez le nom et le numéro, Guillaume rappellera.",
-        )
+        return _sorry(call, "Cet outil n'existe pas. Notez le nom et le numéro, Guillaume rappellera.")
     return await tool(conn, asked, call)
 
 
-async def offer_another(conn: Conn, asked: Asked, step: Step) -> str:
-    """The words for a slot that was taken meanwhile, with the next free ones."""
+async def finish(conn: Conn, asked: Asked, call: ToolCall, step: Step, answer: dict[str, Any]) -> ToolAnswer:
+    """The answer as it was given, or, for a slot that was taken meanwhile, one that offers the next free ones."""
+    if answer["text"] is not None:
+        return ToolAnswer(call, answer["text"], bool(answer["ok"]))
+    started = time.perf_counter()
     calendar = await _calendar(conn, asked.at)
-    return _offer(
-        "Cette plage est déjà prise.",
-        calendar,
-        step.starts_at or asked.at,
-        step.minutes or calendar.slot_minutes,
-    )
+    minutes = step.minutes or calendar.slot_minutes
+    words = _offer("Cette plage est déjà prise.", calendar, step.starts_at or asked.at, minutes)
+    ms = round((time.perf_counter() - started) * 1000)
+    await conn.execute(query("keep_answer"), [answer["call_id"], call.id, call.name, asked.at, words, False, ms])
+    return ToolAnswer(call, words, False)
 
 
 async def _save_lead(conn: Conn, asked: Asked, call: ToolCall) -> Step:
     lead = read_lead(call.arguments, asked.caller)
     if not (lead.phone or lead.name or lead.description):
         return _sorry(call, "Il me manque le nom et le numéro de téléphone pour noter la demande.")
-    return Step(
-        call.id,
-        call.name,
-        "C'est noté, dossier {ref}. Guillaume va rappeler.",
-        action="lead",
-        lead=lead,
-    )
+    return Step(call.id, call.name, "C'est noté, dossier {ref}. Guillaume va rappeler.", action="lead", lead=lead)
 
 
 async def _find_slots(conn: Conn, asked: Asked, call: ToolCall) -> Step:
@@ -86,35 +83,19 @@ async def _find_slots(conn: Conn, asked: Asked, call: ToolCall) -> Step:
     wanted = calendar.day_start(call.arguments.get("date") or call.arguments.get("debut"), asked.at)
     minutes = calendar.minutes(call.arguments.get("duree_minutes"))
     slots = free_slots(calendar, max(wanted, asked.at), minutes, OFFERED_SLOTS)
-    return Step(
-        call.id,
-        call.name,
-        f"Plages libres: {say_moments(slots, calendar.zone)}." if slots else NOTHING_FREE,
-    )
+    return Step(call.id, call.name, f"Plages libres: {say_moments(slots, calendar.zone)}." if slots else NOTHING_FREE)
 
 
 async def _book(conn: Conn, asked: Asked, call: ToolCall) -> Step:
-    calendar = await _calendar(conn, asked.at)
+    calendar = await _hours(conn, asked.at)
     start = calendar.read_moment(call.arguments.get("debut"))
     if start is None:
         return _sorry(call, "Je n'ai pas compris l'heure voulue. Redemandez le jour et l'heure.")
     minutes = calendar.minutes(call.arguments.get("duree_minutes"))
     if start < asked.at - timedelta(minutes=5) or not fits(calendar, start, minutes):
-        return _sorry(
-            call,
-            _offer(
-                "Cette heure n'est pas offerte.",
-                calendar,
-                max(start, asked.at),
-                minutes,
-            ),
-        )
-    said = Step(
-        call.id,
-        call.name,
-        f"Rendez-vous confirmé le {say_moment(start, calendar.zone)}.",
-        action="book",
-    )
+        calendar = await _calendar(conn, asked.at)
+        return _sorry(call, _offer("Cette heure n'est pas offerte.", calendar, max(start, asked.at), minutes))
+    said = Step(call.id, call.name, f"Rendez-vous confirmé le {say_moment(start, calendar.zone)}.", action="book")
     lead = read_lead(call.arguments, asked.caller)
     return replace(said, lead=lead, starts_at=start, minutes=minutes, confirmed=asked.live)
 
@@ -133,6 +114,15 @@ def _sorry(call: ToolCall, words: str) -> Step:
 def _offer(why: str, calendar: Calendar, after: datetime, minutes: int) -> str:
     slots = free_slots(calendar, after, minutes, OFFERED_SLOTS)
     return f"{why} Plages libres: {say_moments(slots, calendar.zone)}." if slots else f"{why} {NOTHING_FREE}"
+
+
+async def _hours(conn: Conn, from_at: datetime) -> Calendar:
+    """Opening hours and settings, up to HOURS_ARE_GOOD_FOR_S old; what is busy in it is not to be believed."""
+    read_at, calendar = _hours_read.get(conn.info.dsn, (0.0, None))
+    if calendar is None or time.monotonic() - read_at > HOURS_ARE_GOOD_FOR_S:
+        calendar = await _calendar(conn, from_at)
+        _hours_read[conn.info.dsn] = time.monotonic(), calendar
+    return calendar
 
 
 async def _calendar(conn: Conn, from_at: datetime) -> Calendar:

@@ -75,17 +75,9 @@ def read_facts(kind: str, call: Call, fields: dict[str, Any], happened_at: datet
         return Facts("status", known, _status(own.status, call, fields))
     if kind == "end-of-call-report":
         report: ReportFacts = read_report(call, fields, happened_at, known.caller_number)
-        return Facts(
-            "report",
-            known,
-            {f.name: getattr(report, f.name) for f in fields_of(report)},
-        )
+        return Facts("report", known, {f.name: getattr(report, f.name) for f in fields_of(report)})
     if kind == "transcript" and own.transcript and own.transcript_type != "partial":
-        line = {
-            "at": happened_at,
-            "speaker": "caller" if own.role == "user" else "paul",
-            "text": own.transcript,
-        }
+        line = {"at": happened_at, "speaker": "caller" if own.role == "user" else "paul", "text": own.transcript}
         return Facts("said", known, {"line": line})
     if kind in _HAPPENINGS:
         return Facts("happening", known, {"happening": kind})
@@ -112,11 +104,7 @@ def _call_facts(kind: str, call: Call, fields: dict[str, Any]) -> CallFacts:
 
 def _status(status: str, call: Call, fields: dict[str, Any]) -> dict[str, Any]:
     reason = fields.get("endedReason") if isinstance(fields.get("endedReason"), str) else call.ended_reason
-    ended = {
-        "ended_reason": reason,
-        "ended_category": category(reason) if reason else None,
-        "ended_at": call.ended_at,
-    }
+    ended = {"ended_reason": reason, "ended_category": category(reason) if reason else None, "ended_at": call.ended_at}
     return {"status": status} | (ended if status == "ended" else {})
 
 

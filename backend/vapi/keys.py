@@ -9,16 +9,7 @@ from typing import Any
 
 # Repeated in nearly every message, and not the same in two deliveries (presigned addresses change).
 _SHARED = frozenset(
-    {
-        "type",
-        "timestamp",
-        "call",
-        "assistant",
-        "assistantVersion",
-        "customer",
-        "phoneNumber",
-        "artifact",
-    }
+    {"type", "timestamp", "call", "assistant", "assistantVersion", "customer", "phoneNumber", "artifact"}
 )
 
 

@@ -62,11 +62,7 @@ def _tool(call: dict[str, Any], at: datetime, results: dict[str | None, str]) ->
     name = function.get("name") if isinstance(function, dict) else call.get("name")
     if isinstance(call.get("id"), str):
         yield LineFacts(
-            "tool",
-            at,
-            text=results.get(call["id"], ""),
-            tool_call_id=call["id"],
-            tool_name=str(name or "?"),
+            "tool", at, text=results.get(call["id"], ""), tool_call_id=call["id"], tool_name=str(name or "?")
         )
 
 
@@ -76,13 +72,7 @@ def _from_transcript(transcript: str, started_at: datetime) -> Iterator[LineFact
         who, colon, said = line.partition(": ")
         if colon and said.strip():
             speaker = "caller" if who.strip().lower() == "user" else "paul"
-            yield LineFacts(
-                "said",
-                started_at + timedelta(milliseconds=index),
-                None,
-                speaker,
-                said.strip(),
-            )
+            yield LineFacts("said", started_at + timedelta(milliseconds=index), None, speaker, said.strip())
 
 
 def _with_latencies(lines: list[LineFacts], latencies: Sequence[Latencies], at: datetime) -> list[LineFacts]:

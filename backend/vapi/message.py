@@ -37,14 +37,7 @@ def read(body: bytes, now: datetime | None = None) -> Message:
     kind = str(fields["type"])
     happened_at = moment(fields.get("timestamp")) or now or datetime.now(UTC)
     call = _call(fields)
-    message = Message(
-        kind,
-        clean(keys.dedupe_key(kind, call.id, fields)),
-        call.id,
-        happened_at,
-        text,
-        None,
-    )
+    message = Message(kind, clean(keys.dedupe_key(kind, call.id, fields)), call.id, happened_at, text, None)
     try:
         tools = read_tool_calls(fields) if kind == "tool-calls" else ()
         call_id = call.id or keys.derived_call_id(kind, fields, [tool.id for tool in tools])

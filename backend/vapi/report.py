@@ -99,12 +99,7 @@ def _cost(report: Report, call: Call) -> Decimal | None:
 
 def _has_recording(report: Report) -> bool:
     artifact = report.artifact
-    links = (
-        artifact.recording,
-        artifact.recording_url,
-        artifact.presigned_mono_url,
-        report.recording_url,
-    )
+    links = (artifact.recording, artifact.recording_url, artifact.presigned_mono_url, report.recording_url)
     return any(links)
 
 

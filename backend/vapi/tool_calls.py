@@ -47,11 +47,7 @@ def results(answers: list[ToolAnswer]) -> dict[str, Any]:
 
 def _result(answer: ToolAnswer) -> dict[str, str]:
     line = " ".join(answer.text.split())
-    return {
-        "name": answer.call.name,
-        "toolCallId": answer.call.id,
-        "result" if answer.ok else "error": line,
-    }
+    return {"name": answer.call.name, "toolCallId": answer.call.id, "result" if answer.ok else "error": line}
 
 
 def _nested(tools: Any) -> list[Any]:

@@ -6,17 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from backend.vapi.wire import (
-    Count,
-    Items,
-    Moment,
-    Money,
-    Number,
-    Object,
-    Part,
-    Text,
-    Wire,
-)
+from backend.vapi.wire import Count, Items, Moment, Money, Number, Object, Part, Text, Wire
 
 
 class Line(Wire):

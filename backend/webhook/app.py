@@ -33,18 +33,11 @@ def create_app(settings: WebhookSettings) -> Starlette:
             keeper, metrics = Keeper(pool, journal), Metrics(pool)
             app.router.routes.extend(
                 [
-                    Route(
-                        "/vapi",
-                        VapiDoor(secrets, keeper, metrics).__call__,
-                        methods=["POST"],
-                    ),
+                    Route("/vapi", VapiDoor(secrets, keeper, metrics).__call__, methods=["POST"]),
                     Route("/readyz", Readiness(keeper).__call__, methods=["GET"]),
                 ]
             )
-            tasks = [
-                asyncio.create_task(Replay(keeper).run_for_ever()),
-                asyncio.create_task(metrics.flush_for_ever()),
-            ]
+            tasks = [asyncio.create_task(Replay(keeper).run_for_ever()), asyncio.create_task(metrics.flush_for_ever())]
             yield
             for task in tasks:
                 task.cancel()

@@ -12,8 +12,6 @@ from backend.db import Pool
 from backend.inbox.intake import Delivery, Receipt, take, take_all
 
 MAX_BATCH = 32
-# While Postgres works on one batch, the next one is being read and sent.
-TURNS = 2
 
 
 @dataclass(slots=True, eq=False)
@@ -38,15 +36,16 @@ class Batcher:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._queue: deque[_Waiting] = deque()
-        self._turns = asyncio.Semaphore(TURNS)
+        # One batch at a time is the largest batch: a second one under way only made both smaller (measured).
+        self._turn = asyncio.Lock()
 
     async def take(self, delivery: Delivery) -> Receipt:
         """Store and apply one message; returns once it is committed. Raises what the database raised for it."""
         mine = _Waiting(delivery, asyncio.get_running_loop().create_future())
         self._queue.append(mine)
         try:
-            async with self._turns:
-                # Whoever has a turn carries everyone who waits; the others only wait for their receipt.
+            async with self._turn:
+                # Whoever has the turn carries everyone who waits; the others only wait for their receipt.
                 while not mine.carried:
                     await self._carry()
             return await mine.receipt

@@ -32,33 +32,17 @@ class Readiness:
         """Measure now, and answer 200 only if the database answered and the journal can be read."""
         database, journal = await asyncio.gather(self._database(), self._journal())
         ready = bool(database["reachable"]) and journal["error"] is None
-        content = {
-            "status": "ready" if ready else "not ready",
-            "database": database,
-            "journal": journal,
-        }
+        content = {"status": "ready" if ready else "not ready", "database": database, "journal": journal}
         return JSONResponse(content, 200 if ready else 503)
 
     async def _database(self) -> dict[str, Any]:
         started = time.perf_counter()
         try:
-            async with (
-                asyncio.timeout(PATIENCE_S),
-                self._keeper.pool.connection() as conn,
-            ):
+            async with asyncio.timeout(PATIENCE_S), self._keeper.pool.connection() as conn:
                 row = await (await conn.execute(query("oldest_unapplied"))).fetchone()
         except AWAY:
-            return {
-                "reachable": False,
-                "ms": None,
-                "oldest_unapplied_s": None,
-                "unapplied": None,
-            }
-        return {
-            "reachable": True,
-            "ms": round((time.perf_counter() - started) * 1000, 1),
-            **(row or {}),
-        }
+            return {"reachable": False, "ms": None, "oldest_unapplied_s": None, "unapplied": None}
+        return {"reachable": True, "ms": round((time.perf_counter() - started) * 1000, 1), **(row or {})}
 
     async def _journal(self) -> dict[str, Any]:
         try:

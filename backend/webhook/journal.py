@@ -41,18 +41,12 @@ class Journal:
     def append(self, body: bytes, received_at: datetime) -> None:
         """Keep a message; returns once it is fsynced. Raises JournalError."""
         with self._open() as db:
-            db.execute(
-                "insert into messages (received_at, body) values (?, ?)",
-                [received_at.isoformat(), body],
-            )
+            db.execute("insert into messages (received_at, body) values (?, ?)", [received_at.isoformat(), body])
 
     def oldest(self, limit: int) -> list[Entry]:
         """The messages waiting, oldest first. Raises JournalError."""
         with self._open() as db:
-            rows = db.execute(
-                "select id, received_at, body from messages order by id limit ?",
-                [limit],
-            ).fetchall()
+            rows = db.execute("select id, received_at, body from messages order by id limit ?", [limit]).fetchall()
         return [Entry(row[0], datetime.fromisoformat(row[1]), row[2]) for row in rows]
 
     def remove(self, entry_id: int) -> None:

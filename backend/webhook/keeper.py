@@ -12,7 +12,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 
 from backend import observe
 from backend.db import Pool
-from backend.inbox.intake import Delivery, Receipt, take
+from backend.inbox.intake import Delivery
 from backend.tools.spoken import noted
 from backend.vapi.message import Message
 from backend.vapi.tool_calls import results
@@ -60,12 +60,8 @@ class Keeper:
     async def _to_database(self, message: Message, received_at: datetime) -> Kept:
         delivery = Delivery(message, received_at)
         async with asyncio.timeout(DATABASE_PATIENCE_S):
-            receipt = await (self._answer(delivery) if message.tool_calls else self._batcher.take(delivery))
+            receipt = await self._batcher.take(delivery)
         return Kept(receipt.outcome, receipt.reply or {})
-
-    async def _answer(self, delivery: Delivery) -> Receipt:
-        async with self.pool.connection() as conn:
-            return await take(conn, delivery)
 
     async def _to_journal(self, message: Message, body: bytes, received_at: datetime) -> Kept:
         try:
@@ -75,7 +71,4 @@ class Keeper:
             observe.report(error, outcome="lost")
             raise NotKept from error
         self.journal_error = None
-        return Kept(
-            "journaled",
-            results(noted(message.tool_calls)) if message.tool_calls else {},
-        )
+        return Kept("journaled", results(noted(message.tool_calls)) if message.tool_calls else {})

@@ -51,16 +51,7 @@ class Metrics:
                 cursor.copy(query("note_requests")) as copy,
             ):
                 for row in rows:
-                    await copy.write_row(
-                        (
-                            row.at,
-                            row.route,
-                            row.message_type,
-                            row.status,
-                            row.outcome,
-                            row.ms,
-                        )
-                    )
+                    await copy.write_row((row.at, row.route, row.message_type, row.status, row.outcome, row.ms))
         except AWAY:
             self._waiting.extendleft(reversed(rows))
 

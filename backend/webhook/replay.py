@@ -15,13 +15,7 @@ from backend.webhook.keeper import AWAY, Keeper
 PAUSE_S = 1.0
 BATCH = 100
 # Postgres itself is not there; any other error of a replayed message is that message's own.
-_GONE = (
-    psycopg.OperationalError,
-    psycopg.InterfaceError,
-    PoolTimeout,
-    TimeoutError,
-    OSError,
-)
+_GONE = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, TimeoutError, OSError)
 
 
 class Replay:

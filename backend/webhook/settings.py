@@ -17,10 +17,7 @@ class WebhookSettings(DatabaseSettings):
 
     urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL", "WEBHOOK_URL")
     secrets: ClassVar[tuple[str, ...]] = ("VAPI_WEBHOOK_SECRET",)
-    secrets_if_set: ClassVar[tuple[str, ...]] = (
-        "VAPI_WEBHOOK_SECRET_PREVIOUS",
-        "BREVO_WEBHOOK_TOKEN",
-    )
+    secrets_if_set: ClassVar[tuple[str, ...]] = ("VAPI_WEBHOOK_SECRET_PREVIOUS", "BREVO_WEBHOOK_TOKEN")
 
     WEBHOOK_URL: str = "http://127.0.0.1:8600"
     HOST: str = "127.0.0.1"

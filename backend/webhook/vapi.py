@@ -63,10 +63,5 @@ class VapiDoor:
         try:
             kept = await self._keeper.keep(message, body, at)
         except NotKept:
-            return Answer(
-                503,
-                "lost",
-                {"error": "neither the database nor the journal could keep this message"},
-                kind,
-            )
+            return Answer(503, "lost", {"error": "neither the database nor the journal could keep this message"}, kind)
         return Answer(200, kept.outcome, kept.reply, kind)

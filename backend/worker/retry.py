@@ -19,12 +19,7 @@ async def retry_unapplied(pool: Pool) -> bool:
     async with pool.connection() as conn:
         rows = await (await conn.execute(query("claim_unapplied"), [BATCH])).fetchall()
     for row in rows:
-        await _apply(
-            pool,
-            cast(int, row["id"]),
-            str(row["body"]),
-            cast(datetime, row["received_at"]),
-        )
+        await _apply(pool, cast(int, row["id"]), str(row["body"]), cast(datetime, row["received_at"]))
     return len(rows) == BATCH
 
 

@@ -28,10 +28,7 @@ PAUSE_AFTER_FAILURE_S = 2.0
 async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
     wake = asyncio.Event()
-    async with (
-        open_pool(settings.db_url, program="worker", size=3) as pool,
-        httpx.AsyncClient() as http,
-    ):
+    async with open_pool(settings.db_url, program="worker", size=3) as pool, httpx.AsyncClient() as http:
         await asyncio.gather(
             _listen(settings.db_url, wake),
             _every(LOOK_EVERY_S, lambda: _work(pool), wake),
@@ -42,11 +39,7 @@ async def run(settings: WorkerSettings) -> None:
         )
 
 
-async def _every(
-    seconds: float,
-    act: Callable[[], Awaitable[None]],
-    wake: asyncio.Event | None = None,
-) -> None:
+async def _every(seconds: float, act: Callable[[], Awaitable[None]], wake: asyncio.Event | None = None) -> None:
     while True:
         try:
             await act()
@@ -88,10 +81,7 @@ async def _work(pool: Pool) -> None:
 
 async def _heartbeat(pool: Pool, release: str) -> None:
     async with pool.connection() as conn:
-        await conn.execute(
-            query("heartbeat"),
-            ["worker", f"{socket.gethostname()}:{os.getpid()}", release],
-        )
+        await conn.execute(query("heartbeat"), ["worker", f"{socket.gethostname()}:{os.getpid()}", release])
 
 
 async def _execute(pool: Pool, name: str) -> None:

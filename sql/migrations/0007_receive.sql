@@ -19,10 +19,11 @@ begin
 end $$;
 
 -- Stores and applies. `outcome`: applied, duplicate, stored (nothing in it to apply) or failed (kept, with its error).
--- A message that failed before is tried again when it comes again. p_error: Python could not read it.
+-- `answers`: one a step of p_steps, what Paul is to hear. A message that failed before is tried again when it comes again.
+-- p_error: Python could not read it.
 create function private.receive_event(p_key text, p_type text, p_vapi_call_id text, p_happened_at timestamptz,
-    p_received_at timestamptz, p_via text, p_body text, p_facts jsonb, p_error text default null)
-returns table (inbox_id bigint, outcome text)
+    p_received_at timestamptz, p_via text, p_body text, p_facts jsonb, p_steps jsonb, p_error text,
+    out outcome text, out answers jsonb)
 language plpgsql set search_path = ''
 as $$
 declare
@@ -35,18 +36,22 @@ begin
     on conflict (dedupe_key) do nothing returning id into v_id;
     if v_id is null then
         select i.id, i.applied_at is null into v_id, v_again from private.inbox i where i.dedupe_key = p_key for update;
-        if not v_again then
-            return query select v_id, 'duplicate'::text;
-            return;
-        end if;
+        outcome := 'duplicate';
+        -- Paul asked the same again: he hears the same again.
+        if not v_again and p_steps is not null then answers := private.carry_out(p_facts, p_happened_at, p_steps); end if;
+        if not v_again then return; end if;
     end if;
     if v_error is null then
         begin
-            perform private.apply_facts(p_facts, p_happened_at);
+            if p_steps is not null then
+                answers := private.carry_out(p_facts, p_happened_at, p_steps);
+            else
+                perform private.apply_facts(p_facts, p_happened_at);
+            end if;
             if v_again then
                 update private.inbox set applied_at = now(), error = null, due_at = null where id = v_id;
             end if;
-            return query select v_id, case when p_facts is null then 'stored' else 'applied' end;
+            outcome := case when p_facts is null then 'stored' else 'applied' end;
             return;
         exception
             -- A lost race is not the message's fault: the whole transaction is tried again by the caller.
@@ -55,5 +60,6 @@ begin
         end;
     end if;
     update private.inbox set applied_at = null, error = v_error, due_at = now() + interval '1 minute' where id = v_id;
-    return query select v_id, 'failed'::text;
+    outcome := 'failed';
+    answers := null;
 end $$;

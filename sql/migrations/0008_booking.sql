@@ -96,47 +96,41 @@ as $$
     from public.booking_settings s
 $$;
 
--- Keeps a message of tool calls and carries them out, all or nothing. Each step was worked out in Python: `lead` saves
--- one, `book` books, `say` only answers; `{ref}` in the words becomes the file number. A call answered before gets the
--- same answer. A booking whose slot is taken comes back without an answer: Python then finds another slot to offer.
-create function private.receive_tool_calls(p_key text, p_type text, p_vapi_call_id text, p_happened_at timestamptz,
-    p_received_at timestamptz, p_via text, p_body text, p_facts jsonb, p_steps jsonb)
-returns table (call_id uuid, is_new boolean, tool_call_id text, answer text, ok boolean)
+-- Carries out the tool calls of one message, all or nothing. Each step was worked out in Python: `lead` saves one, `book`
+-- books, `say` only answers; `{ref}` in the words becomes the file number. A call answered before gets the same answer. A
+-- booking whose slot is taken comes back without an answer: Python then finds another slot to offer.
+create function private.carry_out(p_facts jsonb, p_happened_at timestamptz, p_steps jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
 declare
-    c public.vapi_calls;
+    c public.vapi_calls := private.touch_call(p_facts -> 'call', p_happened_at, true);
     s record;
+    v_answer text;
+    v_ok boolean;
     v_started timestamptz;
+    v_answers jsonb := '[]';
 begin
-    insert into private.inbox (dedupe_key, type, vapi_call_id, happened_at, received_at, via, body)
-    values (p_key, p_type, p_vapi_call_id, p_happened_at, coalesce(p_received_at, clock_timestamp()), p_via, p_body)
-    on conflict (dedupe_key) do update set applied_at = now(), error = null, due_at = null
-        where inbox.applied_at is null;
-    is_new := found;
-    c := private.touch_call(p_facts -> 'call', p_happened_at, true);
-    call_id := c.id;
     for s in select * from jsonb_to_recordset(p_steps) as x(id text, name text, action text, lead jsonb,
             starts_at timestamptz, minutes integer, confirmed boolean, say text, ok boolean) loop
-        tool_call_id := s.id;
-        select g.text, g.tool_ok into answer, ok from public.call_logs g
+        select g.text, g.tool_ok into v_answer, v_ok from public.call_logs g
         where g.call_id = c.id and g.tool_call_id = s.id and g.kind = 'tool' and g.answered_at is not null;
         if not found then
             v_started := clock_timestamp();
-            answer := s.say;
-            ok := s.ok;
+            v_answer := s.say;
+            v_ok := s.ok;
             if s.action = 'lead' then
-                answer := replace(s.say, '{ref}', private.save_lead_from_call(c.id, s.lead, p_happened_at));
+                v_answer := replace(s.say, '{ref}', private.save_lead_from_call(c.id, s.lead, p_happened_at));
             elsif s.action = 'book' and not exists (select 1 from private.book_from_call(c.id, s.lead, s.starts_at,
                     s.minutes, p_happened_at, s.confirmed)) then
-                answer := null;
-                ok := false;
+                v_answer := null;
+                v_ok := false;
             end if;
-            if answer is not null then
-                perform private.keep_answer(c.id, s.id, s.name, p_happened_at, answer, ok,
+            if v_answer is not null then
+                perform private.keep_answer(c.id, s.id, s.name, p_happened_at, v_answer, v_ok,
                     (extract(epoch from clock_timestamp() - v_started) * 1000)::integer);
             end if;
         end if;
-        return next;
+        v_answers := v_answers || jsonb_build_object('call_id', c.id, 'text', v_answer, 'ok', v_ok);
     end loop;
+    return v_answers;
 end $$;
