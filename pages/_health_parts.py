@@ -60,5 +60,10 @@ def message(one: FailedMessage, now: datetime) -> str:
     )
 
 
+def failed_again(one: FailedMessage, tried: int, now: datetime) -> bool:
+    """Tried since, and put off until later: while it is being tried, it is still due."""
+    return one.attempts > tried and one.due_at is not None and one.due_at > now
+
+
 def _when(due: datetime, now: datetime) -> str:
     return "dès maintenant" if due <= now else f"dans {fr.span((due - now).total_seconds())}"

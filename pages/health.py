@@ -80,9 +80,9 @@ def _progress(state: Health) -> str:
     asked: dict[int, int] = st.session_state.get(_ASKED, {})
     if not asked:
         return ""
-    waiting = {one.id: one.attempts for one in state.messages}
+    waiting = {one.id: one for one in state.messages}
     applied = sum(i not in waiting for i in asked)
-    failed = sum(i in waiting and waiting[i] > attempts for i, attempts in asked.items())
+    failed = sum(i in waiting and parts.failed_again(waiting[i], tried, state.now) for i, tried in asked.items())
     going = len(asked) - applied - failed
     words = [
         f"{fr.count(applied, 'message appliqué', 'messages appliqués')} ✓" if applied else None,

@@ -45,6 +45,9 @@ def _timed(now: datetime, probe: Probe | None, name: str, meaning: str) -> Light
         return not_measured(name, source=source, meaning=meaning)
     if age_s(probe.at, now) > PROBE_STALE_S:
         return Light(name, "unknown", "mesure trop ancienne", probe.at, "Vérifiez le service de fond.", source, meaning)
+    if not probe.ok and probe.value is not None:
+        remedy = "Regardez le journal de secours et les messages non appliqués: l’un des deux n’est pas vide."
+        return Light(name, "bad", f"répond, mais n’est pas prêt ({probe.detail})", probe.at, remedy, source, meaning)
     if not probe.ok or probe.value is None:
         remedy = "Redémarrez ce service; les messages de Paul attendent dans son journal ou chez Vapi."
         return Light(name, "bad", "ne répond pas", probe.at, remedy, source, meaning)

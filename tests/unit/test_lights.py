@@ -99,5 +99,11 @@ def test_a_failed_probe_and_a_silent_worker_are_red_with_a_remedy() -> None:
         assert lights[name].remedy
 
 
+def test_a_webhook_that_answers_without_being_ready_is_not_called_silent() -> None:
+    light = health(probes=[Probe("webhook_ms", JUST_NOW, False, 6.1, "HTTP 503")])["Réception des appels"]
+    assert light.state == "bad"
+    assert "répond, mais n’est pas prêt" in light.text
+
+
 def test_every_light_says_what_it_means() -> None:
     assert [light.name for light in health(probes=[], heartbeats=[]).values() if not light.meaning] == []
