@@ -22,7 +22,7 @@ def way_out(person: Person) -> None:
     who = f"<p><b>{escape(person.full_name)}</b> {ROLES[person.role]}</p>"
     button = '<button class="df-leave" type="submit">Se déconnecter</button>'
     form = f'<form method="post" action="/deconnexion">{button}</form>'
-    st.html(f'<div class="df-me">{who}{form}</div>')
+    st.html(f'<div class="df-me"><p class="df-brand">Drain Fortin</p>{who}{form}</div>')
 
 
 def main() -> None:
