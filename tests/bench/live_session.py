@@ -1,0 +1,79 @@
+"""An open page without a browser: speaks with Streamlit as its own page does, and refreshes the live parts."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
+
+from tests.console_process import COOKIE
+
+ANSWER_WITHIN_S = 30
+WHOLE = ForwardMsg.FINISHED_SUCCESSFULLY
+PART = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+
+
+@dataclass(frozen=True)
+class LivePart:
+    """A part of the page that the page is told to refresh every so often."""
+
+    id: str
+    every_s: float
+
+
+class LiveSession:
+    """One websocket; `parts` are those of the page opened last."""
+
+    def __init__(self, url: str, cookie: str = "") -> None:
+        self._socket = connect(
+            f"{url.replace('http', 'ws', 1)}/_stcore/stream", origin=Origin(url), max_size=None, open_timeout=20,
+            subprotocols=[Subprotocol("streamlit")],
+            additional_headers={"Cookie": f"{COOKIE}={cookie}"} if cookie else {},
+        )  # fmt: skip
+        self.parts: list[LivePart] = []
+        self._page = ""
+
+    def open_page(self) -> None:
+        """Run the first page; raises when it did not end well or shows an error."""
+        asked = BackMsg()
+        asked.rerun_script.query_string = ""
+        drawn = self._exchange(asked, WHOLE)
+        self.parts = [
+            LivePart(m.auto_rerun.fragment_id, m.auto_rerun.interval) for m in drawn if m.HasField("auto_rerun")
+        ]
+
+    def refresh(self, part: LivePart) -> None:
+        """Refresh one part; raises when it did not end well or shows an error."""
+        asked = BackMsg()
+        asked.rerun_script.fragment_id = part.id
+        asked.rerun_script.is_auto_rerun = True
+        asked.rerun_script.page_script_hash = self._page
+        self._exchange(asked, PART)
+
+    def close(self) -> None:
+        """The page is left."""
+        self._socket.close()
+
+    def _exchange(self, asked: BackMsg, wanted: int) -> list[ForwardMsg]:
+        self._socket.send(asked.SerializeToString())
+        drawn: list[ForwardMsg] = []
+        give_up_at = time.monotonic() + ANSWER_WITHIN_S
+        while not (drawn and drawn[-1].HasField("script_finished")):
+            raw = self._socket.recv(timeout=max(0.0, give_up_at - time.monotonic()))
+            assert isinstance(raw, bytes)
+            drawn.append(ForwardMsg.FromString(raw))
+            if drawn[-1].HasField("new_session"):
+                self._page = drawn[-1].new_session.page_script_hash
+        assert drawn[-1].script_finished == wanted, drawn[-1]
+        assert not any(_is_error(message) for message in drawn), "the page shows an error"
+        return drawn
+
+
+def _is_error(message: ForwardMsg) -> bool:
+    if not message.HasField("delta") or not message.delta.HasField("new_element"):
+        return False
+    return message.delta.new_element.WhichOneof("type") in ("exception", "alert")
