@@ -1,4 +1,4 @@
-# run: the console on demonstration data.   test: everything.   bench: the figures.   clean: back to a bare clone.
+# run: the console on demonstration data.   test: everything.   bench: the figures.   drill-outage: half a minute without Postgres.   clean: back to a bare clone.
 
 SHELL := /bin/bash
 FOUND := $(shell for name in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -7,7 +7,7 @@ FOUND := $(shell for name in python3.14 python3.13 python3.12 python3.11 python3
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
 
-.PHONY: run test bench clean
+.PHONY: run test bench drill-outage clean
 
 run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
@@ -17,6 +17,12 @@ test: .venv/installed-dev
 
 bench: .venv/installed-dev
 	@exec $(PYTHON) -m tests.bench
+
+screenshots: .venv/installed-dev
+	@exec $(PYTHON) -m tests.browser.screenshots
+
+drill-outage: .venv/installed-dev
+	@exec $(PYTHON) -m tests.drills.outage
 
 clean:
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m backend.local down --wipe || true; fi
