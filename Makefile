@@ -1,4 +1,5 @@
-# run: the console on demonstration data.   test: everything.   bench: the figures.   drill-outage: half a minute without Postgres.   clean: back to a bare clone.
+# run: the console on demonstration data.   test: everything.   bench: the figures.   clean: back to a bare clone.
+# drill-outage: half a minute without Postgres.   screenshots: the pictures of the README and of the guide, taken anew.
 
 SHELL := /bin/bash
 FOUND := $(shell for name in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -7,7 +8,7 @@ FOUND := $(shell for name in python3.14 python3.13 python3.12 python3.11 python3
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
 
-.PHONY: run test bench drill-outage clean
+.PHONY: run test bench drill-outage screenshots clean
 
 run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
