@@ -7,6 +7,7 @@ reads nothing it does not need: the console never sees the database URL nor a pr
 from __future__ import annotations
 
 import ipaddress
+import os
 from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from pydantic import SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 SECRETS_FILE = Path(".streamlit/secrets.toml")
+ENVIRONMENT_ONLY = "DRAIN_ENVIRONMENT_ONLY"
 MIN_SECRET_LENGTH = 24
 # Secrets made by the embedded stack carry this mark, so that they can never serve in production.
 LOCAL_MARK = "local-"
@@ -61,8 +63,10 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Environment first, then the secrets file; `.env` files are not read."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        """Environment first, then the secrets file; `.env` files are not read. The embedded stack gives all it means to
+        give in the environment: there, somebody's own secrets file must not reach its programs."""
+        file = Path(os.devnull) if os.environ.get(ENVIRONMENT_ONLY) else SECRETS_FILE
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
 
     @classmethod
     def load(cls) -> Self:

@@ -17,7 +17,8 @@ from backend.console.database import Database
 from backend.console.identity import TokenPair
 from backend.console.person import Person, Role
 
-IDLE_S = 12 * 3600
+# The owner comes twice a day: from one evening to the next must not cost him his password.
+IDLE_S = 24 * 3600
 ABSOLUTE_S = 30 * 24 * 3600
 # Writing the hour of each request would cost a write per click.
 TOUCH_EVERY_S = 60

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from backend.local.home import Home, Mode
 from backend.local.install_secrets import InstallSecrets
 from backend.local.ports import LOOPBACK, Ports
+from backend.settings import ENVIRONMENT_ONLY
 
 Environment = dict[str, str]
 
@@ -52,7 +53,7 @@ def printed(settings: Environment) -> Environment:
 
 
 def for_program(inherited: Mapping[str, str], settings: Environment, names: Iterable[str]) -> Environment:
-    """The environment of one program: the person's, without any of our settings but the named ones."""
+    """The environment of one program: the person's, without any of our settings but the named ones, and their file."""
     ours = {*settings, *FOREIGN}
     kept = {name: value for name, value in inherited.items() if name not in ours}
-    return {**kept, **{name: settings[name] for name in names}}
+    return {**kept, **{name: settings[name] for name in names}, ENVIRONMENT_ONLY: "1"}

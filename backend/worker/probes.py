@@ -22,6 +22,9 @@ async def probe_database(pool: Pool) -> None:
 
 async def probe_webhook(pool: Pool, http: httpx.AsyncClient, webhook_url: str) -> None:
     """`webhook_ms`: `/readyz` from here; `journal_length` in messages and `journal_oldest_s`, as it tells them."""
+    if not webhook_url:
+        # Without an address nothing is measured, and nothing is claimed.
+        return
     started = time.perf_counter()
     try:
         response = await http.get(f"{webhook_url}/readyz", timeout=PATIENCE_S)

@@ -171,7 +171,7 @@ def test_a_session_left_alone_for_half_a_day_is_over(env: dict[str, str], tmp_pa
         cookie = console.cookie_of(env["DEMO_OWNER_EMAIL"], env["DEMO_PASSWORD"])
         with console.websocket(cookie) as socket:
             run_script(socket)
-            change_session(console, "last_seen_at = ?", time.time() - 12 * 3600 - 1)
+            change_session(console, "last_seen_at = ?", time.time() - 24 * 3600 - 1)
             rerun(socket)
             assert_cut_off(socket)
         with console.browser(cookie) as browser:

@@ -59,6 +59,7 @@ def test_the_console_is_told_no_secret(settings: Environment, keys: InstallSecre
 def test_the_persons_own_settings_never_reach_a_program(settings: Environment) -> None:
     theirs = {"PATH": "/bin", "SUPABASE_DB_URL": "postgresql://real", "VAPI_API_KEY": "real", "PORT": "80"}
     assert environment.for_program(theirs, settings, ["WEBHOOK_URL"]) == {
+        "DRAIN_ENVIRONMENT_ONLY": "1",
         "PATH": "/bin",
         "WEBHOOK_URL": settings["WEBHOOK_URL"],
     }

@@ -102,3 +102,11 @@ def test_the_transaction_pooler_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("SUPABASE_DB_URL", HOSTED_DB.replace(":5432", ":6543"))
     with pytest.raises(ValueError, match="6543"):
         WorkerSettings.load().require_database()
+
+
+def test_in_the_embedded_stack_somebodys_own_file_is_not_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "secrets.toml").write_text('HOST = "0.0.0.0"\nVAPI_WEBHOOK_SECRET_PREVIOUS = "vieux"\n')
+    monkeypatch.setenv("DRAIN_ENVIRONMENT_ONLY", "1")
+    taken = load(monkeypatch, SUPABASE_DB_URL=LOCAL_DB, VAPI_WEBHOOK_SECRET="local-abc")
+    assert (taken.HOST, taken.vapi_secrets) == ("127.0.0.1", ["local-abc"])
