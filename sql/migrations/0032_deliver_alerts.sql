@@ -1,0 +1,170 @@
+-- What the worker does to alerts: claim, prepare an attempt before the provider hears of it, record what came of it.
+
+create function private.move_alert(p_alert_id uuid, p_state text, p_reason text) returns void
+language sql set search_path = ''
+as $$
+    -- Those that went out in this one's words share its fate.
+    update public.alerts set
+        state = case when private.alert_rank(p_state) > private.alert_rank(state) then p_state else state end,
+        reason = coalesce(p_reason, reason),
+        handed_over_at = case when p_state = 'handed_over' then coalesce(handed_over_at, clock_timestamp()) else handed_over_at end,
+        delivered_at = case when p_state = 'delivered' then coalesce(delivered_at, clock_timestamp()) else delivered_at end
+    where id = p_alert_id or bundled_in = p_alert_id
+$$;
+
+create function private.claim_alerts(p_limit integer) returns setof uuid
+language sql set search_path = ''
+as $$
+    update public.alerts a set lease_until = clock_timestamp() + interval '60 seconds'
+    where a.id in (select id from public.alerts
+                   where due_at <= clock_timestamp() and (lease_until is null or lease_until < clock_timestamp())
+                   order by urgent desc, due_at for update skip locked limit p_limit)
+    returning a.id
+$$;
+
+-- Everything that deciding the next step needs, and the words of the message.
+create function private.alert_case(p_alert_id uuid) returns jsonb
+language sql stable set search_path = ''
+as $$
+    select jsonb_build_object('now', clock_timestamp(), 'alert', to_jsonb(a), 'settings', to_jsonb(s),
+        'attempts', (select coalesce(jsonb_agg(to_jsonb(t) order by t.at), '[]') from public.alert_attempts t where t.alert_id = a.id),
+        'recipients', (select coalesce(jsonb_agg(to_jsonb(r) order by r.on_call_rank nulls last), '[]')
+                       from public.recipients r where r.active),
+        'sent_recently', (select count(distinct t.alert_id) from public.alert_attempts t join public.alerts o on o.id = t.alert_id
+                          where not o.urgent and t.level = 0 and t.asked_by is null and t.state <> 'asked'
+                            and t.at > clock_timestamp() - make_interval(secs => (s.throttle_minutes * 60)::float8)),
+        'lead', (select to_jsonb(l) from public.leads l where l.id = a.lead_id),
+        'call', (select to_jsonb(c) - 'structured_data' from public.vapi_calls c where c.id = a.call_id),
+        'appointment', (select to_jsonb(p) - 'busy' from public.appointments p where 'appointment:' || p.id = a.cause_key),
+        'bundled', (select coalesce(jsonb_agg(jsonb_build_object('kind', b.kind, 'name', l.name, 'city', l.city)), '[]')
+                    from public.alerts b left join public.leads l on l.id = b.lead_id where b.bundled_in = a.id))
+    from public.alerts a, public.alert_settings s where a.id = p_alert_id
+$$;
+
+-- Written and committed before the provider hears of it: a worker that dies afterwards leaves a trace to look up.
+create function private.prepare_attempt(p_alert_id uuid, p_attempt_id uuid, p_level smallint, p_channel text, p_recipient_id uuid)
+returns uuid
+language plpgsql set search_path = ''
+as $$
+declare v_id uuid;
+begin
+    if p_attempt_id is null then
+        insert into public.alert_attempts (alert_id, level, channel, recipient_id, state)
+        values (p_alert_id, p_level, p_channel, p_recipient_id, 'prepared') returning id into v_id;
+    else
+        update public.alert_attempts set state = 'prepared', at = clock_timestamp()
+        where id = p_attempt_id and state = 'asked' returning id into v_id;
+    end if;
+    update public.alerts set recipient_id = p_recipient_id, lease_until = clock_timestamp() + interval '60 seconds'
+    where id = p_alert_id;
+    perform private.move_alert(p_alert_id, 'sending', null);
+    return v_id;
+end $$;
+
+-- Forward only: a receipt that came before the answer to our request is not undone by that answer.
+create function private.record_attempt(p_attempt_id uuid, p_state text, p_permanent boolean, p_provider_id text,
+    p_answer text, p_credits numeric) returns void
+language plpgsql set search_path = ''
+as $$
+declare t public.alert_attempts;
+begin
+    update public.alert_attempts a set
+        state = case when private.attempt_rank(p_state) > private.attempt_rank(a.state) then p_state else a.state end,
+        permanent = a.permanent or coalesce(p_permanent, false), provider_id = coalesce(p_provider_id, a.provider_id),
+        provider_answer = coalesce(p_answer, a.provider_answer), credits = coalesce(p_credits, a.credits),
+        handed_over_at = case when p_state in ('handed_over', 'delivered') then coalesce(a.handed_over_at, clock_timestamp())
+                              else a.handed_over_at end,
+        delivered_at = case when p_state = 'delivered' then coalesce(a.delivered_at, clock_timestamp()) else a.delivered_at end
+    where a.id = p_attempt_id returning * into t;
+    if not found then return; end if;
+    if p_state in ('handed_over', 'delivered') then perform private.move_alert(t.alert_id, p_state, null); end if;
+    if p_state = 'delivered' then
+        update public.recipients set
+            sms_delivered_at = case when t.channel = 'sms' then clock_timestamp() else sms_delivered_at end,
+            email_delivered_at = case when t.channel = 'email' then clock_timestamp() else email_delivered_at end
+        where id = t.recipient_id;
+    end if;
+end $$;
+
+-- Lets go of an alert: when to look at it again (never: null), why, and how far down the list it is.
+create function private.release_alert(p_alert_id uuid, p_due_at timestamptz, p_state text, p_reason text, p_level smallint)
+returns void
+language plpgsql set search_path = ''
+as $$
+begin
+    -- Something asked meanwhile (a resend, a receipt that failed) is due at once.
+    update public.alerts a set lease_until = null, level = coalesce(p_level, a.level),
+        due_at = case when exists (select 1 from public.alert_attempts t where t.alert_id = a.id and t.state = 'asked')
+                      then clock_timestamp() else p_due_at end
+    where a.id = p_alert_id;
+    if p_state is not null or p_reason is not null then perform private.move_alert(p_alert_id, coalesce(p_state, 'waiting'), p_reason); end if;
+end $$;
+
+-- One message for all that wait and may wait: the others go out in its words.
+create function private.gather(p_alert_id uuid) returns integer
+language sql set search_path = ''
+as $$
+    with taken as (
+        update public.alerts set bundled_in = p_alert_id, due_at = null, lease_until = null, reason = 'bundle'
+        where id in (select o.id from public.alerts o join public.alert_rules r on r.kind = o.kind
+                     where o.id <> p_alert_id and not o.urgent and o.state = 'waiting' and o.bundled_in is null
+                       and o.due_at is not null and r.bundle_minutes > 0
+                       and (o.lease_until is null or o.lease_until < clock_timestamp())
+                     for update of o skip locked)
+        returning 1)
+    select count(*)::integer from taken
+$$;
+
+-- An event of Brevo about an attempt. True when it was new.
+create function private.receive_brevo_event(p_key text, p_channel text, p_body text, p_attempt_id uuid, p_provider_id text,
+    p_state text, p_permanent boolean, p_reason text, p_phone text, p_unreachable text, p_reply text) returns boolean
+language plpgsql set search_path = ''
+as $$
+declare
+    v_attempt uuid := p_attempt_id;
+    v_alert uuid;
+begin
+    insert into private.brevo_events (dedupe_key, channel, attempt_id, body) values (p_key, p_channel, p_attempt_id, p_body)
+    on conflict (dedupe_key) do nothing;
+    if not found then return false; end if;
+    if p_unreachable is not null and p_phone is not null then
+        update public.recipients set unreachable_reason = p_unreachable, unreachable_at = clock_timestamp() where phone = p_phone;
+    end if;
+    if p_reply is not null and p_phone is not null then perform private.acknowledge_by_reply(p_phone); end if;
+    select t.id, t.alert_id into v_attempt, v_alert from public.alert_attempts t
+    where t.id = p_attempt_id or p_attempt_id is null and t.provider_id = p_provider_id;
+    if v_attempt is null or p_state is null then return true; end if;
+    perform private.record_attempt(v_attempt, p_state, p_permanent, p_provider_id, p_reason, null);
+    -- A bounce, or a delivery that starts the wait for an acknowledgement: someone must look now.
+    update public.alerts set due_at = clock_timestamp(), reason = case when p_state = 'failed' then p_reason else reason end
+    where id = v_alert and state <> 'acknowledged';
+    perform pg_notify('drain_work', 'alerts');
+    return true;
+end $$;
+
+create function private.acknowledge(p_alert_id uuid, p_by text) returns boolean
+language plpgsql set search_path = ''
+as $$
+begin
+    update public.alerts set state = 'acknowledged', acknowledged_at = clock_timestamp(), acknowledged_by = p_by,
+        due_at = null, lease_until = null
+    where (id = p_alert_id or bundled_in = p_alert_id) and state <> 'acknowledged';
+    return found;
+end $$;
+
+-- "OK" from a phone: what was last sent to it and waits for an answer is seen.
+create function private.acknowledge_by_reply(p_phone text) returns integer
+language plpgsql set search_path = ''
+as $$
+declare
+    v record;
+    v_count integer := 0;
+begin
+    for v in select distinct t.alert_id, r.full_name from public.alert_attempts t
+             join public.recipients r on r.id = t.recipient_id and r.phone = p_phone
+             join public.alerts a on a.id = t.alert_id
+             where t.at > now() - interval '24 hours' and t.channel = 'sms' and a.state <> 'acknowledged' loop
+        if private.acknowledge(v.alert_id, v.full_name || ' (réponse par texto)') then v_count := v_count + 1; end if;
+    end loop;
+    return v_count;
+end $$;
