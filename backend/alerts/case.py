@@ -25,6 +25,8 @@ class Attempt:
     state: AttemptState
     permanent: bool
     by_person: bool
+    # Made by the worker in place of one that was refused for now.
+    retries: bool
     handed_over_at: datetime | None
 
     @classmethod
@@ -39,6 +41,7 @@ class Attempt:
             state=row["state"],
             permanent=row["permanent"],
             by_person=row["asked_by"] is not None,
+            retries=row["retries"],
             handed_over_at=datetime.fromisoformat(row["handed_over_at"]) if row["handed_over_at"] else None,
         )
 
@@ -102,6 +105,8 @@ class Case:
     state: str
     level: int
     bundled: bool
+    # Sent only when a person asks: a test, or a message about something that raised no alert by itself.
+    by_hand: bool
     attempts: tuple[Attempt, ...]
     recipients: tuple[Recipient, ...]
     sent_recently: int
@@ -120,6 +125,7 @@ class Case:
             state=alert["state"],
             level=alert["level"],
             bundled=alert["bundled_in"] is not None,
+            by_hand=alert["by_hand"],
             attempts=tuple(Attempt.from_json(row) for row in given["attempts"]),
             recipients=tuple(Recipient.from_json(row) for row in given["recipients"]),
             sent_recently=given["sent_recently"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,6 +23,8 @@ class Send:
     recipient: Recipient
     level: int
     attempt_id: UUID | None = None
+    # Why this one, when an earlier one should have sufficed.
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,19 @@ def _asked(case: Case, attempt: Attempt) -> Step:
     recipient = case.recipient(attempt.recipient_id)
     if recipient is None:
         return Rest("nobody", failed=True)
+    same = (attempt.channel, attempt.recipient_id)
+    refused = [a for a in case.attempts if a.by_person and (a.channel, a.recipient_id) == same and a.state == "failed"]
+    # Asked again by the worker itself after a refusal that was only for now: not before its time.
+    again = attempt.at + timedelta(seconds=_delay(len(refused))) if refused and attempt.retries else attempt.at
+    if case.now < again:
+        return Wait(again)
     return Send(attempt.channel, recipient, attempt.level, attempt.id)
 
 
 def _on_its_own(case: Case) -> Step:
     mine = [a for a in case.attempts if not a.by_person]
+    if case.by_hand:
+        return Rest(failed=bool(case.attempts) and case.attempts[-1].state == "failed")
     chain = case.chain
     if not chain:
         return Wait(case.now + timedelta(seconds=60), "nobody")
@@ -116,11 +126,13 @@ def _overdue(case: Case, here: list[Attempt], people: int) -> Step | None:
 
 
 def _reach(case: Case, person: Recipient, here: list[Attempt], people: int) -> Step:
+    if any(a.state == "delivered" for a in here):
+        return Wait(here[0].at + timedelta(seconds=case.ack_s)) if case.urgent and case.level < people else Rest()
     waits: list[datetime] = []
     for channel in person.channels:
         step = _by(case, channel, person, [a for a in here if a.channel == channel])
         if isinstance(step, Send):
-            return step
+            return replace(step, reason="no_receipt") if any(a.state == "handed_over" for a in here) else step
         if step is not None:
             waits.append(step.until)
             if step.reason != "go_on":
@@ -129,24 +141,26 @@ def _reach(case: Case, person: Recipient, here: list[Attempt], people: int) -> S
         waits.append(here[0].at + timedelta(seconds=case.ack_s))
     if waits:
         return Wait(min(waits))
-    if any(a.state in ("handed_over", "delivered") for a in here):
-        return Rest(None if any(a.state == "delivered" for a in here) else "no_receipt")
+    if any(a.state == "handed_over" for a in here):
+        return Rest("no_receipt")
     return Escalate(case.level + 1) if case.level < people else Rest("nobody_reached", failed=True)
+
+
+def _delay(refusals: int) -> int:
+    return RETRY_AFTER_S[min(refusals, len(RETRY_AFTER_S)) - 1]
 
 
 def _by(case: Case, channel: Channel, person: Recipient, tries: list[Attempt]) -> Send | Wait | None:
     """Send, wait (`go_on`: the next channel need not wait too), or None when this channel has nothing more to give."""
     if not tries:
         return Send(channel, person, case.level)
-    if any(a.state == "delivered" for a in tries):
-        return Wait(case.now + timedelta(days=1)) if case.urgent else Wait(datetime.max.replace(tzinfo=case.now.tzinfo))
     last = tries[-1]
     if last.state == "handed_over":
         receipt_due = (last.handed_over_at or last.at) + timedelta(seconds=case.receipt_s)
         return Wait(receipt_due) if case.now < receipt_due else None
     if last.permanent:
         return None
-    again = last.at + timedelta(seconds=RETRY_AFTER_S[min(len(tries), len(RETRY_AFTER_S)) - 1])
+    again = last.at + timedelta(seconds=_delay(len(tries)))
     if case.now >= again:
         return Send(channel, person, case.level)
     too_long = case.now >= tries[0].at + timedelta(seconds=case.receipt_s)

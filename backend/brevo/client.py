@@ -13,7 +13,7 @@ _REASONS = {401: "refused_key", 402: "no_credits", 403: "refused_account", 429: 
 
 
 class SendError(Exception):
-    """Not sent. `permanent`: the same request would be refused again. `in_doubt`: it may have been accepted all the same."""
+    """Not sent. `permanent`: the same would be refused again. `in_doubt`: it may have been accepted all the same."""
 
     def __init__(self, reason: str, answer: str, *, permanent: bool = False, in_doubt: bool = False) -> None:
         super().__init__(reason)
@@ -43,7 +43,11 @@ class Sender:
 class Brevo:
     """Brevo's API under one key. No request is repeated here: only the caller knows whether it may be."""
 
-    def __init__(self, http: httpx.AsyncClient, api_url: str, api_key: str, sender: Sender) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, api_url: str, api_key: str, sender: Sender, allowed: frozenset[str] | None = None
+    ) -> None:
+        # Demonstration on the real Brevo: only these numbers and addresses; None: everyone.
+        self._allowed = allowed
         self._http = http
         self._url = api_url.rstrip("/")
         self._headers = {"api-key": api_key, "accept": "application/json"}
@@ -51,6 +55,7 @@ class Brevo:
 
     async def send_sms(self, phone: str, text: str, tag: str) -> HandedOver:
         """Hand one SMS over. Raises SendError."""
+        self._refuse_strangers(phone)
         body = {
             "sender": self.sender.sms,
             "recipient": phone,
@@ -65,6 +70,7 @@ class Brevo:
 
     async def send_email(self, email: str, subject: str, text: str, tag: str) -> HandedOver:
         """Hand one email over. Raises SendError."""
+        self._refuse_strangers(email)
         sender = {"name": self.sender.brand, "email": self.sender.email}
         body = {"sender": sender, "to": [{"email": email}], "subject": subject, "textContent": text, "tags": [tag]}
         told = await self._post("/smtp/email", body)
@@ -80,6 +86,10 @@ class Brevo:
         told = await self._call("GET", path, params=params)
         events = told.get("events") or []
         return str(events[0].get("messageId") or tag) if events else None
+
+    def _refuse_strangers(self, address: str) -> None:
+        if self._allowed is not None and address not in self._allowed:
+            raise SendError("not_allowed", "demonstration: not in BREVO_ALLOWED", permanent=True)
 
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         return await self._call("POST", path, json=body)
@@ -114,5 +124,3 @@ def _object(response: httpx.Response) -> dict[str, Any]:
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}
-
-

@@ -82,7 +82,8 @@ create table public.alerts (
     delivered_at timestamptz,
     acknowledged_at timestamptz,
     acknowledged_by text,
-    is_test boolean not null default false,
+    -- Raised by a person: only what is asked for is sent.
+    by_hand boolean not null default false,
     is_demo boolean not null default false
 ) with (fillfactor = 70);
 create index alerts_newest on public.alerts (created_at desc, id desc);
@@ -126,7 +127,9 @@ create table public.alert_attempts (
     credits numeric(8, 2),
     handed_over_at timestamptz,
     delivered_at timestamptz,
-    asked_by uuid references public.profiles (user_id) on delete set null
+    asked_by uuid references public.profiles (user_id) on delete set null,
+    -- Asked again by the worker after a refusal that was only for now.
+    retries boolean not null default false
 );
 create index alert_attempts_alert on public.alert_attempts (alert_id, at);
 create index alert_attempts_provider on public.alert_attempts (provider_id);

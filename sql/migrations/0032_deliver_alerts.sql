@@ -42,8 +42,8 @@ as $$
 $$;
 
 -- Written and committed before the provider hears of it: a worker that dies afterwards leaves a trace to look up.
-create function private.prepare_attempt(p_alert_id uuid, p_attempt_id uuid, p_level smallint, p_channel text, p_recipient_id uuid)
-returns uuid
+create function private.prepare_attempt(p_alert_id uuid, p_attempt_id uuid, p_level smallint, p_channel text,
+    p_recipient_id uuid, p_reason text) returns uuid
 language plpgsql set search_path = ''
 as $$
 declare v_id uuid;
@@ -57,7 +57,7 @@ begin
     end if;
     update public.alerts set recipient_id = p_recipient_id, lease_until = clock_timestamp() + interval '60 seconds'
     where id = p_alert_id;
-    perform private.move_alert(p_alert_id, 'sending', null);
+    perform private.move_alert(p_alert_id, 'sending', p_reason);
     return v_id;
 end $$;
 
@@ -78,6 +78,12 @@ begin
     where a.id = p_attempt_id returning * into t;
     if not found then return; end if;
     if p_state in ('handed_over', 'delivered') then perform private.move_alert(t.alert_id, p_state, null); end if;
+    if p_state = 'failed' then perform private.move_alert(t.alert_id, 'waiting', split_part(p_answer, ':', 1)); end if;
+    if p_state = 'failed' and not t.permanent and t.asked_by is not null and t.delivered_at is null then
+        -- What a person asked for is not given up for a refusal that is only for now.
+        insert into public.alert_attempts (alert_id, level, channel, recipient_id, state, asked_by, retries)
+        values (t.alert_id, t.level, t.channel, t.recipient_id, 'asked', t.asked_by, true);
+    end if;
     if p_state = 'delivered' then
         update public.recipients set
             sms_delivered_at = case when t.channel = 'sms' then clock_timestamp() else sms_delivered_at end,
@@ -94,7 +100,8 @@ as $$
 begin
     -- Something asked meanwhile (a resend, a receipt that failed) is due at once.
     update public.alerts a set lease_until = null, level = coalesce(p_level, a.level),
-        due_at = case when exists (select 1 from public.alert_attempts t where t.alert_id = a.id and t.state = 'asked')
+        due_at = case when exists (select 1 from public.alert_attempts t
+                                   where t.alert_id = a.id and t.state = 'asked' and not t.retries)
                       then clock_timestamp() else p_due_at end
     where a.id = p_alert_id;
     if p_state is not null or p_reason is not null then perform private.move_alert(p_alert_id, coalesce(p_state, 'waiting'), p_reason); end if;
@@ -140,6 +147,33 @@ begin
     where id = v_alert and state <> 'acknowledged';
     perform pg_notify('drain_work', 'alerts');
     return true;
+end $$;
+
+-- The page behind a link: null when there is no such link. Looking uses nothing up; acknowledging does.
+create function private.open_link(p_token_sha256 bytea) returns jsonb
+language sql stable set search_path = ''
+as $$
+    select jsonb_build_object('expired', k.expires_at < now() or a.state <> 'acknowledged' and k.used_at is not null,
+        'state', a.state, 'acknowledged_by', a.acknowledged_by, 'acknowledged_at', a.acknowledged_at, 'kind', a.kind,
+        'urgent', a.urgent, 'detail', a.detail, 'created_at', a.created_at, 'lead_ref', l.ref, 'name', l.name,
+        'phone', coalesce(l.phone, c.caller_number), 'address', l.address, 'city', l.city, 'description', l.description)
+    from private.alert_links k join public.alerts a on a.id = k.alert_id
+    left join public.leads l on l.id = a.lead_id left join public.vapi_calls c on c.id = a.call_id
+    where k.token_sha256 = p_token_sha256
+$$;
+
+create function private.use_link(p_token_sha256 bytea) returns boolean
+language plpgsql set search_path = ''
+as $$
+declare
+    v_alert uuid;
+    v_name text;
+begin
+    update private.alert_links k set used_at = now() from public.recipients r
+    where k.token_sha256 = p_token_sha256 and k.used_at is null and k.expires_at > now() and r.id = k.recipient_id
+    returning k.alert_id, r.full_name into v_alert, v_name;
+    if v_alert is null then return false; end if;
+    return private.acknowledge(v_alert, v_name || ' (lien du message)');
 end $$;
 
 create function private.acknowledge(p_alert_id uuid, p_by text) returns boolean

@@ -113,15 +113,15 @@ begin
     if p_kind = 'lead' then
         select id into v_alert from public.alerts where lead_id = p_id order by urgent desc, created_at desc limit 1;
         if v_alert is null then
-            insert into public.alerts (kind, cause_key, urgent, lead_id, call_id, due_at, is_demo)
-            select 'lead', 'lead:' || l.id, false, l.id, l.call_id, null, l.is_demo from public.leads l where l.id = p_id
+            insert into public.alerts (kind, cause_key, urgent, lead_id, call_id, due_at, is_demo, by_hand)
+            select 'lead', 'lead:' || l.id, false, l.id, l.call_id, null, l.is_demo, true from public.leads l where l.id = p_id
             on conflict (cause_key) do update set cause_key = excluded.cause_key returning id into v_alert;
         end if;
     else
         select id into v_alert from public.alerts where call_id = p_id order by urgent desc, created_at desc limit 1;
         if v_alert is null then
-            insert into public.alerts (kind, cause_key, urgent, call_id, due_at, is_demo)
-            select 'hung_up', 'hung_up:' || c.id, false, c.id, null, c.is_demo from public.vapi_calls c where c.id = p_id
+            insert into public.alerts (kind, cause_key, urgent, call_id, due_at, is_demo, by_hand)
+            select 'hung_up', 'hung_up:' || c.id, false, c.id, null, c.is_demo, true from public.vapi_calls c where c.id = p_id
             on conflict (cause_key) do update set cause_key = excluded.cause_key returning id into v_alert;
         end if;
     end if;
@@ -134,8 +134,8 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
     perform private.require_role('owner', 'staff', 'admin');
-    insert into public.alerts (kind, cause_key, urgent, due_at, recipient_id)
-    values ('test', 'test:' || p_request_id, false, null, p_recipient_id) on conflict (cause_key) do nothing;
+    insert into public.alerts (kind, cause_key, urgent, due_at, recipient_id, by_hand)
+    values ('test', 'test:' || p_request_id, false, null, p_recipient_id, true) on conflict (cause_key) do nothing;
     return public.resend_alerts(p_request_id, array[(select id from public.alerts where cause_key = 'test:' || p_request_id)],
                                 p_channel, p_recipient_id);
 end $$;
