@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 import streamlit as st
 
 from backend.console.api_error import ApiError
-from pages._parts import error_box
+from pages._parts import error_box, plain
 
 Effect = Callable[[UUID], None]
 _SAID = "_said"
@@ -61,7 +61,6 @@ def button(
     said: str,
     *,
     kind: Literal["primary", "secondary", "tertiary"] = "secondary",
-    spoken: str = "",
     in_dialog: bool = False,
     disabled: bool = False,
     width: Literal["content", "stretch"] = "content",
@@ -73,7 +72,6 @@ def button(
         key=key,
         type=kind,
         width=width,
-        help=spoken or None,
         disabled=disabled or wish.busy,
         on_click=wish.ask,
     )
@@ -107,4 +105,4 @@ def say_what_was_done() -> None:
     """A short note at the edge of the screen, once."""
     said = st.session_state.pop(_SAID, None)
     if said:
-        st.toast(said, icon=":material/check_circle:")
+        st.toast(plain(said), icon=":material/check_circle:")

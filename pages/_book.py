@@ -15,7 +15,7 @@ from backend.console.api import Api
 from backend.console.api_error import ApiError
 from backend.screens import actions, week
 from pages import _act, _session
-from pages._parts import error_box
+from pages._parts import error_box, plain
 
 Kind = Literal["lead", "call"]
 LENGTHS = (60, 90, 120, 180, 240)
@@ -33,7 +33,7 @@ def dialog(kind: Kind, subject: UUID, who: str, address: str | None) -> None:
     except ApiError as error:
         error_box(error)
         return
-    st.markdown(f"Visite chez **{_plain(who)}**")
+    st.markdown(f"Visite chez **{plain(who)}**")
     usual = LENGTHS.index(calendar.slot_minutes) if calendar.slot_minutes in LENGTHS else 1
     minutes = st.selectbox("Durée", LENGTHS, usual, format_func=lambda m: fr.span(m * 60), key=f"duree-{subject}")
     start = _slot(free_slots(calendar, datetime.now(UTC), minutes, SLOTS), subject)
@@ -59,7 +59,7 @@ def _slot(slots: list[datetime], subject: UUID) -> datetime | None:
 def _book(api: Api, kind: Kind, subject: UUID, start: datetime, minutes: int, where: str, who: str) -> None:
     key = f"reserver-{kind}-{subject}-{start.isoformat()}-{minutes}"
     wish, when = _act.request(key), f"{fr.day(start)} à {fr.clock(start)}"
-    label = f"Réserver {when} pour {_plain(who)}"
+    label = f"Réserver {when} pour {plain(who)}"
     st.button(label, key=key, type="primary", width="stretch", disabled=wish.busy, on_click=wish.ask)
     if wish.state == "asked":
         st.session_state[_LAST] = wish
@@ -74,8 +74,3 @@ def _last_refusal() -> None:
     if last and last.state == "failed" and last.error:
         error_box(last.error)
         st.session_state.pop(_LAST)
-
-
-def _plain(words: str) -> str:
-    """A name has no markup: what Markdown would read as such is put aside."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+!|~$:<>" else letter for letter in words)

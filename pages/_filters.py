@@ -12,7 +12,6 @@ from backend.calls import wording
 from backend.screens.journal import Filters
 
 PERIODS = {"tout": "Tout", "jour": "Aujourd’hui", "7": "7 jours", "30": "30 jours", "choix": "Choisir"}
-OFFERED = ("appointment", "lead", "no_lead", "silence", "fault", "transferred", "transfer_failed", "test")
 # Kept while one looks at a call, or at another screen, and comes back.
 KEEP: Literal["session"] = "session"
 
@@ -27,7 +26,7 @@ def draw() -> Filters:
             since, until = _period()
             outcomes = st.pills(
                 "Issue",
-                OFFERED,
+                list(wording.OUTCOMES),
                 selection_mode="multi",
                 format_func=wording.outcome,
                 key="j_issues",

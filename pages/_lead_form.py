@@ -16,7 +16,7 @@ from backend.screens.lead_edit import BadPhone
 from backend.screens.leads import STATUSES, URGENCIES, Lead
 from backend.screens.people import Colleague
 from pages import _act
-from pages._parts import error_box
+from pages._parts import error_box, plain
 
 _BEFORE = "_editing"
 
@@ -99,7 +99,7 @@ def _ask(wish: _act.Request) -> None:
 
 def _conflict(before: Lead, now: Lead) -> None:
     """Somebody was faster. Saving again writes only what was typed here, over the newest version."""
-    told = "\n".join(f"- {words}" for words in lead_edit.changed_meanwhile(before, now))
+    told = "\n".join(f"- {plain(words)}" for words in lead_edit.changed_meanwhile(before, now))
     st.warning(f"Quelqu’un vient de modifier cette fiche:\n\n{told}\n\nCe que vous avez écrit est encore là.")
     st.button(
         "Garder mes changements par-dessus les siens", key=f"rebase-{now.version}", on_click=_rebase, args=(before, now)

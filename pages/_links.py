@@ -6,6 +6,8 @@ from uuid import UUID
 
 import streamlit as st
 
+from pages._parts import plain
+
 CALL = "appel"
 LEAD = "fiche"
 
@@ -14,7 +16,7 @@ def to_call(call_id: UUID, label: str) -> None:
     """A link to one call's screen."""
     from pages import calls
 
-    st.page_link(st.Page(calls.render, url_path="appels"), label=label, query_params={CALL: str(call_id)})
+    st.page_link(st.Page(calls.render, url_path="appels"), label=plain(label), query_params={CALL: str(call_id)})
 
 
 def to_lead(ref: str, label: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -25,10 +26,12 @@ class Screen:
     roles: tuple[Role, ...] = EVERYONE
     short: str = ""
 
-    def page(self) -> Page:
+    def page(self, *, hidden: bool = False) -> Page:
         """As Streamlit wants it; the first screen lives at `/` only."""
         icon = f":material/{self.icon}:"
-        return st.Page(self.render, title=self.title, icon=icon, url_path=self.path, default=not self.path)
+        seen: Literal["visible", "hidden"] = "hidden" if hidden else "visible"
+        default = not self.path
+        return st.Page(self.render, title=self.title, icon=icon, url_path=self.path, default=default, visibility=seen)
 
 
 DAILY = (
@@ -40,10 +43,11 @@ ADMINISTRATION = (Screen("Santé", "monitor_heart", "sante", health.render, ("ad
 
 
 def menu(role: Role) -> dict[str, list[Page]]:
-    """The pages of a role, by group."""
-    groups = {"Au quotidien": DAILY, "Administration": ADMINISTRATION}
-    seen = {name: [screen.page() for screen in screens if role in screen.roles] for name, screens in groups.items()}
-    return {name: pages for name, pages in seen.items() if pages}
+    """The pages of a role, by group. The others' pages are known but not listed: asked for by address, they refuse."""
+    theirs = [screen.page() for screen in ADMINISTRATION if role in screen.roles]
+    others = [screen.page(hidden=True) for screen in ADMINISTRATION if role not in screen.roles]
+    daily = {"Au quotidien": [*(screen.page() for screen in DAILY), *others]}
+    return {**daily, "Administration": theirs} if theirs else daily
 
 
 def tabs() -> None:

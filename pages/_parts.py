@@ -68,3 +68,8 @@ def refuse_unless(allowed: bool) -> None:
         return
     st.error("Cette page est réservée à l’administrateur.", icon=":material/lock:")
     st.stop()
+
+
+def plain(words: str) -> str:
+    """Words from outside, for the places where Streamlit reads Markdown: shown as written, never as markup."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+!|~$:<>" else letter for letter in words)

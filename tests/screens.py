@@ -64,6 +64,7 @@ def words(test: AppTest) -> str:
     """Everything that can be read on the screen, as plain words."""
     bodies = [str(getattr(element.proto, "body", "")) for element in test.main if hasattr(element, "proto")]
     said = [str(box.value) for kind in (test.error, test.warning, test.info, test.markdown) for box in kind]
+    said = [re.sub(r"\\([^\w\s])", r"\1", words) for words in said]
     text = unescape(re.sub(r"<[^>]+>", " ", " ".join([*bodies, *said])))
     return re.sub(r"\s+", " ", text.replace("\u00a0", " "))
 

@@ -11,9 +11,10 @@ from backend.local.ports import LOOPBACK, Ports
 Environment = dict[str, str]
 
 # Not printed by `env`: files of this machine, and what only the stack's own gateway reads.
-INTERNAL = ("JOURNAL_PATH", "CONSOLE_SESSIONS_PATH", "GATEWAY_PORT", "POSTGREST_URL", "SUPABASE_JWT_SECRET")
+INTERNAL = ("JOURNAL_PATH", "CONSOLE_SESSIONS_PATH", "BREVO_STANDIN_LOG", "GATEWAY_PORT", "POSTGREST_URL",
+            "SUPABASE_JWT_SECRET")  # fmt: skip
 # Real settings of the person who starts the stack must not reach its programs: each gets its own list, and no more.
-FOREIGN = ("VAPI_WEBHOOK_SECRET_PREVIOUS", "VAPI_API_KEY", "BREVO_API_KEY", "HOST", "PORT")
+FOREIGN = ("VAPI_WEBHOOK_SECRET_PREVIOUS", "VAPI_API_KEY", "HOST", "PORT")
 
 
 def build(home: Home, mode: Mode, ports: Ports, keys: InstallSecrets) -> Environment:
@@ -28,15 +29,17 @@ def build(home: Home, mode: Mode, ports: Ports, keys: InstallSecrets) -> Environ
         "SUPABASE_DB_URL": f"postgresql://postgres:{keys.postgres_password}@{LOOPBACK}:{ports['postgres']}/postgres",
         "VAPI_WEBHOOK_SECRET": keys.vapi_webhook_secret,
         "BREVO_WEBHOOK_TOKEN": keys.brevo_webhook_token,
-        # Reserved for the stand-ins of the two REST interfaces: nothing listens there yet.
+        # Reserved for the stand-in of Vapi's REST interface: nothing listens there yet.
         "VAPI_API_URL": url["vapi_api"],
-        "BREVO_API_URL": url["brevo_api"],
+        "BREVO_API_URL": f"{url['brevo_api']}/v3",
+        "BREVO_API_KEY": keys.brevo_api_key,
         "DEMO_OWNER_EMAIL": "guillaume@demo.example",
         "DEMO_STAFF_EMAIL": "bureau@demo.example",
         "DEMO_ADMIN_EMAIL": "admin@demo.example",
         "DEMO_PASSWORD": keys.demo_password,
         "JOURNAL_PATH": str(home.data(mode) / "webhook-journal.sqlite3"),
         "CONSOLE_SESSIONS_PATH": str(home.data(mode) / "console-sessions.sqlite3"),
+        "BREVO_STANDIN_LOG": str(home.data(mode) / "brevo-received.jsonl"),
         "GATEWAY_PORT": str(ports["gateway"]),
         "POSTGREST_URL": url["postgrest"],
         "SUPABASE_JWT_SECRET": keys.jwt_secret,

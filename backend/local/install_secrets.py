@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from backend.settings import LOCAL_MARK
@@ -22,14 +22,16 @@ class InstallSecrets:
     authenticator_password: str
     vapi_webhook_secret: str
     brevo_webhook_token: str
+    brevo_api_key: str
     demo_password: str
 
 
 def load_or_make(path: Path) -> InstallSecrets:
-    """Read the install's secrets, or make them on the first start."""
-    if path.exists():
-        return InstallSecrets(**json.loads(path.read_text(encoding="utf-8")))
-    made = _make()
+    """Read the install's secrets; make them on the first start, and later those that a newer version needs."""
+    known: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    made = replace(_make(), **known)
+    if asdict(made) == known:
+        return made
     # Written beside, then moved: a start that is cut short leaves no half file.
     draft = path.with_suffix(".new")
     draft.unlink(missing_ok=True)
@@ -48,6 +50,7 @@ def _make() -> InstallSecrets:
         authenticator_password=_local(24),
         vapi_webhook_secret=_local(24),
         brevo_webhook_token=_local(24),
+        brevo_api_key=_local(24),
         # Typed by hand on a phone now and then.
         demo_password=_local(4),
     )

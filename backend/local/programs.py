@@ -15,8 +15,10 @@ from backend.local.ports import LOOPBACK, Ports
 from backend.local.postgres_place import PostgresPlace
 
 DEMO_NAMES = ("DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD")
-WEBHOOK = ("WEBHOOK_URL", "SUPABASE_DB_URL", "VAPI_WEBHOOK_SECRET", "BREVO_WEBHOOK_TOKEN", "JOURNAL_PATH")
-WORKER = ("WEBHOOK_URL", "CONSOLE_URL", "SUPABASE_URL", "SUPABASE_DB_URL", "VAPI_API_URL", "BREVO_API_URL")
+BREVO = ("BREVO_API_URL", "BREVO_API_KEY", "BREVO_WEBHOOK_TOKEN")
+WEBHOOK = ("WEBHOOK_URL", "SUPABASE_DB_URL", "VAPI_WEBHOOK_SECRET", "JOURNAL_PATH", *BREVO)
+WORKER = ("WEBHOOK_URL", "CONSOLE_URL", "SUPABASE_URL", "SUPABASE_DB_URL", "VAPI_API_URL", *BREVO)
+BREVO_STANDIN = ("WEBHOOK_URL", *BREVO)
 # No secret among them: the publishable key opens nothing without a person's token.
 CONSOLE = ("CONSOLE_URL", "SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "CONSOLE_SESSIONS_PATH", *DEMO_NAMES)
 GATEWAY = ("GATEWAY_PORT", "POSTGREST_URL", "SUPABASE_URL", "SUPABASE_DB_URL", "SUPABASE_PUBLISHABLE_KEY",
@@ -85,14 +87,17 @@ def postgrest_program(program: Path, ports: Ports, authenticator_password: str, 
 
 
 def our_programs(settings: Environment, *, console: bool) -> list[Program]:
-    """The gateway and the programs of the product."""
+    """The gateway, the programs of the product, and the stand-in for what they call."""
     gateway_up = f"{settings['SUPABASE_URL']}/healthz"
     webhook_up = f"{settings['WEBHOOK_URL']}/healthz"
+    brevo_up = f"{settings['BREVO_API_URL'].removesuffix('/v3')}/healthz"
     programs = [
         Program("gateway", "Passerelle", module("backend.local.gateway"), GATEWAY,
                 is_ready=lambda: health.http_ok(gateway_up)),
         Program("webhook", "Webhook", module("backend.webhook"), WEBHOOK, is_ready=lambda: health.http_ok(webhook_up)),
         Program("worker", "Worker", module("backend.worker"), WORKER),
+        Program("brevo", "Brevo simulé", module("backend.local.brevo", "--log", settings["BREVO_STANDIN_LOG"]),
+                BREVO_STANDIN, is_ready=lambda: health.http_ok(brevo_up)),
     ]  # fmt: skip
     return [*programs, _console(settings)] if console else programs
 

@@ -55,7 +55,9 @@ def test_called_back_takes_the_card_away_and_is_written_once(
     assert not test.exception
     assert buttons(test, "Rappelé") == []
     assert db.execute("select status, called_back_by is not null from leads").fetchone() == ("called_back", True)
-    assert db.execute("select count(*) from audit_log where action = 'mark_called_back'").fetchone() == (1,)
+    assert db.execute(
+        "select count(*) from audit_log where action = 'mark_called_back' and subject_id = (select id::text from leads)"
+    ).fetchone() == (1,)
 
 
 def test_a_live_call_shows_its_last_lines(env: dict[str, str], become: Callable[[str], None]) -> None:

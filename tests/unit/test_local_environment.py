@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,8 @@ from backend.settings import LOCAL_MARK
 
 PRINTED = [
     "CONSOLE_URL", "WEBHOOK_URL", "SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "SUPABASE_SECRET_KEY", "SUPABASE_DB_URL",
-    "VAPI_WEBHOOK_SECRET", "BREVO_WEBHOOK_TOKEN", "VAPI_API_URL", "BREVO_API_URL", "DEMO_OWNER_EMAIL",
-    "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD",
+    "VAPI_WEBHOOK_SECRET", "BREVO_WEBHOOK_TOKEN", "VAPI_API_URL", "BREVO_API_URL", "BREVO_API_KEY",
+    "DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD",
 ]  # fmt: skip
 
 
@@ -49,6 +50,7 @@ def test_the_console_is_told_no_secret(settings: Environment, keys: InstallSecre
         keys.postgres_password,
         keys.vapi_webhook_secret,
         keys.brevo_webhook_token,
+        keys.brevo_api_key,
     }
     assert console.name == "console"
     assert not [name for name, value in told.items() if any(one in value for one in secret)]
@@ -79,3 +81,21 @@ def test_secrets_are_made_once_marked_and_readable_by_their_owner_only(tmp_path:
     assert install_secrets.load_or_make(tmp_path / "other.json") != made
     assert file.stat().st_mode & 0o777 == 0o600
     assert all(LOCAL_MARK in value for value in vars(made).values())
+
+
+def test_an_older_installs_secrets_are_kept_and_completed(tmp_path: Path) -> None:
+    file = tmp_path / "secrets.json"
+    made = install_secrets.load_or_make(file)
+    file.write_text(json.dumps({name: value for name, value in vars(made).items() if name != "brevo_api_key"}))
+    completed = install_secrets.load_or_make(file)
+    assert completed.brevo_api_key.startswith(LOCAL_MARK)
+    assert {**vars(completed), "brevo_api_key": made.brevo_api_key} == vars(made)
+    assert install_secrets.load_or_make(file) == completed
+
+
+def test_webhook_and_worker_know_brevo_and_the_console_does_not(settings: Environment) -> None:
+    told = {program.name: set(program.settings) for program in programs.our_programs(settings, console=True)}
+    brevo = {"BREVO_API_URL", "BREVO_API_KEY", "BREVO_WEBHOOK_TOKEN"}
+    assert brevo <= told["webhook"] and brevo <= told["worker"] and brevo <= told["brevo"]
+    assert not brevo & (told["console"] | told["gateway"])
+    assert settings["BREVO_API_URL"].endswith(f":{USUAL['brevo_api']}/v3")
