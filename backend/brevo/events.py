@@ -29,12 +29,8 @@ _STATES: dict[str, tuple[str | None, bool, str | None]] = {
     "invalidemail": ("failed", True, "hard_bounce"),
     "error": ("failed", True, "refused"),
 }
-_UNREACHABLE = {
-    "hardbounce": "hard_bounce",
-    "blacklisted": "blocklisted",
-    "unsubscribe": "stop",
-    "unsubscribed": "stop",
-}
+_STOPPED = ("unsubscribe", "unsubscribed")
+_UNREACHABLE = {"hardbounce": "hard_bounce", "blacklisted": "blocklisted"}
 _STOP = frozenset({"stop", "arret", "arrêt"})
 
 
@@ -73,17 +69,10 @@ def _read(channel: Literal["sms", "email"], item: dict[str, Any]) -> BrevoEvent:
     provider_id = item.get("messageId") or item.get("message_id") or item.get("message-id")
     state, permanent, reason = _STATES.get(status, (None, False, None))
     reply = str(item["reply"]).strip() if channel == "sms" and item.get("reply") else None
-    stopped = status in ("unsubscribe", "unsubscribed") or (reply or "").lower() in _STOP
+    stopped = status in _STOPPED or (reply or "").lower() in _STOP
+    known_by = provider_id or f"webhook-{item.get('id')}"
     return BrevoEvent(
-        key="|".join(
-            [
-                channel,
-                str(provider_id),
-                status,
-                str(item.get("ts_event")),
-                str(item.get("id") if not provider_id else ""),
-            ]
-        ),
+        key="|".join([channel, str(known_by), status, str(item.get("ts_event"))]),
         channel=channel,
         body=json.dumps(item, ensure_ascii=False),
         attempt_id=_tag(item.get("tag") or item.get("tags")),

@@ -1,4 +1,7 @@
-"""`POST /brevo/sms` and `/brevo/email`: delivery events. Database away: 429, for Brevo drops an event on any other refusal."""
+"""`POST /brevo/sms` and `/brevo/email`: delivery events.
+
+Database away: 429, for on any other refusal Brevo drops the event for good.
+"""
 
 from __future__ import annotations
 
