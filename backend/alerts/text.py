@@ -8,8 +8,8 @@ from typing import Any
 from backend.alerts.case import ZONE
 from backend.alerts.gsm7 import SINGLE, septets, to_gsm7
 
-# Brevo puts the brand and a line break before the text.
-BRAND_JOIN = 1
+# Brevo puts the brand and a separator before the text; how long a separator it does not say.
+BRAND_JOIN = 3
 SERVICES = {"debouchage_egout": "égout bouché"}
 _TROUBLE = {
     "hang": "Paul reste muet pendant un appel",
