@@ -107,6 +107,8 @@ class Case:
     bundled: bool
     # Sent only when a person asks: a test, or a message about something that raised no alert by itself.
     by_hand: bool
+    # The digest is for reading: by email, and by SMS only where there is no email.
+    email_first: bool
     attempts: tuple[Attempt, ...]
     recipients: tuple[Recipient, ...]
     sent_recently: int
@@ -126,6 +128,7 @@ class Case:
             level=alert["level"],
             bundled=alert["bundled_in"] is not None,
             by_hand=alert["by_hand"],
+            email_first=alert["cause_key"].startswith("digest:"),
             attempts=tuple(Attempt.from_json(row) for row in given["attempts"]),
             recipients=tuple(Recipient.from_json(row) for row in given["recipients"]),
             sent_recently=given["sent_recently"],

@@ -129,7 +129,7 @@ def _reach(case: Case, person: Recipient, here: list[Attempt], people: int) -> S
     if any(a.state == "delivered" for a in here):
         return Wait(here[0].at + timedelta(seconds=case.ack_s)) if case.urgent and case.level < people else Rest()
     waits: list[datetime] = []
-    for channel in person.channels:
+    for channel in reversed(person.channels) if case.email_first else person.channels:
         step = _by(case, channel, person, [a for a in here if a.channel == channel])
         if isinstance(step, Send):
             return replace(step, reason="no_receipt") if any(a.state == "handed_over" for a in here) else step

@@ -46,7 +46,8 @@ def email(given: dict[str, Any], link: str) -> tuple[str, str]:
     """Subject and text. The subject may show on a locked screen: no name in it."""
     parts = _headline(given)
     subject = f"Drain Fortin: {parts[0]}"
-    lines = [" - ".join(part for part in parts if part), *_bundled(given), "", f"Voir et confirmer: {link}"]
+    told = given["alert"].get("detail") if given["alert"]["kind"] == "digest" else None
+    lines = [told or " - ".join(part for part in parts if part), *_bundled(given), "", f"Voir et confirmer: {link}"]
     return subject[:150], "\n".join(lines)
 
 
@@ -56,7 +57,7 @@ def _headline(given: dict[str, Any]) -> list[str]:
     if kind == "test":
         return ["Message d'essai: tout va bien"]
     if kind == "digest":
-        return [alert.get("detail") or "Bilan du matin"]
+        return [(alert.get("detail") or "Bilan du matin").partition("\n")[0]]
     if kind == "paul_trouble":
         return [
             "PAUL EN DIFFICULTÉ",

@@ -14,6 +14,7 @@ from psycopg_pool import PoolTimeout
 
 from backend import observe
 from backend.alerts.deliver import Delivery
+from backend.alerts.digest import raise_digest
 from backend.alerts.store import AlertStore
 from backend.db import Pool, conninfo, open_pool, query
 from backend.worker.brevo import open_brevo
@@ -23,6 +24,7 @@ from backend.worker.settings import WorkerSettings
 
 HEARTBEAT_EVERY_S = 10.0
 PROBE_EVERY_S = 60.0
+WATCH_EVERY_S = 60.0
 LOOK_EVERY_S = 2.0
 FORGET_EVERY_S = 6 * 3600.0
 PAUSE_AFTER_FAILURE_S = 2.0
@@ -39,6 +41,8 @@ async def run(settings: WorkerSettings) -> None:
             _every(HEARTBEAT_EVERY_S, lambda: _heartbeat(pool, settings.RELEASE)),
             _every(PROBE_EVERY_S, lambda: probe_database(pool)),
             _every(PROBE_EVERY_S, lambda: probe_webhook(pool, http, settings.WEBHOOK_URL)),
+            _every(WATCH_EVERY_S, lambda: _execute(pool, "watch")),
+            _every(WATCH_EVERY_S, lambda: raise_digest(pool)),
             _every(FORGET_EVERY_S, lambda: _execute(pool, "forget_old_figures")),
         )
 
