@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 PATIENCE_S = 15.0
+STATISTICS_PAGE = 100
 # Codes and statuses of Brevo's `errorModel`, by what they mean to the person waiting.
 _REASONS = {401: "refused_key", 402: "no_credits", 403: "refused_account", 429: "too_many"}
 
@@ -82,10 +84,13 @@ class Brevo:
         Statistics are limited to a hundred requests an hour: ask only about an attempt that is in doubt.
         """
         path = "/transactionalSMS/statistics/events" if channel == "sms" else "/smtp/statistics/events"
-        params: dict[str, Any] = {"tags": tag, "limit": 10, "days": 2}
-        told = await self._call("GET", path, params=params)
-        events = told.get("events") or []
-        return str(events[0].get("messageId") or tag) if events else None
+        params: dict[str, Any] = {"tags": json.dumps([tag]), "limit": STATISTICS_PAGE, "days": 2}
+        events = (await self._call("GET", path, params=params)).get("events") or []
+        # A filter that Brevo did not understand would give everybody's messages: only our own tag counts.
+        mine = [event for event in events if tag in (event.get("tag"), *(event.get("tags") or ()))]
+        if not mine and len(events) >= STATISTICS_PAGE:
+            raise SendError("provider_unclear", "a full page of other messages", in_doubt=True)
+        return str(mine[0].get("messageId") or tag) if mine else None
 
     def _refuse_strangers(self, address: str) -> None:
         if self._allowed is not None and address not in self._allowed:
