@@ -19,7 +19,7 @@ QUERIES = {
     "status_line": "select status_line()",
     "today": "select today()",
     "journal": "select * from call_journal()",
-    "journal_page": "select * from call_journal(p_before => now() - interval '5 days', p_before_id => gen_random_uuid())",
+    "journal_page": f"select * from call_journal(p_before => now() - interval '5 days', p_before_id => ({_CALL}))",
     "journal_day": "select * from call_journal(p_from => now() - interval '1 day', p_to => now())",
     "journal_outcome": "select * from call_journal(p_outcomes => array['no_lead'])",
     "journal_caller": "select * from call_journal(p_caller => '+14502000500')",
@@ -69,7 +69,7 @@ def _as_admin(url: str) -> psycopg.Connection[Any]:
 def _whole_reads(conn: psycopg.Connection) -> int:
     conn.execute("select pg_stat_force_next_flush()")
     time.sleep(1)
-    sql = "select coalesce(sum(seq_scan), 0) from pg_stat_all_tables where relname = any(%s) and schemaname <> 'pg_catalog'"
+    sql = "select coalesce(sum(seq_scan), 0) from pg_stat_user_tables where relname = any(%s)"
     row = conn.execute(sql, [list(LARGE_TABLES)]).fetchone()
     assert row is not None
     return int(row[0])

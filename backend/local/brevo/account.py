@@ -65,6 +65,7 @@ def contact(recipient: str, *, blocked: bool) -> dict[str, Any]:
         "createdAt": BEGAN,
         "modifiedAt": BEGAN,
         "listIds": [],
+        "statistics": {},
         "attributes": {} if is_email else {"SMS": recipient.removeprefix("+")},
     }
 

@@ -59,7 +59,7 @@ class Desk:
         return self._take(
             Received(
                 "sms", str(next(self._numbers)), recipient, order.sender, order.content or "", tuple(order.tag),
-                time.time(), self._fate(recipient, mode), prefix=order.organisation_prefix, type=order.type,
+                time.time(), self._fate(recipient, mode), order.body, prefix=order.organisation_prefix, type=order.type,
                 sms_count=count, credits_used=cost, reference=str(uuid.uuid4()),
             )
         )  # fmt: skip
@@ -73,7 +73,7 @@ class Desk:
             self._take(
                 Received(
                     "email", message_id, to.email, sender, order.text_content or order.html_content or "",
-                    tuple(order.tags), time.time(), "sandbox" if sandbox else self._fate(to.email, mode),
+                    tuple(order.tags), time.time(), "sandbox" if sandbox else self._fate(to.email, mode), order.body,
                     subject=order.subject or "", custom=str(order.headers.get("X-Mailin-custom", "")),
                 )
             )  # fmt: skip

@@ -67,20 +67,22 @@ class Guard:
         if not hmac.compare_digest(request.headers.get("api-key", "").encode(), self._key):
             raise Refusal(401, "unauthorized", "Key not found")
         plan = self._desk.behaviour.next(channel, sending=sending)
-        if (instead := self._instead(plan)) is not None:
+        if (instead := await self._instead(request, plan)) is not None:
             return instead
         headers = self._desk.limits.take(family)
         response = await handler(request, plan)
         response.headers.update(headers)
         return await _after(plan, response)
 
-    def _instead(self, plan: Plan) -> Response | None:
+    async def _instead(self, request: Request, plan: Plan) -> Response | None:
         if plan.mode in REFUSED:
             raise Refusal(*REFUSED[plan.mode])
         if plan.mode == "429":
             raise too_many(plan.reset_s)
         if plan.mode not in ("down", "cut"):
             return None
+        # Closing on a request half read would reset the connection, which clients see otherwise.
+        await request.body()
         self._count(503 if plan.mode == "down" else 0)
         return HTMLResponse(DOWN, 503) if plan.mode == "down" else Cut()
 

@@ -21,7 +21,7 @@ class Window:
 
     limit: int
     length_s: int
-    began: float = 0.0
+    began: float = -math.inf
     used: int = 0
 
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 
 from backend.local.brevo.refusals import Refusal, invalid, missing
@@ -37,7 +47,14 @@ class Order(BaseModel):
 
     model_config = ConfigDict(alias_generator=to_camel, extra="ignore")
 
+    _body: dict[str, Any] = PrivateAttr(default_factory=dict)
+
     template_id: int | None = None
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """As it came, unknown fields included."""
+        return self._body
 
 
 class SmsOrder(Order):
@@ -103,9 +120,11 @@ AnyOrder = TypeVar("AnyOrder", bound=Order)
 def read(kind: type[AnyOrder], body: bytes) -> AnyOrder:
     """The order in this body. Raises Refusal with Brevo's code for the first thing wrong."""
     try:
-        return kind.model_validate_json(body)
+        order = kind.model_validate_json(body)
     except ValidationError as error:
         raise _refused(error) from None
+    order._body = json.loads(body)
+    return order
 
 
 def _refused(error: ValidationError) -> Refusal:
@@ -118,4 +137,4 @@ def _refused(error: ValidationError) -> Refusal:
         return missing(said.removesuffix(" is missing"))
     if first["type"] == "json_invalid":
         return invalid("Input must be a valid JSON object")
-    return invalid(said or f"{name} is not valid")
+    return invalid(said or f"{name or 'body'} is not valid")

@@ -27,6 +27,8 @@ class Received:
     # Unix seconds.
     at: float
     fate: Fate
+    # The request as it came, for whoever checks what is really sent.
+    body: dict[str, Any]
     subject: str = ""
     prefix: str = ""
     type: str = "transactional"
