@@ -1,4 +1,4 @@
-"""The morning digest: yesterday in a few lines, and what needs a person. That it comes proves that the alerting lives."""
+"""The morning digest: yesterday in a few lines, and what needs a person. That it comes proves that alerting lives."""
 
 from __future__ import annotations
 
