@@ -24,7 +24,6 @@ class Screen:
     path: str
     render: Callable[[], None]
     roles: tuple[Role, ...] = EVERYONE
-    short: str = ""
 
     def page(self, *, hidden: bool = False) -> Page:
         """As Streamlit wants it; the first screen lives at `/` only."""
@@ -35,23 +34,27 @@ class Screen:
 
 
 DAILY = (
-    Screen("Aujourd’hui", "today", "", today.render, short="Aujourd’hui"),
-    Screen("Appels", "call", "appels", calls.render, short="Appels"),
-    Screen("Clients potentiels", "groups", "clients", leads.render, short="Clients"),
+    Screen("Aujourd’hui", "today", "", today.render),
+    Screen("Appels", "call", "appels", calls.render),
+    Screen("Clients potentiels", "groups", "clients", leads.render),
 )
 ADMINISTRATION = (Screen("Santé", "monitor_heart", "sante", health.render, ("admin",)),)
 
-
-def menu(role: Role) -> dict[str, list[Page]]:
-    """The pages of a role, by group. The others' pages are known but not listed: asked for by address, they refuse."""
-    theirs = [screen.page() for screen in ADMINISTRATION if role in screen.roles]
-    others = [screen.page(hidden=True) for screen in ADMINISTRATION if role not in screen.roles]
-    daily = {"Au quotidien": [*(screen.page() for screen in DAILY), *others]}
-    return {**daily, "Administration": theirs} if theirs else daily
+GROUP = '<span class="df-group">Administration</span>'
 
 
-def tabs() -> None:
-    """The daily screens as a bar under the thumb; shown on a phone only, where the menu is folded away."""
-    with st.container(key="onglets", horizontal=True):
+def pages(role: Role) -> list[Page]:
+    """Every page. Those of other roles are known but not listed: asked for by address, they refuse."""
+    return [screen.page(hidden=role not in screen.roles) for screen in (*DAILY, *ADMINISTRATION)]
+
+
+def draw(role: Role) -> None:
+    """The menu: under the thumb on a phone, on top of a wide screen."""
+    with st.container(key="menu", horizontal=True, gap="small", vertical_alignment="center"):
         for screen in DAILY:
-            st.page_link(screen.page(), label=screen.short, width="stretch")
+            st.page_link(screen.page(), label=screen.title)
+        theirs = [screen for screen in ADMINISTRATION if role in screen.roles]
+        if theirs:
+            st.html(GROUP, width="content")
+        for screen in theirs:
+            st.page_link(screen.page(), label=screen.title)

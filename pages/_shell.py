@@ -19,13 +19,10 @@ ROLES = {"owner": "propriétaire", "staff": "bureau", "admin": "administration"}
 
 def way_out(person: Person) -> None:
     """Who is signed in, and a button that signs out for good: a form, so that no link can do it by accident."""
-    who = (
-        f'<p class="df-me"><b>{escape(person.full_name)}</b><br><span class="df-quiet">{ROLES[person.role]}</span></p>'
-    )
+    who = f"<p><b>{escape(person.full_name)}</b> {ROLES[person.role]}</p>"
     button = '<button class="df-leave" type="submit">Se déconnecter</button>'
-    leave = f'<form method="post" action="/deconnexion">{button}</form>'
-    with st.sidebar:
-        st.html(who + leave)
+    form = f'<form method="post" action="/deconnexion">{button}</form>'
+    st.html(f'<div class="df-me"><p class="df-brand">Drain Fortin</p>{who}{form}</div>')
 
 
 def main() -> None:
@@ -33,14 +30,14 @@ def main() -> None:
     person, api = _session.current()
     _ahead.ask("status", partial(status.read, api))
     st.set_page_config(page_title="Drain Fortin", page_icon=str(icon.FILE), layout="wide")
-    page = st.navigation(_menu.menu(person.role), position="sidebar")
+    page = st.navigation(_menu.pages(person.role), position="hidden")
     if not page.url_path:
         _ahead.ask("today", partial(today.read, api))
         _ahead.ask("people", partial(people.read, api))
     st.html(STYLE)
+    _menu.draw(person.role)
     _status.status_line()
     page.run()
-    _menu.tabs()
     way_out(person)
     _act.say_what_was_done()
 

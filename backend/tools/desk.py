@@ -22,7 +22,7 @@ Conn = AsyncConnection[dict[str, object]]
 OFFERED_SLOTS = 3
 # Every booking asks for the hours, and they change once a year.
 HOURS_ARE_GOOD_FOR_S = 10.0
-_hours_read: dict[str, tuple[float, Calendar | None]] = {}
+_hours_read: dict[tuple[bytes, ...], tuple[float, Calendar | None]] = {}
 NOTHING_FREE = "Aucune plage libre dans les prochains jours, Guillaume va rappeler pour en trouver une."
 
 
@@ -118,10 +118,11 @@ def _offer(why: str, calendar: Calendar, after: datetime, minutes: int) -> str:
 
 async def _hours(conn: Conn, from_at: datetime) -> Calendar:
     """Opening hours and settings, up to HOURS_ARE_GOOD_FOR_S old; what is busy in it is not to be believed."""
-    read_at, calendar = _hours_read.get(conn.info.dsn, (0.0, None))
+    database = (conn.pgconn.host, conn.pgconn.port, conn.pgconn.db)
+    read_at, calendar = _hours_read.get(database, (0.0, None))
     if calendar is None or time.monotonic() - read_at > HOURS_ARE_GOOD_FOR_S:
         calendar = await _calendar(conn, from_at)
-        _hours_read[conn.info.dsn] = time.monotonic(), calendar
+        _hours_read[database] = time.monotonic(), calendar
     return calendar
 
 

@@ -26,6 +26,8 @@ HEARTBEAT_EVERY_S = 10.0
 PROBE_EVERY_S = 60.0
 WATCH_EVERY_S = 60.0
 LOOK_EVERY_S = 2.0
+# The programs start together: asked at once, the webhook would look away for a minute.
+START_TOGETHER_S = 8.0
 FORGET_EVERY_S = 6 * 3600.0
 PAUSE_AFTER_FAILURE_S = 2.0
 
@@ -40,14 +42,17 @@ async def run(settings: WorkerSettings) -> None:
             _every(LOOK_EVERY_S, lambda: _deliver(pool, http, settings), deliver_now),
             _every(HEARTBEAT_EVERY_S, lambda: _heartbeat(pool, settings.RELEASE)),
             _every(PROBE_EVERY_S, lambda: probe_database(pool)),
-            _every(PROBE_EVERY_S, lambda: probe_webhook(pool, http, settings.WEBHOOK_URL)),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "watch")),
             _every(WATCH_EVERY_S, lambda: raise_digest(pool)),
+            _every(PROBE_EVERY_S, lambda: probe_webhook(pool, http, settings.WEBHOOK_URL), after=START_TOGETHER_S),
             _every(FORGET_EVERY_S, lambda: _execute(pool, "forget_old_figures")),
         )
 
 
-async def _every(seconds: float, act: Callable[[], Awaitable[None]], wake: asyncio.Event | None = None) -> None:
+async def _every(
+    seconds: float, act: Callable[[], Awaitable[None]], wake: asyncio.Event | None = None, *, after: float = 0.0
+) -> None:
+    await asyncio.sleep(after)
     while True:
         try:
             await act()

@@ -48,8 +48,8 @@ def tap(page: Page, name: str) -> None:
 
 
 def leave(page: Page) -> None:
-    """The way out is in the menu, which a phone keeps folded."""
-    page.get_by_test_id("stExpandSidebarButton").tap(timeout=SOON_MS)
+    """The way out is at the foot of every page."""
+    page.get_by_role("button", name="Se déconnecter").wait_for(timeout=SOON_MS)
     tap(page, "Se déconnecter")
 
 
