@@ -28,6 +28,8 @@ class Attempt:
     # Made by the worker in place of one that was refused for now.
     retries: bool
     handed_over_at: datetime | None
+    # Why it was refused, in one word.
+    reason: str | None = None
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> Self:
@@ -43,7 +45,18 @@ class Attempt:
             by_person=row["asked_by"] is not None,
             retries=row["retries"],
             handed_over_at=datetime.fromisoformat(row["handed_over_at"]) if row["handed_over_at"] else None,
+            reason=(row["provider_answer"] or "").partition(":")[0] or None,
         )
+
+    @property
+    def in_doubt(self) -> bool:
+        """The provider may have it, or may not."""
+        return self.state in ("prepared", "unknown")
+
+    @property
+    def refused_by_account(self) -> bool:
+        """Refused to whomever it was for: not this person's fault, and over once the account is in order."""
+        return self.state == "failed" and self.reason in ("refused_key", "refused_account", "no_credits")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,22 +9,22 @@ from uuid import UUID
 
 from backend import observe
 from backend.alerts import text
-from backend.alerts.case import Attempt, Case
-from backend.alerts.decide import Escalate, LookUp, Rest, Send, Wait, decide
+from backend.alerts.case import Case
+from backend.alerts.decide import Escalate, GiveUp, LookUp, Rest, Send, Wait, decide
 from backend.alerts.store import AlertStore
 from backend.brevo.client import Brevo, HandedOver, SendError
+from backend.brevo.lookup import AskLater, LookUps, Question
 
 BATCH = 20
-# A provider that does not answer a look-up is asked again after this: its statistics allow a hundred requests an hour.
-LOOK_UP_AGAIN_S = 60.0
 MAX_STEPS = 12
 
 
 class Delivery:
     """One worker's hands: the database, the provider, and where the links in the messages lead."""
 
-    def __init__(self, store: AlertStore, brevo: Brevo, link_base: str) -> None:
+    def __init__(self, store: AlertStore, brevo: Brevo, look_ups: LookUps, link_base: str) -> None:
         self._store = store
+        self._look_ups = look_ups
         self._brevo = brevo
         self._link_base = link_base.rstrip("/")
 
@@ -43,28 +43,37 @@ class Delivery:
         await self._store.release(alert_id, datetime.now(UTC) + timedelta(seconds=5))
 
     async def _step(self, alert_id: UUID, given: dict[str, Any]) -> bool:
-        step = decide(Case.from_json(given))
+        case, version = Case.from_json(given), given["alert"]["version"]
+        step = decide(case)
         match step:
             case Send():
                 return await self._send(alert_id, given, step)
-            case LookUp(attempt):
-                return await self._look_up(alert_id, attempt)
-            case Wait(until, reason):
-                await self._store.release(alert_id, until, reason=reason)
+            case LookUp(attempt, ripe_at):
+                question = Question(attempt.channel, str(attempt.id), attempt.at, ripe_at, case.now)
+                return await self._look_up(alert_id, attempt.id, question, version)
+            case GiveUp(attempt):
+                await self._store.record(attempt.id, "failed", permanent=True, answer="nobody: retirée de la liste")
+                return True
+            case Wait(until, reason, failed):
+                state = "failed" if failed else None
+                await self._store.release(alert_id, until, version, state=state, reason=reason)
             case Escalate(level):
-                await self._store.release(alert_id, datetime.now(UTC), level=level)
+                await self._store.release(alert_id, case.now, version, level=level)
             case Rest(reason, failed):
-                await self._store.release(alert_id, None, state="failed" if failed else None, reason=reason)
+                state = "failed" if failed else None
+                await self._store.release(alert_id, None, version, state=state, reason=reason)
         return False
 
     async def _send(self, alert_id: UUID, given: dict[str, Any], send: Send) -> bool:
-        if not given["attempts"] and given["alert"]["reason"] == "bundle":
+        version = given["alert"]["version"]
+        if not given["attempts"] and not given["alert"]["urgent"]:
             await self._store.gather(alert_id)
             given = await self._store.case(alert_id)
-        attempt_id = await self._store.prepare(alert_id, send)
+        # Made first: between the note of an attempt and the request itself, nothing may take its time.
+        link = f"{self._link_base}/a/{await self._store.new_link(alert_id, send.recipient.id)}"
+        attempt_id = await self._store.prepare(alert_id, send, version)
         if attempt_id is None:
             return True
-        link = f"{self._link_base}/a/{await self._store.new_link(alert_id, send.recipient.id)}"
         try:
             handed = await self._hand_over(given, send, str(attempt_id), link)
         except SendError as error:
@@ -89,15 +98,15 @@ class Delivery:
         if error.permanent:
             observe.report(error, alert_id=str(alert_id), reason=error.reason)
 
-    async def _look_up(self, alert_id: UUID, attempt: Attempt) -> bool:
+    async def _look_up(self, alert_id: UUID, attempt_id: UUID, question: Question, version: int) -> bool:
         try:
-            found = await self._brevo.has(attempt.channel, str(attempt.id))
-        except SendError as error:
-            later = datetime.now(UTC) + timedelta(seconds=LOOK_UP_AGAIN_S)
-            await self._store.release(alert_id, later, reason=error.reason)
+            found = await self._look_ups.find(self._brevo, question)
+        except AskLater as later:
+            at = question.now + timedelta(seconds=later.seconds)
+            await self._store.release(alert_id, at, version, reason=later.reason)
             return False
         if found:
-            await self._store.record(attempt.id, "handed_over", provider_id=found, answer=f"retrouvée, {found}")
+            await self._store.record(attempt_id, "handed_over", provider_id=found, answer=f"retrouvée, {found}")
         else:
-            await self._store.record(attempt.id, "failed", answer="not_accepted: absente chez Brevo")
+            await self._store.record_absence(attempt_id)
         return True

@@ -27,9 +27,9 @@ class AlertStore:
         rows = await self._rows("alert_case", alert_id)
         return cast(dict[str, Any], rows[0]["given"]) if rows and rows[0]["given"] else {}
 
-    async def prepare(self, alert_id: UUID, send: Send) -> UUID | None:
-        """Write an attempt down; None when another worker took the one that was asked."""
-        values = (alert_id, send.attempt_id, send.level, send.channel, send.recipient.id, send.reason)
+    async def prepare(self, alert_id: UUID, send: Send, version: int) -> UUID | None:
+        """Write an attempt down; None when the alert has changed since that version: decide again."""
+        values = (alert_id, send.attempt_id, send.level, send.channel, send.recipient.id, send.reason, version)
         [row] = await self._rows("prepare_attempt", *values)
         return cast(UUID | None, row["id"])
 
@@ -40,12 +40,16 @@ class AlertStore:
         """What came of an attempt."""
         await self._rows("record_attempt", attempt_id, state, permanent, provider_id, answer, credits)
 
+    async def record_absence(self, attempt_id: UUID) -> None:
+        """The provider has not got it; nothing happens when its outcome came to be known meanwhile."""
+        await self._rows("record_absence", attempt_id)
+
     async def release(
-        self, alert_id: UUID, due_at: datetime | None, *, state: str | None = None, reason: str | None = None,
-        level: int | None = None,
+        self, alert_id: UUID, due_at: datetime | None, version: int | None = None, *, state: str | None = None,
+        reason: str | None = None, level: int | None = None,
     ) -> None:  # fmt: skip
-        """Let go of an alert until `due_at`; None: for good."""
-        await self._rows("release_alert", alert_id, due_at, state, reason, level)
+        """Let go of an alert until `due_at` (None: for good), or at once when it has changed since that version."""
+        await self._rows("release_alert", alert_id, due_at, version, state, reason, level)
 
     async def gather(self, alert_id: UUID) -> None:
         """Put all that wait and may wait into this alert's message."""

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Literal
 
 import httpx
 
 PATIENCE_S = 15.0
+# Whatever the answer's pace: by then a request is over, and only then may its outcome be looked up.
+REQUEST_OVER_S = 30.0
 STATISTICS_PAGE = 100
+MOST_PAGES = 5
 # Codes and statuses of Brevo's `errorModel`, by what they mean to the person waiting.
 _REASONS = {401: "refused_key", 402: "no_credits", 403: "refused_account", 429: "too_many"}
+
+
+Channel = Literal["sms", "email"]
 
 
 class SendError(Exception):
@@ -78,19 +86,35 @@ class Brevo:
         told = await self._post("/smtp/email", body)
         return HandedOver(str(told.get("messageId") or ""), None)
 
-    async def has(self, channel: str, tag: str) -> str | None:
+    async def has(self, channel: Channel, tag: str, since: datetime) -> str | None:
         """The message id Brevo keeps for this tag, or None. Raises SendError when Brevo does not tell.
 
         Statistics are limited to a hundred requests an hour: ask only about an attempt that is in doubt.
         """
-        path = "/transactionalSMS/statistics/events" if channel == "sms" else "/smtp/statistics/events"
-        params: dict[str, Any] = {"tags": json.dumps([tag]), "limit": STATISTICS_PAGE, "days": 2}
-        events = (await self._call("GET", path, params=params)).get("events") or []
+        events = await self._events(channel, since, {"tags": json.dumps([tag])})
+        found = _ids(events)
         # A filter that Brevo did not understand would give everybody's messages: only our own tag counts.
-        mine = [event for event in events if tag in (event.get("tag"), *(event.get("tags") or ()))]
-        if not mine and len(events) >= STATISTICS_PAGE:
+        if tag not in found and len(events) >= STATISTICS_PAGE:
             raise SendError("provider_unclear", "a full page of other messages", in_doubt=True)
-        return str(mine[0].get("messageId") or tag) if mine else None
+        return found.get(tag)
+
+    async def sent_since(self, channel: Channel, since: datetime) -> dict[str, str] | None:
+        """Every tag and its message id since then, in few requests; None: there is too much. Raises SendError."""
+        found: dict[str, str] = {}
+        for page in range(MOST_PAGES):
+            events = await self._events(channel, since, {"offset": page * STATISTICS_PAGE})
+            found |= _ids(events)
+            if len(events) < STATISTICS_PAGE or _date(events[-1]) < since:
+                return found
+        return None
+
+    async def _events(self, channel: Channel, since: datetime, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        """One page of the statistics, newest first."""
+        path = "/transactionalSMS/statistics/events" if channel == "sms" else "/smtp/statistics/events"
+        # Whole days, of whatever zone.
+        days = (datetime.now(UTC) - since).days + 2
+        told = await self._call("GET", path, params={"limit": STATISTICS_PAGE, "days": days, "sort": "desc", **asked})
+        return [event for event in told.get("events") or () if isinstance(event, dict)]
 
     def _refuse_strangers(self, address: str) -> None:
         if self._allowed is not None and address not in self._allowed:
@@ -101,11 +125,15 @@ class Brevo:
 
     async def _call(self, method: str, path: str, **content: Any) -> dict[str, Any]:
         try:
-            response = await self._http.request(
-                method, f"{self._url}{path}", headers=self._headers, timeout=PATIENCE_S, **content
-            )
+            async with asyncio.timeout(REQUEST_OVER_S):
+                response = await self._http.request(
+                    method, f"{self._url}{path}", headers=self._headers, timeout=PATIENCE_S, **content
+                )
         except httpx.ConnectError as error:
             raise SendError("provider_away", type(error).__name__) from error
+        except (httpx.TimeoutException, TimeoutError) as error:
+            # It may accept even later than we waited.
+            raise SendError("provider_slow", type(error).__name__, in_doubt=True) from error
         except httpx.HTTPError as error:
             raise SendError("provider_silent", type(error).__name__, in_doubt=True) from error
         if response.is_success:
@@ -121,6 +149,25 @@ def _refusal(response: httpx.Response) -> SendError:
         return SendError("provider_failing", answer, in_doubt=True)
     reason = "no_credits" if code == "not_enough_credits" else _REASONS.get(status, "refused")
     return SendError(reason, answer, permanent=status not in (408, 429))
+
+
+def _ids(events: list[dict[str, Any]]) -> dict[str, str]:
+    """The message id of each tag: one tag an event here, a list where Brevo gives one."""
+    return {
+        str(tag): str(event.get("messageId") or tag)
+        for event in events
+        for tag in (event.get("tag"), *(event.get("tags") or ()))
+        if tag
+    }
+
+
+def _date(event: dict[str, Any]) -> datetime:
+    """When it happened; now, and so not before anything, where Brevo does not say."""
+    try:
+        date = datetime.fromisoformat(str(event.get("date")))
+    except ValueError:
+        return datetime.now(UTC)
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _object(response: httpx.Response) -> dict[str, Any]:

@@ -30,7 +30,7 @@ _STATES: dict[str, tuple[str | None, bool, str | None]] = {
     "error": ("failed", True, "refused"),
 }
 _STOPPED = ("unsubscribe", "unsubscribed")
-_UNREACHABLE = {"hardbounce": "hard_bounce", "blacklisted": "blocklisted"}
+_UNREACHABLE = {"hardbounce": "hard_bounce", **dict.fromkeys(("blacklisted", "blocked", "skip"), "blocklisted")}
 _STOP = frozenset({"stop", "arret", "arrêt"})
 
 
@@ -49,6 +49,8 @@ class BrevoEvent:
     phone: str | None
     unreachable: str | None
     reply: str | None
+    # What the message cost.
+    credits: float | None
 
 
 def read_events(channel: Literal["sms", "email"], body: bytes) -> list[BrevoEvent]:
@@ -83,7 +85,17 @@ def _read(channel: Literal["sms", "email"], item: dict[str, Any]) -> BrevoEvent:
         phone=to_e164(f"+{str(item['to']).lstrip('+')}") if channel == "sms" and item.get("to") else None,
         unreachable=("stop" if stopped else _UNREACHABLE.get(status)) if channel == "sms" else None,
         reply=reply if (reply or "").lower().strip(" .!") == "ok" else None,
+        credits=_credits(item.get("credits_used")),
     )
+
+
+def _credits(told: Any) -> float | None:
+    try:
+        cost = float(told)
+    except (TypeError, ValueError):
+        return None
+    # What the column holds; NaN is no number either.
+    return cost if 0 <= cost < 100_000 else None
 
 
 def _plain(written: Any) -> str:

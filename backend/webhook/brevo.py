@@ -64,7 +64,9 @@ class BrevoDoor:
 
     async def _keep(self, events: list[BrevoEvent]) -> tuple[int, str, dict[str, object]]:
         try:
-            async with self._pool.connection() as conn, conn.transaction():
+            async with self._pool.connection() as conn:
+                # Each in a transaction of its own: two batches at once cannot hold each other up, and what is kept
+                # already is skipped when Brevo tells it again.
                 for event in events:
                     await conn.execute(query("receive_brevo_event"), astuple(event))
         except AWAY as error:

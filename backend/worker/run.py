@@ -16,6 +16,7 @@ from backend import observe
 from backend.alerts.deliver import Delivery
 from backend.alerts.digest import raise_digest
 from backend.alerts.store import AlertStore
+from backend.brevo.lookup import LookUps
 from backend.db import Pool, conninfo, open_pool, query
 from backend.worker.brevo import open_brevo
 from backend.worker.probes import probe_database, probe_webhook
@@ -34,12 +35,12 @@ PAUSE_AFTER_FAILURE_S = 2.0
 
 async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
-    retry_now, deliver_now = asyncio.Event(), asyncio.Event()
+    retry_now, deliver_now, look_ups = asyncio.Event(), asyncio.Event(), LookUps()
     async with open_pool(settings.db_url, program="worker", size=6) as pool, httpx.AsyncClient() as http:
         await asyncio.gather(
             _listen(settings.db_url, (retry_now, deliver_now)),
             _every(LOOK_EVERY_S, lambda: _work(pool), retry_now),
-            _every(LOOK_EVERY_S, lambda: _deliver(pool, http, settings), deliver_now),
+            _every(LOOK_EVERY_S, lambda: _deliver(pool, http, look_ups, settings), deliver_now),
             _every(HEARTBEAT_EVERY_S, lambda: _heartbeat(pool, settings.RELEASE)),
             _every(PROBE_EVERY_S, lambda: probe_database(pool)),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "watch")),
@@ -92,9 +93,9 @@ def _set_all(wakes: tuple[asyncio.Event, ...]) -> None:
         wake.set()
 
 
-async def _deliver(pool: Pool, http: httpx.AsyncClient, settings: WorkerSettings) -> None:
+async def _deliver(pool: Pool, http: httpx.AsyncClient, look_ups: LookUps, settings: WorkerSettings) -> None:
     brevo = await open_brevo(pool, http, settings)
-    delivery = Delivery(AlertStore(pool), brevo, settings.WEBHOOK_URL)
+    delivery = Delivery(AlertStore(pool), brevo, look_ups, settings.WEBHOOK_URL)
     while await delivery.deliver_due():
         pass
 

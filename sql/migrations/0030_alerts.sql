@@ -76,6 +76,8 @@ create table public.alerts (
     -- How far down the on-call list it has gone.
     level smallint not null default 0,
     bundled_in uuid references public.alerts (id) on delete set null,
+    -- Grows with everything that changes what is to be done next: who decided on an older one decides again.
+    version integer not null default 0,
     due_at timestamptz default clock_timestamp(),
     lease_until timestamptz,
     handed_over_at timestamptz,

@@ -7,6 +7,7 @@ as $$
     update public.alerts set
         state = case when private.alert_rank(p_state) > private.alert_rank(state) then p_state else state end,
         reason = coalesce(p_reason, reason),
+        version = version + 1,
         handed_over_at = case when p_state = 'handed_over' then coalesce(handed_over_at, clock_timestamp()) else handed_over_at end,
         delivered_at = case when p_state = 'delivered' then coalesce(delivered_at, clock_timestamp()) else delivered_at end
     where id = p_alert_id or bundled_in = p_alert_id
@@ -43,17 +44,21 @@ $$;
 
 -- Written and committed before the provider hears of it: a worker that dies afterwards leaves a trace to look up.
 create function private.prepare_attempt(p_alert_id uuid, p_attempt_id uuid, p_level smallint, p_channel text,
-    p_recipient_id uuid, p_reason text) returns uuid
+    p_recipient_id uuid, p_reason text, p_version integer) returns uuid
 language plpgsql set search_path = ''
 as $$
 declare v_id uuid;
 begin
+    -- Another worker came first, somebody has just seen it, it went along in another's words: null, decide again.
+    perform 1 from public.alerts where id = p_alert_id and version = p_version for no key update;
+    if not found then return null; end if;
     if p_attempt_id is null then
         insert into public.alert_attempts (alert_id, level, channel, recipient_id, state)
         values (p_alert_id, p_level, p_channel, p_recipient_id, 'prepared') returning id into v_id;
     else
         update public.alert_attempts set state = 'prepared', at = clock_timestamp()
         where id = p_attempt_id and state = 'asked' returning id into v_id;
+        if not found then return null; end if;
     end if;
     update public.alerts set recipient_id = p_recipient_id, lease_until = clock_timestamp() + interval '60 seconds'
     where id = p_alert_id;
@@ -66,8 +71,11 @@ create function private.record_attempt(p_attempt_id uuid, p_state text, p_perman
     p_answer text, p_credits numeric) returns void
 language plpgsql set search_path = ''
 as $$
-declare t public.alert_attempts;
+declare
+    v_old public.alert_attempts;
+    t public.alert_attempts;
 begin
+    select * into v_old from public.alert_attempts where id = p_attempt_id for no key update;
     update public.alert_attempts a set
         state = case when private.attempt_rank(p_state) > private.attempt_rank(a.state) then p_state else a.state end,
         permanent = a.permanent or coalesce(p_permanent, false), provider_id = coalesce(p_provider_id, a.provider_id),
@@ -78,11 +86,13 @@ begin
     where a.id = p_attempt_id returning * into t;
     if not found then return; end if;
     if p_state in ('handed_over', 'delivered') then perform private.move_alert(t.alert_id, p_state, null); end if;
+    if t.state <> p_state or v_old.state = p_state then return; end if;
     if p_state = 'failed' then perform private.move_alert(t.alert_id, 'waiting', split_part(p_answer, ':', 1)); end if;
-    if p_state = 'failed' and not t.permanent and t.asked_by is not null and t.delivered_at is null then
-        -- What a person asked for is not given up for a refusal that is only for now.
+    if p_state = 'failed' and not t.permanent and t.asked_by is not null then
+        -- What a person asked for is not given up for a refusal that is only for now, unless it has been seen meanwhile.
         insert into public.alert_attempts (alert_id, level, channel, recipient_id, state, asked_by, retries)
-        values (t.alert_id, t.level, t.channel, t.recipient_id, 'asked', t.asked_by, true);
+        select t.alert_id, t.level, t.channel, t.recipient_id, 'asked', t.asked_by, true
+        from public.alerts a where a.id = t.alert_id and (a.acknowledged_at is null or a.acknowledged_at < t.at);
     end if;
     if p_state = 'delivered' then
         update public.recipients set
@@ -92,39 +102,62 @@ begin
     end if;
 end $$;
 
--- Lets go of an alert: when to look at it again (never: null), why, and how far down the list it is.
-create function private.release_alert(p_alert_id uuid, p_due_at timestamptz, p_state text, p_reason text, p_level smallint)
-returns void
+-- The provider has not got it. Only where that was the question: a receipt that came meanwhile knows better.
+create function private.record_absence(p_attempt_id uuid) returns void
 language plpgsql set search_path = ''
 as $$
 begin
-    -- Something asked meanwhile (a resend, a receipt that failed) is due at once.
-    update public.alerts a set lease_until = null, level = coalesce(p_level, a.level),
-        due_at = case when exists (select 1 from public.alert_attempts t
-                                   where t.alert_id = a.id and t.state = 'asked' and not t.retries)
-                      then clock_timestamp() else p_due_at end
-    where a.id = p_alert_id;
-    if p_state is not null or p_reason is not null then perform private.move_alert(p_alert_id, coalesce(p_state, 'waiting'), p_reason); end if;
+    perform 1 from public.alert_attempts where id = p_attempt_id and state in ('prepared', 'unknown') for no key update;
+    if found then
+        perform private.record_attempt(p_attempt_id, 'failed', false, null, 'not_accepted: absente chez Brevo', null);
+    end if;
 end $$;
 
--- One message for all that wait and may wait: the others go out in its words.
-create function private.gather(p_alert_id uuid) returns integer
-language sql set search_path = ''
+-- Lets go of an alert: when to look at it again (never: null), why, and how far down the list it is.
+create function private.release_alert(p_alert_id uuid, p_due_at timestamptz, p_version integer, p_state text, p_reason text,
+    p_level smallint) returns void
+language plpgsql set search_path = ''
 as $$
-    with taken as (
-        update public.alerts set bundled_in = p_alert_id, due_at = null, lease_until = null, reason = 'bundle'
-        where id in (select o.id from public.alerts o join public.alert_rules r on r.kind = o.kind
-                     where o.id <> p_alert_id and not o.urgent and o.state = 'waiting' and o.bundled_in is null
-                       and o.due_at is not null and r.bundle_minutes > 0
-                       and (o.lease_until is null or o.lease_until < clock_timestamp())
-                     for update of o skip locked)
-        returning 1)
-    select count(*)::integer from taken
-$$;
+begin
+    -- Something came meanwhile (a resend, a receipt, somebody has seen it): what was decided is decided anew, at once.
+    update public.alerts a set lease_until = null,
+        level = case when a.version = p_version then coalesce(p_level, a.level) else a.level end,
+        due_at = case when a.version <> p_version then clock_timestamp() else p_due_at end
+    where a.id = p_alert_id;
+    if p_state is null and p_reason is null then return; end if;
+    perform private.move_alert(p_alert_id, coalesce(p_state, 'waiting'), p_reason)
+    from public.alerts a where a.id = p_alert_id and a.version = coalesce(p_version, a.version);
+end $$;
+
+-- Whose messages can tell of several at once.
+create function private.can_be_bundled(a public.alerts) returns boolean
+language sql immutable parallel safe set search_path = ''
+as $$ select not a.urgent and not a.by_hand and a.bundled_in is null and a.kind in ('lead', 'hung_up', 'appointment') $$;
+
+-- One message for all that wait and may wait: the others go out in its words. Not those that a person asked for, nor those
+-- in whose words others go out already.
+create function private.gather(p_alert_id uuid) returns integer
+language plpgsql set search_path = ''
+as $$
+declare v_count integer;
+begin
+    -- Locked: of two that gather at once, neither takes the other along.
+    perform 1 from public.alerts a where a.id = p_alert_id and private.can_be_bundled(a) for no key update;
+    if not found then return 0; end if;
+    update public.alerts set bundled_in = p_alert_id, due_at = null, lease_until = null, reason = 'bundle', version = version + 1
+    where id in (select o.id from public.alerts o
+                 where o.id <> p_alert_id and o.state = 'waiting' and o.due_at is not null and private.can_be_bundled(o)
+                   and not exists (select 1 from public.alert_attempts t where t.alert_id = o.id)
+                   and not exists (select 1 from public.alerts b where b.bundled_in = o.id)
+                 for no key update skip locked);
+    get diagnostics v_count = row_count;
+    return v_count;
+end $$;
 
 -- An event of Brevo about an attempt. True when it was new.
 create function private.receive_brevo_event(p_key text, p_channel text, p_body text, p_attempt_id uuid, p_provider_id text,
-    p_state text, p_permanent boolean, p_reason text, p_phone text, p_unreachable text, p_reply text) returns boolean
+    p_state text, p_permanent boolean, p_reason text, p_phone text, p_unreachable text, p_reply text, p_credits numeric)
+returns boolean
 language plpgsql set search_path = ''
 as $$
 declare
@@ -141,9 +174,9 @@ begin
     select t.id, t.alert_id into v_attempt, v_alert from public.alert_attempts t
     where t.id = p_attempt_id or p_attempt_id is null and t.provider_id = p_provider_id;
     if v_attempt is null or p_state is null then return true; end if;
-    perform private.record_attempt(v_attempt, p_state, p_permanent, p_provider_id, p_reason, null);
+    perform private.record_attempt(v_attempt, p_state, p_permanent, p_provider_id, p_reason, p_credits);
     -- A bounce, or a delivery that starts the wait for an acknowledgement: someone must look now.
-    update public.alerts set due_at = clock_timestamp(), reason = case when p_state = 'failed' then p_reason else reason end
+    update public.alerts set due_at = clock_timestamp(), version = version + 1, reason = case when p_state = 'failed' then p_reason else reason end
     where id = v_alert and state <> 'acknowledged';
     perform pg_notify('drain_work', 'alerts');
     return true;
@@ -181,12 +214,16 @@ language plpgsql set search_path = ''
 as $$
 begin
     update public.alerts set state = 'acknowledged', acknowledged_at = clock_timestamp(), acknowledged_by = p_by,
-        due_at = null, lease_until = null
+        due_at = null, lease_until = null, version = version + 1
     where (id = p_alert_id or bundled_in = p_alert_id) and state <> 'acknowledged';
-    return found;
+    if not found then return false; end if;
+    -- What was asked for and has not gone out is not needed any more; what is asked for from now on is.
+    update public.alert_attempts t set state = 'failed', permanent = true, provider_answer = 'acknowledged'
+    from public.alerts a where a.id = t.alert_id and (a.id = p_alert_id or a.bundled_in = p_alert_id) and t.state = 'asked';
+    return true;
 end $$;
 
--- "OK" from a phone: what was last sent to it and waits for an answer is seen.
+-- "OK" from a phone: what was handed over to it of late and waits for an answer is seen; what never reached it is not.
 create function private.acknowledge_by_reply(p_phone text) returns integer
 language plpgsql set search_path = ''
 as $$
@@ -197,7 +234,8 @@ begin
     for v in select distinct t.alert_id, r.full_name from public.alert_attempts t
              join public.recipients r on r.id = t.recipient_id and r.phone = p_phone
              join public.alerts a on a.id = t.alert_id
-             where t.at > now() - interval '24 hours' and t.channel = 'sms' and a.state <> 'acknowledged' loop
+             where t.at > now() - interval '24 hours' and t.channel = 'sms' and t.state in ('handed_over', 'delivered')
+               and a.state <> 'acknowledged' loop
         if private.acknowledge(v.alert_id, v.full_name || ' (réponse par texto)') then v_count := v_count + 1; end if;
     end loop;
     return v_count;

@@ -18,7 +18,7 @@ as $$
                  'ended_reason', c.ended_reason) from public.vapi_calls c where c.id = a.call_id),
         'bundled', (select count(*) from public.alerts b where b.bundled_in = a.id),
         'attempts', (select coalesce(jsonb_agg(private.attempt_view(t) order by t.at), '[]')
-                     from public.alert_attempts t where t.alert_id = coalesce(a.bundled_in, a.id)))
+                     from public.alert_attempts t where t.alert_id in (a.id, a.bundled_in)))
 $$;
 
 -- Failed first, then what is on its way, then the rest, newest first; by keyset within the rest.
@@ -76,7 +76,7 @@ begin
         end if;
         insert into public.alert_attempts (alert_id, level, channel, recipient_id, state, asked_by)
         values (a.id, a.level, p_channel, v_to, 'asked', auth.uid());
-        update public.alerts set due_at = clock_timestamp() where id = a.id;
+        update public.alerts set due_at = clock_timestamp(), version = version + 1 where id = a.id;
         v_asked := v_asked || to_jsonb(a.id);
     end loop;
     if v_asked = '[]' then perform private.refuse('Ces alertes n''existent plus.'); end if;
