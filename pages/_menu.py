@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from backend.console.person import Role
-from pages import calls, health, leads, today
+from pages import alerts, calls, health, leads, today
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
 
@@ -37,6 +37,7 @@ DAILY = (
     Screen("Aujourd’hui", "today", "", today.render),
     Screen("Appels", "call", "appels", calls.render),
     Screen("Clients potentiels", "groups", "clients", leads.render),
+    Screen("Alertes", "notifications", "alertes", alerts.render),
 )
 ADMINISTRATION = (Screen("Santé", "monitor_heart", "sante", health.render, ("admin",)),)
 
