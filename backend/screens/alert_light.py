@@ -68,9 +68,7 @@ def _text(now: datetime, counts: AlertCounts, last: datetime | None) -> str:
     return ", ".join(words for words in told if words)
 
 
-def _remedy(
-    now: datetime, counts: AlertCounts, blocked: list[Unreachable], digest: Digest | None, on_call: int
-) -> str:
+def _remedy(now: datetime, counts: AlertCounts, blocked: list[Unreachable], digest: Digest | None, on_call: int) -> str:
     """What is worst first; one thing to do at a time is enough."""
     if counts.failed:
         which = "une alerte n’a" if counts.failed == 1 else f"{counts.failed} alertes n’ont"

@@ -1,9 +1,10 @@
 """`make drill-alerts`: breaks what can break while alerts go out, and prints what was lost and what came twice.
 
-Ends with 1 when anything was. What counts is what the stand-in for Brevo really received. Fifty urgent alerts a scene, to
-one person. Scaled: waits (retries, look-ups, receipts) pass faster where a line says so or once the trouble is over, by
-moving the rows' times back; a dead worker's lease of a minute is forgotten at once; `ack_minutes` is 600, for a repeat to
-somebody who does not answer is no message sent twice. `python -m tests.drills.alerts two_workers …` plays those alone.
+Ends with 1 when anything was. What counts is what the stand-in for Brevo really received. Fifty urgent alerts a
+scene, to one person. Scaled: waits (retries, look-ups, receipts) pass faster where a line says so or once the trouble
+is over, by moving the rows' times back; a dead worker's lease of a minute is forgotten at once; `ack_minutes` is 600,
+for a repeat to somebody who does not answer is no message sent twice. `python -m tests.drills.alerts two_workers …`
+plays those alone.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ from tests.local_stack import ROOT, Stack
 BROKEN = (psycopg.OperationalError, httpx.HTTPError)
 # Everything that says when: moved back together, as if the time had passed. What a living worker holds is left alone.
 MOVE = (
-    "update alert_attempts t set at = t.at - %(by)s::interval, handed_over_at = t.handed_over_at - %(by)s::interval from alerts a"
+    "update alert_attempts t set at = t.at - %(by)s::interval,"
+    " handed_over_at = t.handed_over_at - %(by)s::interval from alerts a"
     " where a.id = t.alert_id and (a.lease_until is null or a.lease_until < clock_timestamp())",
     "update alerts set due_at = due_at - %(by)s::interval where lease_until is null or lease_until < clock_timestamp()",
 )

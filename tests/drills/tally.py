@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections import Counter
@@ -16,7 +17,7 @@ OPEN = "select count(*) from alerts where state not in ('delivered', 'acknowledg
 
 @dataclass(frozen=True)
 class Tally:
-    """`lost`: alerts of which no message was received; `twice`: messages beyond the first to one person by one channel."""
+    """`lost`: alerts of which nothing was received; `twice`: messages beyond the first to one person by one channel."""
 
     scene: str
     alerts: int
@@ -89,7 +90,5 @@ def _open(desk: Desk) -> int:
 
 
 def _hurry(desk: Desk, seconds: float) -> None:
-    try:
+    with contextlib.suppress(*BROKEN):
         desk.pass_time(seconds)
-    except BROKEN:
-        pass
