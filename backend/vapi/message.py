@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +13,10 @@ from backend.vapi import keys
 from backend.vapi.facts import Facts, read_facts
 from backend.vapi.tool_calls import ToolCall, read_tool_calls
 from backend.vapi.wire import Call, clean, moment
+
+# Longer than any id Vapi makes, and short enough for an index.
+MAX_ID = 200
+_NEEDS_CLEANING = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
 class NotAnEnvelope(ValueError):
@@ -57,13 +63,21 @@ def _envelope(body: bytes) -> tuple[str, dict[str, Any]]:
     try:
         text = body.decode("utf-8")
         # NaN and Infinity are no JSON, though Python would take them.
-        envelope = json.loads(text, parse_constant=lambda _: None)
+        envelope = json.loads(text, parse_constant=lambda _: None, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise NotAnEnvelope("the body is not JSON") from error
     message = envelope.get("message") if isinstance(envelope, dict) else None
     if not isinstance(message, dict) or not isinstance(message.get("type"), str) or not message["type"].strip():
         raise NotAnEnvelope('the body is not {"message": {"type": …}}')
+    # Cleaned at the door, and only when there is something to clean: an escaped NUL or half a surrogate pair.
+    if _NEEDS_CLEANING.search(text):
+        message = clean(message)
     return text.replace("\x00", ""), message | {"type": normal_type(message["type"])}
+
+
+def _finite(written: str) -> float | None:
+    number = float(written)
+    return number if math.isfinite(number) else None
 
 
 def normal_type(written: str) -> str:
@@ -74,7 +88,9 @@ def normal_type(written: str) -> str:
 def _call(fields: dict[str, Any]) -> Call:
     raw = fields.get("call")
     call = Call.model_validate(raw if isinstance(raw, dict) else {})
+    if call.id is not None and len(call.id) > MAX_ID:
+        call = replace_id(call, call.id[:MAX_ID])
     if call.id is None:
         other = fields.get("callId") or fields.get("call_id")
-        call = replace_id(call, other[:200]) if isinstance(other, str) and other else call
+        call = replace_id(call, clean(other)[:MAX_ID]) if isinstance(other, str) and other else call
     return call

@@ -15,18 +15,22 @@ from pydantic.alias_generators import to_camel
 
 # Epoch numbers above this are milliseconds: as seconds it would be the year 5138.
 _MS_THRESHOLD = 1e11
+# Deeper than anything Vapi sends; serialisers give up at some two hundred.
+MAX_DEPTH = 60
 _OLDEST = datetime(2015, 1, 1, tzinfo=UTC)
 _NEWEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-def clean(value: Any) -> Any:
-    """The same JSON value without what Postgres cannot store: NUL characters and half surrogate pairs."""
+def clean(value: Any, depth: int = 0) -> Any:
+    """The same JSON value without what cannot be stored: NUL characters, half surrogate pairs, what lies too deep."""
+    if depth > MAX_DEPTH:
+        return None
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, dict):
-        return {clean(key): clean(item) for key, item in value.items()}
+        return {clean(key): clean(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [clean(item) for item in value]
+        return [clean(item, depth + 1) for item in value]
     return value
 
 

@@ -25,6 +25,13 @@ DATABASE_PATIENCE_S = 4.0
 AWAY = (psycopg.Error, PoolTimeout, PoolClosed, TimeoutError, OSError)
 
 
+def is_gone(error: BaseException) -> bool:
+    """True when Postgres itself is away, and not merely this one message refused."""
+    if isinstance(error, psycopg.Error) and error.sqlstate:
+        return error.sqlstate.startswith(("08", "57P", "53"))
+    return True
+
+
 class NotKept(Exception):
     """Neither Postgres nor the journal could take the message: it must not be answered with success."""
 
@@ -53,7 +60,10 @@ class Keeper:
             try:
                 return await self._to_database(message, received_at)
             except AWAY as error:
-                self.database_is_away = True
+                self.database_is_away = is_gone(error)
+                observe.report(error, outcome="journaled")
+            except Exception as error:
+                # Whatever went wrong, a message that is authentic is kept somewhere before it is answered.
                 observe.report(error, outcome="journaled")
         return await self._to_journal(message, body, received_at)
 

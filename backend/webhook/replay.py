@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-import psycopg
-from psycopg_pool import PoolTimeout
-
 from backend import observe
 from backend.inbox.intake import receive
 from backend.webhook.journal import Entry, JournalError
-from backend.webhook.keeper import AWAY, Keeper
+from backend.webhook.keeper import AWAY, Keeper, is_gone
 
 PAUSE_S = 1.0
 BATCH = 100
-# Postgres itself is not there; any other error of a replayed message is that message's own.
-_GONE = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, TimeoutError, OSError)
 
 
 class Replay:
@@ -60,9 +55,9 @@ class Replay:
     async def _apply(self, entry: Entry) -> bool:
         try:
             await receive(self._keeper.pool, entry.body, entry.received_at, "journal")
-        except _GONE:
-            raise
-        except psycopg.Error as error:
+        except Exception as error:
+            if isinstance(error, AWAY) and is_gone(error):
+                raise
             # This one message is refused: the others must not wait behind it. It stays, and /readyz shows it.
             self._refused.add(entry.id)
             observe.report(error, outcome="journal-refused")
