@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
@@ -13,7 +11,6 @@ from backend.console.person import Person
 from backend.screens import people, status, today
 from pages import _act, _ahead, _menu, _session, _status
 
-STYLE = Path(__file__).with_name("_style.css")
 ROLES = {"owner": "propriétaire", "staff": "bureau", "admin": "administration"}
 
 
@@ -28,16 +25,19 @@ def way_out(person: Person) -> None:
 def main() -> None:
     """One run of the console."""
     person, api = _session.current()
-    _ahead.ask("status", partial(status.read, api))
+    _ahead.ask("status", status.read, api)
     st.set_page_config(page_title="Drain Fortin", page_icon=str(icon.FILE), layout="wide")
     page = st.navigation(_menu.pages(person.role), position="hidden")
     if not page.url_path:
-        _ahead.ask("today", partial(today.read, api))
-        _ahead.ask("people", partial(people.read, api))
-    st.html(STYLE)
-    _menu.draw(person.role)
+        _ahead.ask("today", today.read, api)
+        _ahead.ask("people", people.read, api)
+    menu = _menu.place()
     _status.status_line()
-    page.run()
+    try:
+        page.run()
+    finally:
+        # After what is to be read, which is then drawn sooner; and even where a screen fails, so that one can leave it.
+        _menu.draw(person.role, menu)
     way_out(person)
     _act.say_what_was_done()
 
