@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from html import escape
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from backend.console import icon
 from backend.console.person import Person
@@ -22,6 +25,14 @@ def way_out(person: Person) -> None:
     st.html(f'<div class="df-me"><p class="df-brand">Drain Fortin</p>{who}{form}</div>')
 
 
+def _run_first(page: Page, draw_menu: Callable[[], None]) -> None:
+    """The first screen: what is to be read is drawn before the menu, and the menu even where the screen fails."""
+    try:
+        page.run()
+    finally:
+        draw_menu()
+
+
 def main() -> None:
     """One run of the console."""
     person, api = _session.current()
@@ -33,11 +44,11 @@ def main() -> None:
         _ahead.ask("people", people.read, api)
     menu = _menu.place()
     _status.status_line()
-    try:
-        page.run()
-    finally:
-        # After what is to be read, which is then drawn sooner; and even where a screen fails, so that one can leave it.
+    if page.url_path:
         _menu.draw(person.role, menu)
+        page.run()
+    else:
+        _run_first(page, partial(_menu.draw, person.role, menu))
     way_out(person)
     _act.say_what_was_done()
 
