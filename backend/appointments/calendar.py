@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -50,14 +50,18 @@ class Calendar:
         """An ISO moment, local when it names no zone; None when it is none."""
         try:
             read = datetime.fromisoformat(written)
-        except (TypeError, ValueError):
+            return (read if read.tzinfo else read.replace(tzinfo=self.zone)).astimezone(UTC)
+        except (TypeError, ValueError, OverflowError):
             return None
-        return (read if read.tzinfo else read.replace(tzinfo=self.zone)).astimezone(UTC)
 
     def day_start(self, written: Any, otherwise: datetime) -> datetime:
         """The start of the local day written (date or moment), or `otherwise`."""
         try:
-            day = date.fromisoformat(str(written)[:10])
-        except ValueError:
+            return datetime.combine(date.fromisoformat(str(written)[:10]), time(), self.zone).astimezone(UTC)
+        except (ValueError, OverflowError):
             return otherwise
-        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+
+    def horizon(self, now: datetime) -> datetime:
+        """The end of the last local day that Paul may book on."""
+        last = now.astimezone(self.zone).date() + timedelta(days=self.horizon_days)
+        return datetime.combine(last + timedelta(days=1), time(), self.zone).astimezone(UTC)
