@@ -113,7 +113,8 @@ def test_a_lead_marked_lost_leaves_the_calendar(staff: Caller, db: psycopg.Conne
     book(staff, db)
     db.execute(
         "insert into appointments (lead_id, starts_at, ends_at, busy, requested_at)"
-        " select id, t, t + interval '1 hour', tstzrange(t, t + interval '1 hour'), t from leads, lateral (select now() - interval '2 days' as t) past"
+        " select id, t, t + interval '1 hour', tstzrange(t, t + interval '1 hour'), t"
+        " from leads, lateral (select now() - interval '2 days' as t) past"
     )
     answer = staff.rpc("update_lead", p_request_id=request(), p_lead_id=lead_id(db), p_changes={"status": "lost"})
     assert answer.json()["status"] == "lost"
