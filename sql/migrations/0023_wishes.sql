@@ -1,8 +1,10 @@
 -- Bookings told in any order, and wishes that could not be carried out any more: noted on the lead, for a person to read.
 
 -- Books a visit for a lead. Returns the appointment, or null when the crew is taken. The last wish said in a call counts,
--- whatever order the wishes come in.
-create or replace function private.book(p_lead public.leads, p_call_id uuid, p_starts_at timestamptz, p_minutes integer,
+-- whatever order the wishes come in. Two bookings of overlapping hours at the same moment would wait for each other's row
+-- until Postgres kills one of them: one after the other, the second sees at once that the hours are taken.
+drop function private.book(public.leads, uuid, timestamptz, integer, text, text, timestamptz, boolean);
+create function private.book_visit(p_lead public.leads, p_call_id uuid, p_starts_at timestamptz, p_minutes integer,
     p_service text, p_address text, p_requested_at timestamptz, p_confirmed boolean) returns public.appointments
 language plpgsql set search_path = ''
 as $$
@@ -11,6 +13,7 @@ declare
     v_ends timestamptz := p_starts_at + make_interval(mins => p_minutes);
     v_busy tstzrange;
 begin
+    perform pg_advisory_xact_lock(hashtext('drain.book'));
     select tstzrange(p_starts_at, v_ends + make_interval(mins => travel_minutes)) into v_busy from public.booking_settings;
     select * into v from public.appointments
     where lead_id = p_lead.id and status = 'booked' and call_id is not distinct from p_call_id for update;
@@ -48,7 +51,7 @@ begin
     select * into c from public.vapi_calls where id = p_call_id for no key update;
     v_lead := private.save_lead(c, p_lead, 'booking', p_requested_at, 'tool:' || p_tool_call_id);
     if p_starts_at is not null then
-        v := private.book(v_lead, c.id, p_starts_at, p_minutes, p_lead ->> 'service', p_lead ->> 'address', p_requested_at,
+        v := private.book_visit(v_lead, c.id, p_starts_at, p_minutes, p_lead ->> 'service', p_lead ->> 'address', p_requested_at,
                           p_confirmed);
     end if;
     if c.status = 'ended' then perform private.settle_call(c.id); end if;

@@ -179,7 +179,7 @@ begin
     v_lead := private.lead_of(p_kind, p_id);
     -- A person who books again moves the visit, whoever made it.
     update public.appointments set status = 'cancelled' where lead_id = v_lead.id and status = 'booked';
-    v := private.book(v_lead, v_lead.call_id, p_starts_at, p_minutes, coalesce(p_service, v_lead.service),
+    v := private.book_visit(v_lead, v_lead.call_id, p_starts_at, p_minutes, coalesce(p_service, v_lead.service),
                       coalesce(p_address, v_lead.address), now(), true);
     if v.id is null then
         raise exception using errcode = 'DF409', message = 'Cette plage vient d''être prise. Choisissez-en une autre.';
