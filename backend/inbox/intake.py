@@ -14,8 +14,9 @@ from pydantic_core import to_json
 
 from backend import observe
 from backend.db import Pool, query
-from backend.tools.desk import Asked, Step, finish, work_out
+from backend.tools.desk import finish, work_out
 from backend.tools.spoken import noted
+from backend.tools.step import Asked, Step
 from backend.vapi.message import Message, read
 from backend.vapi.tool_calls import results
 
@@ -53,7 +54,8 @@ class Delivery:
 
 async def receive(pool: Pool, body: bytes, received_at: datetime | None = None, via: Via = "webhook") -> Receipt:
     """Read, store and apply one body. Raises NotAnEnvelope; psycopg.Error when the database could not take it."""
-    delivery = Delivery(read(body), received_at, via)
+    # Dated at its receipt when it bears no date of its own: a message replayed later is not a later one.
+    delivery = Delivery(read(body, received_at), received_at, via)
     async with pool.connection() as conn:
         return await take(conn, delivery)
 
