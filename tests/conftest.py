@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -23,6 +24,9 @@ BUSINESS_TABLES = """
         'schema_migrations')
 """
 NO_BROWSER = "no Chromium on this machine: install Debian's `chromium`"
+# A machine shared with others is sometimes slow; that is no failure of what is tested.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

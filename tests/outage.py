@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import httpx
+import psutil
 import psycopg
 
 from backend.vapi.message import read
@@ -74,6 +75,22 @@ def kill(stack: Stack, program: str, held_s: float) -> None:
     """Kill a program of the stack with -9; its supervisor starts it again only after `held_s` seconds."""
     done = stack.command("kill", program, "--held", str(held_s))
     assert done.returncode == 0, done.stderr
+
+
+@contextlib.contextmanager
+def frozen(db: psycopg.Connection) -> Iterator[None]:
+    """Stop every process of that Postgres without killing one: it accepts connections and says nothing."""
+    backend = psutil.Process(db.info.backend_pid)
+    postmaster = backend.parent()
+    assert postmaster is not None
+    processes = [postmaster, *postmaster.children(recursive=True)]
+    for process in processes:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.resume()
 
 
 def _post(stack: Stack, body: bytes) -> Posted:

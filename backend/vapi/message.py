@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from pydantic_core import from_json
 
 from backend.vapi import keys
 from backend.vapi.facts import Facts, read_facts
@@ -43,27 +45,27 @@ def read(body: bytes, now: datetime | None = None) -> Message:
     kind = str(fields["type"])
     happened_at = moment(fields.get("timestamp")) or now or datetime.now(UTC)
     call = _call(fields)
-    message = Message(kind, clean(keys.dedupe_key(kind, call.id, fields)), call.id, happened_at, text, None)
+    key = clean(keys.dedupe_key(kind, call.id, fields))
     try:
         tools = read_tool_calls(fields) if kind == "tool-calls" else ()
         call_id = call.id or keys.derived_call_id(kind, fields, [tool.id for tool in tools])
         facts = read_facts(kind, replace_id(call, call_id), fields, happened_at) if call_id else None
     except Exception as error:
         # A bug of ours must not cost a message: it is kept with its error and can be applied after the fix.
-        return replace(message, error=f"{type(error).__name__}: unreadable {kind}")
-    return replace(message, vapi_call_id=call_id, facts=facts, tool_calls=tools)
+        told = f"{type(error).__name__}: unreadable {kind}"
+        return Message(kind, key, call.id, happened_at, text, None, error=told)
+    return Message(kind, key, call_id, happened_at, text, facts, tools)
 
 
 def replace_id(call: Call, call_id: str) -> Call:
     """The same call under another id."""
-    return call.model_copy(update={"id": call_id})
+    return call if call.id == call_id else call.model_copy(update={"id": call_id})
 
 
 def _envelope(body: bytes) -> tuple[str, dict[str, Any]]:
     try:
         text = body.decode("utf-8")
-        # NaN and Infinity are no JSON, though Python would take them.
-        envelope = json.loads(text, parse_constant=lambda _: None, parse_float=_finite)
+        envelope = _parse(text)
     except (ValueError, RecursionError) as error:
         raise NotAnEnvelope("the body is not JSON") from error
     message = envelope.get("message") if isinstance(envelope, dict) else None
@@ -73,6 +75,14 @@ def _envelope(body: bytes) -> tuple[str, dict[str, Any]]:
     if _NEEDS_CLEANING.search(text):
         message = clean(message)
     return text.replace("\x00", ""), message | {"type": normal_type(message["type"])}
+
+
+def _parse(text: str) -> Any:
+    try:
+        return from_json(text, allow_inf_nan=False)
+    except ValueError:
+        # The quick parser refuses half surrogate pairs, NaN and Infinity; none of them is worth a message.
+        return json.loads(text, parse_constant=lambda _: None, parse_float=_finite)
 
 
 def _finite(written: str) -> float | None:

@@ -26,7 +26,7 @@ def clean(value: Any, depth: int = 0) -> Any:
     if depth > MAX_DEPTH:
         return None
     if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+        return _clean_text(value)
     if isinstance(value, dict):
         return {clean(key): clean(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
@@ -34,12 +34,19 @@ def clean(value: Any, depth: int = 0) -> Any:
     return value
 
 
+def _clean_text(text: str) -> str:
+    # Nearly every text of a message: no half surrogate pair can be in it.
+    if text.isascii() and "\x00" not in text:
+        return text
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
 def _text(value: Any) -> str | None:
+    if isinstance(value, str):
+        return _clean_text(value).strip() or None
     if isinstance(value, bool | int | float):
         return str(value).lower() if isinstance(value, bool) else str(value)
-    if not isinstance(value, str):
-        return None
-    return clean(value).strip() or None
+    return None
 
 
 def moment(value: Any) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import uvicorn
@@ -23,6 +24,9 @@ def main() -> int:
         print(f"Le webhook refuse de démarrer. {error}", file=sys.stderr)
         return 1
     observe.start(settings, "webhook")
+    # What was imported lives for ever: the collector need not look at it again in the middle of an answer.
+    gc.collect()
+    gc.freeze()
     uvicorn.run(
         app, host=settings.HOST, port=settings.port, access_log=False, log_level="warning",
         timeout_keep_alive=KEEP_ALIVE_S, timeout_graceful_shutdown=5, server_header=False,

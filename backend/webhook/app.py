@@ -20,7 +20,8 @@ from backend.webhook.replay import Replay
 from backend.webhook.settings import WebhookSettings
 from backend.webhook.vapi import VapiDoor
 
-POOL_SIZE = 8
+# One for the batches, the others for the replay, the figures and the readiness; few connections stay warm.
+POOL_SIZE = 4
 
 
 def create_app(settings: WebhookSettings) -> Starlette:
@@ -36,7 +37,7 @@ def create_app(settings: WebhookSettings) -> Starlette:
             keeper, metrics = Keeper(pool, journal), Metrics(pool)
             app.router.routes.extend(
                 [
-                    Route("/vapi", VapiDoor(secrets, keeper, metrics).__call__, methods=["POST"]),
+                    Route("/vapi", VapiDoor(secrets, keeper, metrics), methods=["POST"]),
                     Route("/readyz", Readiness(keeper).__call__, methods=["GET"]),
                     Route("/brevo/sms", BrevoDoor("sms", token, pool, metrics).__call__, methods=["POST"]),
                     Route("/brevo/email", BrevoDoor("email", token, pool, metrics).__call__, methods=["POST"]),

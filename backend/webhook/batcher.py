@@ -18,7 +18,6 @@ MAX_BATCH = 32
 class _Waiting:
     delivery: Delivery
     receipt: asyncio.Future[Receipt]
-    carried: bool = False
 
     def settle(self, outcome: Receipt | BaseException) -> None:
         # Done already: whoever waited has given up and journaled the message; the database merely has it too.
@@ -31,45 +30,42 @@ class _Waiting:
 
 
 class Batcher:
-    """While one batch is being committed the next one gathers. A batch that fails is tried again one by one."""
+    """While one batch is being committed the next one gathers. A batch that fails is tried again one by one.
+
+    Batches are carried by a task of their own: one that Postgres holds up does not keep those who gave up waiting.
+    """
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._queue: deque[_Waiting] = deque()
-        # One batch at a time is the largest batch: a second one under way only made both smaller (measured).
-        self._turn = asyncio.Lock()
+        # One batch at a time is the largest batch: a second one under way made both smaller (measured).
+        self._carrier: asyncio.Task[None] | None = None
 
     async def take(self, delivery: Delivery) -> Receipt:
         """Store and apply one message; returns once it is committed. Raises what the database raised for it."""
         mine = _Waiting(delivery, asyncio.get_running_loop().create_future())
         self._queue.append(mine)
-        try:
-            async with self._turn:
-                # Whoever has the turn carries everyone who waits; the others only wait for their receipt.
-                while not mine.carried:
-                    await self._carry()
-            return await mine.receipt
-        except asyncio.CancelledError:
-            mine.receipt.cancel()
-            raise
+        if self._carrier is None or self._carrier.done():
+            self._carrier = asyncio.create_task(self._carry_all())
+        return await mine.receipt
 
-    async def _carry(self) -> None:
-        batch = [self._queue.popleft() for _ in range(min(len(self._queue), MAX_BATCH))]
-        for one in batch:
-            one.carried = True
-        wanted = [one for one in batch if not one.receipt.done()]
+    async def _carry_all(self) -> None:
+        while batch := [self._queue.popleft() for _ in range(min(len(self._queue), MAX_BATCH))]:
+            await self._carry([one for one in batch if not one.receipt.done()])
+
+    async def _carry(self, batch: list[_Waiting]) -> None:
         try:
-            await self._carry_together(wanted)
+            await self._carry_together(batch)
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             if not isinstance(error, psycopg.errors.DeadlockDetected):
-                _settle_all(wanted, error)
+                _settle_all(batch, error)
                 return
-            await self._carry_one_by_one(wanted)
+            await self._carry_one_by_one(batch)
         except Exception:
             # One message must not cost the others: each is tried alone and told its own error.
-            await self._carry_one_by_one(wanted)
+            await self._carry_one_by_one(batch)
         except asyncio.CancelledError:
-            _settle_all(wanted, TimeoutError("the database did not answer in time"))
+            _settle_all(batch, TimeoutError("the webhook is stopping"))
             raise
 
     async def _carry_together(self, batch: list[_Waiting]) -> None:
