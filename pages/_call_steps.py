@@ -33,13 +33,18 @@ def steps(detail: CallDetail, told: list[Alert]) -> str:
 
 
 def _alert_steps(one: Alert) -> list[tuple[datetime | None, str]]:
-    found: list[tuple[datetime | None, str]] = [(one.created_at, f"Alerte: {say.kind(one.kind).lower()}")]
+    found: list[tuple[datetime | None, str]] = [(one.created_at, f"Alerte: {_lower(say.kind(one.kind))}")]
     for tried in one.attempts:
         message = f"{say.channel(tried.channel).capitalize()} à {tried.recipient_name or 'une personne retirée'}"
         found += [(tried.handed_over_at, f"{message}: remis à Brevo"), (tried.delivered_at, f"{message}: livré")]
         if tried.state == "failed":
             found.append((tried.at, f"{message}: {say.answer(tried.provider_answer) or 'non livré'}"))
     return [*found, (one.acknowledged_at, f"Alerte vue par {one.acknowledged_by}")]
+
+
+def _lower(words: str) -> str:
+    # The first letter only: a name keeps its own.
+    return words[:1].lower() + words[1:]
 
 
 def _step(when: str, words: str) -> str:
