@@ -1,4 +1,4 @@
-"""Random interleavings of causes, sends, receipts, deaths, resends and time: only forward, nothing twice, nothing lost."""
+"""Causes, sends, receipts, deaths, resends and time in any order: only forward, nothing twice, nothing lost."""
 
 from __future__ import annotations
 
