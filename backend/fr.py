@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,11 @@ def clock(at: datetime) -> str:
     """`14 h 05`."""
     here = local(at)
     return f"{here.hour}{NBSP}h{NBSP}{here.minute:02d}"
+
+
+def hour(at: time) -> str:
+    """`7 h 00`, for an hour of every day."""
+    return f"{at.hour}{NBSP}h{NBSP}{at.minute:02d}"
 
 
 def clock_seconds(at: datetime) -> str:

@@ -13,7 +13,7 @@ from backend.calls import wording
 from backend.console.api import Api
 from backend.screens import actions, call
 from backend.screens.call import CallDetail
-from pages import _act, _links, _session
+from pages import _act, _alert_about, _call_steps, _links, _session
 from pages import _call_parts as parts
 from pages import _html as h
 from pages._parts import lasting, section, title
@@ -54,8 +54,9 @@ def _draw(first: CallDetail) -> None:
     st.html(parts.headline(detail, now) + parts.recording(detail.call))
     _linked(detail, now)
     _classify(api, detail)
+    told = _alert_about.draw(detail.call.id, detail.name or fr.phone(detail.call.caller_number))
     said = section("Ce qui s’est dit", parts.delays(detail)) + parts.talk(detail)
-    st.html(said + section("Étapes") + parts.steps(detail))
+    st.html(said + section("Étapes") + _call_steps.steps(detail, told))
 
 
 def _linked(detail: CallDetail, now: datetime) -> None:

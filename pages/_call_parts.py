@@ -42,30 +42,6 @@ def recording(call: Call) -> str:
     return h.tag("p", "Enregistrement: il existe, mais il n’est pas encore disponible dans la console.", "df-facts")
 
 
-def steps(detail: CallDetail) -> str:
-    """From the ring to the end, in order, each with its second."""
-    call = detail.call
-    happened: list[tuple[datetime | None, str]] = [
-        (call.created_at, "Le téléphone sonne"),
-        (call.started_at, "Paul décroche"),
-        (call.forwarded_at, "Transfert vers une personne"),
-        (call.ended_at, f"Fin: {wording.ended(call.ended_reason, call.ended_category) or 'raison inconnue'}"),
-        (call.reported_at, "Compte rendu reçu de Vapi"),
-        (call.called_back_at, f"Rappelé par {call.called_back_by_name or 'une personne'}"),
-    ]
-    happened += [(lead.created_at, f"Coordonnées notées ({lead.ref})") for lead in detail.leads]
-    happened += [(visit.requested_at, f"Rendez-vous demandé: {fr.day(visit.starts_at)}, {fr.clock(visit.starts_at)}")
-                 for visit in detail.appointments]  # fmt: skip
-    known = sorted((at, words) for at, words in happened if at)
-    drawn = "".join(_step(fr.clock_seconds(at), words) for at, words in known)
-    later = _step("–", "Alerte par SMS: non mesuré") + _step("–", "SMS livré: non mesuré")
-    return h.tag("ol", drawn + later, "df-steps")
-
-
-def _step(when: str, words: str) -> str:
-    return h.tag("li", h.text("time", when) + h.text("span", words))
-
-
 def delays(detail: CallDetail) -> str:
     """How long the caller waited for Paul, in one sentence."""
     turns = detail.turns

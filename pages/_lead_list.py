@@ -10,7 +10,7 @@ from backend.console.api import Api
 from backend.screens import leads
 from backend.screens.leads import LOOK_BACK, STATUSES, Board, Choice, Lead
 from backend.screens.people import Colleague
-from pages import _book, _lead_form, _links, _people, _session
+from pages import _alert_brief, _alert_send, _book, _lead_form, _links, _people, _session
 from pages import _html as h
 from pages import _lead_parts as parts
 from pages._parts import lasting
@@ -98,5 +98,7 @@ def _card(api: Api, lead: Lead, board: Board, colleagues: list[Colleague]) -> No
                 st.rerun()
             if st.button("Rendez-vous", key=f"rdv-{lead.id}"):
                 _book.dialog("lead", lead.id, who, lead.address)
+            if st.button("Renvoyer l’alerte" if lead.alert else "Envoyer une alerte", key=f"alerte-{lead.id}"):
+                _alert_send.dialog(_alert_brief.message("lead", lead.id, who, lead.alert))
             if lead.call_id:
                 _links.to_call(lead.call_id, "L’appel")

@@ -10,6 +10,7 @@ from backend.calls import wording
 from backend.calls.wording import Tone
 from backend.screens.leads import STATUSES, Board, Lead, SecondChance
 from backend.screens.week import Visit
+from pages import _alert_brief
 from pages import _html as h
 
 STATUS_TONES: dict[str, Tone] = {"new": "warn", "booked": "good", "won": "good", "lost": "plain"}
@@ -51,6 +52,7 @@ def lead(one: Lead, now: datetime) -> str:
         + h.facts(quiet)
         + note
         + _visit(one, now)
+        + _alert_brief.drawn(one.alert, now)
     )
 
 

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from backend.console.person import Role
-from pages import calls, health, leads, today
+from pages import alerts, calls, health, leads, today
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
 
@@ -38,6 +38,7 @@ DAILY = (
     Screen("Aujourd’hui", "today", "", today.render),
     Screen("Appels", "call", "appels", calls.render),
     Screen("Clients potentiels", "groups", "clients", leads.render),
+    Screen("Alertes", "notifications", "alertes", alerts.render),
 )
 ADMINISTRATION = (Screen("Santé", "monitor_heart", "sante", health.render, ("admin",)),)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from backend import fr
 from backend.calls import wording
 from backend.screens.today import Callback, LiveCall, Today
+from pages import _alert_brief
 from pages import _html as h
 from pages._parts import section
 
@@ -93,8 +94,9 @@ def card(c: Callback, now: datetime) -> str:
     who = urgent + h.text("strong", name(c)) + h.text("span", c.city, "df-quiet") + later
     what = c.description or wording.service(c.service) or _why_nothing(c)
     since = f"{'Raccroché' if c.ended_at else 'Appel'} {fr.ago(c.waiting_since, now)}"
-    more = [since, "alerte: non mesuré", c.ref, f"confié à {c.assigned_name}" if c.assigned_name else None]
+    more = [since, c.ref, f"confié à {c.assigned_name}" if c.assigned_name else None]
     told = h.tag("div", who, "df-who") + h.text("p", what, "df-what df-short") + h.facts(more)
+    told += _alert_brief.drawn(c.alert, now)
     return h.tag("div", h.tag("div", told) + h.call_button(c.phone, c.name), "df-card")
 
 

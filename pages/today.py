@@ -13,7 +13,7 @@ from backend.screens import actions
 from backend.screens import today as day
 from backend.screens.people import Colleague
 from backend.screens.today import Callback, Today
-from pages import _act, _ahead, _book, _people, _session
+from pages import _act, _ahead, _alert_brief, _alert_send, _book, _people, _session
 from pages import _html as h
 from pages import _today_parts as parts
 from pages._parts import heading, lasting, section
@@ -25,6 +25,7 @@ MORE = "_cards"
 HEAD_START_S = 0.02
 SHOWN = "_shown"
 NOT_CUSTOMER = "Ce n’est pas un client"
+RESEND = "Renvoyer l’alerte"
 
 
 def render() -> None:
@@ -87,8 +88,11 @@ def _other(api: Api, c: Callback, key: str, who: str, colleagues: list[Colleague
     """What is rarer: give it to someone, take it off the list."""
     names = {f"Confier à {p.full_name}": p for p in colleagues if p.user_id != c.assigned_to}
     wish = _act.request(f"autre-{key}-{c.assigned_to}")
-    choice = st.menu_button("Autre", [NOT_CUSTOMER, *names], key=f"autre-{key}-{c.assigned_to}", disabled=wish.busy)
-    if choice:
+    offered = [RESEND, NOT_CUSTOMER, *names]
+    choice = st.menu_button("Autre", offered, key=f"autre-{key}-{c.assigned_to}", disabled=wish.busy)
+    if choice == RESEND:
+        _alert_send.dialog(_alert_brief.message(c.kind, c.id, who, c.alert))
+    elif choice:
         wish.ask(choice)
     given = names.get(wish.choice)
     if given:

@@ -20,7 +20,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 # People, settings and the record of migrations stay: without them nothing works.
 BUSINESS_TABLES = """
     select schemaname, tablename from pg_tables where schemaname in ('public', 'private')
-    and tablename not in ('profiles', 'opening_hours', 'booking_settings', 'schema_migrations')
+    and tablename not in ('profiles', 'opening_hours', 'booking_settings', 'alert_rules', 'alert_settings',
+        'schema_migrations')
 """
 NO_BROWSER = "no Chromium on this machine: install Debian's `chromium`"
 # A machine shared with others is sometimes slow; that is no failure of what is tested.

@@ -65,7 +65,8 @@ def make_accounts(settings: Environment) -> None:
 def hand_out_history(settings: Environment) -> None:
     """Give the demonstration's past to its accounts: who called back, who follows what. Nothing the second time."""
     with psycopg.connect(settings["SUPABASE_DB_URL"], autocommit=True) as conn:
-        conn.execute((SQL_FOLDER / "demo" / "people.sql").read_bytes())
+        for name in ("people", "recipients"):
+            conn.execute((SQL_FOLDER / "demo" / f"{name}.sql").read_bytes())
 
 
 def _has_profile(conn: psycopg.Connection, email: str) -> bool:

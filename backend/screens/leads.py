@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from backend.screens.alerts import Brief
 from backend.screens.rpc import Reader, Rpc
 
 Urgency = Literal["urgent", "normal", "low"]
@@ -55,6 +56,7 @@ class Lead:
     assigned_name: str | None = None
     called_back_at: datetime | None = None
     appointment: LeadVisit | None = None
+    alert: Brief | None = None
 
 
 @dataclass(frozen=True, slots=True)

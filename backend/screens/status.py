@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from backend import fr
+from backend.screens import alert_light
+from backend.screens.alert_light import AlertCounts, Digest, Unreachable
 from backend.screens.lights import Light, Probe, age_s, not_measured
 from backend.screens.rpc import Reader, Rpc
 
@@ -30,6 +32,11 @@ class Status:
     worker_at: datetime | None
     database_probe: Probe | None
     is_demo: bool
+    alerts: AlertCounts = field(default_factory=AlertCounts)
+    last_delivered_at: datetime | None = None
+    unreachable: list[Unreachable] = field(default_factory=list)
+    digest: Digest | None = None
+    on_call: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,9 @@ def read(api: Rpc) -> Measured:
 
 def lights(measured: Measured) -> list[Light]:
     """The four lights of the line, in the order they are drawn."""
-    return [_paul(measured.status), not_measured("Alertes"), _database(measured), not_measured("Sauvegarde")]
+    s = measured.status
+    alerting = alert_light.light(s.now, s.alerts, s.last_delivered_at, s.unreachable, s.digest, s.on_call)
+    return [_paul(s), alerting, _database(measured), not_measured("Sauvegarde")]
 
 
 def unreachable() -> list[Light]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from backend.screens.alerts import Brief
 from backend.screens.rpc import Reader, Rpc
 
 CARDS = 100
@@ -68,6 +69,7 @@ class Callback:
     outcome: str | None = None
     assigned_to: UUID | None = None
     assigned_name: str | None = None
+    alert: Brief | None = None
 
     @property
     def waiting_since(self) -> datetime:

@@ -10,6 +10,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from backend.db import open_pool
+from backend.webhook.acknowledge import LinkDoor
+from backend.webhook.brevo import BrevoDoor
 from backend.webhook.health import Readiness, healthz
 from backend.webhook.journal import Journal
 from backend.webhook.keeper import Keeper
@@ -26,6 +28,7 @@ def create_app(settings: WebhookSettings) -> Starlette:
     """Build the application; it opens the database and the journal when it starts. Raises BadSetting."""
     settings.require_database()
     secrets, db_url = settings.vapi_secrets, settings.db_url
+    token = settings.BREVO_WEBHOOK_TOKEN.get_secret_value() if settings.BREVO_WEBHOOK_TOKEN else None
     journal = Journal(settings.JOURNAL_PATH)
 
     @asynccontextmanager
@@ -36,6 +39,9 @@ def create_app(settings: WebhookSettings) -> Starlette:
                 [
                     Route("/vapi", VapiDoor(secrets, keeper, metrics), methods=["POST"]),
                     Route("/readyz", Readiness(keeper).__call__, methods=["GET"]),
+                    Route("/brevo/sms", BrevoDoor("sms", token, pool, metrics).__call__, methods=["POST"]),
+                    Route("/brevo/email", BrevoDoor("email", token, pool, metrics).__call__, methods=["POST"]),
+                    Route("/a/{token}", LinkDoor(pool, settings.CONSOLE_URL).__call__, methods=["GET", "POST"]),
                 ]
             )
             tasks = [asyncio.create_task(Replay(keeper).run_for_ever()), asyncio.create_task(metrics.flush_for_ever())]

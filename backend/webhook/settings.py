@@ -20,6 +20,7 @@ class WebhookSettings(DatabaseSettings):
     secrets_if_set: ClassVar[tuple[str, ...]] = ("VAPI_WEBHOOK_SECRET_PREVIOUS", "BREVO_WEBHOOK_TOKEN")
 
     WEBHOOK_URL: str = "http://127.0.0.1:8600"
+    CONSOLE_URL: str = "http://127.0.0.1:8501"
     HOST: str = "127.0.0.1"
     PORT: int | None = None
     VAPI_WEBHOOK_SECRET: SecretStr | None = None

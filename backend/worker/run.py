@@ -13,29 +13,38 @@ import psycopg
 from psycopg_pool import PoolTimeout
 
 from backend import observe
+from backend.alerts.deliver import Delivery
+from backend.alerts.digest import raise_digest
+from backend.alerts.store import AlertStore
+from backend.brevo.lookup import LookUps
 from backend.db import Pool, conninfo, open_pool, query
+from backend.worker.brevo import open_brevo
 from backend.worker.probes import probe_database, probe_webhook
 from backend.worker.retry import retry_unapplied
 from backend.worker.settings import WorkerSettings
 
 HEARTBEAT_EVERY_S = 10.0
 PROBE_EVERY_S = 60.0
+WATCH_EVERY_S = 60.0
+LOOK_EVERY_S = 2.0
 # The programs start together: asked at once, the webhook would look away for a minute.
 START_TOGETHER_S = 8.0
-LOOK_EVERY_S = 5.0
 FORGET_EVERY_S = 6 * 3600.0
 PAUSE_AFTER_FAILURE_S = 2.0
 
 
 async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
-    wake = asyncio.Event()
-    async with open_pool(settings.db_url, program="worker", size=3) as pool, httpx.AsyncClient() as http:
+    retry_now, deliver_now, look_ups = asyncio.Event(), asyncio.Event(), LookUps()
+    async with open_pool(settings.db_url, program="worker", size=6) as pool, httpx.AsyncClient() as http:
         await asyncio.gather(
-            _listen(settings.db_url, wake),
-            _every(LOOK_EVERY_S, lambda: _work(pool), wake),
+            _listen(settings.db_url, (retry_now, deliver_now)),
+            _every(LOOK_EVERY_S, lambda: _work(pool), retry_now),
+            _every(LOOK_EVERY_S, lambda: _deliver(pool, http, look_ups, settings), deliver_now),
             _every(HEARTBEAT_EVERY_S, lambda: _heartbeat(pool, settings.RELEASE)),
             _every(PROBE_EVERY_S, lambda: probe_database(pool)),
+            _every(WATCH_EVERY_S, lambda: _execute(pool, "watch")),
+            _every(WATCH_EVERY_S, lambda: raise_digest(pool)),
             _every(PROBE_EVERY_S, lambda: probe_webhook(pool, http, settings.WEBHOOK_URL), after=START_TOGETHER_S),
             _every(FORGET_EVERY_S, lambda: _execute(pool, "forget_old_figures")),
         )
@@ -67,16 +76,28 @@ async def _pause(seconds: float, wake: asyncio.Event | None) -> None:
     wake.clear()
 
 
-async def _listen(db_url: str, wake: asyncio.Event) -> None:
+async def _listen(db_url: str, wakes: tuple[asyncio.Event, ...]) -> None:
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(conninfo(db_url, "worker"), autocommit=True) as conn:
                 await conn.execute("listen drain_work")
-                wake.set()
+                _set_all(wakes)
                 async for _ in conn.notifies():
-                    wake.set()
+                    _set_all(wakes)
         except (psycopg.Error, OSError):
             await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
+
+
+def _set_all(wakes: tuple[asyncio.Event, ...]) -> None:
+    for wake in wakes:
+        wake.set()
+
+
+async def _deliver(pool: Pool, http: httpx.AsyncClient, look_ups: LookUps, settings: WorkerSettings) -> None:
+    brevo = await open_brevo(pool, http, settings)
+    delivery = Delivery(AlertStore(pool), brevo, look_ups, settings.WEBHOOK_URL)
+    while await delivery.deliver_due():
+        pass
 
 
 async def _work(pool: Pool) -> None:

@@ -34,4 +34,15 @@ class WorkerSettings(DatabaseSettings):
 
     urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL", "WEBHOOK_URL")
 
+    secrets: ClassVar[tuple[str, ...]] = ("BREVO_API_KEY",)
+
+    # Links in the messages lead there too: the webhook serves the page behind them.
     WEBHOOK_URL: str = ""
+    BREVO_API_URL: str = "https://api.brevo.com/v3"
+    BREVO_API_KEY: SecretStr | None = None
+    # A registered toll-free number: in Canada no other sender is delivered.
+    BREVO_SMS_SENDER: str = "18335550100"
+    BREVO_EMAIL_SENDER: str = "console@drainfortin.example"
+    BREVO_BRAND: str = "Drain Fortin"
+    # Demonstration on the real Brevo: only these numbers and addresses, separated by commas.
+    BREVO_ALLOWED: str = ""

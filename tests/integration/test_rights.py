@@ -22,6 +22,11 @@ READERS = {
     "appointments": TEAM,
     "opening_hours": TEAM,
     "booking_settings": TEAM,
+    "recipients": TEAM,
+    "alert_rules": TEAM,
+    "alert_settings": TEAM,
+    "alerts": TEAM,
+    "alert_attempts": TEAM,
     "audit_log": frozenset({"owner", "admin"}),
 }
 # Who may call each function; the others get 403.
@@ -34,6 +39,17 @@ CALLERS = {
     "change_appointment": TEAM,
     "assign_callback": TEAM,
     "retry_messages": frozenset({"admin"}),
+    "alert_list": TEAM,
+    "alert_setup": TEAM,
+    "resend_alerts": TEAM,
+    "acknowledge_alerts": TEAM,
+    "alert_about": TEAM,
+    "send_test_alert": TEAM,
+    "save_recipient": frozenset({"owner", "admin"}),
+    "remove_recipient": frozenset({"owner", "admin"}),
+    "save_on_call": frozenset({"owner", "admin"}),
+    "save_alert_rule": frozenset({"owner", "admin"}),
+    "save_alert_settings": frozenset({"owner", "admin"}),
     "status_line": TEAM,
     "today": TEAM,
     "call_journal": TEAM,
@@ -124,7 +140,7 @@ def test_calling(callers: dict[str, Caller], db: psycopg.Connection, function: s
 def _harmless(kind: str) -> object:
     if kind == "uuid":
         return str(uuid.uuid4())
-    return {"integer": 1, "jsonb": {}, "timestamp with time zone": "2026-11-23T12:00:00Z"}.get(kind)
+    return {"integer": 1, "jsonb": {}, "timestamp with time zone": "2026-11-23T12:00:00Z", "boolean": True}.get(kind)
 
 
 def test_a_suspended_person_sees_nothing_from_the_next_request_on(

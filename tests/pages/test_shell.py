@@ -12,7 +12,7 @@ from pages import _act, _menu
 from tests.screens import words
 
 SHELL = Path(__file__).parents[2] / "pages" / "_shell.py"
-DAILY = ["Aujourd’hui", "Appels", "Clients potentiels"]
+DAILY = ["Aujourd’hui", "Appels", "Clients potentiels", "Alertes"]
 
 
 def shell() -> AppTest:

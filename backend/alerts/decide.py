@@ -1,0 +1,218 @@
+"""The next step of an alert: a pure function of what is known of it. The worker carries it out and asks again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from backend.alerts.case import Attempt, Case, Channel, Recipient
+
+# The provider's statistics show an accepted message only after a moment; sooner, absence proves nothing.
+LOOK_UP_AFTER_S = 10.0
+# An attempt without any outcome may still be on the wire: longer than a request can take, and a moment more.
+IN_FLIGHT_S = 45.0
+# Refused for now (too many requests, provider away): tried again after these, then every five minutes.
+RETRY_AFTER_S = (5, 10, 20, 40, 80, 160, 300)
+THROTTLED_FOR_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send now; `attempt_id` when a person asked for this very one."""
+
+    channel: Channel
+    recipient: Recipient
+    level: int
+    attempt_id: UUID | None = None
+    # Why this one, when an earlier one should have sufficed.
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Ask the provider whether it has this attempt; what it says counts from `ripe_at` on."""
+
+    attempt: Attempt
+    ripe_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """A person asked for this attempt, and there is nobody left to send it to."""
+
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing to do before `until`; `failed`: and nobody can be reached before that."""
+
+    until: datetime
+    reason: str | None = None
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """Nobody answered: one step further down the list."""
+
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Nothing more to do by itself; `failed`: nobody could be reached."""
+
+    reason: str | None = None
+    failed: bool = False
+
+
+Step = Send | LookUp | GiveUp | Wait | Escalate | Rest
+
+
+def decide(case: Case) -> Step:
+    """The one thing to do next."""
+    in_doubt = next((a for a in case.attempts if a.in_doubt), None)
+    if in_doubt is None:
+        return _next(case)
+    look_up = LookUp(in_doubt, _ripe_at(in_doubt))
+    if case.now < look_up.ripe_at:
+        return Wait(look_up.ripe_at, "in_doubt")
+    if case.now < in_doubt.at + timedelta(seconds=case.receipt_s):
+        return look_up
+    # Long in doubt, it holds up no other channel and no other person; it is still asked about.
+    step = _next(case)
+    return step if isinstance(step, Send | Escalate) else look_up
+
+
+def _ripe_at(attempt: Attempt) -> datetime:
+    # Without any outcome, or too slow to tell one: the request may still be on the wire, or in the provider's queue.
+    over = attempt.at + timedelta(seconds=IN_FLIGHT_S)
+    if attempt.doubted_at is None:
+        return over
+    shown = attempt.doubted_at + timedelta(seconds=LOOK_UP_AFTER_S)
+    return max(over, shown) if attempt.reason == "provider_slow" else shown
+
+
+def _next(case: Case) -> Step:
+    asked = next((a for a in case.attempts if a.state == "asked"), None)
+    if asked:
+        return _asked(case, asked)
+    if case.state == "acknowledged" or case.bundled:
+        return Rest()
+    return _on_its_own(case)
+
+
+def _asked(case: Case, attempt: Attempt) -> Step:
+    recipient = case.recipient(attempt.recipient_id)
+    if recipient is None:
+        return GiveUp(attempt)
+    same = (attempt.channel, attempt.recipient_id)
+    refused = [a for a in case.attempts if a.by_person and (a.channel, a.recipient_id) == same and a.state == "failed"]
+    # Asked again by the worker itself after a refusal that was only for now: not before its time.
+    again = attempt.at + timedelta(seconds=_delay(len(refused))) if refused and attempt.retries else attempt.at
+    if case.now < again:
+        return Wait(again)
+    return Send(attempt.channel, recipient, attempt.level, attempt.id)
+
+
+def _on_its_own(case: Case) -> Step:
+    mine = [a for a in case.attempts if not a.by_person]
+    if case.by_hand:
+        return Rest(failed=bool(case.attempts) and case.attempts[-1].state == "failed")
+    chain = case.chain
+    if not chain:
+        return Wait(case.now + timedelta(seconds=60), "nobody")
+    held = _held(case, chain[0]) if not mine and not case.urgent else None
+    if held:
+        return held
+    here = [a for a in mine if a.level == case.level]
+    overdue = _overdue(case, here, len(chain))
+    if overdue:
+        return overdue
+    # The first repeat goes to the same person again, then to the next one down the list.
+    person = chain[min(max(case.level - 1, 0), len(chain) - 1)]
+    return _reach(case, person, here, len(chain))
+
+
+def _held(case: Case, first: Recipient) -> Step | None:
+    if not first.may_be_disturbed(case.now):
+        return Wait(case.now + timedelta(minutes=5), "night")
+    if case.sent_recently >= case.throttle_count:
+        return Wait(case.now + timedelta(seconds=THROTTLED_FOR_S), "throttle")
+    return None
+
+
+def _overdue(case: Case, here: list[Attempt], people: int) -> Step | None:
+    if not case.urgent or not here or case.level >= people:
+        return None
+    answered_by = here[0].at + timedelta(seconds=case.ack_s)
+    return Escalate(case.level + 1) if case.now >= answered_by else None
+
+
+def _reach(case: Case, person: Recipient, here: list[Attempt], people: int) -> Step:
+    repeats = case.urgent and here and case.level < people
+    acknowledged_by = [here[0].at + timedelta(seconds=case.ack_s)] if repeats else []
+    if any(a.state == "delivered" for a in here):
+        return Wait(acknowledged_by[0]) if acknowledged_by else Rest()
+    # The list may have changed meanwhile: what failed for one person says nothing of the next.
+    tries = [a for a in here if a.recipient_id == person.id]
+    receipts = [due for a in tries if (due := _receipt_due(case, a)) and case.now < due]
+    if receipts:
+        return Wait(min(receipts + acknowledged_by))
+    step = _by_any_channel(case, person, tries)
+    if isinstance(step, Send):
+        return replace(step, reason="no_receipt") if any(a.state == "handed_over" for a in tries) else step
+    if step:
+        return replace(step, until=min([step.until, *acknowledged_by]))
+    if acknowledged_by and any(a.state == "handed_over" for a in here):
+        return Wait(acknowledged_by[0], "no_receipt")
+    if any(a.state == "handed_over" for a in here):
+        return Rest("no_receipt")
+    # Somebody else before the same person again, if there is anybody else.
+    next_level = max(case.level + 1, min(2, people))
+    return Escalate(next_level) if case.level < people else Rest("nobody_reached", failed=True)
+
+
+def _receipt_due(case: Case, attempt: Attempt) -> datetime | None:
+    """Until when a message that was handed over may take to arrive."""
+    if attempt.state != "handed_over":
+        return None
+    return (attempt.handed_over_at or attempt.at) + timedelta(seconds=case.receipt_s)
+
+
+def _by_any_channel(case: Case, person: Recipient, tries: list[Attempt]) -> Send | Wait | None:
+    waits: list[datetime] = []
+    for channel in reversed(person.channels) if case.email_first else person.channels:
+        step = _by(case, channel, person, [a for a in tries if a.channel == channel])
+        if isinstance(step, Send):
+            return step
+        if step is not None:
+            waits.append(step.until)
+            if step.reason != "go_on":
+                break
+    if not waits:
+        return None
+    last = {a.channel: a for a in tries}
+    return Wait(min(waits), failed=all(a.refused_by_account for a in last.values()))
+
+
+def _delay(refusals: int) -> int:
+    return RETRY_AFTER_S[min(refusals, len(RETRY_AFTER_S)) - 1]
+
+
+def _by(case: Case, channel: Channel, person: Recipient, tries: list[Attempt]) -> Send | Wait | None:
+    """Send, wait (`go_on`: the next channel need not wait too), or None when this channel has nothing more to give."""
+    if not tries:
+        return Send(channel, person, case.level)
+    last = tries[-1]
+    if last.in_doubt:
+        return Wait(case.now + timedelta(seconds=60), "go_on")
+    if last.state == "handed_over" or (last.permanent and not last.refused_by_account):
+        return None
+    again = last.at + timedelta(seconds=_delay(len(tries)))
+    if case.now >= again:
+        return Send(channel, person, case.level)
+    too_long = case.now >= tries[0].at + timedelta(seconds=case.receipt_s)
+    return Wait(again, "go_on" if too_long or last.refused_by_account else None)

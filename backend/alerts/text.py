@@ -1,0 +1,100 @@
+"""The words of an alert: one SMS segment where it can be, and no more of a person than the phone to call needs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from backend.alerts.case import ZONE
+from backend.alerts.gsm7 import SINGLE, septets, to_gsm7
+
+# Brevo puts the brand and a separator before the text; how long a separator it does not say.
+BRAND_JOIN = 3
+# What no word is cut below: it still tells something.
+SHORTEST = 8
+SERVICES = {"debouchage_egout": "égout bouché"}
+_TROUBLE = {
+    "hang": "Paul reste muet pendant un appel",
+    "no_assistant_from_server": "un appelant n'a eu personne au bout du fil",
+    "start_error": "un appel n'a pas pu commencer",
+    "vapi_fault": "panne chez Vapi",
+    "provider_fault": "panne d'un fournisseur de Paul",
+    "config_fault": "réglage de Paul refusé",
+    "pipeline_legacy": "panne d'un fournisseur de Paul",
+}
+
+
+def phone(number: str | None) -> str:
+    """`450 555-0134`; as it is when it is no Canadian number."""
+    if number and number.startswith("+1") and len(number) == 12:
+        return f"{number[2:5]} {number[5:8]}-{number[8:]}"
+    return number or "numéro masqué"
+
+
+def sms(given: dict[str, Any], link: str, brand: str) -> str:
+    """The SMS for a case, in GSM 03.38, within one segment with the brand unless the link alone fills it."""
+    *words, number = (to_gsm7(part[:SINGLE]) for part in _headline(given))
+    room = SINGLE - septets(to_gsm7(brand)) - BRAND_JOIN
+    text = _joined(*words, number, link)
+    while septets(text) > room and len(longest := max(words, key=len)) > SHORTEST:
+        # The problem and the town can be told in fewer letters; the number and the link cannot.
+        words[words.index(longest)] = longest[:-2].rstrip()
+        text = _joined(*words, number, link)
+    return text
+
+
+def _joined(*parts: str) -> str:
+    return " - ".join(part for part in parts if part)
+
+
+def email(given: dict[str, Any], link: str) -> tuple[str, str]:
+    """Subject and text. The subject may show on a locked screen: no name in it."""
+    parts = _headline(given)
+    subject = f"Drain Fortin: {parts[0]}"
+    told = given["alert"].get("detail") if given["alert"]["kind"] == "digest" else None
+    lines = [told or _joined(*parts), *_bundled(given), "", f"Voir et confirmer: {link}"]
+    return subject[:150], "\n".join(lines)
+
+
+def _headline(given: dict[str, Any]) -> list[str]:
+    """What is to be said, in order; the last is the number to call, empty where there is none."""
+    alert, lead, call = given["alert"], given.get("lead") or {}, given.get("call") or {}
+    kind, others = alert["kind"], len(given.get("bundled") or [])
+    if kind == "test":
+        return ["Message d'essai: tout va bien", ""]
+    if kind == "digest":
+        return [(alert.get("detail") or "Bilan du matin").partition("\n")[0], ""]
+    if kind == "paul_trouble":
+        return [
+            "PAUL EN DIFFICULTÉ",
+            _TROUBLE.get(alert.get("detail") or "", "un appel a échoué"),
+            phone(call.get("caller_number")),
+        ]
+    if kind in ("no_webhook", "journal", "backup", "volume"):
+        return ["ATTENTION", alert.get("detail") or kind, ""]
+    more = f"{others + 1} demandes, la première" if others else ""
+    who = phone(lead.get("phone") or call.get("caller_number"))
+    if kind == "hung_up":
+        return [more, "Raccroché sans laisser de message", who]
+    what = _problem(lead)
+    if kind == "appointment":
+        return [more, f"RDV {_when(given)}", what, lead.get("city") or "", who]
+    return ["URGENT" if alert["urgent"] else more or "Demande", what, lead.get("city") or "", who]
+
+
+def _when(given: dict[str, Any]) -> str:
+    starts_at = (given.get("appointment") or {}).get("starts_at")
+    if not starts_at:
+        return ""
+    local = datetime.fromisoformat(starts_at).astimezone(ZONE)
+    return f"{local.day}/{local.month} {local.hour}h{local.minute:02d}"
+
+
+def _problem(lead: dict[str, Any]) -> str:
+    service = lead.get("service") or ""
+    return lead.get("description") or SERVICES.get(service, service.replace("_", " "))
+
+
+def _bundled(given: dict[str, Any]) -> list[str]:
+    others = given.get("bundled") or []
+    return [f"+ {_joined(_problem(other), other.get('city') or '', phone(other.get('phone')))}" for other in others]

@@ -1,0 +1,72 @@
+"""`/a/<token>`: the page behind a message's link. Plain HTML, a few kilobytes, one button; no script, no account."""
+
+from __future__ import annotations
+
+import hashlib
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any, cast
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from backend.alerts.text import phone
+from backend.db import Pool, query
+from backend.webhook.keeper import AWAY
+
+PAGE = Template(Path(__file__).with_name("acknowledge.html").read_text(encoding="utf-8"))
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+}
+GONE = "Ce lien n'existe pas ou a expiré. L'alerte reste visible dans la console."
+AWAY_WORDS = "La base ne répond pas en ce moment. Rien n'est perdu: réessayez dans une minute."
+
+
+class LinkDoor:
+    """GET shows the lead; POST says that somebody has seen it, once."""
+
+    def __init__(self, pool: Pool, console_url: str) -> None:
+        self._pool = pool
+        self._console_url = console_url
+
+    async def __call__(self, request: Request) -> Response:
+        """Show, or acknowledge then show."""
+        digest = hashlib.sha256(request.path_params["token"].encode()).digest()
+        try:
+            if request.method == "POST":
+                await self._value("use_link", digest)
+                return RedirectResponse(request.url.path, 303, HEADERS)
+            page = await self._value("open_link", digest)
+        except AWAY:
+            return _page("Un instant", f"<p>{AWAY_WORDS}</p>", 503)
+        if not page:
+            return _page("Lien inconnu", f"<p>{GONE}</p>", 404)
+        return _page("Alerte", self._body(cast(dict[str, Any], page)), 200)
+
+    def _body(self, page: dict[str, Any]) -> str:
+        facts = [page["description"] or page["detail"], page["name"], page["address"] or page["city"], page["lead_ref"]]
+        lines = "".join(f"<p>{escape(str(fact))}</p>" for fact in facts if fact)
+        number = page["phone"]
+        call = f'<a class="call" href="tel:{escape(number)}">Appeler {escape(phone(number))}</a>' if number else ""
+        title = "URGENT" if page["urgent"] else "Alerte"
+        return f"<h1>{title}</h1>{lines}{call}{self._button(page)}"
+
+    def _button(self, page: dict[str, Any]) -> str:
+        if page["state"] == "acknowledged":
+            return f'<p class="seen">Vue par {escape(page["acknowledged_by"] or "quelqu’un")}. Merci.</p>'
+        if page["expired"]:
+            return f'<p>{GONE}</p><p><a href="{escape(self._console_url)}/alertes">Ouvrir la console</a></p>'
+        return '<form method="post"><button>Je m’en occupe</button></form>'
+
+    async def _value(self, name: str, digest: bytes) -> object:
+        async with self._pool.connection() as conn:
+            row = await (await conn.execute(query(name), [digest])).fetchone()
+        return next(iter(row.values())) if row else None
+
+
+def _page(title: str, body: str, status: int) -> HTMLResponse:
+    return HTMLResponse(PAGE.substitute(title=title, body=body), status, HEADERS)

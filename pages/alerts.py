@@ -1,0 +1,19 @@
+"""Alertes: who was told, by which way, what became of it; and who is to be told from now on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages import _alert_list, _alert_setup
+from pages._parts import title
+
+VIEWS = {"Messages": _alert_list.draw, "Règles et destinataires": _alert_setup.draw}
+
+
+def render() -> None:
+    """One view at a time: each asks only for what it shows."""
+    title("Alertes", "ce qui est livré est reçu; ce qui est remis ne l’est pas encore")
+    view = st.segmented_control(
+        "Vue", list(VIEWS), default="Messages", required=True, key="vue-alertes", label_visibility="collapsed"
+    )
+    VIEWS[view or "Messages"]()

@@ -1,0 +1,2 @@
+-- Looks for silence, a growing journal, an odd day.
+select private.watch();

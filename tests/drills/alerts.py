@@ -1,0 +1,47 @@
+"""`make drill-alerts`: breaks what can break while alerts go out, and prints what was lost and what came twice.
+
+Ends with 1 when anything was. What counts is what the stand-in for Brevo really received. Fifty urgent alerts a
+scene, to one person. Scaled: waits (retries, look-ups, receipts) pass faster where a line says so or once the trouble
+is over, by moving the rows' times back; a dead worker's lease of a minute is forgotten at once; `ack_minutes` is 600,
+for a repeat to somebody who does not answer is no message sent twice. `python -m tests.drills.alerts two_workers …`
+plays those alone.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+
+from tests.drills.desk import Desk
+from tests.drills.scenes import SCENES, Scene
+from tests.drills.tally import HEADLINE
+from tests.local_stack import ROOT, command, start
+
+HOME = ROOT / ".local" / "drill-alerts"
+
+
+def main(wanted: Sequence[Scene]) -> int:
+    """Play the scenes on a stack of the drill's own; 1 when a promise broke."""
+    started, broken = time.monotonic(), 0
+    try:
+        desk = Desk.of(start(HOME, "--no-console", "--no-demo", "--fresh"))
+        print(HEADLINE, flush=True)
+        for scene in wanted:
+            desk.clear()
+            tally = scene(desk)
+            print(tally.line(), flush=True)
+            broken += tally.broken
+    finally:
+        command(HOME, "down", "--wipe")
+    told = f"{broken} scene(s) broke a promise" if broken else "lost 0, sent twice 0"
+    print(f"{told}; {time.monotonic() - started:.0f} s in all")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    by_name = {scene.__name__: scene for scene in SCENES}
+    unknown = [name for name in sys.argv[1:] if name not in by_name]
+    if unknown:
+        sys.exit(f"unknown scene: {', '.join(unknown)} (there are {', '.join(by_name)})")
+    sys.exit(main([by_name[name] for name in sys.argv[1:]] or SCENES))

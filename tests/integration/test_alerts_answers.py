@@ -1,0 +1,157 @@
+"""Nobody answers: again, then the next person. Somebody does, by OK or by the link: nothing more is sent."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import httpx
+import pytest
+
+from tests.alert_fixtures import GUILLAUME, SYLVIE, AlertDesk, desk
+
+__all__ = ["desk"]
+
+LINK = re.compile(r"http://[^ ]+/a/[\w-]+")
+
+
+def link(desk: AlertDesk) -> str:
+    """The link in the last SMS."""
+    found = LINK.search(desk.sms()[-1]["content"])
+    assert found
+    return found[0]
+
+
+def test_nobody_answers_so_it_goes_out_again_and_then_to_the_next_person(desk: AlertDesk) -> None:
+    desk.settings(ack_minutes=0.03)
+    desk.lead()
+    desk.until(lambda: len(desk.sms()) == 3, "three SMS")
+    assert [one["recipient"] for one in desk.sms()] == [GUILLAUME, GUILLAUME, SYLVIE]
+    assert desk.stays(lambda: len(desk.sms()) == 3, 4)
+    assert desk.emails() == []
+
+
+def test_an_ordinary_lead_is_not_repeated(desk: AlertDesk) -> None:
+    desk.settings(ack_minutes=0.03)
+    desk.db.execute("update alert_rules set bundle_minutes = 0")
+    desk.lead("normal")
+    desk.until_delivered()
+    assert desk.stays(lambda: len(desk.sms()) == 1, 4)
+
+
+@pytest.mark.parametrize("words", ["OK", "ok.", " Ok ! "])
+def test_the_reply_ok_acknowledges_and_nothing_more_is_sent(desk: AlertDesk, words: str) -> None:
+    desk.settings(ack_minutes=0.05)
+    desk.lead()
+    desk.until(lambda: len(desk.sms()) == 1 and desk.states() == ["delivered"], "delivered")
+    desk.brevo.reply(GUILLAUME, words)
+    desk.until(lambda: desk.states() == ["acknowledged"], "acknowledged")
+    assert desk.one("select acknowledged_by from alerts") == "Guillaume (réponse par texto)"
+    assert desk.stays(lambda: len(desk.sms()) == 1, 5)
+
+
+def test_another_reply_acknowledges_nothing(desk: AlertDesk) -> None:
+    desk.lead()
+    desk.until_delivered()
+    desk.brevo.reply(GUILLAUME, "C'est qui?")
+    stored = "select count(*) from private.brevo_events where body like '%%C''est qui%%'"
+    desk.until(lambda: desk.one(stored) == 1, "the reply is kept")
+    assert desk.states() == ["delivered"]
+
+
+def test_ok_says_nothing_of_what_never_reached_that_phone(desk: AlertDesk) -> None:
+    desk.lead()
+    desk.until_delivered()
+    desk.brevo.command(mode="402", channel="sms")
+    desk.lead(phone="+14505550135")
+    desk.until_delivered(2)
+    desk.brevo.reply(GUILLAUME, "OK")
+    desk.until(lambda: "acknowledged" in desk.states(), "acknowledged")
+    assert desk.states() == ["acknowledged", "delivered"]
+
+
+def test_stop_marks_the_phone_and_the_next_alert_goes_by_email(desk: AlertDesk) -> None:
+    desk.lead()
+    desk.until_delivered()
+    desk.brevo.reply(GUILLAUME, "STOP")
+    reason = "select unreachable_reason from recipients where full_name = 'Guillaume'"
+    desk.until(lambda: desk.one(reason) == "stop", "marked")
+    desk.lead(phone="+14505550135")
+    desk.until_delivered(2)
+    assert (len(desk.sms()), len(desk.emails())) == (1, 1)
+
+
+def test_the_link_shows_the_lead_and_one_tap_acknowledges_once(desk: AlertDesk) -> None:
+    desk.lead()
+    desk.until_delivered()
+    page = httpx.get(link(desk))
+    assert page.status_code == 200
+    assert all(told in page.text for told in ("URGENT", "Refoulement au sous-sol", "Luc Roy", "tel:+14505550134"))
+    assert "Je m’en occupe" in page.text
+    # Looking, as a phone's preview does, uses nothing up.
+    assert httpx.get(link(desk)).text == page.text
+    assert desk.states() == ["delivered"]
+    tapped = httpx.post(link(desk), follow_redirects=True)
+    assert (tapped.status_code, desk.states()) == (200, ["acknowledged"])
+    assert "Vue par Guillaume (lien du message)" in tapped.text
+    at = desk.one("select acknowledged_at from alerts")
+    again = httpx.post(link(desk), follow_redirects=True)
+    assert "Vue par Guillaume" in again.text
+    assert desk.one("select acknowledged_at from alerts") == at
+
+
+@pytest.mark.parametrize("spoiled", ["expires_at = now() - interval '1 minute'", "used_at = now()"])
+def test_an_expired_or_used_link_acknowledges_nothing(desk: AlertDesk, spoiled: str) -> None:
+    desk.lead()
+    desk.until_delivered()
+    desk.db.execute(f"update private.alert_links set {spoiled}".encode())
+    page = httpx.post(link(desk), follow_redirects=True)
+    assert desk.states() == ["delivered"]
+    assert "Je m’en occupe" not in page.text
+    assert "a expiré" in page.text
+
+
+def test_an_unknown_link_is_a_404_without_a_trace_of_anybody(desk: AlertDesk) -> None:
+    desk.lead()
+    desk.until_delivered()
+    page = httpx.get(f"{desk.stack.webhook_url}/a/AAAAAAAAAAAAAAAA")
+    assert page.status_code == 404
+    assert "Luc Roy" not in page.text
+    assert httpx.post(f"{desk.stack.webhook_url}/a/AAAAAAAAAAAAAAAA").status_code in (303, 404)
+
+
+def test_the_page_is_small_and_nobody_may_keep_or_frame_it(desk: AlertDesk) -> None:
+    desk.lead()
+    desk.until_delivered()
+    page = httpx.get(link(desk))
+    assert len(page.content) < 4096
+    assert "<script" not in page.text
+    told = page.headers
+    assert (told["cache-control"], told["referrer-policy"], told["x-frame-options"]) == (
+        "no-store",
+        "no-referrer",
+        "DENY",
+    )
+
+
+def test_only_the_hash_of_a_link_is_kept(desk: AlertDesk) -> None:
+    desk.lead()
+    desk.until_delivered()
+    token = link(desk).rpartition("/")[2]
+    assert desk.one("select token_sha256 = sha256(convert_to(%s, 'UTF8')) from private.alert_links", [token]) is True
+    kept = "select count(*) from private.alert_links k where k::text like '%%' || %s || '%%'"
+    assert desk.one(kept, [token]) == 0
+
+
+def test_with_the_database_away_the_page_says_to_try_again_and_the_tap_counts_later(desk: AlertDesk) -> None:
+    desk.lead()
+    desk.until_delivered()
+    address = link(desk)
+    assert desk.stack.command("kill", "postgres", "--held", "2").returncode == 0
+    away = httpx.get(address, timeout=20)
+    assert (away.status_code, "Rien n'est perdu" in away.text) == (503, True)
+    deadline = time.monotonic() + 30
+    while httpx.post(address, timeout=20, follow_redirects=True).status_code != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.3)
+    assert "Vue par Guillaume" in httpx.get(address).text

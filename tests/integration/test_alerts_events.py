@@ -1,0 +1,103 @@
+"""What Brevo tells of a message reaches the alert whatever the order, however often, and although the base was away."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from tests.alert_fixtures import GUILLAUME, AlertDesk, desk
+
+__all__ = ["desk"]
+
+KEPT = "select count(*) from private.brevo_events"
+
+
+def event(status: str, **more: Any) -> dict[str, Any]:
+    return {"id": 1, "messageId": 77, "msg_status": status, "to": "15145550100", "ts_event": 1795183543, **more}
+
+
+@pytest.mark.parametrize("token", ["", "faux"])
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_without_the_token_nothing_is_stored(desk: AlertDesk, channel: str, token: str) -> None:
+    assert desk.event(channel, event("delivered"), token).status_code == 401
+    assert desk.one(KEPT) == 0
+
+
+def test_the_custom_header_opens_too(desk: AlertDesk) -> None:
+    headers = {"x-brevo-token": desk.stack.env["BREVO_WEBHOOK_TOKEN"]}
+    answer = httpx.post(f"{desk.stack.webhook_url}/brevo/sms", json=event("sent"), headers=headers)
+    assert (answer.status_code, desk.one(KEPT)) == (200, 1)
+
+
+@pytest.mark.parametrize("body", [[1], "x", [[]], 3])
+def test_what_is_no_event_is_a_400(desk: AlertDesk, body: object) -> None:
+    assert desk.event("sms", body).status_code == 400
+    assert desk.one(KEPT) == 0
+
+
+def test_an_unknown_event_is_stored_and_changes_nothing(desk: AlertDesk) -> None:
+    odd = event("carrier_pigeon", tag=["ni l'un ni l'autre"], nouveau={"a": [1]})
+    assert desk.event("sms", odd).status_code == 200
+    assert desk.one(KEPT) == 1
+    assert desk.one("select body::jsonb -> 'nouveau' from private.brevo_events") == {"a": [1]}
+
+
+def test_told_twice_it_is_kept_once(desk: AlertDesk) -> None:
+    for body in (event("sent"), event("sent"), [event("sent"), event("sent"), event("delivered")]):
+        assert desk.event("sms", body).status_code == 200
+    assert desk.one(KEPT) == 2
+
+
+def test_doubled_shuffled_and_batched_events_end_in_delivered(desk: AlertDesk) -> None:
+    desk.brevo.command(duplicate_events=True, shuffle_events=True, batched=True, batch_window_s=0.5)
+    for number in range(5):
+        desk.lead(phone=f"+1450555{number:04d}")
+    desk.until_delivered(5)
+    desk.until(lambda: desk.one(KEPT) == 15, "every event kept once")
+    assert desk.rows("select distinct state from alert_attempts") == ["delivered"]
+    assert len(desk.sms()) == 5
+
+
+def test_a_late_bounce_does_not_undo_a_delivery(desk: AlertDesk) -> None:
+    desk.lead()
+    desk.until_delivered()
+    [sms] = desk.sms()
+    late = event("soft_bounce", messageId=int(sms["message_id"]), tag=sms["tags"])
+    assert desk.event("sms", late).status_code == 200
+    assert desk.stays(lambda: desk.states() == ["delivered"] and desk.emails() == [], 3)
+
+
+def test_the_spelling_does_not_matter(desk: AlertDesk) -> None:
+    for number, spelling in enumerate(("hardBounce", "Hard Bounce", "hard-bounce", "HARD_BOUNCE")):
+        desk.db.execute("update recipients set unreachable_reason = null")
+        assert desk.event("sms", event(spelling, ts_event=number)).status_code == 200
+        assert desk.one("select unreachable_reason from recipients where phone = %s", [GUILLAUME]) == "hard_bounce"
+
+
+def test_with_the_database_away_brevo_is_asked_to_come_back_and_nothing_is_lost(desk: AlertDesk) -> None:
+    desk.brevo.command(mode="accept_then_cut", channel="sms", times=1, event_delay_s=1.0, retry_scale=0.003)
+    desk.lead()
+    desk.until(lambda: len(desk.sms()) == 1, "accepted")
+    assert desk.stack.command("kill", "postgres", "--held", "3").returncode == 0
+    assert desk.event("sms", event("delivered")).status_code == 429
+    with _connected(desk) as db:
+        again = AlertDesk(desk.stack, db, desk.brevo)
+        again.until(lambda: again.states() == ["delivered"], "told again, and applied", within_s=40)
+        assert len(again.sms()) == 1
+    # The receipt is applied before Brevo's stand-in has read our answer.
+    desk.until(lambda: {one["outcome"] for one in desk.brevo.events()} == {"taken"}, "every event taken at last")
+    assert max(one["attempts"] for one in desk.brevo.events()) > 1
+
+
+def _connected(desk: AlertDesk) -> psycopg.Connection:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            return psycopg.connect(desk.stack.db_url, autocommit=True)
+        except psycopg.OperationalError:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)

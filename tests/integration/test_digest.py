@@ -1,0 +1,75 @@
+"""The digest goes out once a day, and the watch raises what no message would."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import psycopg
+import pytest
+
+from backend.alerts.digest import raise_digest
+from backend.db import Pool, open_pool
+
+DUE = "update alert_settings set digest_at = '00:00'"
+NOT_DUE = "update alert_settings set digest_at = '23:59:59'"
+
+
+@pytest.fixture
+def base(clean_db: psycopg.Connection) -> psycopg.Connection:
+    """An empty base whose rules and settings are those of the migrations."""
+    # Nobody is written to: what is looked at here is what is raised.
+    clean_db.execute("delete from recipients")
+    return clean_db
+
+
+def run(env: dict[str, str], act: Callable[[Pool], Coroutine[Any, Any, None]]) -> None:
+    async def once() -> None:
+        async with open_pool(env["SUPABASE_DB_URL"], size=1) as pool:
+            await act(pool)
+
+    asyncio.run(once())
+
+
+def keys(db: psycopg.Connection) -> list[str]:
+    return sorted(row[0].split(":")[0] for row in db.execute("select cause_key from alerts").fetchall())
+
+
+def test_it_is_raised_once_a_day_and_not_before_its_hour(base: psycopg.Connection, env: dict[str, str]) -> None:
+    base.execute(NOT_DUE)
+    run(env, raise_digest)
+    assert keys(base) == []
+    base.execute(DUE)
+    run(env, raise_digest)
+    run(env, raise_digest)
+    assert keys(base) == ["digest"]
+
+
+def test_an_sms_goes_with_it_when_something_needs_a_person(base: psycopg.Connection, env: dict[str, str]) -> None:
+    base.execute(DUE)
+    base.execute(
+        "insert into leads (ref, source, created_at, name, urgency) values ('X', 'console', now(), 'L', 'urgent')"
+    )
+    run(env, raise_digest)
+    assert keys(base) == ["digest", "digest-sms"]
+
+
+def test_a_journal_that_grows_is_raised_once_an_hour(base: psycopg.Connection) -> None:
+    base.execute("insert into private.probes (name, ok, value) values ('journal_oldest_s', false, 400)")
+    for _ in range(3):
+        base.execute("select private.watch()")
+    assert keys(base) == ["journal"]
+
+
+def test_silence_is_raised_only_when_calls_are_expected(base: psycopg.Connection) -> None:
+    base.execute("select private.watch()")
+    assert keys(base) == []
+    base.execute(
+        "insert into vapi_calls (vapi_call_id, created_at, status) select 'w' || w || '-' || n,"
+        " now() - w * interval '7 days' - n * interval '10 minutes', 'ended'"
+        " from generate_series(1, 4) w, generate_series(1, 4) n"
+    )
+    base.execute("select private.watch()")
+    base.execute("select private.watch()")
+    assert keys(base) == ["no_webhook"]
