@@ -42,6 +42,9 @@ def safe_next(target: str) -> str:
     if not target.startswith("/") or target.startswith("//"):
         return "/"
     parts = urlsplit(target)
+    # `/.//somewhere` is `//somewhere` once a browser has resolved it.
+    if "//" in parts.path or "/." in parts.path:
+        return "/"
     if parts.scheme or parts.netloc or kind_of(parts.path) != "page":
         return "/"
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
