@@ -57,7 +57,7 @@ def _timed(now: datetime, probe: Probe | None, name: str, meaning: str) -> Light
 
 def _journal(h: Health) -> Light:
     name, source = "Journal de secours", "sonde du service de fond"
-    meaning = "Messages gardés sur disque pendant que la base ne répond pas."
+    meaning = "Messages gardés sur disque pendant que la base ne répond pas, ou les refuse."
     probe, oldest = h.probe("journal_length"), h.probe("journal_oldest_s")
     if probe is None or probe.value is None:
         return not_measured(name, source=source, meaning=meaning)
@@ -68,7 +68,10 @@ def _journal(h: Health) -> Light:
     text = fr.count(int(probe.value), "message en attente", "messages en attente")
     if oldest and oldest.value:
         text += f", le plus ancien depuis {fr.span(oldest.value)}"
-    remedy = "Ils sont repris seuls dès que la base répond au webhook. Ne supprimez pas ce fichier."
+    remedy = (
+        "Ils sont repris seuls dès que la base répond au webhook; ceux qu’elle ne peut pas appliquer passent plus bas, "
+        "avec leur erreur. Si ce nombre ne descend pas, voyez le journal des erreurs. Ne supprimez pas ce fichier."
+    )
     return Light(name, "bad", text, probe.at, remedy, source, meaning)
 
 
