@@ -47,7 +47,7 @@ class Delivery:
 
     @property
     def asked(self) -> Asked:
-        """The circumstances of its tool calls. From the journal: Paul already told his caller that the wish was noted."""
+        """The circumstances of its tool calls. From the journal: Paul already told his caller that it was noted."""
         facts = self.message.facts
         caller = facts.call.caller_number if facts else None
         return Asked(self.message.happened_at, caller, self.via == "webhook", self.via == "journal")

@@ -11,8 +11,10 @@ from backend.vapi.lead_facts import LeadFacts
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The circumstances of a tool call. `live` is false when its answer will not be heard any more; `noted` is true when
-    Paul was answered then that it was noted."""
+    """The circumstances of a tool call.
+
+    `live` is false when its answer will not be heard any more; `noted` is true when Paul was told that it was noted.
+    """
 
     at: datetime
     caller: str | None
