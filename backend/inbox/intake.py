@@ -47,9 +47,10 @@ class Delivery:
 
     @property
     def asked(self) -> Asked:
-        """The circumstances of its tool calls. Not live: Paul already told his caller that the wish was noted."""
+        """The circumstances of its tool calls. From the journal: Paul already told his caller that it was noted."""
         facts = self.message.facts
-        return Asked(self.message.happened_at, facts.call.caller_number if facts else None, self.via == "webhook")
+        caller = facts.call.caller_number if facts else None
+        return Asked(self.message.happened_at, caller, self.via == "webhook", self.via == "journal")
 
 
 async def receive(pool: Pool, body: bytes, received_at: datetime | None = None, via: Via = "webhook") -> Receipt:

@@ -37,7 +37,7 @@ async def work_out(conn: Conn, asked: Asked, call: ToolCall) -> Step:
     else:
         step = await tool(conn, asked, call)
     # Too late to be heard: what is logged is what Paul was really answered then.
-    return step if asked.live else replace(step, say=noted_words(call.name), ok=True)
+    return replace(step, say=noted_words(call.name), ok=True) if asked.noted else step
 
 
 async def finish(conn: Conn, asked: Asked, call: ToolCall, step: Step, answer: dict[str, Any]) -> ToolAnswer:
@@ -74,7 +74,7 @@ async def _find_slots(conn: Conn, asked: Asked, call: ToolCall) -> Step:
 async def _book(conn: Conn, asked: Asked, call: ToolCall) -> Step:
     calendar = await _hours(conn, asked.at)
     lead = read_lead(call.arguments, asked.caller)
-    if not asked.live:
+    if asked.noted:
         return book_late(asked, call, lead, calendar)
     start = calendar.read_moment(call.arguments.get("debut"))
     if start is None:
@@ -87,7 +87,8 @@ async def _book(conn: Conn, asked: Asked, call: ToolCall) -> Step:
         after = start if asked.at < start < calendar.horizon(asked.at) else asked.at
         return _sorry(call, _offer("Cette heure n'est pas offerte.", calendar, asked.at, after, minutes))
     words = f"Rendez-vous confirmé le {say_moment(start, calendar.zone)}."
-    return Step(call.id, call.name, words, action="book", lead=lead, starts_at=start, minutes=minutes)
+    said = Step(call.id, call.name, words, action="book", confirmed=asked.live)
+    return replace(said, lead=lead, starts_at=start, minutes=minutes)
 
 
 _TOOLS: dict[str, Callable[[Conn, Asked, ToolCall], Awaitable[Step]]] = {

@@ -11,11 +11,15 @@ from backend.vapi.lead_facts import LeadFacts
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The circumstances of a tool call; `live` is false when its answer will not be heard any more."""
+    """The circumstances of a tool call.
+
+    `live` is false when its answer will not be heard any more; `noted` is true when Paul was told that it was noted.
+    """
 
     at: datetime
     caller: str | None
     live: bool
+    noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

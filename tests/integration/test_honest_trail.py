@@ -153,7 +153,7 @@ def test_what_is_too_long_is_refused_in_words(
 def test_limits_without_sense_are_brought_back_to_sense(staff: Caller, db: psycopg.Connection) -> None:
     for limit in (-1, 0, 2**31 - 1):
         assert len(staff.rpc("today", p_limit=limit).json()["callbacks"]) == 1
-        assert staff.rpc("second_chances", p_limit=limit, p_days=limit).status_code == 200
+        assert staff.rpc("second_chances", p_limit=limit).status_code == 200
         assert staff.rpc("lead_board", p_limit=limit).status_code == 200
         assert staff.rpc("call_journal", p_limit=limit).status_code == 200
 
