@@ -46,22 +46,26 @@ class Reconciler:
     async def compare(self, since: datetime) -> Comparison:
         """Compare every call that changed since then; what stopped it half way is in `error`, what was done stays."""
         done, before = Comparison(), self._vapi.requests
+        wanted: list[ListedCall] = []
         try:
             async for page in self._vapi.list_calls(since):
                 done.ids += [call.vapi_call_id for call in page]
-                for vapi_call_id in await self._to_catch_up(page):
-                    done.found += 1
-                    await self._catch_up(vapi_call_id, done)
+                wanted += await self._to_catch_up(page)
+                done.found = len(wanted)
+            # The oldest first: of two who wished for the same visit, the one who asked first gets it.
+            for call in sorted(wanted, key=lambda one: one.created_at):
+                await self._catch_up(call.vapi_call_id, done)
         except VapiError as error:
             done.error = error.reason
         done.requests = self._vapi.requests - before
         return done
 
-    async def _to_catch_up(self, page: list[ListedCall]) -> list[str]:
+    async def _to_catch_up(self, page: list[ListedCall]) -> list[ListedCall]:
         async with self._pool.connection() as conn:
             told = to_json([asdict(call) for call in page]).decode()
             rows = await (await conn.execute(query("calls_to_catch_up"), [told, self._grace_s])).fetchall()
-        return [str(row["vapi_call_id"]) for row in rows]
+        found = {row["vapi_call_id"] for row in rows}
+        return [call for call in page if call.vapi_call_id in found]
 
     async def _catch_up(self, vapi_call_id: str, done: Comparison) -> None:
         call = await self._vapi.call(vapi_call_id)
