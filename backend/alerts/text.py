@@ -12,6 +12,7 @@ from backend.alerts.gsm7 import SINGLE, septets, to_gsm7
 BRAND_JOIN = 3
 SERVICES = {"debouchage_egout": "égout bouché"}
 _TROUBLE = {
+    "trials": "deux appels d'essai de suite ont échoué",
     "hang": "Paul reste muet pendant un appel",
     "no_assistant_from_server": "un appelant n'a eu personne au bout du fil",
     "start_error": "un appel n'a pas pu commencer",
@@ -62,7 +63,7 @@ def _headline(given: dict[str, Any]) -> list[str]:
         return [
             "PAUL EN DIFFICULTÉ",
             _TROUBLE.get(alert.get("detail") or "", "un appel a échoué"),
-            phone(call.get("caller_number")),
+            phone(call.get("caller_number")) if call and alert.get("detail") != "trials" else "",
         ]
     if kind in ("no_webhook", "journal", "backup", "volume"):
         return ["ATTENTION", alert.get("detail") or kind]

@@ -22,7 +22,7 @@ from backend.worker.brevo import open_brevo
 from backend.worker.probes import probe_database, probe_webhook
 from backend.worker.retry import retry_unapplied
 from backend.worker.settings import WorkerSettings
-from backend.worker.vapi import reconcile
+from backend.worker.vapi import carry_on_trials, plan_trials, reconcile
 
 HEARTBEAT_EVERY_S = 10.0
 PROBE_EVERY_S = 60.0
@@ -30,6 +30,7 @@ WATCH_EVERY_S = 60.0
 LOOK_EVERY_S = 2.0
 # How often it is asked whether a comparison is due; the plan says when it is.
 COMPARE_EVERY_S = 15.0
+TRIAL_EVERY_S = 1.0
 # The programs start together: asked at once, the webhook would look away for a minute.
 START_TOGETHER_S = 8.0
 FORGET_EVERY_S = 6 * 3600.0
@@ -38,12 +39,15 @@ PAUSE_AFTER_FAILURE_S = 2.0
 
 async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
-    retry_now, deliver_now, compare_now, look_ups = asyncio.Event(), asyncio.Event(), asyncio.Event(), LookUps()
+    look_ups = LookUps()
+    wakes = retry_now, deliver_now, compare_now, trial_now = tuple(asyncio.Event() for _ in range(4))
     async with open_pool(settings.db_url, program="worker", size=6) as pool, httpx.AsyncClient() as http:
         await asyncio.gather(
-            _listen(settings.db_url, (retry_now, deliver_now, compare_now)),
+            _listen(settings.db_url, wakes),
             _every(LOOK_EVERY_S, lambda: _work(pool), retry_now),
             _every(LOOK_EVERY_S, lambda: _deliver(pool, http, look_ups, settings), deliver_now),
+            _every(TRIAL_EVERY_S, lambda: carry_on_trials(pool, http, settings), trial_now),
+            _every(WATCH_EVERY_S, lambda: plan_trials(pool, http, settings)),
             _every(COMPARE_EVERY_S, lambda: reconcile(pool, http, settings), compare_now, after=START_TOGETHER_S),
             _every(HEARTBEAT_EVERY_S, lambda: _heartbeat(pool, settings.RELEASE)),
             _every(PROBE_EVERY_S, lambda: probe_database(pool)),

@@ -1,12 +1,13 @@
-"""Vapi as the worker's settings describe it, and what the worker does with it: compare its list with ours."""
+"""Vapi as the worker's settings describe it: its list compared with ours, and trials carried on."""
 
 from __future__ import annotations
 
 import httpx
 
-from backend.db import Pool
+from backend.db import Pool, query
 from backend.reconcile.due import reconcile_due
 from backend.settings import points_off_loopback
+from backend.trials.run import Lines, Trials
 from backend.vapi.api import Vapi
 from backend.worker.settings import WorkerSettings
 
@@ -24,3 +25,20 @@ async def reconcile(pool: Pool, http: httpx.AsyncClient, settings: WorkerSetting
     vapi = open_vapi(http, settings)
     while vapi and await reconcile_due(pool, vapi):
         pass
+
+
+async def carry_on_trials(pool: Pool, http: httpx.AsyncClient, settings: WorkerSettings) -> None:
+    """Whatever is to be done to the trial under way."""
+    lines = Lines(
+        settings.VAPI_LINE_ID, settings.VAPI_ASSISTANT_ID, settings.VAPI_TEST_LINE_ID, settings.VAPI_TEST_ASSISTANT_ID
+    )
+    await Trials(pool, open_vapi(http, settings), lines).carry_on()
+
+
+async def plan_trials(pool: Pool, http: httpx.AsyncClient, settings: WorkerSettings) -> None:
+    """Say which Vapi there is, and ask for the trial that is due at this hour."""
+    vapi = open_vapi(http, settings)
+    standing = "absent" if vapi is None else "simulated" if vapi.simulated else "real"
+    async with pool.connection() as conn:
+        await conn.execute(query("note_vapi"), [standing])
+        await conn.execute(query("schedule_trial"))

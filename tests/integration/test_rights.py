@@ -27,6 +27,8 @@ READERS = {
     "alert_settings": TEAM,
     "alerts": TEAM,
     "alert_attempts": TEAM,
+    "trial_settings": TEAM,
+    "test_calls": TEAM,
     "audit_log": frozenset({"owner", "admin"}),
 }
 # Who may call each function; the others get 403.
@@ -50,6 +52,10 @@ CALLERS = {
     "save_on_call": frozenset({"owner", "admin"}),
     "save_alert_rule": frozenset({"owner", "admin"}),
     "save_alert_settings": frozenset({"owner", "admin"}),
+    "compare_with_vapi": frozenset({"staff", "admin"}),
+    "trials": frozenset({"staff", "admin"}),
+    "ask_trial": frozenset({"staff", "admin"}),
+    "save_trial_settings": frozenset({"admin"}),
     "status_line": TEAM,
     "today": TEAM,
     "call_journal": TEAM,
