@@ -36,13 +36,6 @@ def _length(call: Call) -> str | None:
     return fr.length((call.ended_at - call.started_at).total_seconds())
 
 
-def recording(call: Call) -> str:
-    """Said honestly: the console cannot play it yet."""
-    if not call.has_recording:
-        return ""
-    return h.tag("p", "Enregistrement: il existe, mais il n’est pas encore disponible dans la console.", "df-facts")
-
-
 def delays(detail: CallDetail) -> str:
     """How long the caller waited for Paul, in one sentence."""
     turns = detail.turns

@@ -28,7 +28,7 @@ def headline(told: Trials) -> str:
     tiles = (
         (in_a_row, "essais réels de suite"),
         (f"{passed} sur {len(ones)}" if ones else "–", f"derniers essais {kind}" if ones else "aucun essai"),
-        (str(told.left_today), f"encore permis aujourd’hui sur {told.daily_limit}"),
+        (str(told.left_today), f"restants aujourd’hui sur {told.daily_limit}"),
     )
     drawn = "".join(h.tag("div", h.text("b", n) + h.text("span", words), "df-count") for n, words in tiles)
     return h.tag("section", drawn, "df-counts df-three", aria_label="Où en sont les essais")
@@ -50,7 +50,7 @@ def _stopped(one: Trial) -> str:
         return ""
     why = say.reason(one.failed_step, one.failed_reason)
     stopped = f"Arrêté à l’étape «{say.step(one.failed_step or '')}»: {why}"
-    return h.text("p", stopped, "df-failed") + h.text("p", say.remedy(one.failed_step), "df-remedy")
+    return h.text("p", stopped, "df-failed") + h.text("p", say.remedy(one.failed_step, one.failed_reason), "df-remedy")
 
 
 def checklist(one: Trial) -> str:

@@ -55,6 +55,8 @@ def reason(step_code: str | None, code: str | None) -> str:
     return _REASONS.get(code) or wording.ended(code, None) or gap_light.error(code)
 
 
-def remedy(step_code: str | None) -> str:
+def remedy(step_code: str | None, code: str | None) -> str:
     """What to look at first."""
+    if code == "nobody":
+        return "Mettez quelqu’un de garde dans Alertes, ou nommez qui reçoit le texto d’essai dans Réglages."
     return _REMEDIES.get(step_code or "", "")

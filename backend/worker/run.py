@@ -22,7 +22,7 @@ from backend.worker.brevo import open_brevo
 from backend.worker.probes import probe_database, probe_webhook
 from backend.worker.retry import retry_unapplied
 from backend.worker.settings import WorkerSettings
-from backend.worker.vapi import carry_on_trials, plan_trials, reconcile
+from backend.worker.vapi import carry_on_trials, fetch_recordings, plan_trials, reconcile
 
 HEARTBEAT_EVERY_S = 10.0
 PROBE_EVERY_S = 60.0
@@ -40,13 +40,14 @@ PAUSE_AFTER_FAILURE_S = 2.0
 async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
     look_ups = LookUps()
-    wakes = retry_now, deliver_now, compare_now, trial_now = tuple(asyncio.Event() for _ in range(4))
+    wakes = retry_now, deliver_now, compare_now, trial_now, play_now = tuple(asyncio.Event() for _ in range(5))
     async with open_pool(settings.db_url, program="worker", size=6) as pool, httpx.AsyncClient() as http:
         await asyncio.gather(
             _listen(settings.db_url, wakes),
             _every(LOOK_EVERY_S, lambda: _work(pool), retry_now),
             _every(LOOK_EVERY_S, lambda: _deliver(pool, http, look_ups, settings), deliver_now),
             _every(TRIAL_EVERY_S, lambda: carry_on_trials(pool, http, settings), trial_now),
+            _every(LOOK_EVERY_S, lambda: fetch_recordings(pool, http, settings), play_now),
             _every(WATCH_EVERY_S, lambda: plan_trials(pool, http, settings)),
             _every(COMPARE_EVERY_S, lambda: reconcile(pool, http, settings), compare_now, after=START_TOGETHER_S),
             _every(HEARTBEAT_EVERY_S, lambda: _heartbeat(pool, settings.RELEASE)),

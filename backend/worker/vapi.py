@@ -6,6 +6,7 @@ import httpx
 
 from backend.db import Pool, query
 from backend.reconcile.due import reconcile_due
+from backend.recordings.fetch import fetch_links
 from backend.settings import points_off_loopback
 from backend.trials.run import Lines, Trials
 from backend.vapi.api import Vapi
@@ -42,3 +43,9 @@ async def plan_trials(pool: Pool, http: httpx.AsyncClient, settings: WorkerSetti
     async with pool.connection() as conn:
         await conn.execute(query("note_vapi"), [standing])
         await conn.execute(query("schedule_trial"))
+
+
+async def fetch_recordings(pool: Pool, http: httpx.AsyncClient, settings: WorkerSettings) -> None:
+    """A fresh link for every recording that somebody asked to hear."""
+    while await fetch_links(pool, open_vapi(http, settings)):
+        pass

@@ -65,6 +65,14 @@ $$;
 create function private.trials_today() returns bigint language sql stable set search_path = ''
 as $$ select count(*) from public.test_calls where asked_at >= private.local_day(now()) $$;
 
+-- Who gets the test message: whoever is named, else the first on call.
+create function private.trial_recipient() returns uuid language sql stable set search_path = ''
+as $$
+    select r.id from public.recipients r, public.trial_settings s
+    where r.active and r.phone is not null and (r.id = s.recipient_id or r.on_call_rank is not null)
+    order by r.id = s.recipient_id desc nulls last, r.on_call_rank limit 1
+$$;
+
 -- One more trial, or a refusal in words.
 create function private.new_trial(p_to text, p_asked_by uuid, p_scheduled_for timestamptz) returns uuid
 language plpgsql set search_path = ''
@@ -79,6 +87,9 @@ begin
     end if;
     if private.trials_today() >= s.daily_limit then
         perform private.refuse(format('Déjà %s essais aujourd''hui: c''est la limite.', s.daily_limit));
+    end if;
+    if private.trial_recipient() is null then
+        perform private.refuse('Personne ne peut recevoir le texto d''essai: mettez quelqu''un de garde dans Alertes.');
     end if;
     insert into public.test_calls (asked_by, scheduled_for, to_number, to_name, is_whole)
     select p_asked_by, p_scheduled_for, t.phone, t.name, t.is_whole from private.trial_targets() t where t.phone = p_to
@@ -139,9 +150,7 @@ declare
     v_to uuid;
     v_id uuid;
 begin
-    select r.id into v_to from public.recipients r, public.trial_settings s
-    where r.active and r.phone is not null and (r.id = s.recipient_id or r.on_call_rank is not null)
-    order by r.id = s.recipient_id desc nulls last, r.on_call_rank limit 1;
+    v_to := private.trial_recipient();
     if v_to is null then return null; end if;
     insert into public.alerts (kind, cause_key, urgent, call_id, recipient_id, by_hand, is_demo)
     values ('test', 'trial:' || p_trial_id, false, p_call_id, v_to, true, coalesce(p_simulated, false))

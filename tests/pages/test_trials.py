@@ -12,8 +12,8 @@ from tests.screens import screen, words
 
 Become = Callable[[str], None]
 ROW = """
-    insert into test_calls (to_number, to_name, is_whole, state, simulated, failed_step, failed_reason, asked_at, placed_at,
-                            answered_at, ended_at)
+    insert into test_calls (to_number, to_name, is_whole, state, simulated, failed_step, failed_reason, asked_at,
+                            placed_at, answered_at, ended_at)
     values ('+14502803222', 'la ligne de Drain Fortin', true, %(state)s, %(simulated)s, %(step)s, %(reason)s,
             now() - make_interval(mins => %(ago)s), now() - make_interval(mins => %(ago)s, secs => -2),
             now() - make_interval(mins => %(ago)s, secs => -9), now() - make_interval(mins => %(ago)s, secs => -12))
@@ -95,8 +95,8 @@ def test_the_comparison_with_its_age_and_what_is_here_alone(become: Become, db: 
     db.execute("insert into vapi_calls (vapi_call_id, created_at) values ('here-alone', now() - interval '1 hour')")
     db.execute("""insert into private.reconciliations (kind, since, started_at, finished_at, simulated, requests, seen,
                       found, caught_up, gap, extra, extra_ids)
-                  select 'recent', now() - interval '6 hours', now() - interval '2 minutes', now() - interval '2 minutes',
-                      true, 2, 12, 3, 3, 0, 1, array_agg(id) from vapi_calls""")
+                  select 'recent', now() - interval '6 hours', now() - interval '2 minutes',
+                      now() - interval '2 minutes', true, 2, 12, 3, 3, 0, 1, array_agg(id) from vapi_calls""")
     become("staff")
     shown = words(page())
     assert "Écart: 0, Vapi simulé, 3 appels rattrapés, 1 ici seulement, il y a 2 min" in shown
