@@ -92,8 +92,9 @@ def _comparison(one: Comparison, now: datetime) -> str:
     name = h.text("b", KINDS.get(one.kind, one.kind))
     if one.error:
         return h.tag("p", f"{name} ", "df-what") + h.facts([gap_light.error(one.error), fr.ago(one.finished_at, now)])
-    found = fr.count(one.caught_up, "rattrapé") if one.found else "rien ne manquait"
+    found = fr.count(one.missed, "rattrapé") if one.missed else None if one.gap else "rien ne manquait"
+    left = f"{one.gap} à reprendre" if one.gap else None
     seen = fr.count(one.seen, "appel comparé", "appels comparés")
     asked = fr.count(one.requests, "demande à Vapi", "demandes à Vapi")
     here = f"{one.extra} ici seulement" if one.extra else None
-    return h.tag("p", name, "df-what") + h.facts([seen, found, here, asked, fr.ago(one.finished_at, now)])
+    return h.tag("p", name, "df-what") + h.facts([seen, found, left, here, asked, fr.ago(one.finished_at, now)])

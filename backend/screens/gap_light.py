@@ -33,8 +33,8 @@ class Gap:
     gap: int | None = None
     # Here and not at Vapi.
     extra: int | None = None
-    # In the last 24 hours.
-    caught_up: int = 0
+    # Fetched from Vapi's list in the last 24 hours, for the webhook had missed them.
+    missed: int = 0
     simulated: bool | None = None
     tried_at: datetime | None = None
     error: str | None = None
@@ -68,7 +68,7 @@ def error(code: str | None) -> str:
 def _beside(gap: Gap) -> str:
     told = [
         "Vapi simulé" if gap.simulated else "",
-        fr.count(gap.caught_up, "appel rattrapé", "appels rattrapés") if gap.caught_up else "",
+        fr.count(gap.missed, "appel rattrapé", "appels rattrapés") if gap.missed else "",
         f"{gap.extra} ici seulement" if gap.extra else "",
     ]
     return ", ".join(words for words in told if words)

@@ -99,6 +99,7 @@ class Comparison:
     found: int
     caught_up: int
     gap: int
+    missed: int
     extra: int
     error: str | None = None
     extras: list[Extra] = field(default_factory=list)

@@ -26,6 +26,8 @@ create table private.reconciliations (
     found integer,
     caught_up integer,
     gap integer,
+    -- Of those caught up, the calls that the webhook should have told us of.
+    missed integer,
     -- Here and not there, the newest first; at most a hundred are named.
     extra integer,
     extra_ids uuid[] not null default '{}',
@@ -108,7 +110,7 @@ begin
           and c.vapi_call_id not like 'derived:%' and c.vapi_call_id <> all (p_ids) and (p_simulated or not c.is_demo);
     end if;
     update private.reconciliations set finished_at = clock_timestamp(), simulated = p_simulated, requests = p_requests,
-        seen = cardinality(p_ids), found = p_found, caught_up = p_caught_up, gap = p_found - p_caught_up,
+        seen = cardinality(p_ids), found = p_found, caught_up = p_caught_up, gap = p_found - p_caught_up, missed = p_missed,
         extra = cardinality(v_extra), extra_ids = v_extra[1:100], error = p_error
     where id = p_id;
     update private.reconciliation_plan set lease_until = null,
@@ -131,7 +133,7 @@ as $$
          tried as (select r.* from private.reconciliations r where r.finished_at is not null order by r.started_at desc limit 1)
     select jsonb_build_object('at', max(l.finished_at), 'gap', max(l.gap),
         'extra', max(l.extra), 'simulated', bool_or(l.simulated),
-        'caught_up', (select coalesce(sum(r.caught_up), 0) from private.reconciliations r where r.started_at > now() - interval '24 hours'),
+        'missed', (select coalesce(sum(r.missed), 0) from private.reconciliations r where r.started_at > now() - interval '24 hours'),
         'tried_at', (select finished_at from tried), 'error', (select error from tried))
     from latest l having count(*) > 0 or exists (select 1 from tried)
 $$;

@@ -94,9 +94,9 @@ def test_without_vapi_it_says_so(become: Become, db: psycopg.Connection) -> None
 def test_the_comparison_with_its_age_and_what_is_here_alone(become: Become, db: psycopg.Connection) -> None:
     db.execute("insert into vapi_calls (vapi_call_id, created_at) values ('here-alone', now() - interval '1 hour')")
     db.execute("""insert into private.reconciliations (kind, since, started_at, finished_at, simulated, requests, seen,
-                      found, caught_up, gap, extra, extra_ids)
+                      found, caught_up, missed, gap, extra, extra_ids)
                   select 'recent', now() - interval '6 hours', now() - interval '2 minutes',
-                      now() - interval '2 minutes', true, 2, 12, 3, 3, 0, 1, array_agg(id) from vapi_calls""")
+                      now() - interval '2 minutes', true, 2, 12, 3, 3, 3, 0, 1, array_agg(id) from vapi_calls""")
     become("staff")
     shown = words(page())
     assert "Écart: 0, Vapi simulé, 3 appels rattrapés, 1 ici seulement, il y a 2 min" in shown

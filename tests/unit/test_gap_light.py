@@ -44,6 +44,6 @@ def test_what_is_wrong_says_what_to_do(change: dict[str, object], state: str, sa
 
 
 def test_calls_that_are_here_alone_are_shown() -> None:
-    light = gap_light.light(replace(WELL, extra=2, caught_up=1), NOW)
+    light = gap_light.light(replace(WELL, extra=2, missed=1), NOW)
     assert light.state == "warn"
     assert "2 ici seulement" in light.text and "1 appel rattrapé" in light.text.replace("\u00a0", " ")
