@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from backend.vapi.wire import moment
 GRACE_S = 120.0
 # Older than this, what is found wakes nobody by itself: one alert says how much was found.
 NEWS_FOR = timedelta(hours=24)
+COMPARED = ("vapi_call_id", "created_at", "ended", "ended_at")
 
 
 @dataclass
@@ -54,7 +55,7 @@ class Reconciler:
                 done.found = len(wanted)
             # The oldest first: of two who wished for the same visit, the one who asked first gets it.
             for call in sorted(wanted, key=lambda one: one.created_at):
-                await self._catch_up(call.vapi_call_id, done)
+                await self._catch_up(call, done)
         except VapiError as error:
             done.error = error.reason
         done.requests = self._vapi.requests - before
@@ -62,13 +63,14 @@ class Reconciler:
 
     async def _to_catch_up(self, page: list[ListedCall]) -> list[ListedCall]:
         async with self._pool.connection() as conn:
-            told = to_json([asdict(call) for call in page]).decode()
+            told = to_json([{name: getattr(call, name) for name in COMPARED} for call in page]).decode()
             rows = await (await conn.execute(query("calls_to_catch_up"), [told, self._grace_s])).fetchall()
         found = {row["vapi_call_id"] for row in rows}
         return [call for call in page if call.vapi_call_id in found]
 
-    async def _catch_up(self, vapi_call_id: str, done: Comparison) -> None:
-        call = await self._vapi.call(vapi_call_id)
+    async def _catch_up(self, listed: ListedCall, done: Comparison) -> None:
+        vapi_call_id = listed.vapi_call_id
+        call = listed.told if listed.is_whole else await self._vapi.call(vapi_call_id)
         received_at = _received_at(call)
         applied = True
         for body in messages_of(call, await self._line(call.get("phoneNumberId"))):

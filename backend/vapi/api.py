@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -38,13 +38,18 @@ class VapiError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ListedCall:
-    """What the comparison needs of a call that Vapi knows."""
+    """What the comparison needs of a call that Vapi knows, and the call object as it was listed."""
 
     vapi_call_id: str
     created_at: datetime
     ended: bool
     ended_at: datetime | None
-    name: str | None
+    told: dict[str, Any] = field(repr=False)
+
+    @property
+    def is_whole(self) -> bool:
+        """True when the list told all that there is: nothing more need be asked about it."""
+        return self.ended and bool(self.told.get("artifact"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +188,7 @@ def _listed(item: dict[str, Any]) -> ListedCall | None:
         return None
     ended = item.get("status") == "ended"
     ended_at = moment(item.get("endedAt")) or moment(item.get("updatedAt"))
-    return ListedCall(str(item["id"]), created_at, ended, ended_at if ended else None, item.get("name"))
+    return ListedCall(str(item["id"]), created_at, ended, ended_at if ended else None, item)
 
 
 def _found(item: dict[str, Any]) -> FoundCall:
