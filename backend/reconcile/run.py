@@ -11,7 +11,8 @@ from pydantic_core import to_json
 from backend import observe
 from backend.db import Pool, query
 from backend.inbox.intake import receive
-from backend.vapi.api import ListedCall, Vapi, VapiError
+from backend.vapi.api import Vapi
+from backend.vapi.api_values import ListedCall, VapiError
 from backend.vapi.call_object import messages_of
 from backend.vapi.wire import moment
 

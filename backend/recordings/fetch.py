@@ -8,7 +8,8 @@ from uuid import UUID
 
 from backend.db import Pool, query
 from backend.settings import points_off_loopback
-from backend.vapi.api import Vapi, VapiError
+from backend.vapi.api import Vapi
+from backend.vapi.api_values import VapiError
 
 BATCH = 10
 # Vapi does not say how long a link is good for: after this, another is fetched. One that dies sooner is too.

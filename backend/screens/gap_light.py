@@ -50,12 +50,10 @@ def light(gap: Gap | None, now: datetime) -> Light:
     text = ", ".join(filter(None, (f"{gap.gap}", _beside(gap), fr.ago(gap.at, now))))
     if gap.gap:
         which = "un appel connu de Vapi n’est" if gap.gap == 1 else f"{gap.gap} appels connus de Vapi ne sont"
-        remedy = f"{which} pas encore ici au complet: repris d’eux-mêmes. Si cela dure 15 minutes, voyez Santé."
+        remedy = f"{which} pas encore ici au complet: repris d’eux-mêmes. Après 15 minutes, prévenez l’administrateur."
         return Light(NAME, "bad", text, gap.at, remedy)
     if age_s(gap.at, now) > STALE_S:
-        remedy = (
-            f"les appels ne sont plus comparés à la liste de Vapi: {why or 'vérifiez le service de fond dans Santé'}."
-        )
+        remedy = f"les appels ne sont plus comparés à la liste de Vapi: {why or 'le service de fond est à vérifier'}."
         return Light(NAME, "warn", text, gap.at, remedy)
     return Light(NAME, "warn" if gap.extra else "good", text, gap.at)
 

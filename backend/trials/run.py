@@ -10,7 +10,8 @@ from backend import observe
 from backend.db import Pool, query
 from backend.trials.case import Trial
 from backend.trials.decide import AskVapi, Dial, Fail, Find, Pass, Wait, decide, gave_up
-from backend.vapi.api import Order, Vapi, VapiError
+from backend.vapi.api import Vapi
+from backend.vapi.api_values import Order, VapiError
 
 MAX_STEPS = 12
 # Vapi is to be asked gently; its stand-in may be asked at any pace.

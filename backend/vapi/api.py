@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +15,8 @@ from urllib.parse import quote
 import httpx
 
 from backend.phones import to_e164
-from backend.vapi.wire import moment
+from backend.vapi import api_values
+from backend.vapi.api_values import FoundCall, ListedCall, Order, VapiError
 
 PATIENCE_S = 15.0
 # A trickle is cut too: by then a request is over, and only then may its outcome be looked up.
@@ -24,51 +24,6 @@ REQUEST_OVER_S = 30.0
 PAGE = 100
 MAX_TRIAL_S = 60
 _REASONS = {401: "refused_key", 402: "no_credits", 403: "refused_account", 404: "unknown_call", 429: "too_many"}
-
-
-class VapiError(Exception):
-    """Vapi did not do it. `in_doubt`: it may have done it all the same. The answer holds no personal data."""
-
-    def __init__(self, reason: str, answer: str, *, in_doubt: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.answer = answer
-        self.in_doubt = in_doubt
-
-
-@dataclass(frozen=True, slots=True)
-class ListedCall:
-    """What the comparison needs of a call that Vapi knows, and the call object as it was listed."""
-
-    vapi_call_id: str
-    created_at: datetime
-    ended: bool
-    ended_at: datetime | None
-    told: dict[str, Any] = field(repr=False)
-
-    @property
-    def is_whole(self) -> bool:
-        """True when the list told all that there is: nothing more need be asked about it."""
-        return self.ended and bool(self.told.get("artifact"))
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A call to place: from one of our lines, by an assistant, to one number, under a name of its own."""
-
-    name: str
-    line_id: str
-    assistant_id: str
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
-class FoundCall:
-    """One call as it stands at Vapi."""
-
-    vapi_call_id: str
-    answered_at: datetime | None
-    ended_reason: str | None
 
 
 class Vapi:
@@ -86,7 +41,7 @@ class Vapi:
         asked: dict[str, str] = {"limit": str(PAGE), "updatedAtGe": updated_since.isoformat()}
         seen: set[str] = set()
         while True:
-            page = [listed for item in _items(await self._get("/call", asked)) if (listed := _listed(item))]
+            page = [listed for item in _items(await self._get("/call", asked)) if (listed := api_values.listed(item))]
             fresh = [call for call in page if call.vapi_call_id not in seen]
             seen.update(call.vapi_call_id for call in fresh)
             if fresh:
@@ -107,13 +62,13 @@ class Vapi:
 
     async def find(self, vapi_call_id: str) -> FoundCall:
         """How one call stands. Raises VapiError."""
-        return _found(await self.call(vapi_call_id))
+        return api_values.found(await self.call(vapi_call_id))
 
     async def find_named(self, name: str, since: datetime) -> FoundCall | None:
         """The call of that name placed since then, or None when Vapi has none. Raises VapiError."""
         asked = {"limit": str(PAGE), "createdAtGe": since.isoformat()}
         page = _items(await self._get("/call", asked))
-        found = next((_found(item) for item in page if item.get("name") == name and item.get("id")), None)
+        found = next((api_values.found(item) for item in page if item.get("name") == name and item.get("id")), None)
         if found is None and len(page) >= PAGE:
             raise VapiError("unclear", "a full page of other calls", in_doubt=True)
         return found
@@ -130,7 +85,7 @@ class Vapi:
         told = await self._json(await self._ask("POST", "/call", json=body))
         if not isinstance(told, dict) or not told.get("id"):
             raise VapiError("unclear", "accepted without an id", in_doubt=True)
-        return _found(told)
+        return api_values.found(told)
 
     async def line_number(self, line_id: str) -> str | None:
         """The number of one of our lines. Raises VapiError."""
@@ -180,20 +135,6 @@ def _items(told: Any) -> list[dict[str, Any]]:
     if not isinstance(told, list):
         raise VapiError("unclear", "not a list")
     return [item for item in told if isinstance(item, dict)]
-
-
-def _listed(item: dict[str, Any]) -> ListedCall | None:
-    created_at = moment(item.get("createdAt"))
-    if not item.get("id") or created_at is None:
-        return None
-    ended = item.get("status") == "ended"
-    ended_at = moment(item.get("endedAt")) or moment(item.get("updatedAt"))
-    return ListedCall(str(item["id"]), created_at, ended, ended_at if ended else None, item)
-
-
-def _found(item: dict[str, Any]) -> FoundCall:
-    reason = item.get("endedReason")
-    return FoundCall(str(item["id"]), moment(item.get("startedAt")), reason if isinstance(reason, str) else None)
 
 
 def _part(written: str) -> str:

@@ -35,7 +35,7 @@ def test_vapi_away_from_the_start_is_said() -> None:
     [
         ({"gap": 3}, "bad", "3 appels connus de Vapi"),
         ({"at": NOW - timedelta(minutes=20), "error": "away"}, "warn", "Vapi est injoignable"),
-        ({"at": NOW - timedelta(minutes=20)}, "warn", "vérifiez le service de fond"),
+        ({"at": NOW - timedelta(minutes=20)}, "warn", "le service de fond est à vérifier"),
     ],
 )
 def test_what_is_wrong_says_what_to_do(change: dict[str, object], state: str, said: str) -> None:
