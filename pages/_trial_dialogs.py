@@ -39,7 +39,7 @@ def _settings_form(told: Trials) -> None:
     limit = st.number_input("Essais par jour, au plus", 0, 50, told.daily_limit, key="essais-limite")
     hours = st.multiselect(
         "Aux heures suivantes, un essai part de lui-même", list(range(24)), told.hours, format_func=lambda n: f"{n} h",
-        key="essais-heures",
+        key="essais-heures", placeholder="Aucune heure: seulement quand on le demande",
     )  # fmt: skip
     people: list[UUID | None] = [None, *(one.id for one in told.recipients)]
     names = {one.id: one.full_name for one in told.recipients}

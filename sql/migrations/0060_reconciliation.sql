@@ -59,10 +59,12 @@ begin
     return jsonb_build_object('id', v_id, 'kind', v_kind, 'since', v_since);
 end $$;
 
-create function private.next_reconciliation(p_kind text, p_failed boolean, p_gap integer) returns timestamptz
+create function private.next_reconciliation(p_kind text, p_error text, p_gap integer) returns timestamptz
 language sql stable set search_path = ''
 as $$
-    select case when p_failed then now() + interval '1 minute'
+    -- Where nobody listens, asking again costs nobody anything.
+    select case when p_error = 'away' then now() + interval '15 seconds'
+        when p_error is not null then now() + interval '1 minute'
         when p_kind = 'recent' then now() + interval '3 minutes'
         when p_gap > 0 then now() + interval '15 minutes'
         else (private.local_day(now() + interval '20 hours 30 minutes') at time zone 'America/Toronto' + interval '3 hours 30 minutes')
@@ -114,7 +116,7 @@ begin
         extra = cardinality(v_extra), extra_ids = v_extra[1:100], error = p_error
     where id = p_id;
     update private.reconciliation_plan set lease_until = null,
-        due_at = private.next_reconciliation(kind, p_error is not null, p_found - p_caught_up)
+        due_at = private.next_reconciliation(kind, p_error, p_found - p_caught_up)
     where kind = r.kind;
     if p_missed > 0 then
         perform private.raise_alert('no_webhook', 'caught_up:' || v_hour, null, null, p_missed

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from tests.people import sign_in
 from tests.trial_fixtures import LINE, TESTER, TrialDesk, trials
 
 __all__ = ["trials"]
@@ -138,3 +139,14 @@ def test_ten_real_ones_in_a_row_are_counted_and_simulated_ones_never(trials: Tri
     trials.db.execute(insert, ["passed", True, None, 5])
     trials.db.execute(insert, ["failed", True, "webhook", 4])
     assert trials.staff.rpc("trials").json()["in_a_row"] == 10
+
+
+def test_the_administrator_says_how_many_at_which_hours_and_to_whom(trials: TrialDesk, env: dict[str, str]) -> None:
+    admin = sign_in(env, "admin")
+    fields = {"daily_limit": 3, "hours": [7, 19], "recipient_id": None, "line_number": "+14185550123"}
+    saved = admin.rpc("save_trial_settings", p_request_id=str(uuid.uuid4()), p_fields=fields)
+    assert saved.status_code == 200, saved.text
+    assert trials.rows("select daily_limit, hours, line_number from trial_settings") == [(3, [7, 19], LINE)]
+    for wrong in ({"hours": [25]}, {"daily_limit": 51}, {"hours": ["soir"]}):
+        refused = admin.rpc("save_trial_settings", p_request_id=str(uuid.uuid4()), p_fields=wrong)
+        assert refused.json()["message"].startswith("Vérifiez la limite par jour")
