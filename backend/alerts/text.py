@@ -56,7 +56,9 @@ def _headline(given: dict[str, Any]) -> list[str]:
     alert, lead, call = given["alert"], given.get("lead") or {}, given.get("call") or {}
     kind, others = alert["kind"], len(given.get("bundled") or [])
     if kind == "test":
-        return ["Message d'essai: tout va bien"]
+        return [
+            f"Message d'un {alert['detail']}: tout va bien" if alert.get("detail") else "Message d'essai: tout va bien"
+        ]
     if kind == "digest":
         return [(alert.get("detail") or "Bilan du matin").partition("\n")[0]]
     if kind == "paul_trouble":
