@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from backend.local.vapi.lines import TEST_ASSISTANT_ID, TEST_LINE_ID, TEST_LINE_NUMBER
 from tests.people import sign_in
 from tests.trial_fixtures import LINE, TESTER, TrialDesk, trials
 
@@ -59,6 +60,21 @@ def test_a_call_that_was_never_made_is_given_up_without_dialling_again(trials: T
     trial = trials.ended()
     assert (trial["failed_step"], trial["failed_reason"]) == ("placed", "never_made")
     assert trials.vapi.command()["placed"] == []
+
+
+def test_a_worker_that_died_while_dialling_leaves_a_trial_that_is_found(trials: TrialDesk) -> None:
+    trial_id = uuid.uuid4()
+    name = f"console-test {trial_id.hex[:20]}"
+    trials.db.execute(
+        "insert into test_calls (id, to_number, to_name, is_whole, state, simulated, from_number, dialling_at)"
+        " values (%s, %s, 'la ligne', true, 'dialling', true, %s, now() - interval '10 s')",
+        [trial_id, LINE, TEST_LINE_NUMBER],
+    )
+    order = {"assistantId": TEST_ASSISTANT_ID, "phoneNumberId": TEST_LINE_ID, "customer": {"number": LINE}}
+    trials.vapi.post({**order, "name": name}).raise_for_status()
+    trial = trials.ended()
+    assert (trial["id"], trial["name"], trial["state"]) == (str(trial_id), name, "passed"), trial
+    assert trials.vapi.command()["placed"] == [name]
 
 
 @pytest.mark.parametrize(
