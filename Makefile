@@ -1,5 +1,5 @@
 # run: the console on demonstration data.   test: everything.   bench: the figures.   clean: back to a bare clone.
-# drill-outage: half a minute without Postgres.   screenshots: the pictures of the README and of the guide, taken anew.
+# drill-outage: half a minute without Postgres.   drill-paul: Vapi in trouble.   screenshots: the pictures, taken anew.
 
 SHELL := /bin/bash
 FOUND := $(shell for name in python3.14 python3.13 python3.12 python3.11 python3; do \

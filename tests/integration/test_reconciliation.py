@@ -7,19 +7,24 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import psycopg
 import pytest
 
 from backend.db import open_pool
-from backend.local.vapi.catalogue import SCENARIOS
+from backend.local.vapi.catalogue import SCENARIOS, scenario
+from backend.local.vapi.collect import collect
 from backend.local.vapi.delivery import signed
+from backend.local.vapi.placed import place
 from backend.reconcile.due import reconcile_due
 from backend.reconcile.run import Comparison, Reconciler
 from backend.vapi.api import Vapi
 from tests.local_stack import Stack
+from tests.people import sign_in
 from tests.rows import empty, final_rows
 from tests.vapi_standin import VapiStandin, in_stack
 
@@ -238,3 +243,21 @@ def test_many_calls_are_read_page_by_page(env: dict[str, str], db: psycopg.Conne
     done = compare(env, grace_s=10_000)
     assert set(seen) <= set(done.ids) and len(done.ids) == len(set(done.ids)) == 243
     assert done.requests == 3
+
+
+def test_the_worker_by_itself_brings_in_what_was_missed_and_somebody_hears_of_it(
+    env: dict[str, str], db: psycopg.Connection, vapi: VapiStandin
+) -> None:
+    at = datetime.now(UTC) - timedelta(minutes=20)
+    told = collect(place(scenario("urgent_lead", Random(3), at), at, Random(3)))
+    for posting in told:
+        httpx.post(f"{vapi.url}/_standin/keep", json=posting.body, timeout=20).raise_for_status()
+    staff = sign_in(env, "staff")
+    staff.rpc("compare_with_vapi", p_request_id=str(uuid4())).raise_for_status()
+    until(lambda: db.execute("select 1 from vapi_calls where caught_up_at is not null").fetchone(), "it is fetched")
+    until(lambda: (staff.rpc("status_line").json()["gap"] or {}).get("missed") == 1, "Écart is measured")
+    line = staff.rpc("status_line").json()
+    assert (line["gap"]["gap"], line["gap"]["simulated"], line["last_message_at"]) == (0, True, None)
+    alerts = dict(db.execute("select kind, detail from alerts").fetchall())
+    assert alerts["no_webhook"] == "1 appel ne nous était pas parvenu: retrouvé chez Vapi et appliqué"
+    assert "urgent_lead" in alerts
