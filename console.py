@@ -18,6 +18,7 @@ from backend.console import errors, index_page
 from backend.console.api_error import ApiError
 from backend.console.assets import Assets
 from backend.console.gate import Gate
+from backend.console.recording import Recordings
 from backend.console.services import Services
 from backend.console.sign_in import SignIn
 from backend.console.startup import services_or_exit
@@ -62,7 +63,7 @@ def _screens() -> list[str]:
 
 app = st.App(
     ROOT / "pages" / "_shell.py",
-    routes=SignIn(parts, index.modules).routes(),
+    routes=[*SignIn(parts, index.modules).routes(), *Recordings(parts).routes()],
     middleware=[Middleware(Gate, services=parts, assets=assets, index=index, head_start=HEAD_START)],
     lifespan=lifespan,
     on_script_error=on_script_error,

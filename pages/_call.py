@@ -13,7 +13,7 @@ from backend.calls import wording
 from backend.console.api import Api
 from backend.screens import actions, call
 from backend.screens.call import CallDetail
-from pages import _act, _alert_about, _call_steps, _links, _session
+from pages import _act, _alert_about, _call_steps, _links, _recording, _session
 from pages import _call_parts as parts
 from pages import _html as h
 from pages._parts import lasting, section, title
@@ -51,7 +51,8 @@ def _draw(first: CallDetail) -> None:
         st.rerun()
     now = datetime.now(UTC)
     title(detail.name or fr.phone(detail.call.caller_number), fr.moment_near(detail.call.created_at, now))
-    st.html(parts.headline(detail, now) + parts.recording(detail.call))
+    st.html(parts.headline(detail, now))
+    _recording.draw(api, detail.call)
     _linked(detail, now)
     _classify(api, detail)
     told = _alert_about.draw(detail.call.id, detail.name or fr.phone(detail.call.caller_number))

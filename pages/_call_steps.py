@@ -21,6 +21,7 @@ def steps(detail: CallDetail, told: list[Alert]) -> str:
         (call.forwarded_at, "Transfert vers une personne"),
         (call.ended_at, f"Fin: {wording.ended(call.ended_reason, call.ended_category) or 'raison inconnue'}"),
         (call.reported_at, "Compte rendu reçu de Vapi"),
+        (call.caught_up_at, "Rattrapé: le webhook l’avait manqué, retrouvé dans la liste de Vapi"),
         (call.called_back_at, f"Rappelé par {call.called_back_by_name or 'une personne'}"),
     ]
     happened += [(lead.created_at, f"Coordonnées notées ({lead.ref})") for lead in detail.leads]

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from backend.console.person import Role
-from pages import alerts, calls, health, leads, today
+from pages import alerts, calls, health, leads, today, trials
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
 
@@ -40,7 +40,10 @@ DAILY = (
     Screen("Clients potentiels", "groups", "clients", leads.render),
     Screen("Alertes", "notifications", "alertes", alerts.render),
 )
-ADMINISTRATION = (Screen("Santé", "monitor_heart", "sante", health.render, ("admin",)),)
+ADMINISTRATION = (
+    Screen("Appels d’essai", "phone_forwarded", "essais", trials.render, ("admin", "staff")),
+    Screen("Santé", "monitor_heart", "sante", health.render, ("admin",)),
+)
 
 GROUP = '<span class="df-group">Administration</span>'
 

@@ -14,6 +14,7 @@ BRAND_JOIN = 3
 SHORTEST = 8
 SERVICES = {"debouchage_egout": "égout bouché"}
 _TROUBLE = {
+    "trials": "deux appels d'essai de suite ont échoué",
     "hang": "Paul reste muet pendant un appel",
     "no_assistant_from_server": "un appelant n'a eu personne au bout du fil",
     "start_error": "un appel n'a pas pu commencer",
@@ -61,14 +62,15 @@ def _headline(given: dict[str, Any]) -> list[str]:
     alert, lead, call = given["alert"], given.get("lead") or {}, given.get("call") or {}
     kind, others = alert["kind"], len(given.get("bundled") or [])
     if kind == "test":
-        return ["Message d'essai: tout va bien", ""]
+        told = f"Message d'un {alert['detail']}" if alert.get("detail") else "Message d'essai"
+        return [f"{told}: tout va bien", ""]
     if kind == "digest":
         return [(alert.get("detail") or "Bilan du matin").partition("\n")[0], ""]
     if kind == "paul_trouble":
         return [
             "PAUL EN DIFFICULTÉ",
             _TROUBLE.get(alert.get("detail") or "", "un appel a échoué"),
-            phone(call.get("caller_number")),
+            phone(call.get("caller_number")) if call and alert.get("detail") != "trials" else "",
         ]
     if kind in ("no_webhook", "journal", "backup", "volume"):
         return ["ATTENTION", alert.get("detail") or kind, ""]

@@ -9,6 +9,7 @@ SIGN_IN = "/connexion"
 SIGN_OUT = "/deconnexion"
 SESSION = "/session"
 HEALTH = "/_stcore/health"
+RECORDING = "/enregistrement"
 
 Kind = Literal["health", "own", "asset", "inner", "page", "nothing"]
 
@@ -16,7 +17,7 @@ OWN = (SIGN_IN, SIGN_OUT, SESSION)
 # Streamlit's own program: the same for everyone, and without any data.
 ASSETS = ("/favicon.png", "/manifest.json")
 ASSET_FOLDER = "/static/"
-INNER = ("/_stcore", "/media", "/component", "/app/static")
+INNER = ("/_stcore", "/media", "/component", "/app/static", RECORDING)
 LONGEST_NEXT = 500
 
 

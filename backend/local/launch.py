@@ -108,6 +108,7 @@ def _start(supervisor: Supervisor, options: Options, prepared: Prepared, report:
     database.make_accounts(settings)
     if options.demo:
         _preload(settings, report)
+    supervisor.start([programs_.vapi_standin(settings)])
     supervisor.wait_for()
     if options.demo:
         supervisor.start([programs_.player()])
@@ -126,7 +127,7 @@ def _start_database(supervisor: Supervisor, prepared: Prepared, report: Report) 
 
 
 def _preload(settings: Environment, report: Report) -> None:
-    own = for_program(os.environ, settings, ["SUPABASE_DB_URL"])
+    own = for_program(os.environ, settings, ["SUPABASE_DB_URL", "VAPI_STANDIN_LOG"])
     done = subprocess.run(programs_.module("backend.local.vapi", "preload"), env=own, cwd=PROJECT,
                           capture_output=True, text=True, check=False)  # fmt: skip
     if done.returncode:

@@ -17,13 +17,16 @@ from backend.local.postgres_place import PostgresPlace
 DEMO_NAMES = ("DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD")
 BREVO = ("BREVO_API_URL", "BREVO_API_KEY", "BREVO_WEBHOOK_TOKEN")
 WEBHOOK = ("WEBHOOK_URL", "CONSOLE_URL", "SUPABASE_DB_URL", "VAPI_WEBHOOK_SECRET", "JOURNAL_PATH", *BREVO)
-WORKER = ("WEBHOOK_URL", "CONSOLE_URL", "SUPABASE_URL", "SUPABASE_DB_URL", "VAPI_API_URL", *BREVO)
+VAPI = ("VAPI_API_URL", "VAPI_API_KEY")
+VAPI_LINES = ("VAPI_LINE_ID", "VAPI_ASSISTANT_ID", "VAPI_TEST_LINE_ID", "VAPI_TEST_ASSISTANT_ID")
+WORKER = ("WEBHOOK_URL", "CONSOLE_URL", "SUPABASE_URL", "SUPABASE_DB_URL", *VAPI, *VAPI_LINES, *BREVO)
 BREVO_STANDIN = ("WEBHOOK_URL", *BREVO)
 # No secret among them: the publishable key opens nothing without a person's token.
 CONSOLE = ("CONSOLE_URL", "SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "CONSOLE_SESSIONS_PATH", *DEMO_NAMES)
 GATEWAY = ("GATEWAY_PORT", "POSTGREST_URL", "SUPABASE_URL", "SUPABASE_DB_URL", "SUPABASE_PUBLISHABLE_KEY",
            "SUPABASE_SECRET_KEY", "SUPABASE_JWT_SECRET")  # fmt: skip
-PLAYER = ("WEBHOOK_URL", "VAPI_WEBHOOK_SECRET")
+PLAYER = ("WEBHOOK_URL", "VAPI_WEBHOOK_SECRET", "VAPI_API_URL")
+VAPI_STANDIN = ("WEBHOOK_URL", "VAPI_WEBHOOK_SECRET", "VAPI_STANDIN_LOG", *VAPI)
 
 
 def nothing() -> None:
@@ -100,6 +103,13 @@ def our_programs(settings: Environment, *, console: bool) -> list[Program]:
                 BREVO_STANDIN, is_ready=lambda: health.http_ok(brevo_up)),
     ]  # fmt: skip
     return [*programs, _console(settings)] if console else programs
+
+
+def vapi_standin(settings: Environment) -> Program:
+    """Vapi's REST interface. It starts after the demonstration was written: it lists the same calls."""
+    up = f"{settings['VAPI_API_URL']}/healthz"
+    return Program("vapi", "Vapi simulé", module("backend.local.vapi", "serve"), VAPI_STANDIN,
+                   is_ready=lambda: health.http_ok(up))  # fmt: skip
 
 
 def player() -> Program:

@@ -1,4 +1,4 @@
-"""The status line: Paul, alerts, database, backup, each with its age."""
+"""The status line: Paul, alerts, database, backup, gap to Vapi's list, each with its age."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from backend import fr
-from backend.screens import alert_light
+from backend.screens import alert_light, gap_light
 from backend.screens.alert_light import AlertCounts, Digest, Unreachable
+from backend.screens.gap_light import Gap
 from backend.screens.lights import Light, Probe, age_s, not_measured
 from backend.screens.rpc import Reader, Rpc
 
@@ -37,6 +38,7 @@ class Status:
     unreachable: list[Unreachable] = field(default_factory=list)
     digest: Digest | None = None
     on_call: int = 0
+    gap: Gap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,10 @@ def read(api: Rpc) -> Measured:
 
 
 def lights(measured: Measured) -> list[Light]:
-    """The four lights of the line, in the order they are drawn."""
+    """The lights of the line, in the order they are drawn."""
     s = measured.status
     alerting = alert_light.light(s.now, s.alerts, s.last_delivered_at, s.unreachable, s.digest, s.on_call)
-    return [_paul(s), alerting, _database(measured), not_measured("Sauvegarde")]
+    return [_paul(s), alerting, _database(measured), not_measured("Sauvegarde"), gap_light.light(s.gap, s.now)]
 
 
 def unreachable() -> list[Light]:
@@ -72,6 +74,7 @@ def unreachable() -> list[Light]:
         not_measured("Alertes"),
         Light("Base", "bad", "ne répond pas", remedy=remedy),
         not_measured("Sauvegarde"),
+        not_measured(gap_light.NAME),
     ]
 
 

@@ -29,7 +29,7 @@ def line(told: Status, ms: float = 12) -> dict[str, Light]:
 def test_all_is_well_and_what_nobody_measures_is_grey() -> None:
     lights = line(WELL)
     assert {name: light.state for name, light in lights.items()} == {
-        "Paul": "good", "Alertes": "unknown", "Base": "good", "Sauvegarde": "unknown",
+        "Paul": "good", "Alertes": "unknown", "Base": "good", "Sauvegarde": "unknown", "Écart": "unknown",
     }  # fmt: skip
     assert lights["Alertes"].text == lights["Sauvegarde"].text == "non mesuré"
 
@@ -37,7 +37,7 @@ def test_all_is_well_and_what_nobody_measures_is_grey() -> None:
 def test_nothing_measured_yet_is_never_green() -> None:
     nothing = replace(WELL, last_call_at=None, last_webhook_at=None, last_message_at=None, worker_at=None, journal=None,
                       database_probe=None)  # fmt: skip
-    assert [light.state for light in line(nothing).values()] == ["unknown", "unknown", "warn", "unknown"]
+    assert [light.state for light in line(nothing).values()] == ["unknown", "unknown", "warn", "unknown", "unknown"]
 
 
 def test_a_message_from_the_day_before_yesterday_proves_nothing() -> None:
