@@ -20,8 +20,14 @@ from pages._parts import error_box, plain
 
 Effect = Callable[[UUID], None]
 _SAID = "_said"
+_QUIET_UNTIL = "_quiet_until"
 # Clicks already on their way when the deed was done are part of it, for this long.
 LATE_CLICKS_S = 2.0
+# A second tap of the same thumb comes within this time; whatever has slid under it meanwhile was not meant.
+QUIET_AFTER_DEED_S = 1.5
+# Nobody aims faster than this at a card that has just moved.
+QUIET_AFTER_MOVE_S = 0.8
+TOO_SOON = "Geste trop rapproché: il n’a pas compté"
 
 
 @dataclass
@@ -54,6 +60,25 @@ def request(key: str) -> Request:
     return kept
 
 
+def quiet(seconds: float) -> None:
+    """For that long, taps are taken for slips: what lies under the thumb has just changed."""
+    until: float = st.session_state.get(_QUIET_UNTIL, 0.0)
+    st.session_state[_QUIET_UNTIL] = max(until, monotonic() + seconds)
+
+
+def counts() -> bool:
+    """May a tap that arrives now be carried out? When not, the person is told."""
+    if monotonic() >= st.session_state.get(_QUIET_UNTIL, 0.0):
+        return True
+    st.session_state[_SAID] = TOO_SOON
+    return False
+
+
+def _tapped(wish: Request) -> None:
+    if not wish.busy and counts():
+        wish.ask()
+
+
 def button(
     label: str,
     key: str,
@@ -73,7 +98,8 @@ def button(
         type=kind,
         width=width,
         disabled=disabled or wish.busy,
-        on_click=wish.ask,
+        on_click=_tapped,
+        args=(wish,),
     )
     settle(wish, effect, said, in_dialog=in_dialog)
 
@@ -85,6 +111,7 @@ def settle(wish: Request, effect: Effect, said: str, *, in_dialog: bool = False)
     if wish.state != "asked":
         return
     if carry_out(wish, effect):
+        quiet(QUIET_AFTER_DEED_S)
         st.session_state[_SAID] = said
         st.rerun()
     st.rerun(scope="fragment" if in_dialog else "app")

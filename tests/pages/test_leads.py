@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import sleep
 
 import psycopg
 import pytest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from backend.console.api_error import ApiError
 from backend.screens import actions, leads, week
+from pages import _act
 from tests.screens import Signed, call, screen, words
 
 
@@ -108,6 +110,7 @@ def test_the_week_shows_visits_and_closes_them(
     assert "à confirmer" in words(test)
     press(test, "Confirmer")
     assert db.execute("select confirmed, status from appointments").fetchone() == (True, "booked")
+    sleep(_act.QUIET_AFTER_DEED_S)
     press(test, "Visite faite")
     assert db.execute("select status from appointments").fetchone() == ("done",)
 
