@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from backend import fr
 from backend.calls import wording
@@ -51,11 +51,15 @@ def _rows(api: Rpc, filters: Filters) -> Iterator[CallRow]:
         after = Place(page[-1].created_at, page[-1].id)
 
 
+def _came_to(row: CallRow) -> str:
+    return wording.came_to(row.outcome, row.status, row.created_at, datetime.now(UTC))
+
+
 def _cells(row: CallRow) -> tuple[str, ...]:
     here = fr.local(row.created_at)
     return (
         f"{here:%Y-%m-%d}", f"{here:%H:%M}", row.caller_name or row.lead_name or "", fr.phone(row.caller_number),
-        row.lead_city or "", wording.outcome(row.outcome), wording.ended(row.ended_reason, row.ended_category),
+        row.lead_city or "", _came_to(row), wording.ended(row.ended_reason, row.ended_category),
         "" if row.seconds is None else str(round(row.seconds)),
         "" if row.cost_usd is None else f"{row.cost_usd:.4f}".replace(".", ","),
         wording.CLASSIFICATIONS.get(row.classification or "", ""), row.lead_ref or "", row.summary or "",

@@ -11,7 +11,8 @@ import pytest
 
 from backend.screens import export, journal
 from backend.screens.journal import Filters, Place
-from tests.screens import Signed, call, screen, words
+from tests.payload_files import envelope, message
+from tests.screens import Signed, call, screen, take, words
 
 
 def calls() -> None:
@@ -75,6 +76,24 @@ def test_an_unknown_call_is_not_an_error(become: Callable[[str], None]) -> None:
     become("owner")
     for asked in ("00000000-0000-4000-8000-000000000000", "n’importe quoi"):
         assert not screen(calls, {"appel": asked}).exception
+
+
+@pytest.mark.parametrize(("age", "said"), [("1 hour", "En cours"), ("3 hours", "Fin inconnue")])
+def test_a_call_whose_end_was_lost_is_not_going_on_for_ever(
+    age: str, said: str, env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("owner")
+    take(env["SUPABASE_DB_URL"], envelope(message("vapi/status-update.in-progress.json")))
+    row = db.execute(
+        "update vapi_calls set created_at = now() - %s::interval, started_at = now() - %s::interval returning id",
+        [age, age],
+    ).fetchone()
+    assert row
+    journal_words, call_words = words(screen(calls)), words(screen(calls, {"appel": str(row[0])}))
+    assert said in journal_words
+    assert said in call_words
+    lost = "n’est jamais arrivé"
+    assert (lost in journal_words, lost in call_words) == ((said == "Fin inconnue",) * 2)
 
 
 def test_classifying_a_call_takes_it_out_of_the_figures_and_can_be_undone(
