@@ -49,8 +49,9 @@ def tap(page: Page, name: str) -> None:
 
 def leave(page: Page) -> None:
     """The way out is at the foot of every page."""
-    page.get_by_role("button", name="Se déconnecter").wait_for(timeout=SOON_MS)
-    tap(page, "Se déconnecter")
+    button = page.get_by_role("button", name="Se déconnecter", exact=True)
+    button.wait_for(timeout=SOON_MS)
+    button.tap()
 
 
 def test_one_tap_leads_to_the_page_asked_for_and_a_reload_stays(phone: Page) -> None:
@@ -84,6 +85,21 @@ def test_another_tab_follows_when_the_session_ends(phone: Page) -> None:
     leave(phone)
     expect(other).to_have_url(re.compile(r"/connexion\?fin=1&suite=%2Fappels$"), timeout=SOON_MS)
     expect(other.get_by_text("Votre session est terminée.")).to_be_visible()
+
+
+def test_signing_out_everywhere_reaches_the_lost_phone(phone: Page, browser: Browser, console: ConsoleProcess) -> None:
+    phone.goto("/")
+    tap(phone, "Bureau")
+    expect(phone.get_by_test_id("stMain")).to_be_visible(timeout=SOON_MS)
+    office = browser.new_context(viewport=PHONE, locale="fr-CA", base_url=console.url).new_page()
+    office.goto("/appels")
+    office.get_by_role("button", name="Bureau").click()
+    leaving = office.get_by_role("button", name="Se déconnecter partout")
+    leaving.wait_for(timeout=SOON_MS)
+    leaving.click()
+    expect(office).to_have_url(re.compile(r"/connexion$"))
+    expect(phone).to_have_url(re.compile(r"/connexion\?fin=1"), timeout=SOON_MS)
+    office.context.close()
 
 
 def test_a_wrong_password_is_said_and_the_address_is_kept(phone: Page) -> None:
