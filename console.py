@@ -21,6 +21,7 @@ from backend.console.gate import Gate
 from backend.console.services import Services
 from backend.console.sign_in import SignIn
 from backend.console.startup import services_or_exit
+from pages import _menu
 
 ROOT = Path(__file__).parent
 STATIC = Path(file_util.get_static_dir())
@@ -61,7 +62,7 @@ def _screens() -> list[str]:
 app = st.App(
     ROOT / "pages" / "_shell.py",
     routes=SignIn(parts, index.modules).routes(),
-    middleware=[Middleware(Gate, services=parts, assets=assets, index=index)],
+    middleware=[Middleware(Gate, services=parts, assets=assets, index=index, screens=_menu.paths())],
     lifespan=lifespan,
     on_script_error=on_script_error,
 )

@@ -48,6 +48,11 @@ def pages(role: Role) -> list[Page]:
     return [screen.page(hidden=role not in screen.roles) for screen in (*DAILY, *ADMINISTRATION)]
 
 
+def paths() -> frozenset[str]:
+    """Every screen's path, whoever may see it: any other address is a mistake."""
+    return frozenset(screen.path for screen in (*DAILY, *ADMINISTRATION))
+
+
 def draw(role: Role) -> None:
     """The menu: under the thumb on a phone, on top of a wide screen."""
     with st.container(key="menu", horizontal=True, gap="small", vertical_alignment="center"):
