@@ -27,6 +27,8 @@ LATE_CLICKS_S = 2.0
 QUIET_AFTER_DEED_S = 1.5
 # Nobody aims faster than this at a card that has just moved.
 QUIET_AFTER_MOVE_S = 0.8
+# An error is about the last attempt: left longer, it would seem to be about now.
+ERROR_STAYS_S = 30.0
 TOO_SOON = "Geste trop rapproché: il n’a pas compté"
 
 
@@ -40,11 +42,19 @@ class Request:
     # What was picked, where one button offers several things.
     choice: str = ""
     done_at: float = 0.0
+    failed_at: float = 0.0
 
     @property
     def busy(self) -> bool:
         """True while a second click must do nothing."""
         return self.state in ("asked", "done")
+
+    @property
+    def trouble(self) -> ApiError | None:
+        """What went wrong the last time, while that is news."""
+        if self.state != "failed" or monotonic() - self.failed_at > ERROR_STAYS_S:
+            return None
+        return self.error
 
     def ask(self, choice: str = "") -> None:
         """What a click does; safe at any time."""
@@ -101,13 +111,15 @@ def button(
         on_click=_tapped,
         args=(wish,),
     )
+    if st.session_state.get(_SAID) == TOO_SOON:
+        say_what_was_done()
     settle(wish, effect, said, in_dialog=in_dialog)
 
 
 def settle(wish: Request, effect: Effect, said: str, *, in_dialog: bool = False) -> None:
     """Carry out what was asked, or tell what went wrong the last time."""
-    if wish.state == "failed" and wish.error:
-        error_box(wish.error)
+    if wish.trouble:
+        error_box(wish.trouble)
     if wish.state != "asked":
         return
     if carry_out(wish, effect):
@@ -122,7 +134,7 @@ def carry_out(wish: Request, effect: Effect) -> bool:
     try:
         effect(wish.id)
     except ApiError as error:
-        wish.error, wish.state = error, "failed"
+        wish.error, wish.state, wish.failed_at = error, "failed", monotonic()
         return False
     wish.state, wish.done_at = "done", monotonic()
     return True
