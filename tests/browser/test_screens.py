@@ -199,6 +199,47 @@ def test_a_row_opens_its_call_and_the_way_back_works(phone: Page, env: dict[str,
     expect(phone.get_by_role("heading", name="Appels", exact=True)).to_be_visible(timeout=SOON_MS)
 
 
+def test_a_call_opens_at_its_top(phone: Page, env: dict[str, str]) -> None:
+    for seed in range(1, 13):
+        call(env, "lead_only", seed)
+    open_screen(phone, "/appels", "Appels")
+    expect(phone.locator(ROWS)).to_have_count(12, timeout=SOON_MS)
+    phone.locator(ROWS).last.evaluate("row => row.scrollIntoView({block: 'center'})")
+    main = phone.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollTop") > 300
+    phone.locator(ROWS).last.tap()
+    expect(phone.get_by_role("heading", name="Ce qui s’est dit")).to_be_attached(timeout=SOON_MS)
+    phone.wait_for_timeout(1_000)
+    assert main.evaluate("main => main.scrollTop") == 0
+    expect(phone.get_by_role("link", name="Tous les appels")).to_be_in_viewport()
+
+
+def test_what_was_typed_in_a_lead_is_there_after_a_look_elsewhere(
+    phone: Page, env: dict[str, str], db: psycopg.Connection
+) -> None:
+    call(env, "lead_only", 1)
+    open_screen(phone, "/clients", "Clients potentiels")
+    phone.get_by_role("button", name="Modifier").tap(timeout=SOON_MS)
+    phone.get_by_label("Note").fill("Porte de côté")
+    phone.get_by_label("Ville").fill("Sorel")
+    phone.get_by_role("link", name="Appels").tap()
+    expect(phone.get_by_role("heading", name="Appels", exact=True)).to_be_visible(timeout=SOON_MS)
+    phone.get_by_role("link", name="Clients potentiels").tap()
+    expect(phone.get_by_label("Note")).to_have_value("Porte de côté", timeout=SOON_MS)
+    expect(phone.get_by_label("Ville")).to_have_value("Sorel")
+    phone.get_by_role("button", name="Enregistrer").tap()
+    expect(phone.get_by_role("button", name="Modifier")).to_be_visible(timeout=LIVE_MS)
+    assert db.execute("select note, city from leads").fetchone() == ("Porte de côté", "Sorel")
+    db.execute("update leads set note = 'Autre'")
+    phone.get_by_role("button", name="Modifier").tap()
+    expect(phone.get_by_label("Note")).to_have_value("Autre", timeout=SOON_MS)
+
+
+def test_the_keyboards_first_link_is_in_french(phone: Page) -> None:
+    open_screen(phone, "/", "Aujourd’hui")
+    expect(phone.get_by_test_id("stSkipToContent")).to_have_text("Aller au contenu", timeout=SOON_MS)
+
+
 def test_a_row_opens_from_the_keyboard(phone: Page, env: dict[str, str]) -> None:
     call(env, "question")
     open_screen(phone, "/appels", "Appels")

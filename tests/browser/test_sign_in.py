@@ -87,19 +87,25 @@ def test_another_tab_follows_when_the_session_ends(phone: Page) -> None:
     expect(other.get_by_text("Votre session est terminée.")).to_be_visible()
 
 
-def test_signing_out_everywhere_reaches_the_lost_phone(phone: Page, browser: Browser, console: ConsoleProcess) -> None:
+def test_signing_out_everywhere_reaches_the_lost_phone(
+    phone: Page, browser: Browser, console: ConsoleProcess, hired: tuple[str, str]
+) -> None:
     phone.goto("/")
-    tap(phone, "Bureau")
+    fill(phone, *hired)
     expect(phone.get_by_test_id("stMain")).to_be_visible(timeout=SOON_MS)
-    office = browser.new_context(viewport=PHONE, locale="fr-CA", base_url=console.url).new_page()
+    office = browser.new_context(locale="fr-CA", base_url=console.url).new_page()
     office.goto("/appels")
-    office.get_by_role("button", name="Bureau").click()
-    leaving = office.get_by_role("button", name="Se déconnecter partout")
-    leaving.wait_for(timeout=SOON_MS)
-    leaving.click()
+    fill(office, *hired)
+    office.get_by_role("button", name="Se déconnecter partout").click(timeout=SOON_MS)
     expect(office).to_have_url(re.compile(r"/connexion$"))
     expect(phone).to_have_url(re.compile(r"/connexion\?fin=1"), timeout=SOON_MS)
     office.context.close()
+
+
+def fill(page: Page, email: str, password: str) -> None:
+    page.get_by_label("Courriel").fill(email)
+    page.get_by_label("Mot de passe").fill(password)
+    page.get_by_role("button", name="Se connecter").click()
 
 
 def test_a_wrong_password_is_said_and_the_address_is_kept(phone: Page) -> None:
