@@ -23,6 +23,7 @@ from backend.console.services import Services
 from backend.console.sign_in import SignIn
 from backend.console.startup import services_or_exit
 from backend.screens.first import HEAD_START
+from pages import _menu
 
 ROOT = Path(__file__).parent
 STATIC = Path(file_util.get_static_dir())
@@ -64,7 +65,9 @@ def _screens() -> list[str]:
 app = st.App(
     ROOT / "pages" / "_shell.py",
     routes=[*SignIn(parts, index.modules).routes(), *Recordings(parts).routes()],
-    middleware=[Middleware(Gate, services=parts, assets=assets, index=index, head_start=HEAD_START)],
+    middleware=[
+        Middleware(Gate, services=parts, assets=assets, index=index, head_start=HEAD_START, screens=_menu.paths())
+    ],
     lifespan=lifespan,
     on_script_error=on_script_error,
 )

@@ -120,9 +120,10 @@ def count(n: int, one: str, many: str | None = None) -> str:
 
 
 def phone(e164: str | None) -> str:
-    """`450 555-0134`; other countries in their international form; `numéro masqué` without one."""
+    """`450 555-0134`; other countries in their international form; `numéro inconnu` without one."""
     if not e164:
-        return "numéro masqué"
+        # Hidden by the caller, or lost on the way: nobody can tell.
+        return "numéro inconnu"
     try:
         number = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:

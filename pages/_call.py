@@ -35,7 +35,12 @@ def render(call_id: UUID) -> None:
             h.empty("Cet appel est introuvable", "L’adresse est peut-être incomplète. Cherchez-le dans le journal.")
         )
         return
-    st.fragment(_draw, run_every=EVERY_S if first.call.status != "ended" else None)(first)
+    st.fragment(_draw, run_every=EVERY_S if _is_live(first) else None)(first)
+
+
+def _is_live(detail: CallDetail) -> bool:
+    c = detail.call
+    return c.status != "ended" and not wording.end_lost(c.status, c.created_at, datetime.now(UTC))
 
 
 def _read(api: Api, call_id: UUID) -> CallDetail | None:
@@ -45,7 +50,7 @@ def _read(api: Api, call_id: UUID) -> CallDetail | None:
 def _draw(first: CallDetail) -> None:
     _, api = _session.current()
     detail = first
-    if first.call.status != "ended":
+    if _is_live(first):
         detail = _read(api, first.call.id) or first
     if detail.call.status != first.call.status:
         st.rerun()

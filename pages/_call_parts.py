@@ -10,11 +10,14 @@ from backend.calls import wording
 from backend.screens.call import SLOW_MS, VERY_SLOW_MS, Call, CallDetail, Line
 from pages import _html as h
 
+END_LOST = "Le message de fin d’appel n’est jamais arrivé: on ne sait ni quand ni pourquoi l’appel a fini."
+
 
 def headline(detail: CallDetail, now: datetime) -> str:
     """Outcome, who, when, how long, how much; then the summary."""
     call = detail.call
-    outcome = h.badge(wording.outcome(call.outcome), wording.tone(call.outcome))
+    lost = wording.end_lost(call.status, call.created_at, now)
+    outcome = h.badge(wording.came_to(call.outcome, call.status, call.created_at, now), wording.tone(call.outcome))
     marks = h.badge(wording.CLASSIFICATIONS[call.classification], "plain") if call.classification else ""
     owed = h.badge("à rappeler", "warn") if call.needs_callback else ""
     simulated = h.badge("simulé", "warn") if call.is_test and call.is_demo else ""
@@ -27,7 +30,7 @@ def headline(detail: CallDetail, now: datetime) -> str:
     return (
         h.tag("div", outcome + marks + owed + simulated + caught_up + h.tel(call.caller_number), "df-who")
         + h.facts(parts)
-        + h.text("p", call.summary or "Pas encore de résumé.", "df-what")
+        + h.text("p", call.summary or (END_LOST if lost else "Pas encore de résumé."), "df-what")
     )
 
 

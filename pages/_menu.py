@@ -53,6 +53,11 @@ def pages(role: Role) -> list[Page]:
     return [screen.page(hidden=role not in screen.roles) for screen in (*DAILY, *ADMINISTRATION)]
 
 
+def paths() -> frozenset[str]:
+    """Every screen's path, whoever may see it: any other address is a mistake."""
+    return frozenset(screen.path for screen in (*DAILY, *ADMINISTRATION))
+
+
 def place() -> DeltaGenerator:
     """Where the menu will be: under the thumb on a phone, on top of a wide screen."""
     return st.container(key="menu", horizontal=True, gap="small", vertical_alignment="center")

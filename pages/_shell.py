@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from backend.console import icon
+from backend.console.paths import SIGN_OUT, SIGN_OUT_EVERYWHERE
 from backend.console.person import Person
 from backend.screens import people, status, today
 from pages import _act, _ahead, _menu, _session, _status
@@ -18,11 +19,16 @@ ROLES = {"owner": "propriétaire", "staff": "bureau", "admin": "administration"}
 
 
 def way_out(person: Person) -> None:
-    """Who is signed in, and a button that signs out for good: a form, so that no link can do it by accident."""
+    """Who is signed in, and buttons that sign out for good: forms, so that no link can do it by accident."""
     who = f"<p><b>{escape(person.full_name)}</b> {ROLES[person.role]}</p>"
-    button = '<button class="df-leave" type="submit">Se déconnecter</button>'
-    form = f'<form method="post" action="/deconnexion">{button}</form>'
-    st.html(f'<div class="df-me"><p class="df-brand">Drain Fortin</p>{who}{form}</div>')
+    here = _leave(SIGN_OUT, "Se déconnecter", "de cet appareil")
+    everywhere = _leave(SIGN_OUT_EVERYWHERE, "Se déconnecter partout", "de tous vos appareils: un téléphone perdu")
+    st.html(f'<div class="df-me"><p class="df-brand">Drain Fortin</p>{who}{here}{everywhere}</div>')
+
+
+def _leave(path: str, label: str, hint: str) -> str:
+    button = f'<button class="df-leave" type="submit" title="{hint}">{label}</button>'
+    return f'<form method="post" action="{path}">{button}</form>'
 
 
 def _run_first(page: Page, draw_menu: Callable[[], None]) -> None:

@@ -20,6 +20,7 @@ from backend.console.head_start import HeadStart
 from backend.console.headers import adding, content_policy, fixed_headers, script_hashes
 from backend.console.index_page import IndexPage
 from backend.console.live_socket import LiveSocket
+from backend.console.not_found import not_found
 from backend.console.origin import HARMLESS, origin_of
 from backend.console.paths import SIGN_IN, kind_of
 from backend.console.services import Services
@@ -30,7 +31,13 @@ class Gate:
     """ASGI middleware. Answers by itself for static files and the page's HTML; lets the rest through when signed in."""
 
     def __init__(
-        self, app: ASGIApp, services: Services, assets: Assets, index: IndexPage, head_start: HeadStart
+        self,
+        app: ASGIApp,
+        services: Services,
+        assets: Assets,
+        index: IndexPage,
+        head_start: HeadStart,
+        screens: frozenset[str],
     ) -> None:
         self._app = app
         self._head_start = head_start
@@ -41,6 +48,7 @@ class Gate:
         self._headers = fixed_headers(services.settings)
         self._assets = assets
         self._index = index
+        self._screens = screens
         self._hashes = script_hashes(index.html)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,6 +86,8 @@ class Gate:
         if kind == "inner":
             return None
         self._store.touch(session)
+        if request.scope["path"].strip("/") not in self._screens:
+            return not_found()
         if request.method == "GET":
             self._begin(request)
         return self._page(request)

@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 SIGN_IN = "/connexion"
 SIGN_OUT = "/deconnexion"
+SIGN_OUT_EVERYWHERE = "/deconnexion-partout"
 SESSION = "/session"
 HEALTH = "/_stcore/health"
 RECORDING = "/enregistrement"
 
 Kind = Literal["health", "own", "asset", "inner", "page", "nothing"]
 
-OWN = (SIGN_IN, SIGN_OUT, SESSION)
+OWN = (SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION)
 # Streamlit's own program: the same for everyone, and without any data.
 ASSETS = ("/favicon.png", "/manifest.json")
 ASSET_FOLDER = "/static/"

@@ -34,6 +34,10 @@ class Services:
             self.store.touch(session)
         return session.person
 
+    def doubt(self, cookie: str) -> None:
+        """The database refused this person: their profile is to be read again before anything else is shown."""
+        self.store.doubt_profile(hashed(cookie))
+
     def api_for(self, cookie: str) -> Api:
         """The door to the Data API for whoever holds this cookie; it shuts when their session ends."""
         id_hash = hashed(cookie)

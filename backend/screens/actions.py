@@ -75,3 +75,8 @@ def change_visit(api: Rpc, request_id: UUID, visit_id: UUID, action: Literal["co
 def retry_messages(api: Rpc, request_id: UUID, ids: Sequence[int] | None) -> None:
     """Have the worker apply these messages again at once; None means all of them."""
     api.rpc("retry_messages", {"p_request_id": str(request_id), "p_ids": list(ids) if ids is not None else None})
+
+
+def log_export(api: Rpc, request_id: UUID, rows: int, filters: Sequence[str]) -> None:
+    """Write in the audit trail that so many calls were taken out of the console, narrowed by these filters."""
+    api.rpc("log_export", {"p_request_id": str(request_id), "p_rows": rows, "p_filters": list(filters)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +44,15 @@ class FailedMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that is still not applied."""
+
+    id: int
+    attempts: int
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """Everything the screen shows, in one answer."""
 
@@ -76,3 +86,11 @@ def read(api: Rpc) -> Measured:
     started = time.perf_counter()
     health = _HEALTH(api)
     return Measured(health, (time.perf_counter() - started) * 1000)
+
+
+_UNAPPLIED: Reader[list[Waiting]] = Reader("still_unapplied", list[Waiting])
+
+
+def still_unapplied(api: Rpc, ids: Collection[int]) -> list[Waiting]:
+    """Those of these messages that are not applied, wherever they are among all that wait."""
+    return _UNAPPLIED(api, p_ids=sorted(ids))

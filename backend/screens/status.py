@@ -68,13 +68,27 @@ def lights(measured: Measured) -> list[Light]:
 
 def unreachable() -> list[Light]:
     """What is known when the database does not answer: only that."""
-    remedy = "Rien n’est perdu: les appels sont gardés et repris au retour. Après 5 minutes, prévenez l’administrateur."
+    remedy = (
+        "Ce qui est déjà enregistré reste là; ce que Paul reçoit maintenant ne se voit pas d’ici. "
+        "Après 5 minutes, prévenez l’administrateur."
+    )
     return [
         Light("Paul", "unknown", "inconnu pour l’instant"),
         not_measured("Alertes"),
         Light("Base", "bad", "ne répond pas", remedy=remedy),
         not_measured("Sauvegarde"),
         not_measured(gap_light.NAME),
+    ]
+
+
+def forbidden() -> list[Light]:
+    """The database answers, and refuses this person: nothing is known about the rest."""
+    remedy = "La base refuse votre compte. Parlez-en à l’administrateur."
+    return [
+        Light("Paul", "unknown", "inconnu pour l’instant"),
+        not_measured("Alertes"),
+        Light("Base", "unknown", "répond, mais refuse votre compte", remedy=remedy),
+        not_measured("Sauvegarde"),
     ]
 
 

@@ -33,10 +33,12 @@ select md5('call' || n)::uuid, now() - n * interval '28.8 minutes' + line * inte
     'report', case when line %% 2 = 0 then 900 + n %% 900 end, case when line %% 2 = 0 then 400 + n %% 500 end
 from generate_series(1, %(calls)s) as n, generate_series(0, 5) as line;
 
+-- Each call's row is there already, with who called.
 insert into public.call_search (call_id, words)
 select md5('call' || n)::uuid,
     to_tsvector('simple', 'refoulement au sous sol rue ' || (n %% 977) || ' client' || n || case when n <= 1000 and n %% 40 = 0 then ' insolite' else '' end)
-from generate_series(1, %(calls)s) as n;
+from generate_series(1, %(calls)s) as n
+on conflict (call_id) do update set words = excluded.words;
 
 insert into private.inbox (dedupe_key, type, vapi_call_id, happened_at, received_at, body)
 select 'bench-' || n || '|end-of-call-report', 'end-of-call-report', 'bench-' || n, at, at, repeat('x', 300)

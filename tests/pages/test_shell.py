@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from backend.console.api_error import ApiError
 from pages import _act, _menu
 from tests.screens import words
 
@@ -44,3 +46,17 @@ def test_a_wish_is_carried_out_once_whatever_is_clicked() -> None:
         if wish.state == "asked":
             assert _act.carry_out(wish, done.append)
     assert done == [wish.id]
+
+
+def test_an_error_is_shown_while_it_is_news_and_the_same_wish_may_be_asked_again() -> None:
+    def refuse(_: UUID) -> None:
+        raise ApiError("unreachable")
+
+    wish = _act.Request()
+    wish.ask()
+    assert not _act.carry_out(wish, refuse)
+    assert wish.trouble is not None
+    wish.failed_at -= _act.ERROR_STAYS_S
+    assert wish.trouble is None
+    wish.ask()
+    assert wish.state == "asked"
