@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from backend.console.person import Role
@@ -49,9 +50,14 @@ def pages(role: Role) -> list[Page]:
     return [screen.page(hidden=role not in screen.roles) for screen in (*DAILY, *ADMINISTRATION)]
 
 
-def draw(role: Role) -> None:
-    """The menu: under the thumb on a phone, on top of a wide screen."""
-    with st.container(key="menu", horizontal=True, gap="small", vertical_alignment="center"):
+def place() -> DeltaGenerator:
+    """Where the menu will be: under the thumb on a phone, on top of a wide screen."""
+    return st.container(key="menu", horizontal=True, gap="small", vertical_alignment="center")
+
+
+def draw(role: Role, where: DeltaGenerator) -> None:
+    """The screens of that role."""
+    with where:
         for screen in DAILY:
             st.page_link(screen.page(), label=screen.title)
         theirs = [screen for screen in ADMINISTRATION if role in screen.roles]

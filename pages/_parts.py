@@ -27,7 +27,12 @@ _REASSURANCE = {
 
 def title(words: str, beside: str = "") -> None:
     """The screen's name, and what it is about right now."""
-    st.html(h.tag("div", h.text("h1", words) + h.text("span", beside, "df-quiet"), "df-head"))
+    st.html(heading(words, beside))
+
+
+def heading(words: str, beside: str = "") -> str:
+    """The same, for a screen that draws it together with what follows."""
+    return h.tag("div", h.text("h1", words) + h.text("span", beside, "df-quiet"), "df-head")
 
 
 def section(words: str, beside: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from uuid import UUID
 
@@ -15,11 +16,14 @@ from backend.screens.today import Callback, Today
 from pages import _act, _ahead, _alert_brief, _alert_send, _book, _people, _session
 from pages import _html as h
 from pages import _today_parts as parts
-from pages._parts import lasting, section, title
+from pages._parts import heading, lasting, section
 
 EVERY_S = 4
 FIRST_CARDS = 6
 MORE = "_cards"
+# Streamlit's browser side draws together what reaches it within 10 ms.
+HEAD_START_S = 0.02
+SHOWN = "_shown"
 NOT_CUSTOMER = "Ce n’est pas un client"
 RESEND = "Renvoyer l’alerte"
 
@@ -35,10 +39,19 @@ def _live() -> None:
     today = lasting("today", lambda: _ahead.take("today", lambda: day.read(api)))
     if today is None:
         return
-    title("Aujourd’hui", parts.compared_to(today.now))
+    head = heading("Aujourd’hui", parts.compared_to(today.now))
     waiting = section("À rappeler", "les urgents d’abord, puis qui attend depuis le plus longtemps")
-    st.html(parts.counts(today) + parts.live(today) + waiting)
+    st.html(head + parts.counts(today) + parts.live(today) + waiting)
+    _show_first()
     _cards(api, today)
+
+
+def _show_first() -> None:
+    """Once a visit: what can be read goes out, and is drawn, before the buttons are built."""
+    if st.session_state.setdefault(SHOWN, False):
+        return
+    st.session_state[SHOWN] = True
+    time.sleep(HEAD_START_S)
 
 
 def _cards(api: Api, today: Today) -> None:

@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.console.assets import Assets, accepts_gzip, answer
+from backend.console.head_start import HeadStart
 from backend.console.headers import adding, content_policy, fixed_headers, script_hashes
 from backend.console.index_page import IndexPage
 from backend.console.live_socket import LiveSocket
@@ -28,8 +29,12 @@ from backend.console.sessions import Session, hashed
 class Gate:
     """ASGI middleware. Answers by itself for static files and the page's HTML; lets the rest through when signed in."""
 
-    def __init__(self, app: ASGIApp, services: Services, assets: Assets, index: IndexPage) -> None:
+    def __init__(
+        self, app: ASGIApp, services: Services, assets: Assets, index: IndexPage, head_start: HeadStart
+    ) -> None:
         self._app = app
+        self._head_start = head_start
+        self._services = services
         self._settings = services.settings
         self._store = services.store
         self._origin = origin_of(services.settings)
@@ -73,7 +78,13 @@ class Gate:
         if kind == "inner":
             return None
         self._store.touch(session)
+        if request.method == "GET":
+            self._begin(request)
         return self._page(request)
+
+    def _begin(self, request: Request) -> None:
+        api = self._services.api_for(request.cookies[self._settings.cookie_name])
+        self._head_start.begin(request.scope["path"], api)
 
     async def _asset(self, request: Request) -> Response:
         asset = self._assets.find(request.scope["path"])

@@ -36,7 +36,8 @@ class Services:
 
     def api_for(self, cookie: str) -> Api:
         """The door to the Data API for whoever holds this cookie; it shuts when their session ends."""
-        return Api(_Tokens(self.keeper, hashed(cookie)), self.identity.client)
+        id_hash = hashed(cookie)
+        return Api(_Tokens(self.keeper, id_hash), self.identity.client, id_hash)
 
 
 class _Tokens:
