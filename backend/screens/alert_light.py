@@ -50,29 +50,8 @@ def light(
     on_call: int,
 ) -> Light:  # fmt: skip
     """Waiting, failed, and the age of the last message that arrived; red says what to do."""
-    text = _text(now, counts, last)
-    remedy = _remedy(now, counts, blocked, digest if last else None, on_call)
-    if remedy:
-        return Light(NAME, "bad", text, last, remedy)
-    if last is None:
-        return Light(NAME, "warn", text) if counts.waiting else not_measured(NAME)
-    return Light(NAME, "warn" if counts.waiting else "good", text, last)
-
-
-def digest_light(now: datetime, digest: Digest | None) -> Light:
-    """The morning digest alone: the daily proof, by its arrival, that messages arrive."""
-    name, source = "Bilan du matin", "accusé de réception de Brevo"
-    meaning = "Chaque matin, un message part et son arrivée est vérifiée: c’est la preuve que les alertes vivent."
-    if digest is None or digest.created_at is None:
-        text = "aucun bilan à ce jour" if digest else "règle arrêtée dans Alertes"
-        return Light(name, "unknown", text, source=source, meaning=meaning)
-    remedy = _absent_digest(now, digest)
-    at = digest.delivered_at or digest.created_at
-    text = (
-        f"livré {fr.ago(at, now)}"
-        if digest.delivered_at
-        else f"préparé {fr.ago(at, now)}, {say.state(digest.state or '')}"
-    )
+    stands = "" if digest.delivered_at else f", {say.state(digest.state or '')}"
+    text = f"{'préparé' if stands else 'livré'} {fr.ago(at, now)}{stands}"
     if remedy:
         return Light(name, "bad", text, at, remedy, source, meaning)
     return Light(name, "good" if digest.delivered_at else "warn", text, at, "", source, meaning)
