@@ -36,9 +36,10 @@ def lights(measured: Measured) -> list[Light]:
 
 def _alerting(told: Status | None) -> list[Light]:
     """What is told reaches somebody, and the morning digest proves it every day."""
-    if told is None:
-        return [not_measured("Alertes"), not_measured("Bilan du matin")]
     meaning = "Textos et courriels: ce qu’il faut dire rejoint quelqu’un."
+    if told is None:
+        unknown = not_measured("Bilan du matin", meaning=alert_light.DIGEST_MEANING)
+        return [not_measured("Alertes", meaning=meaning), unknown]
     alerts = replace(status.alerting(told), source="accusés de réception de Brevo", meaning=meaning)
     return [alerts, alert_light.digest_light(told.now, told.digest)]
 

@@ -7,7 +7,8 @@ from tests.alert_fixtures import GUILLAUME, AlertDesk, desk
 __all__ = ["desk"]
 
 FAILED_CALL = """
-    with call as (insert into vapi_calls (vapi_call_id, created_at, status) values (%s, now(), 'in-progress') returning id)
+    with call as (insert into vapi_calls (vapi_call_id, created_at, status) values (%s, now(), 'in-progress')
+                  returning id)
     select private.raise_alert('paul_trouble', 'fault:' || id, null, id, 'vapi_fault', false, false) from call
 """
 SOON = "update alerts set due_at = clock_timestamp() where due_at is not null"
