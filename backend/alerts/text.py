@@ -68,7 +68,7 @@ def _headline(given: dict[str, Any]) -> list[str]:
         return [(alert.get("detail") or "Bilan du matin").partition("\n")[0], ""]
     if kind == "paul_trouble":
         return [
-            "PAUL EN DIFFICULTÉ",
+            "PAUL EN DIFFICULTÉ" if alert["urgent"] or not others else f"{others + 1} alertes, la première: Paul",
             _TROUBLE.get(alert.get("detail") or "", "un appel a échoué"),
             phone(call.get("caller_number")) if call and alert.get("detail") != "trials" else "",
         ]

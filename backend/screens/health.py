@@ -7,8 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from backend.screens import status
 from backend.screens.lights import Probe
 from backend.screens.rpc import Reader, Rpc
+from backend.screens.status import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Measured:
 
     health: Health
     round_trip_ms: float
+    # What the status line knows, the alerting among it.
+    status: Status | None = None
 
 
 _HEALTH: Reader[Health] = Reader("health", Health)
@@ -85,7 +89,8 @@ def read(api: Rpc) -> Measured:
     """Ask, and time the asking."""
     started = time.perf_counter()
     health = _HEALTH(api)
-    return Measured(health, (time.perf_counter() - started) * 1000)
+    took_ms = (time.perf_counter() - started) * 1000
+    return Measured(health, took_ms, status.read(api).status)
 
 
 _UNAPPLIED: Reader[list[Waiting]] = Reader("still_unapplied", list[Waiting])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from backend import fr
+from backend.screens import alert_light, status
 from backend.screens.health import Health, Heartbeat, Measured
 from backend.screens.lights import Light, Probe, State, age_s, not_measured
+from backend.screens.status import Status
 
 PROBE_STALE_S = 180
 SILENT_S = 60
@@ -26,9 +29,19 @@ def lights(measured: Measured) -> list[Light]:
         _journal(h),
         _unapplied(h),
         *_heartbeats(h),
-        not_measured("Alertes", meaning="Les SMS et courriels d’alerte ne sont pas encore branchés."),
+        *_alerting(measured.status),
         not_measured("Sauvegardes", meaning="Aucune copie n’est encore faite ni éprouvée par la console."),
     ]
+
+
+def _alerting(told: Status | None) -> list[Light]:
+    """What is told reaches somebody, and the morning digest proves it every day."""
+    meaning = "Textos et courriels: ce qu’il faut dire rejoint quelqu’un."
+    if told is None:
+        unknown = not_measured("Bilan du matin", meaning=alert_light.DIGEST_MEANING)
+        return [not_measured("Alertes", meaning=meaning), unknown]
+    alerts = replace(status.alerting(told), source="accusés de réception de Brevo", meaning=meaning)
+    return [alerts, alert_light.digest_light(told.now, told.digest)]
 
 
 def _round_trip(measured: Measured) -> Light:

@@ -62,8 +62,12 @@ def read(api: Rpc) -> Measured:
 def lights(measured: Measured) -> list[Light]:
     """The lights of the line, in the order they are drawn."""
     s = measured.status
-    alerting = alert_light.light(s.now, s.alerts, s.last_delivered_at, s.unreachable, s.digest, s.on_call)
-    return [_paul(s), alerting, _database(measured), not_measured("Sauvegarde"), gap_light.light(s.gap, s.now)]
+    return [_paul(s), alerting(s), _database(measured), not_measured("Sauvegarde"), gap_light.light(s.gap, s.now)]
+
+
+def alerting(s: Status) -> Light:
+    """Whether what must be told still reaches somebody."""
+    return alert_light.light(s.now, s.alerts, s.last_delivered_at, s.unreachable, s.digest, s.on_call)
 
 
 def unreachable() -> list[Light]:

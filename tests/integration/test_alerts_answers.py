@@ -88,6 +88,8 @@ def test_the_link_shows_the_lead_and_one_tap_acknowledges_once(desk: AlertDesk) 
     assert page.status_code == 200
     assert all(told in page.text for told in ("URGENT", "Refoulement au sous-sol", "Luc Roy", "tel:+14505550134"))
     assert "Je m’en occupe" in page.text
+    ref = desk.one("select ref from leads")
+    assert f"{desk.stack.env['CONSOLE_URL']}/clients?fiche={ref}" in page.text
     # Looking, as a phone's preview does, uses nothing up.
     assert httpx.get(link(desk)).text == page.text
     assert desk.states() == ["delivered"]
