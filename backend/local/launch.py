@@ -108,6 +108,8 @@ def _start(supervisor: Supervisor, options: Options, prepared: Prepared, report:
     database.make_accounts(settings)
     if options.demo:
         _preload(settings, report)
+    else:
+        database.leave_alone(settings)
     supervisor.wait_for()
     if options.demo:
         supervisor.start([programs_.player()])

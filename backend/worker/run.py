@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 import psycopg
@@ -16,8 +16,11 @@ from backend import observe
 from backend.alerts.deliver import Delivery
 from backend.alerts.digest import raise_digest
 from backend.alerts.store import AlertStore
+from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
 from backend.db import Pool, conninfo, open_pool, query
+from backend.worker.backups import LOOK_EVERY_S as LOOK_FOR_BACKUPS_EVERY_S
+from backend.worker.backups import STORE_EVERY_S, Backups
 from backend.worker.brevo import open_brevo
 from backend.worker.probes import probe_database, probe_webhook
 from backend.worker.retry import retry_unapplied
@@ -36,11 +39,19 @@ PAUSE_AFTER_FAILURE_S = 2.0
 async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
     retry_now, deliver_now, look_ups = asyncio.Event(), asyncio.Event(), LookUps()
-    async with open_pool(settings.db_url, program="worker", size=6) as pool, httpx.AsyncClient() as http:
+    back_up_now, backups = asyncio.Event(), Backups(BackupSettings.load())
+    async with (
+        open_pool(settings.db_url, program="worker", size=6) as pool,
+        httpx.AsyncClient() as http,
+        _closing(backups),
+    ):
         await asyncio.gather(
-            _listen(settings.db_url, (retry_now, deliver_now)),
+            _listen(settings.db_url, (retry_now, deliver_now, back_up_now)),
             _every(LOOK_EVERY_S, lambda: _work(pool), retry_now),
             _every(LOOK_EVERY_S, lambda: _deliver(pool, http, look_ups, settings), deliver_now),
+            _every(LOOK_FOR_BACKUPS_EVERY_S, backups.work, back_up_now),
+            _every(STORE_EVERY_S, backups.look_at_store, after=START_TOGETHER_S),
+            _every(WATCH_EVERY_S, lambda: _execute(pool, "schedule_backups"), after=START_TOGETHER_S),
             _every(HEARTBEAT_EVERY_S, lambda: _heartbeat(pool, settings.RELEASE)),
             _every(PROBE_EVERY_S, lambda: probe_database(pool)),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "watch")),
@@ -48,6 +59,15 @@ async def run(settings: WorkerSettings) -> None:
             _every(PROBE_EVERY_S, lambda: probe_webhook(pool, http, settings.WEBHOOK_URL), after=START_TOGETHER_S),
             _every(FORGET_EVERY_S, lambda: _execute(pool, "forget_old_figures")),
         )
+
+
+@contextlib.asynccontextmanager
+async def _closing(backups: Backups) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        # In a thread: the loops may still tell what they know while a copy is being stopped.
+        await asyncio.to_thread(backups.close)
 
 
 async def _every(
