@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from backend.console.person import Role
-from pages import alerts, calls, health, leads, today
+from pages import alerts, backups, calls, health, leads, today
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
 
@@ -39,7 +39,10 @@ DAILY = (
     Screen("Clients potentiels", "groups", "clients", leads.render),
     Screen("Alertes", "notifications", "alertes", alerts.render),
 )
-ADMINISTRATION = (Screen("Santé", "monitor_heart", "sante", health.render, ("admin",)),)
+ADMINISTRATION = (
+    Screen("Sauvegardes", "shield", "sauvegardes", backups.render, ("owner", "admin")),
+    Screen("Santé", "monitor_heart", "sante", health.render, ("admin",)),
+)
 
 GROUP = '<span class="df-group">Administration</span>'
 

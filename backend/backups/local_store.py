@@ -39,8 +39,7 @@ class LocalStore:
     def drafts(self) -> Path:
         """On the same disk: what is written there moves here in one step."""
         folder = self._folder / "drafts"
-        # Never more than one level: a disk that is not mounted must not be taken for an empty one.
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        self._make()
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder
 
@@ -71,8 +70,13 @@ class LocalStore:
 
     @_naming_troubles
     def room(self) -> Room:
+        self._make()
         usage = shutil.disk_usage(self._folder)
         return Room(usage.free, usage.total)
+
+    def _make(self) -> None:
+        # Never more than one level: a disk that is not mounted must not be taken for an empty one.
+        self._folder.mkdir(mode=0o700, exist_ok=True)
 
     def _sync(self) -> None:
         # The name too must survive a power cut.

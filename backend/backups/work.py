@@ -70,7 +70,7 @@ class Keeper:
             except BackupError:
                 make.remove(store, manifest.name)
                 raise
-            self._let_go(store)
+            self.look_at_store()
         except Exception as error:
             self._ledger.failed(work, _known(error))
 

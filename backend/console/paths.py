@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 SIGN_IN = "/connexion"
 SIGN_OUT = "/deconnexion"
 SESSION = "/session"
+COPIES = "/copies-de-sauvegarde"
 HEALTH = "/_stcore/health"
 
 Kind = Literal["health", "own", "asset", "inner", "page", "nothing"]
 
-OWN = (SIGN_IN, SIGN_OUT, SESSION)
+OWN = (SIGN_IN, SIGN_OUT, SESSION, COPIES)
 # Streamlit's own program: the same for everyone, and without any data.
 ASSETS = ("/favicon.png", "/manifest.json")
 ASSET_FOLDER = "/static/"

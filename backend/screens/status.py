@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from backend import fr
-from backend.screens import alert_light
+from backend.screens import alert_light, backup_light
 from backend.screens.alert_light import AlertCounts, Digest, Unreachable
+from backend.screens.backup_light import BackupState
 from backend.screens.lights import Light, Probe, age_s, not_measured
 from backend.screens.rpc import Reader, Rpc
 
@@ -37,6 +38,7 @@ class Status:
     unreachable: list[Unreachable] = field(default_factory=list)
     digest: Digest | None = None
     on_call: int = 0
+    backup: BackupState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def lights(measured: Measured) -> list[Light]:
     """The four lights of the line, in the order they are drawn."""
     s = measured.status
     alerting = alert_light.light(s.now, s.alerts, s.last_delivered_at, s.unreachable, s.digest, s.on_call)
-    return [_paul(s), alerting, _database(measured), not_measured("Sauvegarde")]
+    return [_paul(s), alerting, _database(measured), backup_light.light(s.now, s.backup)]
 
 
 def unreachable() -> list[Light]:
