@@ -17,21 +17,54 @@ LEANED_ON = ("uid()", "jwt()", "role()", "email()")
 THERE_ALREADY = (" SCHEMA - public ", " COMMENT - SCHEMA public ")
 
 
-def restore(run: Run, file: Path, db_url: str, *, jobs: int = 2, whole_auth: bool = True, atomic: bool = False) -> None:
-    """Restore into a database that has none of it. Raises BackupError.
-
-    `whole_auth` False: the sign-in service is there, bring its rows only. `atomic`: all or nothing, by one job.
-    """
-    chosen = file.with_suffix(".list")
-    chosen.write_text("\n".join(_chosen(_listed(file), whole_auth=whole_auth)), encoding="utf-8")
-    how = ["--single-transaction"] if atomic else [f"--jobs={jobs}"]
-    command = [programs.program("pg_restore"), "--no-owner", "--exit-on-error", "--no-password", *how,
-               f"--use-list={chosen}", "--dbname=", str(file)]  # fmt: skip
+def restore(run: Run, file: Path, db_url: str, *, jobs: int = 2) -> None:
+    """Restore into a new, empty server that has the roles. Raises BackupError."""
+    chosen = _use_list(file, whole_auth=True)
+    command = [*_command(), f"--jobs={jobs}", f"--use-list={chosen}", "--dbname=", str(file)]
     with run.program(command, programs.environment(db_url)) as process:
-        _, said = process.communicate()
-        run.check()
-        if process.returncode != 0:
-            raise BackupError("not_restorable", _reason(said))
+        _finish(run, process)
+
+
+def script(run: Run, file: Path, *, whole_auth: bool, only: tuple[str, str] | None = None) -> Path:
+    """The copy as SQL, for a target where all must happen in one transaction. Raises BackupError.
+
+    `whole_auth` False: the sign-in service is there, bring its rows only. `only`: one table, by schema and name.
+    """
+    written = file.with_suffix(".sql")
+    written.touch(mode=0o600)
+    chosen = _use_list(file, whole_auth=whole_auth, only=only)
+    command = [*_command(), f"--use-list={chosen}", f"--file={written}", str(file)]
+    with run.program(command, programs.environment("")) as process:
+        _finish(run, process)
+    return written
+
+
+def in_one_transaction(run: Run, db_url: str, *scripts: Path) -> None:
+    """Run them all or nothing. Raises BackupError."""
+    files = [f"--file={one}" for one in scripts]
+    fixed = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--no-password"]
+    with run.program([programs.program("psql"), *fixed, *files], programs.environment(db_url)) as process:
+        _finish(run, process)
+
+
+def _command() -> list[str]:
+    return [programs.program("pg_restore"), "--no-owner", "--exit-on-error", "--no-password"]
+
+
+def _finish(run: Run, process: subprocess.Popen[bytes]) -> None:
+    _, said = process.communicate()
+    run.check()
+    if process.returncode != 0:
+        raise BackupError("not_restorable", _reason(said))
+
+
+def _use_list(file: Path, *, whole_auth: bool, only: tuple[str, str] | None = None) -> Path:
+    chosen = file.with_suffix(".list")
+    lines = _chosen(_listed(file), whole_auth=whole_auth)
+    if only is not None:
+        lines = (line for line in lines if f" {only[0]} {only[1]} " in line or f" {only[0]} TABLE {only[1]} " in line)
+    chosen.write_text("\n".join(lines), encoding="utf-8")
+    return chosen
 
 
 def _listed(file: Path) -> list[str]:
@@ -64,7 +97,7 @@ def _is_wanted_auth(line: str, *, whole_auth: bool) -> bool:
         return False
     if " FK CONSTRAINT auth " in line:
         # A key to a table that stays out would refuse to be made.
-        return words[6] in ACCOUNTS and words[6] != "sessions"
+        return words[6] in ACCOUNTS
     wanted = {*ACCOUNTS, *LEANED_ON}
     return " SCHEMA - auth " in line or " TYPE auth " in line or not wanted.isdisjoint(words)
 

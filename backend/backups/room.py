@@ -19,13 +19,13 @@ from psycopg import sql
 from backend.backups import programs
 from backend.backups.errors import BackupError
 from backend.backups.run import Run
-from backend.db import SQL_FOLDER
 from backend.local import postgres
 from backend.local.errors import StackError
 from backend.local.ports import LOOPBACK, is_free
 from backend.local.postgres_place import PostgresPlace
 
 PREFIX = "drain-room-"
+API_ROLES = ("anon", "authenticated", "service_role")
 READY_WITHIN_S = 30.0
 # It lives for a minute and nobody minds if it dies: no time is spent on surviving a crash.
 HASTE = {
@@ -90,10 +90,9 @@ class Rooms:
 
 
 def add_roles(conn: psycopg.Connection[object], names: list[str]) -> None:
-    """The roles of the Data API, then any other that rights in the copy are given to."""
-    conn.execute((SQL_FOLDER / "embedded" / "0_roles.sql").read_bytes())
+    """Roles that rights in a copy are given to, where they are missing; nobody can sign in as them."""
     there = {row[0] for row in conn.execute("select rolname from pg_roles").fetchall()}  # type: ignore[index]
-    for name in sorted(set(names) - there):
+    for name in sorted({*names, *API_ROLES} - there):
         conn.execute(sql.SQL("create role {} nologin").format(sql.Identifier(name)))
 
 
