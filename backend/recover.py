@@ -26,6 +26,8 @@ from backend.screens import backup_words as say
 from backend.settings import BadSetting
 
 TARGET = "RECOVER_TO"
+CATCH_UP = "Démarrez le worker: il les reprend de lui-même dès maintenant."
+BY_HAND = "Cette version ne les reprend pas d’elle-même. Demandez-les: GET https://api.vapi.ai/call?createdAtGt={since}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,9 +80,8 @@ def _do(recovery: Recovery, target: Target, settings: BackupSettings, manifest: 
         print(f"  ✓ {say.CHECKS.get(check.name, check.name)}")
     at = datetime.fromisoformat(manifest.snapshot_at)
     print(f"Récupérée: la base est celle du {fr.day(at)}, {fr.clock(at)}.")
-    print("Les appels arrivés depuis ne sont pas dans la copie. Vapi garde sa propre liste pendant 14 jours:")
-    print("  GET https://api.vapi.ai/call?createdAtGt=" + at.strftime("%Y-%m-%dT%H:%M:%SZ") + "&limit=1000")
-    print("La console ne les reprend pas encore d’elle-même: notez-les à la main depuis cette liste.")
+    print("Les appels arrivés depuis ne sont pas dans la copie; Vapi les garde 14 jours dans sa propre liste.")
+    print(CATCH_UP if recovering.catches_up(target) else BY_HAND.format(since=at.strftime("%Y-%m-%dT%H:%M:%SZ")))
     return 0
 
 

@@ -76,6 +76,7 @@ def dump(run: Run, db_url: str, snapshot: Snapshot, keys: Sequence[x25519.Recipi
                 _encrypt(process.stdout, sink, keys)
                 # The file has its end; whether that was the end of the database, pg_dump knows.
                 if process.wait() != 0:
+                    run.check()
                     raise BackupError("dump_failed", said.last_error())
                 return sink.written()
         except OSError as error:

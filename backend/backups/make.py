@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -57,7 +58,7 @@ def make(
             with _counting(run, held, name) as counted:
                 run.at("dumping")
                 written = dump.dump(run, source.db_url, held, recipients, file)
-                manifest = counted.result()
+                manifest = _result(run, counted)
             run.at("storing")
             announce(name)
             manifest = manifest.sealed(written.size_bytes, written.sha256, time.monotonic() - started)
@@ -101,19 +102,34 @@ def remove(store: Store, name: str) -> None:
 def _counting(run: Run, held: Snapshot, name: str) -> Iterator[Future[Manifest]]:
     """Count and hash beside pg_dump, in the same snapshot."""
     with ThreadPoolExecutor(1) as pool, run.ended_by(held.conn.cancel):
-        counted = pool.submit(_count, held, name)
+        ended = threading.Event()
+        counted = pool.submit(_count, held, name, ended)
         try:
             yield counted
         except BaseException:
+            ended.set()
             held.conn.cancel()
             raise
 
 
-def _count(held: Snapshot, name: str) -> Manifest:
+def _result(run: Run, counted: Future[Manifest]) -> Manifest:
+    try:
+        return counted.result()
+    except BackupError:
+        # Cancelled, the counting says that it failed: why is for the run to say.
+        run.check()
+        raise
+
+
+def _count(held: Snapshot, name: str, ended: threading.Event) -> Manifest:
+    def go_on(_: str) -> None:
+        if ended.is_set():
+            raise BackupError("stopped")
+
     try:
         # One of the source's processors is enough: it has calls to answer.
         held.conn.execute("set local max_parallel_workers_per_gather to 0")
-        tables = measure.tables(held.conn)
+        tables = measure.tables(held.conn, go_on)
         facts = held.conn.execute(query("backup_facts").encode()).fetchone() or {}
         roles = [row["name"] for row in held.conn.execute(query("backup_roles").encode()).fetchall()]
         newest: datetime | None = facts.get("newest_call_at")

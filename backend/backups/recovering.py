@@ -47,6 +47,13 @@ def look_at(db_url: str) -> Target:
     return Target(db_url, bool(row["empty"]), bool(row["has_auth"]))
 
 
+def catches_up(target: Target) -> bool:
+    """True when the worker compares Vapi's list with ours: then the calls since the copy come back by themselves."""
+    with psycopg.connect(target.db_url) as conn:
+        row = conn.execute("select to_regclass('private.reconciliation_plan') is not null").fetchone()
+    return bool(row and row[0])
+
+
 class Recovery:
     """One recovery. Whatever interrupts it, the target is as it was before, or as the copy was."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import IO, Literal
 
-from backend.backups.errors import BackupError
+from backend.backups.errors import BackupError, Failure
 from backend.local.os_user import OsUser, become
 from backend.local.processes import die_with_parent
 
@@ -18,6 +18,7 @@ Word = Literal["go", "cancel", "lost"]
 # Tells how far it is; answers whether to go on.
 Tell = Callable[["Run"], Word]
 BEAT_S = 1.0
+WHY: dict[str, Failure] = {"cancel": "cancelled", "lost": "lost", "stopped": "stopped"}
 
 
 class Run:
@@ -30,7 +31,7 @@ class Run:
         self._tell = tell
         self._stop = stop or threading.Event()
         self._ended = threading.Event()
-        self._why: Literal["cancelled", "lost", "stopped"] | None = None
+        self._why: Failure | None = None
         self._enders: list[Callable[[], None]] = []
         self._lock = threading.Lock()
 
@@ -90,11 +91,12 @@ class Run:
 
     def _beat(self) -> None:
         while not self._ended.wait(BEAT_S):
-            word = "stopped" if self._stop.is_set() else self._told()
-            if word != "go":
-                self._why = {"cancel": "cancelled", "lost": "lost", "stopped": "stopped"}[word]  # type: ignore[assignment]
+            if self._why is None:
+                word = "stopped" if self._stop.is_set() else self._told()
+                self._why = WHY.get(word)
+            if self._why is not None:
+                # Again at each beat: what was between two statements has begun the next one.
                 self._end_all()
-                return
 
     def _told(self) -> Word:
         # The database away for a moment is no reason to drop the work: the lease says for how long.

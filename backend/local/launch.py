@@ -123,7 +123,7 @@ def _start_database(supervisor: Supervisor, prepared: Prepared, report: Report) 
     supervisor.start([programs_.postgres_program(prepared.place, prepared.ports, prepared.settings)])
     supervisor.wait_for()
     database.bootstrap(prepared.settings, prepared.keys)
-    database.migrate(for_program(os.environ, prepared.settings, ["SUPABASE_DB_URL"]))
+    database.migrate(for_program(os.environ, prepared.settings, ["SUPABASE_DB_URL", *programs_.BACKUPS]))
     report.say("Base : schéma à jour.")
 
 

@@ -139,14 +139,15 @@ begin
     return found;
 end $$;
 
+-- Asked at the beginning of a try, before it has a name of its own.
 create function private.leftover_copies() returns table (name text)
 language sql stable set search_path = ''
-as $$ select b.name from public.backups b where b.name is not null and b.state in ('asked', 'failed', 'cancelled') $$;
+as $$ select b.name from public.backups b where b.name is not null and b.state in ('asked', 'running', 'failed', 'cancelled') $$;
 
 create function private.forget_leftover(p_name text) returns void
 language sql set search_path = ''
 as $$
-    update public.backups set name = null, store = null where name = p_name and state in ('asked', 'failed', 'cancelled')
+    update public.backups set name = null, store = null where name = p_name and state in ('asked', 'running', 'failed', 'cancelled')
 $$;
 
 -- Written and read back: recorded, and a proof is due at once.
