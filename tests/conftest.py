@@ -20,7 +20,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 BUSINESS_TABLES = """
     select schemaname, tablename from pg_tables where schemaname in ('public', 'private')
     and tablename not in ('profiles', 'opening_hours', 'booking_settings', 'alert_rules', 'alert_settings',
-        'schema_migrations')
+        'backup_settings', 'schema_migrations')
 """
 NO_BROWSER = "no Chromium on this machine: install Debian's `chromium`"
 
