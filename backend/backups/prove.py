@@ -63,6 +63,7 @@ def check_database(run: Run, db_url: str, manifest: Manifest, proof: Proof) -> N
             proof.check("tables", lambda: compare.same_tables(manifest.tables, measure.tables(conn)))
             proof.check("structure", lambda: _structure(conn, manifest))
         run.at("reading")
+        api.wait()
         proof.check("anonymous", lambda: reading.anonymous_is_refused(api))
         proof.check("signed_in", lambda: reading.signed_in_reads(api, db_url, manifest))
 

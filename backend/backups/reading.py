@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 import httpx
@@ -28,11 +28,24 @@ ANYBODY = "select user_id::text from public.profiles where not suspended limit 1
 
 
 class DataApi:
-    """A running PostgREST in front of one database."""
+    """A PostgREST in front of one database, running or about to."""
 
-    def __init__(self, url: str, secret: str) -> None:
-        self._url = url
+    def __init__(self, run: Run, port: int, admin_port: int, secret: str) -> None:
+        self._run = run
+        self._url = f"http://{LOOPBACK}:{port}"
+        self._ready = f"http://{LOOPBACK}:{admin_port}/ready"
         self._secret = secret
+
+    def wait(self) -> None:
+        """Until it answers. Raises BackupError."""
+        deadline = time.monotonic() + READY_WITHIN_S
+        while time.monotonic() < deadline:
+            self._run.check()
+            with suppress(httpx.HTTPError):
+                if httpx.get(self._ready, timeout=2).status_code == 200:
+                    return
+            time.sleep(0.02)
+        raise BackupError("no_room", "postgrest")
 
     def newest_call(self, user_id: str | None) -> httpx.Response:
         """The newest call, as that person; None: as nobody."""
@@ -45,16 +58,15 @@ class DataApi:
 
 @contextmanager
 def data_api(run: Run, db_url: str) -> Iterator[DataApi]:
-    """Start one; it is gone at the end. Raises BackupError."""
+    """Start one, and do not wait; it is gone at the end. Raises BackupError."""
     try:
         program = npm.postgrest_program()
     except StackError as error:
         raise BackupError("no_room", str(error)[:200]) from None
     port, admin, secret = free_port(), free_port(), secrets.token_hex(32)
     settings = data_api_settings(db_url, secret, port, admin)
-    with run.program([str(program)], {**programs.environment(db_url), **settings}, stderr=-3) as process:
-        _wait(run, f"http://{LOOPBACK}:{admin}/ready", process)
-        yield DataApi(f"http://{LOOPBACK}:{port}", secret)
+    with run.program([str(program)], {**programs.environment(db_url), **settings}, stderr=-3):
+        yield DataApi(run, port, admin, secret)
 
 
 def anonymous_is_refused(api: DataApi) -> str:
@@ -79,16 +91,3 @@ def signed_in_reads(api: DataApi, db_url: str, manifest: Manifest) -> str:
     if found != wanted:
         raise BackupError("no_signed_in_read", "vapi_calls")
     return manifest.newest_call_at or "0"
-
-
-def _wait(run: Run, ready: str, process: object) -> None:
-    deadline = time.monotonic() + READY_WITHIN_S
-    while time.monotonic() < deadline:
-        run.check()
-        try:
-            if httpx.get(ready, timeout=2).status_code == 200:
-                return
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.02)
-    raise BackupError("no_room", "postgrest")

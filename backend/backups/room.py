@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -27,6 +29,7 @@ from backend.local.postgres_place import PostgresPlace
 PREFIX = "drain-room-"
 API_ROLES = ("anon", "authenticated", "service_role")
 READY_WITHIN_S = 30.0
+STOPS_WITHIN_S = 5.0
 # It lives for a minute and nobody minds if it dies: no time is spent on surviving a crash.
 HASTE = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "wal_level": "minimal",
@@ -35,48 +38,67 @@ HASTE = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Laid:
+    """A folder on disk, and the lock by which others know that its owner lives."""
+
+    folder: Path
+    lock: IO[bytes]
+
+    def remove(self) -> None:
+        """Nothing of it stays."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.lock.close()
+
+
 class Rooms:
     """Makes rooms in one folder, each from the same empty cluster, which is made once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._password = secrets.token_hex(16)
-        self._kept: tuple[Path, IO[bytes]] | None = None
+        self._kept: Laid | None = None
+        self._next: Laid | None = None
 
     def prepare(self) -> None:
-        """Make the empty cluster that every room begins as. Called early, it costs nobody any time."""
+        """Lay out the next room, and first the empty cluster that every room begins as."""
         if self._kept is None:
             sweep(self._folder)
-            folder, lock = _new_folder(self._folder)
-            place = _place(folder)
+            self._kept = _new_folder(self._folder)
             try:
-                postgres.initialise(place, self._password)
+                postgres.initialise(_place(self._kept.folder), self._password)
             except StackError as error:
                 raise BackupError("no_room", str(error)[:200]) from None
-            self._kept = folder, lock
+        if self._next is None:
+            self._next = _new_folder(self._folder)
+            _copy(_place(self._kept.folder), _place(self._next.folder))
+
+    def stay_ready(self) -> None:
+        """Where copies are proven, lay out the next room while there is nothing else to do."""
+        if self._kept is not None:
+            with suppress(OSError, subprocess.SubprocessError):
+                self.prepare()
 
     @contextmanager
     def room(self, run: Run) -> Iterator[tuple[str, Path]]:
         """A running empty server with the Data API's roles: its address, and a folder beside it. Gone at the end."""
-        self.prepare()
-        assert self._kept is not None
-        folder, lock = _new_folder(self._folder)
-        place = _place(folder)
         try:
-            _copy(_place(self._kept[0]), place)
-            yield from self._running(run, place, folder)
+            self.prepare()
+            assert self._next is not None
+            laid, self._next = self._next, None
         except (OSError, subprocess.SubprocessError) as error:
             raise BackupError("no_room", type(error).__name__) from None
+        try:
+            yield from self._running(run, _place(laid.folder), laid.folder)
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
-            lock.close()
+            laid.remove()
 
     def close(self) -> None:
-        """Take the empty cluster away."""
-        if self._kept is not None:
-            shutil.rmtree(self._kept[0], ignore_errors=True)
-            self._kept[1].close()
-            self._kept = None
+        """Take away what was laid out."""
+        for laid in (self._next, self._kept):
+            if laid is not None:
+                laid.remove()
+        self._next = self._kept = None
 
     def _running(self, run: Run, place: PostgresPlace, folder: Path) -> Iterator[tuple[str, Path]]:
         port = free_port()
@@ -84,9 +106,13 @@ class Rooms:
         command = [*postgres.command(place, port), *(f"-c{name}={value}" for name, value in HASTE.items())]
         with run.program(command, programs.environment(url), user=place.user, stderr=-3) as server:
             _wait(run, url, server.poll)
-            yield url, folder
-        # Its processes see that it died; the folder may go once they have.
-        postgres.end_leftovers(place.data)
+            try:
+                yield url, folder
+            finally:
+                # It ends at once, and its processes with it: nothing in it is worth writing down.
+                server.send_signal(signal.SIGQUIT)
+                with suppress(subprocess.TimeoutExpired):
+                    server.wait(STOPS_WITHIN_S)
 
 
 def add_roles(conn: psycopg.Connection[object], names: list[str]) -> None:
@@ -105,13 +131,13 @@ def sweep(folder: Path) -> None:
             shutil.rmtree(room, ignore_errors=True)
 
 
-def _new_folder(parent: Path) -> tuple[Path, IO[bytes]]:
+def _new_folder(parent: Path) -> Laid:
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
     # Postgres's user must pass through; the data folder and the files in here are closed to everyone else.
     folder.chmod(0o711)
     lock = (folder / "lock").open("wb")
     fcntl.flock(lock, fcntl.LOCK_EX)
-    return folder, lock
+    return Laid(folder, lock)
 
 
 def _place(folder: Path) -> PostgresPlace:

@@ -31,6 +31,7 @@ class Keeper:
         """Claim and do the next thing; True when there was one. Raises psycopg.Error while the database is away."""
         work = self._ledger.claim()
         if work is None:
+            self._rooms.stay_ready()
             return False
         run = Run(partial(self._ledger.tell, work), self._stop)
         with run.beating():

@@ -19,7 +19,9 @@ def shell() -> AppTest:
     return AppTest.from_file(str(SHELL), default_timeout=20).run()
 
 
-@pytest.mark.parametrize(("role", "more"), [("owner", ["Sauvegardes"]), ("staff", []), ("admin", ["Sauvegardes", "Santé"])])
+@pytest.mark.parametrize(
+    ("role", "more"), [("owner", ["Sauvegardes"]), ("staff", []), ("admin", ["Sauvegardes", "Santé"])]
+)
 def test_the_menu_is_the_roles_with_the_daily_screens_first(role: str, more: list[str]) -> None:
     screens = [screen for group in (_menu.DAILY, _menu.ADMINISTRATION) for screen in group if role in screen.roles]
     assert [screen.title for screen in screens] == DAILY + more
