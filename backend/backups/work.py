@@ -26,12 +26,14 @@ class Keeper:
         self._stop = stop
         self._ledger = Ledger(settings.db_url)
         self._rooms = Rooms(settings.BACKUP_WORK_DIR)
+        # Whether the store was looked at since the last copy.
+        self._looked = True
 
     def work_one(self) -> bool:
         """Claim and do the next thing; True when there was one. Raises psycopg.Error while the database is away."""
         work = self._ledger.claim()
         if work is None:
-            self._rooms.stay_ready()
+            self._tidy()
             return False
         run = Run(partial(self._ledger.tell, work), self._stop)
         with run.beating():
@@ -41,10 +43,17 @@ class Keeper:
                 self._prove(run, work)
         return True
 
+    def _tidy(self) -> None:
+        """What can wait until there is nothing else to do."""
+        if not self._looked:
+            self.look_at_store()
+        self._rooms.stay_ready()
+
     def look_at_store(self) -> None:
         """Note how much room is left, and let the copies go that nobody needs."""
         if not self._settings.is_set_up:
             return
+        self._looked = True
         name = "s3" if self._settings.BACKUP_STORE.startswith("s3://") else "local"
         try:
             store = stores.open_store(self._settings)
@@ -71,7 +80,7 @@ class Keeper:
             except BackupError:
                 make.remove(store, manifest.name)
                 raise
-            self.look_at_store()
+            self._looked = False
         except Exception as error:
             self._ledger.failed(work, _known(error))
 
