@@ -27,6 +27,18 @@ create function private.backup_again_at(p_attempts integer) returns timestamptz
 language sql volatile set search_path = ''
 as $$ select case when p_attempts < 5 then clock_timestamp() + p_attempts * interval '2 minutes' end $$;
 
+-- For the message that wakes somebody; the screen has more to say.
+create function private.backup_failure_words(p_failure text) returns text
+language sql immutable set search_path = ''
+as $$
+    select case p_failure when 'disk_full' then 'plus de place pour les copies'
+        when 'store_away' then 'l''endroit des copies ne répond pas' when 'database_away' then 'la base n''a pas répondu'
+        when 'worker_died' then 'le service de fond s''est arrêté' when 'no_public_key' then 'aucune clé publique'
+        when 'no_private_key' then 'la clé privée manque' when 'wrong_key' then 'ce n''est pas la bonne clé'
+        when 'missing_file' then 'le fichier a disparu' when 'truncated' then 'le fichier est tronqué'
+        when 'altered' then 'le fichier est abîmé ou échangé' else 'la raison est dans Sauvegardes' end
+$$;
+
 create function private.fail_backup(p_id uuid, p_token uuid, p_failure text, p_detail text, p_again boolean) returns boolean
 language plpgsql set search_path = ''
 as $$
@@ -43,7 +55,7 @@ begin
     if not found then return false; end if;
     if p_failure not in ('cancelled', 'stopped') then
         perform private.raise_alert('backup', 'backup:' || p_id || ':' || p_failure, null, null,
-            'la sauvegarde a échoué (' || p_failure || ')', false, false);
+            'la sauvegarde a échoué: ' || private.backup_failure_words(p_failure), false, false);
     end if;
     return true;
 end $$;
@@ -64,7 +76,7 @@ begin
     if not found then return false; end if;
     if p_failure not in ('cancelled', 'stopped') then
         perform private.raise_alert('backup', 'proof:' || p_id || ':' || p_failure, null, null,
-            'une copie n''a pas pu être éprouvée (' || p_failure || ')', false, false);
+            'une copie n''a pas pu être éprouvée: ' || private.backup_failure_words(p_failure), false, false);
     end if;
     return true;
 end $$;

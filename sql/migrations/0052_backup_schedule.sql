@@ -30,7 +30,9 @@ begin
     if not exists (select 1 from public.backups where state in ('asked', 'running', 'stored', 'failed')) then
         -- A database that was never copied does not wait for the night.
         if exists (select 1 from public.vapi_calls) then perform private.ask_backup('schedule', 'first'); end if;
-    elsif v_local::time >= s.nightly_at then
+    elsif v_local::time >= s.nightly_at and not exists (
+        select 1 from public.backups where cause_key = 'first'
+          and asked_at >= (v_local::date + s.nightly_at) at time zone 'America/Toronto') then
         perform private.ask_backup('schedule', 'night:' || to_char(v_local, 'YYYY-MM-DD'));
     end if;
     -- Each week, an older copy chosen by lot: a store can spoil what it has kept for months.

@@ -25,7 +25,7 @@ from tests.bench import databases
 from tests.bench.figure import Figure
 from tests.local_stack import ROOT, Stack
 
-SIZES = (("1k", 1_000, 5), ("100k", 100_000, 3))
+SIZES = (("1k", 1_000, 9), ("100k", 100_000, 3))
 BACKUP_LIMIT, PROOF_LIMIT = 1.3, 1.6
 # Of the worker while it dumps and proves a hundred times more.
 MEMORY_LIMIT = 1.15
