@@ -8,7 +8,7 @@ FOUND := $(shell for name in python3.14 python3.13 python3.12 python3.11 python3
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
 
-.PHONY: run test bench drill-alerts drill-outage drill-paul screenshots clean
+.PHONY: run test bench drill-alerts drill-backup drill-outage drill-paul screenshots clean
 
 run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
@@ -24,6 +24,9 @@ screenshots: .venv/installed-dev
 
 drill-alerts: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.alerts
+
+drill-backup: .venv/installed-dev
+	@exec $(PYTHON) -m tests.drills.backups
 
 drill-paul: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.paul

@@ -17,6 +17,7 @@ from backend import observe
 from backend.console import errors, index_page
 from backend.console.api_error import ApiError
 from backend.console.assets import Assets
+from backend.console.copies import Copies
 from backend.console.gate import Gate
 from backend.console.recording import Recordings
 from backend.console.services import Services
@@ -64,7 +65,7 @@ def _screens() -> list[str]:
 
 app = st.App(
     ROOT / "pages" / "_shell.py",
-    routes=[*SignIn(parts, index.modules).routes(), *Recordings(parts).routes()],
+    routes=[*SignIn(parts, index.modules).routes(), *Recordings(parts).routes(), *Copies(parts).routes()],
     middleware=[
         Middleware(Gate, services=parts, assets=assets, index=index, head_start=HEAD_START, screens=_menu.paths())
     ],

@@ -9,12 +9,13 @@ SIGN_IN = "/connexion"
 SIGN_OUT = "/deconnexion"
 SIGN_OUT_EVERYWHERE = "/deconnexion-partout"
 SESSION = "/session"
+COPIES = "/copies-de-sauvegarde"
 HEALTH = "/_stcore/health"
 RECORDING = "/enregistrement"
 
 Kind = Literal["health", "own", "asset", "inner", "page", "nothing"]
 
-OWN = (SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION)
+OWN = (SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION, COPIES)
 # Streamlit's own program: the same for everyone, and without any data.
 ASSETS = ("/favicon.png", "/manifest.json")
 ASSET_FOLDER = "/static/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from backend.backups import keys as backup_keys
 from backend.local.home import Home, Mode
 from backend.local.install_secrets import InstallSecrets
 from backend.local.ports import LOOPBACK, Ports
@@ -16,7 +17,8 @@ Environment = dict[str, str]
 INTERNAL = ("JOURNAL_PATH", "CONSOLE_SESSIONS_PATH", "BREVO_STANDIN_LOG", "VAPI_STANDIN_LOG", "GATEWAY_PORT",
             "POSTGREST_URL", "SUPABASE_JWT_SECRET")  # fmt: skip
 # Real settings of the person who starts the stack must not reach its programs: each gets its own list, and no more.
-FOREIGN = ("VAPI_WEBHOOK_SECRET_PREVIOUS", "HOST", "PORT")
+FOREIGN = ("VAPI_WEBHOOK_SECRET_PREVIOUS", "HOST", "PORT", "BACKUP_S3_ENDPOINT", "BACKUP_S3_REGION",
+           "BACKUP_S3_KEY_ID", "BACKUP_S3_SECRET", "BACKUP_WORK_DIR")  # fmt: skip
 
 
 def build(home: Home, mode: Mode, ports: Ports, keys: InstallSecrets) -> Environment:
@@ -43,6 +45,9 @@ def build(home: Home, mode: Mode, ports: Ports, keys: InstallSecrets) -> Environ
         "DEMO_STAFF_EMAIL": "bureau@demo.example",
         "DEMO_ADMIN_EMAIL": "admin@demo.example",
         "DEMO_PASSWORD": keys.demo_password,
+        "BACKUP_STORE": str(home.data(mode) / "backups"),
+        "BACKUP_PUBLIC_KEYS": backup_keys.make_pair(home.backup_key),
+        "BACKUP_PRIVATE_KEY_FILE": str(home.backup_key),
         "JOURNAL_PATH": str(home.data(mode) / "webhook-journal.sqlite3"),
         "CONSOLE_SESSIONS_PATH": str(home.data(mode) / "console-sessions.sqlite3"),
         "BREVO_STANDIN_LOG": str(home.data(mode) / "brevo-received.jsonl"),

@@ -108,6 +108,8 @@ def _start(supervisor: Supervisor, options: Options, prepared: Prepared, report:
     database.make_accounts(settings)
     if options.demo:
         _preload(settings, report)
+    else:
+        database.leave_alone(settings)
     supervisor.start([programs_.vapi_standin(settings)])
     supervisor.wait_for()
     if options.demo:
@@ -122,7 +124,7 @@ def _start_database(supervisor: Supervisor, prepared: Prepared, report: Report) 
     supervisor.start([programs_.postgres_program(prepared.place, prepared.ports, prepared.settings)])
     supervisor.wait_for()
     database.bootstrap(prepared.settings, prepared.keys)
-    database.migrate(for_program(os.environ, prepared.settings, ["SUPABASE_DB_URL"]))
+    database.migrate(for_program(os.environ, prepared.settings, ["SUPABASE_DB_URL", *programs_.BACKUPS]))
     report.say("Base : schéma à jour.")
 
 

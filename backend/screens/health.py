@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.screens import status
+from backend.screens.backup_light import BackupState
 from backend.screens.lights import Probe
 from backend.screens.rpc import Reader, Rpc
 from backend.screens.status import Status
@@ -66,6 +67,7 @@ class Health:
     unapplied: int
     oldest_unapplied_at: datetime | None
     messages: list[FailedMessage]
+    backup: BackupState | None = None
 
     def probe(self, name: str) -> Probe | None:
         """The latest measure of that name within 24 hours."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from backend import fr
-from backend.screens import alert_light, status
+from backend.screens import alert_light, backup_light, status
 from backend.screens.health import Health, Heartbeat, Measured
 from backend.screens.lights import Light, Probe, State, age_s, not_measured
 from backend.screens.status import Status
@@ -30,7 +30,7 @@ def lights(measured: Measured) -> list[Light]:
         _unapplied(h),
         *_heartbeats(h),
         *_alerting(measured.status),
-        not_measured("Sauvegardes", meaning="Aucune copie n’est encore faite ni éprouvée par la console."),
+        _backups(h),
     ]
 
 
@@ -95,6 +95,11 @@ def _unapplied(h: Health) -> Light:
     text = fr.count(h.unapplied, "message")
     remedy = "Lisez l’erreur plus bas, corrigez, puis appliquez de nouveau. Rien n’est perdu."
     return Light(name, "bad", text, h.oldest_unapplied_at, remedy, source, meaning)
+
+
+def _backups(h: Health) -> Light:
+    meaning = "Une copie ne compte qu’une fois restaurée ailleurs et comparée."
+    return replace(backup_light.light(h.now, h.backup), name="Sauvegardes", source="épreuves", meaning=meaning)
 
 
 def _heartbeats(h: Health) -> list[Light]:

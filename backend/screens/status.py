@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from backend import fr
-from backend.screens import alert_light, gap_light
+from backend.screens import alert_light, backup_light, gap_light
 from backend.screens.alert_light import AlertCounts, Digest, Unreachable
+from backend.screens.backup_light import BackupState
 from backend.screens.gap_light import Gap
 from backend.screens.lights import Light, Probe, age_s, not_measured
 from backend.screens.rpc import Reader, Rpc
@@ -39,6 +40,7 @@ class Status:
     digest: Digest | None = None
     on_call: int = 0
     gap: Gap | None = None
+    backup: BackupState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,13 @@ def read(api: Rpc) -> Measured:
 def lights(measured: Measured) -> list[Light]:
     """The lights of the line, in the order they are drawn."""
     s = measured.status
-    return [_paul(s), alerting(s), _database(measured), not_measured("Sauvegarde"), gap_light.light(s.gap, s.now)]
+    return [
+        _paul(s),
+        alerting(s),
+        _database(measured),
+        backup_light.light(s.now, s.backup),
+        gap_light.light(s.gap, s.now),
+    ]
 
 
 def alerting(s: Status) -> Light:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import httpx
 import psycopg
@@ -16,8 +16,11 @@ from backend import observe
 from backend.alerts.deliver import Delivery
 from backend.alerts.digest import raise_digest
 from backend.alerts.store import AlertStore
+from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
 from backend.db import Pool, conninfo, open_pool, query
+from backend.worker.backups import LOOK_EVERY_S as LOOK_FOR_BACKUPS_EVERY_S
+from backend.worker.backups import STORE_EVERY_S, Backups
 from backend.worker.brevo import open_brevo
 from backend.worker.probes import probe_database, probe_webhook
 from backend.worker.retry import retry_unapplied
@@ -39,9 +42,13 @@ PAUSE_AFTER_FAILURE_S = 2.0
 
 async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
-    look_ups = LookUps()
-    wakes = {about: asyncio.Event() for about in ("inbox", "alerts", "vapi", "trials", "recordings")}
-    async with open_pool(settings.db_url, program="worker", size=6) as pool, httpx.AsyncClient() as http:
+    look_ups, backups = LookUps(), Backups(BackupSettings.load())
+    wakes = {about: asyncio.Event() for about in ("inbox", "alerts", "vapi", "trials", "recordings", "backups")}
+    async with (
+        open_pool(settings.db_url, program="worker", size=6) as pool,
+        httpx.AsyncClient() as http,
+        _closing(backups),
+    ):
         await asyncio.gather(
             _listen(settings.db_url, wakes),
             _every(LOOK_EVERY_S, lambda: _work(pool), wakes["inbox"]),
@@ -50,6 +57,9 @@ async def run(settings: WorkerSettings) -> None:
             _every(LOOK_EVERY_S, lambda: fetch_recordings(pool, http, settings), wakes["recordings"]),
             _every(WATCH_EVERY_S, lambda: plan_trials(pool, http, settings)),
             _every(COMPARE_EVERY_S, lambda: reconcile(pool, http, settings), wakes["vapi"], after=START_TOGETHER_S),
+            _every(LOOK_FOR_BACKUPS_EVERY_S, backups.work, wakes["backups"]),
+            _every(STORE_EVERY_S, backups.look_at_store, after=START_TOGETHER_S),
+            _every(WATCH_EVERY_S, lambda: _execute(pool, "schedule_backups"), after=START_TOGETHER_S),
             _every(HEARTBEAT_EVERY_S, lambda: _heartbeat(pool, settings.RELEASE)),
             _every(PROBE_EVERY_S, lambda: probe_database(pool)),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "watch")),
@@ -57,6 +67,15 @@ async def run(settings: WorkerSettings) -> None:
             _every(PROBE_EVERY_S, lambda: probe_webhook(pool, http, settings.WEBHOOK_URL), after=START_TOGETHER_S),
             _every(FORGET_EVERY_S, lambda: _execute(pool, "forget_old_figures")),
         )
+
+
+@contextlib.asynccontextmanager
+async def _closing(backups: Backups) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        # In a thread: the loops may still tell what they know while a copy is being stopped.
+        await asyncio.to_thread(backups.close)
 
 
 async def _every(

@@ -46,7 +46,7 @@ as $$
         (select 'lead' as kind, l.id, l.call_id, l.ref, l.name, l.phone, l.city, l.service, l.description, l.urgency,
              l.status, l.created_at, l.called_back_at, l.version, l.is_demo
          from public.leads l
-         where l.status = 'called_back' and l.created_at > now() - make_interval(days => p_days) and not l.is_test
+         where l.status = 'called_back' and l.created_at > now() - make_interval(days => least(greatest(p_days, 1), 3650)) and not l.is_test
          order by l.created_at desc limit least(greatest(p_limit, 0), 200))
         union all
         (select 'call', c.id, c.id, null, c.caller_name, c.caller_number, null, null, c.summary, 'normal', c.outcome,
@@ -54,7 +54,7 @@ as $$
          from public.vapi_calls c
          where c.outcome in ('no_lead', 'silence', 'time_limit', 'fault', 'transfer_failed')
            and c.classification is null and not c.is_test
-           and c.caller_number is not null and c.created_at > now() - make_interval(days => p_days)
+           and c.caller_number is not null and c.created_at > now() - make_interval(days => least(greatest(p_days, 1), 3650))
            and (c.needs_callback or c.called_back_at is not null)
          order by c.created_at desc limit least(greatest(p_limit, 0), 200))) x
     where private.require_role('owner', 'staff', 'admin') is not null

@@ -146,6 +146,7 @@ create function public.status_line() returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
+    perform private.require_role('owner', 'staff', 'admin');
     -- A call fetched from Vapi's list is no sign of life from the webhook.
     return private.status_without_gap() || jsonb_build_object('gap', private.gap_state(),
         'last_message_at', (select received_at from private.inbox where via <> 'reconciliation' order by id desc limit 1));

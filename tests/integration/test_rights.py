@@ -31,6 +31,10 @@ READERS = {
     "test_calls": TEAM,
     "recording_requests": TEAM,
     "audit_log": frozenset({"owner", "admin"}),
+    "backups": frozenset({"owner", "admin"}),
+    "backup_proofs": frozenset({"owner", "admin"}),
+    "backup_settings": frozenset({"owner", "admin"}),
+    "backup_stores": frozenset({"owner", "admin"}),
 }
 # Who may call each function; the others get 403.
 CALLERS = {
@@ -59,6 +63,12 @@ CALLERS = {
     "trials": frozenset({"staff", "admin"}),
     "ask_trial": frozenset({"staff", "admin"}),
     "save_trial_settings": frozenset({"admin"}),
+    "backup_board": frozenset({"owner", "admin"}),
+    "ask_backup_now": frozenset({"admin"}),
+    "prove_backup": frozenset({"admin"}),
+    "cancel_backup": frozenset({"admin"}),
+    "download_backup": frozenset({"admin"}),
+    "save_backup_settings": frozenset({"admin"}),
     "status_line": TEAM,
     "today": TEAM,
     "call_journal": TEAM,
@@ -82,12 +92,19 @@ def callers(env: dict[str, str]) -> dict[str, Caller]:
 
 @pytest.fixture
 def audited(db: psycopg.Connection) -> Iterator[None]:
-    """At least one row in the audit trail, so that not seeing any means being refused."""
+    """At least one row in the audit trail and among the copies, so that not seeing any means being refused."""
     if db.execute("select count(*) from audit_log").fetchone() == (0,):
         db.execute(
             "insert into audit_log (request_id, actor, action, subject_type, result)"
             " values (gen_random_uuid(), gen_random_uuid(), 'test', 'test', '{}')"
         )
+    if db.execute("select count(*) from backups").fetchone() == (0,):
+        db.execute("insert into backups (cause_key, reason, state, due_at) values ('test', 'hand', 'cancelled', null)")
+        db.execute(
+            "insert into backup_proofs (cause_key, backup_id, reason, state, due_at)"
+            " select 'test', id, 'hand', 'cancelled', null from backups"
+        )
+        db.execute("insert into backup_stores (name, at, ok) values ('test', now(), true) on conflict do nothing")
     yield
 
 

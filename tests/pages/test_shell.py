@@ -22,7 +22,10 @@ def shell() -> AppTest:
     return AppTest.from_file(str(SHELL), default_timeout=20).run()
 
 
-@pytest.mark.parametrize(("role", "more"), [("owner", []), ("staff", [TRIALS]), ("admin", [TRIALS, "Santé"])])
+@pytest.mark.parametrize(
+    ("role", "more"),
+    [("owner", ["Sauvegardes"]), ("staff", [TRIALS]), ("admin", [TRIALS, "Sauvegardes", "Santé"])],
+)
 def test_the_menu_is_the_roles_with_the_daily_screens_first(role: str, more: list[str]) -> None:
     screens = [screen for group in (_menu.DAILY, _menu.ADMINISTRATION) for screen in group if role in screen.roles]
     assert [screen.title for screen in screens] == DAILY + more
