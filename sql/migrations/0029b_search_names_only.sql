@@ -7,9 +7,9 @@ drop trigger vapi_calls_who on public.vapi_calls;
 create or replace function private.who_called(p_call_id uuid) returns tsvector
 language sql stable set search_path = ''
 as $$
-    select to_tsvector('simple', regexp_replace(private.fold(concat_ws(' ', c.caller_name,
+    select strip(to_tsvector('simple', regexp_replace(private.fold(concat_ws(' ', c.caller_name,
         (select string_agg(concat_ws(' ', l.name, l.city, private.number_words(l.phone)), ' ' order by l.created_at, l.id)
-         from public.leads l where l.call_id = c.id))), '[^a-z0-9]+', ' ', 'g'))
+         from public.leads l where l.call_id = c.id))), '[^a-z0-9]+', ' ', 'g')))
     from public.vapi_calls c where c.id = p_call_id
 $$;
 
