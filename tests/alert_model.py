@@ -96,11 +96,11 @@ class Provider:
             return httpx.Response(500)
         return httpx.Response(201, json={"messageId": message_id})
 
-    def take(self, channel: str, body: dict[str, Any]) -> str:
-        """Accept a message."""
+    def take(self, channel: str, body: dict[str, Any], at: float | None = None) -> str:
+        """Accept a message, now or at that moment."""
         tag = body["tag"] if channel == "sms" else body["tags"][0]
         to = body["recipient"] if channel == "sms" else body["to"][0]["email"]
-        self.accepted.append(Accepted(channel, tag, uuid.uuid4().hex, to, self.clock))
+        self.accepted.append(Accepted(channel, tag, uuid.uuid4().hex, to, self.clock if at is None else at))
         return self.accepted[-1].message_id
 
     def pass_time(self, seconds: float) -> None:
@@ -108,8 +108,8 @@ class Provider:
         self.clock += seconds
         due = [one for one in self.late if one[0] <= self.clock]
         self.late = [one for one in self.late if one[0] > self.clock]
-        for _, channel, body in due:
-            self.take(channel, body)
+        for at, channel, body in due:
+            self.take(channel, body, at)
 
     def _statistics(self, request: httpx.Request) -> httpx.Response:
         channel = "email" if "smtp" in request.url.path else "sms"
