@@ -97,7 +97,7 @@ class Provider:
         return httpx.Response(201, json={"messageId": message_id})
 
     def take(self, channel: str, body: dict[str, Any], at: float | None = None) -> str:
-        """Accept a message, now or at a moment that has just been passed over."""
+        """Accept a message, now or at that moment."""
         tag = body["tag"] if channel == "sms" else body["tags"][0]
         to = body["recipient"] if channel == "sms" else body["to"][0]["email"]
         self.accepted.append(Accepted(channel, tag, uuid.uuid4().hex, to, self.clock if at is None else at))
