@@ -95,10 +95,29 @@ class Recovery:
         with self._opened() as file, psycopg.connect(target.db_url) as conn:
             there = conn.execute("select to_regclass(%s)", [name]).fetchone()
             if there is None or there[0] is None:
-                script = restore.script(self._run, file, whole_auth=False, only=(schema, table))
-                restore.in_one_transaction(self._run, target.db_url, script)
+                self._refuse_other_schema(conn)
+                conn.rollback()
+                self._dropped(target, file, name)
                 return next(one.rows for one in self._manifest.tables if one.name == name)
             return self._missing_rows(conn, rooms, file, sql.Identifier(schema, table), name)
+
+    def _refuse_other_schema(self, conn: psycopg.Connection) -> None:
+        """What an older schema had and a newer one has not must not come back with the table."""
+        row = conn.execute(query("backup_facts_migration").encode()).fetchone()
+        now = row[0] if row else None
+        if now != self._manifest.migration:
+            raise BackupError("schema_differs", f"{now} / {self._manifest.migration}")
+
+    def _dropped(self, target: Target, file: Path, name: str) -> None:
+        """The table and all that went with it; others' keys too, unless rows of today lead to none of the copy's."""
+        try:
+            script = restore.missing_script(self._run, file, target.db_url, name, others_keys=True)
+            restore.in_one_transaction(self._run, target.db_url, script)
+        except BackupError as error:
+            self._run.check()
+            self._say(f"Des liens d’autres tables n’ont pas pu être remis: {error.detail}")
+            script = restore.missing_script(self._run, file, target.db_url, name, others_keys=False)
+            restore.in_one_transaction(self._run, target.db_url, script)
 
     def _missing_rows(
         self, conn: psycopg.Connection, rooms: Rooms, file: Path, table: sql.Identifier, name: str

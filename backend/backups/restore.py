@@ -25,14 +25,14 @@ def restore(run: Run, file: Path, db_url: str, *, jobs: int = 2) -> None:
         _finish(run, process)
 
 
-def script(run: Run, file: Path, *, whole_auth: bool, only: tuple[str, str] | None = None) -> Path:
+def script(run: Run, file: Path, *, whole_auth: bool) -> Path:
     """The copy as SQL, for a target where all must happen in one transaction. Raises BackupError.
 
-    `whole_auth` False: the sign-in service is there, bring its rows only. `only`: one table, by schema and name.
+    `whole_auth` False: the sign-in service is there, bring its rows only.
     """
     written = file.with_suffix(".sql")
     written.touch(mode=0o600)
-    chosen = _use_list(file, whole_auth=whole_auth, only=only)
+    chosen = _use_list(file, whole_auth=whole_auth)
     command = [*_command(), f"--use-list={chosen}", f"--file={written}", str(file)]
     with run.program(command, programs.environment("")) as process:
         _finish(run, process)
@@ -58,13 +58,47 @@ def _finish(run: Run, process: subprocess.Popen[bytes]) -> None:
         raise BackupError("not_restorable", _reason(said))
 
 
-def _use_list(file: Path, *, whole_auth: bool, only: tuple[str, str] | None = None) -> Path:
+def _use_list(file: Path, *, whole_auth: bool) -> Path:
     chosen = file.with_suffix(".list")
     lines = _chosen(_listed(file), whole_auth=whole_auth)
-    if only is not None:
-        lines = (line for line in lines if f" {only[0]} {only[1]} " in line or f" {only[0]} TABLE {only[1]} " in line)
     chosen.write_text("\n".join(lines), encoding="utf-8")
     return chosen
+
+
+def missing_script(run: Run, file: Path, db_url: str, name: str, *, others_keys: bool) -> Path:
+    """A dropped table and whatever went with it (indexes, keys, functions, rights), as SQL. Raises BackupError.
+
+    `others_keys` False: without other tables' keys, which rows of today may contradict.
+    """
+    now, written, chosen = file.with_suffix(".now"), file.with_suffix(".table.sql"), file.with_suffix(".table")
+    written.touch(mode=0o600)
+    schemas = ["--schema=public", "--schema=private", "--no-password", f"--file={now}"]
+    command = [programs.program("pg_dump"), "--format=custom", "--schema-only", *schemas]
+    with run.program(command, programs.environment(db_url)) as process:
+        _finish(run, process)
+    there = {_entry(line) for line in _listed(now)}
+    lines = (line for line in _chosen(_listed(file), whole_auth=False) if _is_gone(line, there, name))
+    own = f" FK CONSTRAINT {name.replace('.', ' ')} "
+    chosen.write_text("\n".join(one for one in lines if others_keys or " FK CONSTRAINT " not in one or own in one))
+    with run.program(
+        [*_command(), f"--use-list={chosen}", f"--file={written}", str(file)], programs.environment("")
+    ) as p:
+        _finish(run, p)
+    return written
+
+
+def _entry(line: str) -> str:
+    """Type, schema and name; without the numbers, which are each archive's own."""
+    return " ".join(line.split()[3:-1])
+
+
+def _is_gone(line: str, there: set[str], name: str) -> bool:
+    schema, _, table = name.partition(".")
+    if " TABLE DATA " in line:
+        return f" TABLE DATA {schema} {table} " in line
+    if " SEQUENCE SET " in line:
+        return f" SEQUENCE SET {schema} {table}_" in line
+    return _entry(line) not in there
 
 
 def _listed(file: Path) -> list[str]:

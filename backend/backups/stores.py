@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from backend.backups.settings import BackupSettings
+
+if TYPE_CHECKING:
+    from backend.backups.s3_store import S3Store
 
 CHUNK = 1024 * 1024
 
@@ -48,13 +51,18 @@ class Store(Protocol):
 def open_store(settings: BackupSettings) -> Store:
     """The store that the settings name."""
     if settings.BACKUP_STORE.startswith("s3://"):
-        # Only those who keep copies in a bucket wait for the client to be loaded.
-        from backend.backups.s3_store import S3Store
-
-        return S3Store(settings)
+        return open_bucket(settings)
     from backend.backups.local_store import LocalStore
 
     return LocalStore(Path(settings.BACKUP_STORE))
+
+
+def open_bucket(settings: BackupSettings) -> S3Store:
+    """The bucket that the settings name."""
+    # Only those who keep copies in a bucket wait for its client to be loaded.
+    from backend.backups.s3_store import S3Store
+
+    return S3Store(settings)
 
 
 @contextmanager

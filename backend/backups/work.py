@@ -16,6 +16,7 @@ from backend.backups.settings import BackupSettings
 from backend.backups.stores import Store
 
 PARTIAL = "*.partial"
+LINK_GOOD_FOR_S = 300
 
 
 class Keeper:
@@ -33,7 +34,6 @@ class Keeper:
         """Claim and do the next thing; True when there was one. Raises psycopg.Error while the database is away."""
         work = self._ledger.claim()
         if work is None:
-            self._tidy()
             return False
         run = Run(partial(self._ledger.tell, work), self._stop)
         with run.beating():
@@ -43,8 +43,9 @@ class Keeper:
                 self._prove(run, work)
         return True
 
-    def _tidy(self) -> None:
-        """What can wait until there is nothing else to do."""
+    def tidy(self) -> None:
+        """What can wait until there is nothing else to do: links, the store, the next room."""
+        self._sign_links()
         if not self._looked:
             self.look_at_store()
         self._rooms.stay_ready()
@@ -68,6 +69,14 @@ class Keeper:
         """Nothing stays behind."""
         self._rooms.close()
         self._ledger.close()
+
+    def _sign_links(self) -> None:
+        """For those who wait to carry a copy out of the bucket; a folder has no links."""
+        if not self._settings.BACKUP_STORE.startswith("s3://"):
+            return
+        for wanted in self._ledger.rows("links_wanted"):
+            url = stores.open_bucket(self._settings).link(wanted["name"], LINK_GOOD_FOR_S)
+            self._ledger.rows("give_link", wanted["request_id"], url)
 
     def _back_up(self, run: Run, work: Work) -> None:
         try:

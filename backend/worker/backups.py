@@ -26,6 +26,7 @@ class Backups:
         """Do everything that is due."""
         while await self._in_thread(self._keeper.work_one):
             pass
+        await self._in_thread(self._keeper.tidy)
 
     async def look_at_store(self) -> None:
         """How much room there is; which copies may go."""

@@ -14,6 +14,7 @@ from backend.backups.errors import BackupError
 from backend.backups.s3_store import S3Store
 from backend.backups.settings import BackupSettings
 from backend.backups.work import Keeper
+from backend.console import copies
 from tests.backup_fixtures import Vault, copied_database, vault
 
 __all__ = ["copied_database", "vault"]
@@ -56,6 +57,23 @@ def test_a_copy_goes_to_the_bucket_is_read_back_and_proven(vault: Vault, in_a_bu
     assert row["name"] in store.names()
     assert recovering.copies(store)[0].name == row["name"]
     assert list(store.drafts().iterdir()) == []
+
+
+def test_it_is_carried_away_by_a_link_that_the_worker_signs(vault: Vault, in_a_bucket: BackupSettings) -> None:
+    keeper, backup = Keeper(in_a_bucket, threading.Event()), vault.ask()
+    keeper.work_one()
+    vault.db.execute(
+        "insert into private.backup_links (request_id, backup_id, asked_by)"
+        " values (gen_random_uuid(), %s, gen_random_uuid())", [backup],
+    )  # fmt: skip
+    keeper.tidy()
+    keeper.close()
+    row = vault.db.execute("select url from private.backup_links where backup_id = %s", [backup]).fetchone()
+    assert row is not None
+    content = b"".join(copies.streamed(row["url"]))
+    assert content == b"".join(stores.open_store(in_a_bucket).open(vault.backup(backup)["name"]))
+    with pytest.raises(BackupError, match="store_away"):
+        copies.streamed(row["url"].partition("?")[0] + "x")
 
 
 def test_large_files_go_in_parts_and_come_back_the_same(vault: Vault, in_a_bucket: BackupSettings) -> None:

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
+from backend.backups import measure
 from backend.backups.keys import make_pair
 from tests.backup_fixtures import Vault, copied_database, vault
 from tests.bench import databases
@@ -93,6 +94,19 @@ def test_interrupted_it_leaves_what_was_there_and_can_be_run_again(vault: Vault,
         holder.rollback()
     assert count(target, "select count(*) from vapi_calls") == 30
     assert recover(vault, "--from", "latest", "--to", target, "--replace").returncode == 0
+
+
+def test_a_table_that_was_dropped_comes_back_with_its_rules(vault: Vault, target: str) -> None:
+    manifest = vault.stored()
+    recover(vault, "--from", "latest", "--to", target)
+    with psycopg.connect(target, autocommit=True) as conn:
+        conn.execute("drop table public.leads cascade")
+    done = recover(vault, "--from", "latest", "--to", target, "--table", "public.leads")
+    assert done.returncode == 0, done.stderr
+    assert count(target, "select count(*) from leads") == 24
+    with measure.connect(target) as db:
+        found = measure.structure(db)
+    assert found == manifest.structure
 
 
 def test_with_another_key_nothing_is_touched(vault: Vault, target: str) -> None:

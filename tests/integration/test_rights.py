@@ -68,6 +68,7 @@ CALLERS = {
     "prove_backup": frozenset({"admin"}),
     "cancel_backup": frozenset({"admin"}),
     "download_backup": frozenset({"admin"}),
+    "backup_link": frozenset({"admin"}),
     "save_backup_settings": frozenset({"admin"}),
     "status_line": TEAM,
     "today": TEAM,
