@@ -58,9 +58,9 @@ def test_one_tap_leads_to_the_page_asked_for_and_a_reload_stays(phone: Page) -> 
     phone.goto("/appels")
     expect(phone).to_have_url(re.compile(r"/connexion\?suite=/appels$"))
     tap(phone, "Guillaume")
-    expect(phone.get_by_role("heading", name="Appels")).to_be_visible(timeout=SOON_MS)
+    expect(phone.get_by_role("heading", name="Appels", exact=True)).to_be_visible(timeout=SOON_MS)
     phone.reload()
-    expect(phone.get_by_role("heading", name="Appels")).to_be_visible(timeout=SOON_MS)
+    expect(phone.get_by_role("heading", name="Appels", exact=True)).to_be_visible(timeout=SOON_MS)
     assert phone.evaluate("document.documentElement.lang") == "fr"
 
 
