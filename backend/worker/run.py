@@ -22,6 +22,7 @@ from backend.db import Pool, conninfo, open_pool, query
 from backend.worker.backups import LOOK_EVERY_S as LOOK_FOR_BACKUPS_EVERY_S
 from backend.worker.backups import STORE_EVERY_S, Backups
 from backend.worker.brevo import open_brevo
+from backend.worker.latency import roll_up
 from backend.worker.probes import probe_database, probe_webhook
 from backend.worker.retry import retry_unapplied
 from backend.worker.settings import WorkerSettings
@@ -64,6 +65,7 @@ async def run(settings: WorkerSettings) -> None:
             _every(PROBE_EVERY_S, lambda: probe_database(pool)),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "watch")),
             _every(WATCH_EVERY_S, lambda: raise_digest(pool)),
+            _every(PROBE_EVERY_S, lambda: roll_up(pool)),
             _every(PROBE_EVERY_S, lambda: probe_webhook(pool, http, settings.WEBHOOK_URL), after=START_TOGETHER_S),
             _every(FORGET_EVERY_S, lambda: _execute(pool, "forget_old_figures")),
         )
