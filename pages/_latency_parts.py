@@ -8,7 +8,7 @@ from html import escape
 
 from backend import fr
 from backend.screens import latency_words as say
-from backend.screens.latency import Figure, Latency, SlowCall
+from backend.screens.latency import Figure, Latency, Percent, SlowCall
 from backend.screens.latency_words import Stage
 from pages import _html as h
 
@@ -73,16 +73,23 @@ def _row(stage: Stage, figure: Figure) -> str:
     about = h.text("small", f"{stage.meaning}. Source: {stage.source}.")
     name = h.tag("th", f"{h.text('b', stage.name)} {about}", scope="row")
     if not figure.n:
-        return h.tag("tr", name + h.tag("td", say.NOT_MEASURED, "df-quiet", colspan="3") + h.tag("td", "0"))
-    cells = "".join(h.tag("td", escape(say.milliseconds(figure.percentile(at)))) for at in (50, 90, 99))
-    return h.tag("tr", name + cells + h.tag("td", escape(fr.decimal(figure.n, 0))))
+        return h.tag("tr", name + h.tag("td", say.NOT_MEASURED, "df-quiet", colspan="3") + _cell("n", "0"))
+    percents: tuple[Percent, ...] = (50, 90, 99)
+    cells = "".join(_cell(f"p{at}", say.milliseconds(figure.percentile(at))) for at in percents)
+    return h.tag("tr", name + cells + _cell("n", fr.decimal(figure.n, 0)))
+
+
+def _cell(label: str, words: str) -> str:
+    # On a phone the column's head stands in the cell.
+    return h.tag("td", escape(words), data_label=label)
 
 
 def reading() -> str:
     """How to read the columns."""
     return h.text(
         "p",
-        "p50: une fois sur deux, c’est plus court; p90: neuf fois sur dix; p99: 99 fois sur cent. n: nombre de mesures. "
+        "p50: une fois sur deux, c’est plus court; p90: neuf fois sur dix; p99: 99 fois sur cent. n: nombre de "
+        "mesures; «trop peu»: il en faut 10 pour le p90, 100 pour le p99. "
         "Les colonnes des étapes ne s’additionnent pas: ce ne sont pas les mêmes tours qui sont lents partout. "
         "Les appels d’essai sont laissés de côté.",
         "df-facts",

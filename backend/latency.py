@@ -1,4 +1,4 @@
-"""Keeps the latencies counted: what changed since the last minute, the newest first."""
+"""Keeps latencies counted, the newest hours first: what changed since the last time."""
 
 from __future__ import annotations
 
