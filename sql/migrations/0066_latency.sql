@@ -38,9 +38,8 @@ create table private.latency_stale (id bigint generated always as identity prima
 create table private.latency_progress (
     only_row boolean primary key default true check (only_row),
     rolled_at timestamptz,
-    seen_until timestamptz not null default now()
+    seen_until timestamptz not null
 );
-insert into private.latency_progress default values;
 
 create index vapi_calls_suspect on public.vapi_calls (created_at) where latency_unit_suspect;
 
@@ -180,8 +179,9 @@ as $$
     insert into private.latency_stale (hour)
     select generate_series(date_trunc('hour', greatest(p.seen_until, now() - interval '90 days') - interval '10 minutes', 'UTC'),
                            now(), interval '1 hour')
-    from private.latency_progress p;
-    update private.latency_progress set seen_until = now();
+    from (select coalesce((select seen_until from private.latency_progress), now()) as seen_until) p;
+    insert into private.latency_progress as p (seen_until) values (now())
+    on conflict (only_row) do update set seen_until = excluded.seen_until;
 $$;
 
 -- Counts some of the hours that changed, the newest first; true when more are left.
@@ -192,7 +192,8 @@ declare
     v_hours timestamptz[];
     v_at timestamptz;
 begin
-    if not pg_try_advisory_xact_lock(hashtextextended('latency', 0)) then return false; end if;
+    -- One at a time, whoever counts.
+    perform pg_advisory_xact_lock(hashtextextended('latency', 0));
     with taken as (
         delete from private.latency_stale where hour in (
             select s.hour from private.latency_stale s group by s.hour order by s.hour desc limit p_hours)
@@ -207,7 +208,7 @@ begin
     for v_at in select distinct date_trunc('month', h, 'America/Toronto') from unnest(v_hours) as h loop
         perform private.add_up('month', v_at, date_trunc('month', v_at + interval '40 days', 'America/Toronto'));
     end loop;
-    update private.latency_progress set rolled_at = now();
+    update private.latency_progress set rolled_at = clock_timestamp();
     return exists (select 1 from private.latency_stale);
 end $$;
 
