@@ -16,11 +16,14 @@ SERIES: tuple[tuple[Percent, str, str], ...] = (
 
 
 def calendar(told: Latency) -> dict[str, Any]:
-    """A point a day, or a week over a long period."""
-    of = "semaine du " if told.step == "week" else ""
-    labels = [of + fr.day_short(date.fromisoformat(one.key)) for one in told.calendar]
-    axis = {"type": "date", "tickformat": "%d/%m", "nticks": 7}
+    """A point a day, or a month over a long period."""
+    labels = [_label(date.fromisoformat(one.key), told.step) for one in told.calendar]
+    axis = {"type": "date", "tickformat": "%m/%Y" if told.step == "month" else "%d/%m", "nticks": 7}
     return _lines([one.key for one in told.calendar], told.calendar, labels, axis)
+
+
+def _label(on: date, step: str) -> str:
+    return f"{fr.MONTHS[on.month - 1]} {on.year}" if step == "month" else fr.day_short(on)
 
 
 def hours(told: Latency) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def _live(first: date, last: date) -> None:
 def _paul(told: Latency) -> None:
     st.html(section("Où passe le temps", "chaque étape d’un tour de parole") + parts.table(told, say.PAUL))
     if len(told.calendar) > 1:
-        st.html(section("Par semaine" if told.step == "week" else "Par jour", "attente entière"))
+        st.html(section("Par mois" if told.step == "month" else "Par jour", "attente entière"))
         st.plotly_chart(charts.calendar(told), config=CHART, key="latence-jours")
     if len(told.hours) > 1:
         st.html(section("Selon l’heure", "attente entière, heure du début de l’appel"))

@@ -63,7 +63,7 @@ class Latency:
     now: datetime
     first: date
     last: date
-    step: Literal["day", "week"]
+    step: Literal["day", "month"]
     stages: list[Figure]
     calendar: list[Figure]
     hours: list[Figure]

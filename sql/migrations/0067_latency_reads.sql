@@ -35,14 +35,17 @@ returns table (view text, key text, n bigint, over_800 bigint, over_1500 bigint,
     p99 double precision)
 language sql stable set search_path = ''
 as $$
-    with pieces as materialized (
+    with period as materialized (select r.* from private.latency_pieces(p_from, p_to) r),
+    pieces as materialized (
         select case when r.hour >= 0 then 'hour' else 'stage' end as view,
-            case when r.hour >= 0 then r.hour::text else r.stage end as key, r.*
-        from private.latency_pieces(p_from, p_to) r
+            case when r.hour >= 0 then r.hour::text else r.stage end as key, r.* from period r
         union all
-        select 'calendar', to_char(date_trunc(p_step, r.starts_at at time zone 'America/Toronto'), 'YYYY-MM-DD'), r.*
+        select 'calendar', to_char(date_trunc('month', r.starts_at at time zone 'America/Toronto'), 'YYYY-MM-DD'), r.*
+        from period r where p_step = 'month' and r.stage = 'turn' and r.hour = -1
+        union all
+        select 'calendar', to_char(r.starts_at at time zone 'America/Toronto', 'YYYY-MM-DD'), r.*
         from private.latency_rollups r
-        where r.grain = 'day' and r.stage = 'turn' and r.starts_at >= p_from and r.starts_at < p_to),
+        where p_step = 'day' and r.grain = 'day' and r.stage = 'turn' and r.starts_at >= p_from and r.starts_at < p_to),
     cells as (
         select w.view, w.key, u.bucket, sum(u.n) as n from pieces w, unnest(w.buckets, w.counts) as u (bucket, n) group by 1, 2, 3),
     ranked as (
@@ -74,7 +77,7 @@ declare
     v_first date := least(greatest(coalesce(p_from, v_last - 6), v_last - 399), v_last);
     v_from timestamptz := v_first::timestamp at time zone 'America/Toronto';
     v_to timestamptz := (v_last + 1)::timestamp at time zone 'America/Toronto';
-    v_step text := case when v_last - v_first >= 120 then 'week' else 'day' end;
+    v_step text := case when v_last - v_first >= 120 then 'month' else 'day' end;
     v_views jsonb;
 begin
     perform private.require_role('owner', 'staff', 'admin');

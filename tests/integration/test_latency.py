@@ -119,7 +119,7 @@ def test_figures_of_every_period_are_those_of_its_turns(
     for stage in STAGES:
         assert_same(stages[stage], exact(clean_db, stage, answer), stage)
     step = answer["step"]
-    assert step == ("week" if days > 120 else "day")
+    assert step == ("month" if days > 120 else "day")
     for one in answer["calendar"]:
         which = f"date_trunc('{step}', c.created_at at time zone 'America/Toronto')::date = '{one['key']}'"
         assert_same(one, exact(clean_db, "turn", answer, which), one["key"])
