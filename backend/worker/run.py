@@ -26,7 +26,7 @@ from backend.worker.brevo import open_brevo
 from backend.worker.probes import probe_database, probe_webhook
 from backend.worker.retry import retry_unapplied
 from backend.worker.settings import WorkerSettings
-from backend.worker.vapi import carry_on_trials, fetch_recordings, plan_trials, reconcile
+from backend.worker.vapi import carry_on_plan_b, carry_on_trials, fetch_recordings, plan_trials, reconcile
 
 HEARTBEAT_EVERY_S = 10.0
 PROBE_EVERY_S = 60.0
@@ -44,7 +44,7 @@ PAUSE_AFTER_FAILURE_S = 2.0
 async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
     look_ups, backups = LookUps(), Backups(BackupSettings.load())
-    wakes = {about: asyncio.Event() for about in ("inbox", "alerts", "vapi", "trials", "recordings", "backups")}
+    wakes = {about: asyncio.Event() for about in ("inbox", "alerts", "vapi", "trials", "recordings", "backups", "plan_b")}
     async with (
         open_pool(settings.db_url, program="worker", size=6) as pool,
         httpx.AsyncClient() as http,
@@ -55,6 +55,7 @@ async def run(settings: WorkerSettings) -> None:
             _every(LOOK_EVERY_S, lambda: _work(pool), wakes["inbox"]),
             _every(LOOK_EVERY_S, lambda: _deliver(pool, http, look_ups, settings), wakes["alerts"]),
             _every(TRIAL_EVERY_S, lambda: carry_on_trials(pool, http, settings), wakes["trials"]),
+            _every(TRIAL_EVERY_S, lambda: carry_on_plan_b(pool, http, settings), wakes["plan_b"]),
             _every(LOOK_EVERY_S, lambda: fetch_recordings(pool, http, settings), wakes["recordings"]),
             _every(WATCH_EVERY_S, lambda: plan_trials(pool, http, settings)),
             _every(COMPARE_EVERY_S, lambda: reconcile(pool, http, settings), wakes["vapi"], after=START_TOGETHER_S),
@@ -64,6 +65,7 @@ async def run(settings: WorkerSettings) -> None:
             _every(HEARTBEAT_EVERY_S, lambda: _heartbeat(pool, settings.RELEASE)),
             _every(PROBE_EVERY_S, lambda: probe_database(pool)),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "watch")),
+            _every(WATCH_EVERY_S, lambda: _execute(pool, "watch_paul")),
             _every(WATCH_EVERY_S, lambda: raise_digest(pool)),
             _every(PROBE_EVERY_S, lambda: roll_up(pool)),
             _every(PROBE_EVERY_S, lambda: probe_webhook(pool, http, settings.WEBHOOK_URL), after=START_TOGETHER_S),
