@@ -30,9 +30,9 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def no_copies(db: psycopg.Connection) -> Iterator[None]:
-    db.execute("truncate backups, backup_proofs, backup_stores")
+    db.execute("truncate backups, backup_proofs, backup_stores cascade")
     yield
-    db.execute("truncate backups, backup_proofs, backup_stores")
+    db.execute("truncate backups, backup_proofs, backup_stores cascade")
 
 
 def page_of(browser: Browser, console: ConsoleProcess, cookie: str) -> Page:
