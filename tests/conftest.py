@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +24,7 @@ BUSINESS_TABLES = """
     and tablename not in ('profiles', 'opening_hours', 'booking_settings', 'alert_rules', 'alert_settings',
         'reconciliation_plan', 'trial_settings', 'backup_settings', 'schema_migrations')
 """
-TRIES = 5
+TRIES = 50
 NO_BROWSER = "no Chromium on this machine: install Debian's `chromium`"
 # A machine shared with others is sometimes slow; that is no failure of what is tested.
 hypothesis.settings.register_profile("patient", deadline=None)
@@ -60,10 +61,11 @@ def clean_db(db: psycopg.Connection) -> psycopg.Connection:
         try:
             _empty(db)
             return db
-        except psycopg.errors.DeadlockDetected:
-            # The stack's own worker was at the same tables; one of the two must begin again.
+        except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected):
+            # The stack's own worker is at the same tables: it goes first.
             if attempt == TRIES - 1:
                 raise
+            time.sleep(0.1)
     raise AssertionError("unreachable")
 
 
@@ -72,6 +74,8 @@ def _empty(db: psycopg.Connection) -> None:
     with db.transaction():
         # The audit trail refuses to be emptied: as a replica, its triggers sleep.
         db.execute("set local session_replication_role = replica")
+        # Well before Postgres looks for deadlocks, which would cost the worker its work.
+        db.execute("set local lock_timeout = '300ms'")
         names = sql.SQL(", ").join(sql.Identifier(*table) for table in tables)
         db.execute(sql.SQL("truncate {} restart identity").format(names))
 
