@@ -26,11 +26,19 @@ from backend.worker.brevo import open_brevo
 from backend.worker.probes import probe_database, probe_webhook
 from backend.worker.retry import retry_unapplied
 from backend.worker.settings import WorkerSettings
-from backend.worker.vapi import carry_on_plan_b, carry_on_trials, fetch_recordings, plan_trials, reconcile
+from backend.worker.vapi import (
+    carry_on_plan_b,
+    carry_on_trials,
+    fetch_recordings,
+    look_for_drift,
+    plan_trials,
+    reconcile,
+)
 
 HEARTBEAT_EVERY_S = 10.0
 PROBE_EVERY_S = 60.0
 WATCH_EVERY_S = 60.0
+DRIFT_EVERY_S = 300.0
 LOOK_EVERY_S = 2.0
 # How often it is asked whether a comparison is due; the plan says when it is.
 COMPARE_EVERY_S = 15.0
@@ -39,14 +47,14 @@ TRIAL_EVERY_S = 1.0
 START_TOGETHER_S = 8.0
 FORGET_EVERY_S = 6 * 3600.0
 PAUSE_AFTER_FAILURE_S = 2.0
+# What a notification may be about.
+SUBJECTS = ("inbox", "alerts", "vapi", "trials", "recordings", "backups", "plan_b", "drift")
 
 
 async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
     look_ups, backups = LookUps(), Backups(BackupSettings.load())
-    wakes = {
-        about: asyncio.Event() for about in ("inbox", "alerts", "vapi", "trials", "recordings", "backups", "plan_b")
-    }
+    wakes = {about: asyncio.Event() for about in SUBJECTS}
     async with (
         open_pool(settings.db_url, program="worker", size=6) as pool,
         httpx.AsyncClient() as http,
@@ -60,6 +68,7 @@ async def run(settings: WorkerSettings) -> None:
             _every(TRIAL_EVERY_S, lambda: carry_on_plan_b(pool, http, settings), wakes["plan_b"]),
             _every(LOOK_EVERY_S, lambda: fetch_recordings(pool, http, settings), wakes["recordings"]),
             _every(WATCH_EVERY_S, lambda: plan_trials(pool, http, settings)),
+            _every(DRIFT_EVERY_S, lambda: look_for_drift(pool, http, settings), wakes["drift"], after=START_TOGETHER_S),
             _every(COMPARE_EVERY_S, lambda: reconcile(pool, http, settings), wakes["vapi"], after=START_TOGETHER_S),
             _every(LOOK_FOR_BACKUPS_EVERY_S, backups.work, wakes["backups"]),
             _every(STORE_EVERY_S, backups.look_at_store, after=START_TOGETHER_S),

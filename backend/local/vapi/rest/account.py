@@ -37,13 +37,16 @@ class Account:
         self._held: dict[str, dict[str, Json]] = {}
         self.reset()
 
-    def reset(self) -> None:
-        """Two lines, and two assistants that nobody has configured yet."""
+    def reset(self, configured: dict[str, dict[str, Json]] | None = None) -> None:
+        """Two lines and two assistants, bare; or also what is given, by kind and id."""
         self._held = {kind: {} for kind in KINDS}
         for line_id, number in LINES.items():
             self._put("phone-number", {"provider": "twilio", "number": number, "status": "active"}, line_id)
         for assistant_id in (ASSISTANT_ID, TEST_ASSISTANT_ID):
             self._put("assistant", {"name": "New Assistant"}, assistant_id)
+        for kind, ones in (configured or {}).items():
+            for one_id, fields in ones.items():
+                self._put(kind, {**self._held[kind].get(one_id, {}), **fields}, one_id)
 
     def has_line(self, line_id: str) -> bool:
         """Whether it is one of ours."""

@@ -18,6 +18,7 @@ from backend.local.vapi.rest import listing
 from backend.local.vapi.rest.account import Account
 from backend.local.vapi.rest.behaviour import Behaviour
 from backend.local.vapi.rest.carrier import UnsureCarrier
+from backend.local.vapi.rest.configured import configured
 from backend.local.vapi.rest.control import Control
 from backend.local.vapi.rest.guard import Guard
 from backend.local.vapi.rest.placing import Exchange
@@ -34,6 +35,8 @@ def create_app(settings: RestSettings) -> Starlette:
     webhook = f"{settings.WEBHOOK_URL.rstrip('/')}/vapi"
     carrier = UnsureCarrier(webhook, settings.VAPI_WEBHOOK_SECRET.get_secret_value(), behaviour)
     account = Account()
+    if settings.VAPI_TRANSFER_NUMBER:
+        account.reset(configured(settings))
     exchange = Exchange(ledger, carrier, behaviour, account)
     recordings = Recordings(ledger, behaviour, settings.VAPI_API_URL)
 

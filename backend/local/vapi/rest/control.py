@@ -65,6 +65,7 @@ class Control:
             Route("/_standin/play", _here_only(self._play), methods=["POST"]),
             Route("/_standin/told", _here_only(self._told)),
             Route("/_standin/calls/{call_id}", _here_only(self._forget), methods=["DELETE"]),
+            Route("/_standin/bare", _here_only(self._bare), methods=["POST"]),
             Route("/_standin/reset", _here_only(self._reset), methods=["POST"]),
         ]
 
@@ -101,8 +102,12 @@ class Control:
         self._ledger.forget(request.path_params["call_id"])
         return JSONResponse({})
 
+    async def _bare(self, _: Request) -> Response:
+        self._account.reset()
+        return JSONResponse({})
+
     async def _reset(self, _: Request) -> Response:
-        for part in (self._behaviour, self._ledger, self._carrier, self._exchange, self._account):
+        for part in (self._behaviour, self._ledger, self._carrier, self._exchange):
             part.reset()
         self._guard.requests = 0
         return JSONResponse({})
