@@ -10,7 +10,7 @@ _TABLES = {
     "vapi_calls": "select to_jsonb(c) - 'id' from vapi_calls c order by vapi_call_id",
     "leads": """
         select to_jsonb(l) - array['id', 'call_id', 'ref', 'updated_at'] || jsonb_build_object('call', c.vapi_call_id)
-        from leads l join vapi_calls c on c.id = l.call_id order by c.vapi_call_id, l.phone""",
+        from leads l join vapi_calls c on c.id = l.call_id order by c.vapi_call_id, l.phone, l.name, l.created_at""",
     "appointments": """
         select to_jsonb(a) - array['id', 'lead_id', 'call_id', 'created_at']
             || jsonb_build_object('call', c.vapi_call_id, 'lead', l.phone)
