@@ -39,9 +39,15 @@ def draw() -> None:
         st.session_state[_OLDER] = [*entries[len(newest) :], *audit.read(api, search, entries[-1])]
         st.rerun()
     st.download_button(
-        "Exporter ces gestes (CSV)", lambda: audit_export.csv_bytes(api, search),
-        audit_export.file_name(datetime.now(UTC)), "text/csv", key="trail-export", on_click="ignore", icon=":material/download:", type="tertiary",
-    )  # fmt: skip
+        "Exporter ces gestes (CSV)",
+        lambda: audit_export.csv_bytes(api, search),
+        audit_export.file_name(datetime.now(UTC)),
+        "text/csv",
+        key="trail-export",
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+    )
 
 
 def _controls(api: Api) -> Search:

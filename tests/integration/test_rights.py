@@ -31,6 +31,7 @@ READERS = {
     "test_calls": TEAM,
     "recording_requests": TEAM,
     "audit_log": frozenset({"owner", "admin"}),
+    "account_orders": frozenset({"owner", "admin"}),
     "backups": frozenset({"owner", "admin"}),
     "backup_proofs": frozenset({"owner", "admin"}),
     "backup_settings": frozenset({"owner", "admin"}),
@@ -82,6 +83,15 @@ CALLERS = {
     "log_export": TEAM,
     "still_unapplied": frozenset({"admin"}),
     "health": frozenset({"admin"}),
+    "team": frozenset({"owner", "admin"}),
+    "invite_person": frozenset({"owner", "admin"}),
+    "drop_invitation": frozenset({"owner", "admin"}),
+    "send_access_link": frozenset({"owner", "admin"}),
+    "set_role": frozenset({"owner", "admin"}),
+    "set_suspended": frozenset({"owner", "admin"}),
+    "audit_trail": frozenset({"owner", "admin"}),
+    "log_trail_export": frozenset({"owner", "admin"}),
+    "note_visit": TEAM,
 }
 EVERYONE = ("anonymous", *ROLES)
 
