@@ -100,6 +100,19 @@ class Vapi:
             raise VapiError("no_recording", f"HTTP {response.status_code}")
         return link
 
+    async def erase(self, vapi_call_id: str) -> bool:
+        """Erase the call there, its recording included; False when Vapi has it no more. Raises VapiError.
+
+        Vapi answers 503, and keeps the call, when the recording could not be erased: to be asked again.
+        """
+        try:
+            await self._ask("DELETE", f"/call/{_part(vapi_call_id)}")
+        except VapiError as error:
+            if error.reason == "unknown_call":
+                return False
+            raise
+        return True
+
     async def _get(self, path: str, params: dict[str, str] | None = None) -> Any:
         return await self._json(await self._ask("GET", path, params=params or {}))
 

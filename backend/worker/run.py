@@ -23,6 +23,7 @@ from backend.worker.accounts import carry_out_accounts
 from backend.worker.backups import LOOK_EVERY_S as LOOK_FOR_BACKUPS_EVERY_S
 from backend.worker.backups import STORE_EVERY_S, Backups
 from backend.worker.brevo import open_brevo
+from backend.worker.privacy import erase
 from backend.worker.probes import probe_database, probe_webhook
 from backend.worker.retry import retry_unapplied
 from backend.worker.settings import WorkerSettings
@@ -45,7 +46,8 @@ async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
     look_ups, backups = LookUps(), Backups(BackupSettings.load())
     wakes = {
-        about: asyncio.Event() for about in ("inbox", "alerts", "vapi", "trials", "recordings", "backups", "accounts")
+        about: asyncio.Event()
+        for about in ("inbox", "alerts", "vapi", "trials", "recordings", "backups", "accounts", "privacy")
     }
     async with (
         open_pool(settings.db_url, program="worker", size=6) as pool,
@@ -61,6 +63,7 @@ async def run(settings: WorkerSettings) -> None:
             _every(WATCH_EVERY_S, lambda: plan_trials(pool, http, settings)),
             _every(COMPARE_EVERY_S, lambda: reconcile(pool, http, settings), wakes["vapi"], after=START_TOGETHER_S),
             _every(LOOK_EVERY_S, lambda: carry_out_accounts(pool, http, settings), wakes["accounts"]),
+            _every(LOOK_EVERY_S, lambda: erase(pool, http, settings), wakes["privacy"]),
             _every(LOOK_FOR_BACKUPS_EVERY_S, backups.work, wakes["backups"]),
             _every(STORE_EVERY_S, backups.look_at_store, after=START_TOGETHER_S),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "schedule_backups"), after=START_TOGETHER_S),
