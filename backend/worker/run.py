@@ -29,6 +29,8 @@ from backend.worker.retry import retry_unapplied
 from backend.worker.settings import WorkerSettings
 from backend.worker.vapi import carry_on_trials, fetch_recordings, plan_trials, reconcile
 
+# What a notice of the database may be about.
+WOKEN = ("inbox", "alerts", "vapi", "trials", "recordings", "backups", "accounts", "privacy")
 HEARTBEAT_EVERY_S = 10.0
 PROBE_EVERY_S = 60.0
 WATCH_EVERY_S = 60.0
@@ -45,10 +47,7 @@ PAUSE_AFTER_FAILURE_S = 2.0
 async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
     look_ups, backups = LookUps(), Backups(BackupSettings.load())
-    wakes = {
-        about: asyncio.Event()
-        for about in ("inbox", "alerts", "vapi", "trials", "recordings", "backups", "accounts", "privacy")
-    }
+    wakes = {about: asyncio.Event() for about in WOKEN}
     async with (
         open_pool(settings.db_url, program="worker", size=6) as pool,
         httpx.AsyncClient() as http,

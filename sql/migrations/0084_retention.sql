@@ -81,6 +81,7 @@ language plpgsql set search_path = ''
 as $$
 declare
     v_ids text[] := array(select p.id from private.purgeable(p_what, now()) p order by p.since limit p_limit);
+    v_calls uuid[];
     v_uuids uuid[] := case when p_what <> 'messages' then v_ids::uuid[] end;
 begin
     if cardinality(v_ids) = 0 then return 0; end if;
@@ -97,7 +98,11 @@ begin
             delete from public.call_search where call_id = any (v_uuids);
         when 'callers' then
             update public.vapi_calls set caller_number = null, caller_name = null, needs_callback = false where id = any (v_uuids);
-        when 'leads', 'jobs' then delete from public.leads where id = any (v_uuids);
+        when 'leads', 'jobs' then
+            -- Their calls are found by their names no more.
+            with gone as (delete from public.leads where id = any (v_uuids) returning call_id)
+            select array_agg(distinct call_id) into v_calls from gone where call_id is not null;
+            update public.call_search s set who = private.who_called(s.call_id) where s.call_id = any (v_calls);
         when 'alerts' then
             delete from private.brevo_events where attempt_id in (select id from public.alert_attempts where alert_id = any (v_uuids));
             delete from public.alerts where id = any (v_uuids);

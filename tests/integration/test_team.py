@@ -1,4 +1,4 @@
-"""People of the team: invited, given a role, shut out; through the screens' own calls, the worker and the sign-in service."""
+"""People of the team: invited, given a role, shut out, through the worker and the sign-in service; and the trail."""
 
 from __future__ import annotations
 
