@@ -6,6 +6,8 @@ FOUND := $(shell for name in python3.14 python3.13 python3.12 python3.11 python3
 	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$name; break; }; done)
 PYTHON := .venv/bin/python
+# Each has a stack of its own; more than the processors make everybody wait.
+WORKERS ?= 2
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
 
 .PHONY: run test bench drill-alerts drill-backup drill-outage drill-paul screenshots clean
@@ -14,7 +16,7 @@ run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
 
 test: .venv/installed-dev
-	@exec $(PYTHON) -m pytest
+	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
 
 bench: .venv/installed-dev
 	@exec $(PYTHON) -m tests.bench

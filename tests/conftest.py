@@ -13,6 +13,7 @@ import pytest
 from psycopg import sql
 
 from tests import local_stack
+from tests.emptying import truncate
 from tests.local_stack import ROOT, Stack
 
 FOLDERS = ("unit", "integration", "pages", "browser")
@@ -24,7 +25,6 @@ BUSINESS_TABLES = """
         'reconciliation_plan', 'trial_settings', 'backup_settings', 'privacy_settings', 'providers',
         'retention_rules', 'purge_plan', 'schema_migrations')
 """
-TRIES = 5
 NO_BROWSER = "no Chromium on this machine: install Debian's `chromium`"
 # A machine shared with others is sometimes slow; that is no failure of what is tested.
 hypothesis.settings.register_profile("patient", deadline=None)
@@ -57,24 +57,10 @@ def db(stack: Stack) -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def clean_db(db: psycopg.Connection) -> psycopg.Connection:
     """The same, on a database without any call, lead or trace."""
-    for attempt in range(TRIES):
-        try:
-            _empty(db)
-            return db
-        except psycopg.errors.DeadlockDetected:
-            # The stack's own worker was at the same tables; one of the two must begin again.
-            if attempt == TRIES - 1:
-                raise
-    raise AssertionError("unreachable")
-
-
-def _empty(db: psycopg.Connection) -> None:
     tables = db.execute(BUSINESS_TABLES).fetchall()
-    with db.transaction():
-        # The audit trail refuses to be emptied: as a replica, its triggers sleep.
-        db.execute("set local session_replication_role = replica")
-        names = sql.SQL(", ").join(sql.Identifier(*table) for table in tables)
-        db.execute(sql.SQL("truncate {} restart identity").format(names))
+    names = sql.SQL(", ").join(sql.Identifier(*table) for table in tables)
+    truncate(db, sql.SQL("truncate {} restart identity").format(names))
+    return db
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ from typing import Any
 
 import psycopg
 
+from tests.emptying import truncate
+
 _TABLES = {
     "vapi_calls": "select to_jsonb(c) - 'id' from vapi_calls c order by vapi_call_id",
     "leads": """
@@ -34,6 +36,6 @@ def final_rows(db: psycopg.Connection) -> dict[str, list[dict[str, Any]]]:
 
 def empty(db: psycopg.Connection) -> None:
     """Take away every business row and every message."""
-    db.execute(
-        "truncate vapi_calls, leads, appointments, call_logs, call_search, private.inbox restart identity cascade"
+    truncate(
+        db, b"truncate vapi_calls, leads, appointments, call_logs, call_search, private.inbox restart identity cascade"
     )

@@ -123,6 +123,8 @@ def test_several_are_sent_again_at_once_by_email(screen: Page, desk: AlertDesk) 
     expect(screen.locator(CARDS)).to_have_count(2, timeout=LIVE_MS)
     for tick in screen.get_by_text("Choisir", exact=True).all():
         tick.tap()
+        # The cards are drawn again after each tick.
+        screen.wait_for_timeout(1_000)
     chosen = screen.locator(".st-key-choisies")
     expect(chosen.get_by_text("2 alertes choisies")).to_be_visible(timeout=SOON_MS)
     chosen.get_by_role("button", name="Renvoyer").tap()

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from pages._act import QUIET_AFTER_DEED_S
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.screens import call
 
@@ -30,9 +31,9 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def no_copies(db: psycopg.Connection) -> Iterator[None]:
-    db.execute("truncate backups, backup_proofs, backup_stores")
+    db.execute("truncate backups, backup_proofs, backup_stores cascade")
     yield
-    db.execute("truncate backups, backup_proofs, backup_stores")
+    db.execute("truncate backups, backup_proofs, backup_stores cascade")
 
 
 def page_of(browser: Browser, console: ConsoleProcess, cookie: str) -> Page:
@@ -75,6 +76,9 @@ def test_it_can_be_stopped(
     with psycopg.connect(env["SUPABASE_DB_URL"]) as holder:
         holder.execute("lock table private.brevo_events in access exclusive mode")
         page.get_by_role("button", name="Sauvegarder maintenant").tap(timeout=SOON_MS)
+        expect(page.get_by_role("button", name="Arrêter")).to_be_visible(timeout=SOON_MS)
+        # A tap that follows another deed too closely is not meant for what appeared meanwhile.
+        page.wait_for_timeout(QUIET_AFTER_DEED_S * 1000 + 300)
         page.get_by_role("button", name="Arrêter").tap(timeout=SOON_MS)
         expect(page.get_by_text("arrêtée", exact=True)).to_be_visible(timeout=SOON_MS)
         holder.rollback()

@@ -28,9 +28,9 @@ def sauvegardes() -> None:
 
 @pytest.fixture(autouse=True)
 def no_copies(db: psycopg.Connection) -> Iterator[None]:
-    db.execute("truncate backups, backup_proofs, backup_stores")
+    db.execute("truncate backups, backup_proofs, backup_stores cascade")
     yield
-    db.execute("truncate backups, backup_proofs, backup_stores")
+    db.execute("truncate backups, backup_proofs, backup_stores cascade")
 
 
 def labels(test: object) -> list[str]:

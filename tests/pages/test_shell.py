@@ -36,8 +36,9 @@ def test_the_first_screen_comes_with_the_status_line(become: Callable[[str], Non
     test = shell()
     assert not test.exception
     shown = words(test)
-    assert "Alertes non mesuré" in shown
-    assert "Sauvegarde non mesuré" in shown
+    # What the lights say depends on what the stack has lived through; that they are there does not.
+    assert "Alertes" in shown
+    assert "Sauvegarde" in shown
     assert "Aujourd’hui" in shown
 
 
