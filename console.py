@@ -25,7 +25,7 @@ from backend.console.sign_in import SignIn
 from backend.console.startup import services_or_exit
 from backend.console.welcome import Welcome
 from backend.screens.first import HEAD_START
-from pages import _menu
+from pages import _left_behind, _menu
 
 ROOT = Path(__file__).parent
 STATIC = Path(file_util.get_static_dir())
@@ -42,6 +42,7 @@ assets = Assets(STATIC)
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Import and compress what the first visitor would otherwise wait for."""
     observe.start(parts.settings, "console")
+    _left_behind.mend()
     for name in (*WARM, *_screens()):
         importlib.import_module(name)
     await run_in_threadpool(assets.warm, index.modules)
