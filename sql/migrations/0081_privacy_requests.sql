@@ -128,6 +128,23 @@ as $$
         'alerts', (select count(*) from private.person_alerts(p_calls, p_leads)))
 $$;
 
+-- What is held of the team itself under this number or name: kept as long as the person is of it, and taken out on the screens
+-- Équipe and Alertes. Trials that called the number are only figures afterwards.
+create function private.person_team(p_phone text, p_name text) returns jsonb
+language sql stable set search_path = ''
+as $$
+    with asked as (select nullif(private.fold(btrim(p_name)), '') as name)
+    select jsonb_build_object(
+        'recipients', (select coalesce(jsonb_agg(jsonb_build_object('full_name', r.full_name, 'phone', r.phone, 'email', r.email)), '[]')
+            from public.recipients r, asked a where r.phone = p_phone or private.fold(r.full_name) = a.name),
+        'accounts', (select coalesce(jsonb_agg(jsonb_build_object('full_name', f.full_name, 'email', f.email, 'role', f.role,
+                'created_at', f.created_at, 'last_seen_at', f.last_seen_at)), '[]')
+            from public.profiles f, asked a where private.fold(f.full_name) = a.name),
+        'trials', (select coalesce(jsonb_agg(jsonb_build_object('asked_at', t.asked_at, 'to_name', t.to_name, 'to_number', t.to_number)
+                order by t.asked_at), '[]')
+            from public.test_calls t, asked a where t.to_number = p_phone or private.fold(t.to_name) = a.name))
+$$;
+
 -- Everyone who answers to this number or these words, one row a person: a number, or a name where there is none.
 create function public.search_person(p_request_id uuid, p_phone text, p_words text) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -229,6 +246,7 @@ begin
     select * into s from private.person_scope(r.phone, r.full_name, r.extra_calls);
     return jsonb_build_object('now', clock_timestamp(), 'request', private.request_view(r),
         'counts', private.person_counts(s.calls, s.leads, r.phone), 'copies_until', private.copies_until(),
+        'team', private.person_team(r.phone, r.full_name),
         'calls', (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'created_at', c.created_at, 'caller_number', c.caller_number,
                 'caller_name', c.caller_name, 'outcome', c.outcome, 'summary', c.summary, 'has_recording', c.has_recording) order by c.created_at desc), '[]')
             from public.vapi_calls c where c.id = any (s.calls)),
@@ -273,7 +291,7 @@ begin
     end if;
     update public.privacy_requests set exported_at = clock_timestamp() where id = p_id;
     return jsonb_build_object('exported_at', clock_timestamp(), 'request', r.number, 'phone', r.phone, 'full_name', r.full_name,
-        'counts', v_counts, 'copies_until', private.copies_until(),
+        'counts', v_counts, 'copies_until', private.copies_until(), 'team', private.person_team(r.phone, r.full_name),
         'calls', (select coalesce(jsonb_agg(to_jsonb(c) - array['called_back_by', 'assigned_to', 'is_demo'] || jsonb_build_object(
                 'conversation', (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('at', g.at, 'kind', g.kind, 'speaker', g.speaker,
                     'text', g.text, 'tool', g.tool_name)) order by g.at, g.id), '[]')
@@ -286,7 +304,11 @@ begin
         'appointments', (select coalesce(jsonb_agg(to_jsonb(a) - array['busy', 'is_demo'] order by a.starts_at), '[]')
             from public.appointments a where a.lead_id = any (s.leads)),
         'alerts', (select coalesce(jsonb_agg(jsonb_build_object('kind', a.kind, 'created_at', a.created_at, 'state', a.state,
-                'call_id', a.call_id, 'lead_id', a.lead_id) order by a.created_at), '[]')
+                'call_id', a.call_id, 'lead_id', a.lead_id, 'detail', a.detail, 'attempts', (
+                    select coalesce(jsonb_agg(jsonb_build_object('at', t.at, 'channel', t.channel, 'state', t.state, 'answer', t.provider_answer,
+                        'receipts', (select coalesce(jsonb_agg(b.body order by b.id), '[]') from private.brevo_events b where b.attempt_id = t.id))
+                        order by t.at), '[]')
+                    from public.alert_attempts t where t.alert_id = a.id)) order by a.created_at), '[]')
             from public.alerts a where a.id in (select private.person_alerts(s.calls, s.leads))));
 end $$;
 
@@ -402,7 +424,8 @@ create policy read_requests on public.privacy_requests for select to authenticat
 revoke execute on all functions in schema private from public, anon;
 revoke execute on function private.call_detail, private.note_opening, private.person_scope, private.person_messages, private.person_alerts,
     private.person_counts, private.person_mentions, private.request_view, private.erasures_left, private.copies_until,
-    private.name_query from authenticated;
+    private.name_query,
+    private.person_team from authenticated;
 revoke execute on function public.search_person, public.ask_privacy_request, public.privacy_file, public.add_mention, public.export_person,
     public.export_messages, public.correct_person, public.close_privacy_request, public.privacy_requests_board, public.call_detail from public, anon;
 grant execute on function public.search_person, public.ask_privacy_request, public.privacy_file, public.add_mention, public.export_person,

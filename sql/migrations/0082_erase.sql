@@ -61,7 +61,7 @@ begin
 end $$;
 
 -- Nothing personal is written there; should something have been, it is taken out too. How many lines it was.
-create function private.redact_trail(p_phone text, p_name text) returns integer
+create function private.redact_trail(p_phone text, p_names text[]) returns integer
 language plpgsql set search_path = ''
 as $$
 declare n integer;
@@ -69,7 +69,7 @@ begin
     perform set_config('drain.redacting', 'on', true);
     update public.audit_log a set changes = '{"redacted": true}', result = '{"redacted": true}'
     where (p_phone is not null and strpos(a.changes::text || coalesce(a.result::text, ''), right(p_phone, 10)) > 0)
-       or (length(p_name) > 3 and strpos(private.fold(a.changes::text || coalesce(a.result::text, '')), private.fold(p_name)) > 0);
+       or exists (select 1 from unnest(p_names) x where strpos(private.fold(a.changes::text || coalesce(a.result::text, '')), private.fold(x)) > 0);
     get diagnostics n = row_count;
     perform set_config('drain.redacting', 'off', true);
     return n;
@@ -83,6 +83,11 @@ declare
     v_counts jsonb := private.person_counts(p_calls, p_leads, p_phone);
     v_names text[] := array(select vapi_call_id from public.vapi_calls where id = any (p_calls));
     v_alerts uuid[] := array(select private.person_alerts(p_calls, p_leads));
+    -- What the person is called: as asked, and as noted in full; a first name alone is that of many.
+    v_called text[] := array(
+        select p_name where length(p_name) > 3
+        union select l.name from public.leads l where l.id = any (p_leads) and btrim(l.name) like '%_ _%'
+        union select c.caller_name from public.vapi_calls c where c.id = any (p_calls) and btrim(c.caller_name) like '%_ _%');
     n integer;
 begin
     insert into private.erased_calls (digest) select private.call_digest(x) from unnest(v_names) x on conflict do nothing;
@@ -91,18 +96,24 @@ begin
     on conflict (vapi_call_id) do update set request_id = excluded.request_id, state = 'asked', due_at = clock_timestamp();
     delete from private.inbox where id in (select private.person_messages(p_calls, p_phone));
     -- A message that could not be read names no call and no key of its own.
-    delete from private.inbox where vapi_call_id is null and length(p_name) > 3 and strpos(private.fold(body), private.fold(p_name)) > 0;
+    delete from private.inbox where vapi_call_id is null
+        and exists (select 1 from unnest(v_called) x where strpos(private.fold(body), private.fold(x)) > 0);
     get diagnostics n = row_count;
     v_counts := jsonb_set(v_counts, '{messages}', to_jsonb((v_counts ->> 'messages')::integer + n));
-    delete from private.brevo_events where attempt_id in (select id from public.alert_attempts where alert_id = any (v_alerts));
+    -- Receipts of what was sent about the person; also one that found no message of ours and bears the name.
+    delete from private.brevo_events where attempt_id in (select id from public.alert_attempts where alert_id = any (v_alerts))
+        or exists (select 1 from unnest(v_called) x where strpos(private.fold(body), private.fold(x)) > 0);
     get diagnostics n = row_count;
     v_counts := v_counts || jsonb_build_object('receipts', n);
     delete from public.alerts where id = any (v_alerts);
     delete from public.leads where id = any (p_leads);
     delete from public.appointments where call_id = any (p_calls) and lead_id = any (p_leads);
     update public.test_calls set vapi_call_id = null where vapi_call_id = any (v_names);
+    delete from public.test_calls where to_number = p_phone and ended_at is not null;
+    get diagnostics n = row_count;
+    v_counts := v_counts || jsonb_build_object('trials', n);
     delete from public.vapi_calls where id = any (p_calls);
-    return v_counts || jsonb_build_object('trail', private.redact_trail(p_phone, p_name));
+    return v_counts || jsonb_build_object('trail', private.redact_trail(p_phone, v_called));
 end $$;
 
 create function public.erase_person(p_request_id uuid, p_id uuid) returns jsonb
@@ -147,6 +158,9 @@ begin
     perform 1 from public.vapi_calls where id = any (s.calls) order by id for update;
     v := private.erase_rows(s.calls, s.leads, r.phone, r.full_name, p_id)
         || jsonb_build_object('erased_at', clock_timestamp(), 'copies_until', private.copies_until(),
+            -- Of the team's own lists, which an erasure leaves alone: how many lines still bear the number or the name.
+            'team', (select jsonb_array_length(t -> 'recipients') + jsonb_array_length(t -> 'accounts')
+                     from private.person_team(r.phone, r.full_name) t),
             'journal', (select jsonb_build_object('at', b.at, 'length', b.value) from private.probes b
                         where b.name = 'journal_length' order by b.at desc limit 1));
     update public.privacy_requests set certificate = v, phone = null, full_name = null, extra_calls = '{}', lease_until = null,
