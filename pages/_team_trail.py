@@ -20,10 +20,10 @@ PERIODS = {"1": "Aujourd’hui", "7": "7 jours", "30": "30 jours", "": "Tout"}
 _OLDER, _FOR = "_trail_older", "_trail_for"
 
 
-def draw() -> None:
-    """Newest first. Nobody can change a line of it, nor take one away."""
+def draw(only: str = "") -> None:
+    """Newest first. Nobody can change a line of it, nor take one away. `only`: one group of deeds, by its name."""
     _, api = _session.current()
-    search = _controls(api)
+    search = _controls(api, only)
     if st.session_state.get(_FOR) != search:
         st.session_state[_FOR], st.session_state[_OLDER] = search, []
     older: list[Entry] = st.session_state[_OLDER]
@@ -50,14 +50,14 @@ def draw() -> None:
     )
 
 
-def _controls(api: Api) -> Search:
+def _controls(api: Api, only: str) -> Search:
     told = lasting("team", lambda: team.read(api))
     names: dict[UUID, str] = {one.user_id: one.full_name for one in told.people} if told else {}
     left, right = st.columns(2)
     actor = left.selectbox(
         "Qui", [None, *names], format_func=lambda one: names[one] if one else "Tout le monde", key="t-qui"
     )
-    group = right.selectbox("Quoi", [None, *say.GROUPS], format_func=lambda one: one or "Tous les gestes", key="t-quoi")
+    deeds = right.selectbox("Quoi", _choices(only), format_func=_choice, key=f"t-quoi-{only}")
     period = st.pills(
         "Période", list(PERIODS), default="7", required=True, format_func=PERIODS.__getitem__, key="t-periode"
     )
@@ -68,7 +68,20 @@ def _controls(api: Api) -> Search:
     if period:
         today = fr.local(datetime.now(UTC)).date()
         since = fr.day_bounds(today - timedelta(days=int(period) - 1), today)[0]
-    return Search(since, None, actor, say.GROUPS[group] if group else (), subject)
+    return Search(since, None, actor, deeds, subject)
+
+
+def _choices(only: str) -> list[tuple[str, ...]]:
+    if not only:
+        return [(), *say.GROUPS.values()]
+    return [say.GROUPS[only], *((one,) for one in say.GROUPS[only])]
+
+
+def _choice(deeds: tuple[str, ...]) -> str:
+    if len(deeds) == 1:
+        return say.action(deeds[0])
+    names = {group: name for name, group in say.GROUPS.items()}
+    return names.get(deeds, "Tous les gestes")
 
 
 def _place(entry: Entry) -> tuple[datetime, UUID]:

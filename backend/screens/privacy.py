@@ -46,6 +46,8 @@ class Certificate:
     alerts: int = 0
     receipts: int = 0
     trail: int = 0
+    trials: int = 0
+    team: int = 0
     copies_until: date | None = None
     journal: Journal | None = None
 
@@ -145,6 +147,15 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """What is held under this number or name about the company's own people."""
+
+    recipients: list[dict[str, Any]] = field(default_factory=list)
+    accounts: list[dict[str, Any]] = field(default_factory=list)
+    trials: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """Everything about one request."""
 
@@ -155,6 +166,7 @@ class File:
     leads: list[HeldLead]
     other_phones: list[str]
     mentions: list[HeldCall]
+    team: Team = field(default_factory=Team)
     copies_until: date | None = None
 
 

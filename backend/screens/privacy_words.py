@@ -18,7 +18,7 @@ OUTCOMES = {
     "erased": "effacée",
     "nothing_held": "rien n’était détenu",
 }
-_VAPI = {
+VAPI_TROUBLE = {
     "no_vapi": "le service de fond n’a pas la clé de Vapi (VAPI_API_KEY); Vapi efface de lui-même après 14 jours",
     "away": "Vapi ne répond pas: nouvel essai sous peu",
     "silent": "Vapi ne répond pas: nouvel essai sous peu",
@@ -63,7 +63,7 @@ def held(counts: Counts | Certificate) -> list[str]:
 def at_vapi(state: AtVapi) -> tuple[str, Tone]:
     """How far the erasure is at Vapi."""
     if state.asked:
-        why = _VAPI.get(state.reason or "", state.reason or "en cours")
+        why = VAPI_TROUBLE.get(state.reason or "", state.reason or "en cours")
         return f"Chez Vapi: {fr.count(state.asked, 'appel')} à effacer encore ({why})", "warn"
     done = state.erased + state.gone
     if not done:

@@ -216,6 +216,19 @@ as $$
     from public.privacy_settings s
 $$;
 
+-- The headline of the screen.
+create function public.privacy_overview() returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+    perform private.require_role('owner', 'admin');
+    return private.privacy_facts() || (
+        select jsonb_build_object('now', clock_timestamp(), 'open', count(*), 'next_due_on', min(due_on),
+            'days_left', min(due_on) - (now() at time zone 'America/Toronto')::date,
+            'officer_name', (select officer_name from public.privacy_settings))
+        from public.privacy_requests where state <> 'closed');
+end $$;
+
 do $$
 declare t regclass;
 begin
@@ -232,5 +245,5 @@ end $$;
 revoke execute on all functions in schema private from public, anon;
 revoke execute on function private.next_purge, private.purgeable, private.purge_batch, private.claim_purge, private.note_purged,
     private.finish_purge, private.privacy_facts from authenticated;
-revoke execute on function public.retention, public.save_retention, public.purge_now from public, anon;
-grant execute on function public.retention, public.save_retention, public.purge_now to authenticated;
+revoke execute on function public.retention, public.save_retention, public.purge_now, public.privacy_overview from public, anon;
+grant execute on function public.retention, public.save_retention, public.purge_now, public.privacy_overview to authenticated;

@@ -95,6 +95,12 @@ def _value(one: Column, word: str) -> sql.Composable:
 
 def _rows_of_rare_tables(db: psycopg.Connection, at: dict[str, object]) -> None:
     """What no worker does by itself while we watch: a message sent, its receipt, a recording listened to."""
+    # Its key is to be marked: one of them is enough.
+    db.execute(
+        "delete from private.lead_words where call_id = %(call)s and key > (select min(key) from private.lead_words"
+        " where call_id = %(call)s)",
+        at,
+    )
     db.execute("update alerts set due_at = null, lease_until = null where call_id = %(call)s", at)
     db.execute(
         "with t as (insert into alert_attempts (alert_id, channel, state) select id, 'sms', 'failed' from alerts"
