@@ -41,8 +41,8 @@ def draw(request: UUID) -> None:
 
 
 def _open(api: Api, file: File) -> None:
-    for one in parts.warnings(file):
-        st.warning(plain(one))
+    for words in parts.warnings(file):
+        st.warning(plain(words))
     st.html(section("Ce qui est détenu") + parts.held(file))
     deeds.draw(api, file)
     if file.leads:

@@ -54,7 +54,8 @@ def _date(label: str, now: date | None, field: str) -> str | None:
 
 def _what(one: Incident | None) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "information": _text("1. Renseignements visés (ou pourquoi on ne le sait pas)", one.information if one else "", "information"),
+        "information": _text("1. Renseignements visés (ou pourquoi on ne le sait pas)",
+                             one.information if one else "", "information"),
         "circumstances": _text("2. Ce qui s’est passé", one.circumstances if one else "", "circumstances"),
     }  # fmt: skip
     left, right = st.columns(2)

@@ -14,7 +14,9 @@ from pages import _html as h
 def headline(told: Overview) -> str:
     """The answer first: is anything late, is anything missing."""
     tiles = (
-        _tile(str(told.open), "demande ouverte" if told.open < 2 else "demandes ouvertes", _next(told), told.overdue > 0),
+        _tile(
+            str(told.open), "demande ouverte" if told.open < 2 else "demandes ouvertes", _next(told), told.overdue > 0
+        ),
         _tile(*_notice(told)),
         _tile(
             fr.ago(told.purged_at, told.now) if told.purged_at else "jamais",

@@ -6,14 +6,20 @@ import streamlit as st
 
 from backend.screens import privacy_overview
 from backend.screens.privacy import VIEWERS
-from pages import _privacy_incidents, _privacy_parts, _privacy_providers, _privacy_register, _privacy_requests
-from pages import _privacy_retention as retention
-from pages import _session
+from pages import (
+    _privacy_incidents,
+    _privacy_parts,
+    _privacy_providers,
+    _privacy_register,
+    _privacy_requests,
+    _privacy_retention,
+    _session,
+)
 from pages._parts import lasting, refuse_unless, title
 
 VIEWS = {
     "Demandes": _privacy_requests.draw,
-    "Conservation": retention.draw,
+    "Conservation": _privacy_retention.draw,
     "Incidents": _privacy_incidents.draw,
     "Consultations": _privacy_register.draw,
     "Avis et fournisseurs": _privacy_providers.draw,

@@ -1,7 +1,7 @@
 """Where words about people may be kept, table by table: what an export and an erasure must reach.
 
-A table of the database that is not named here fails a test. Whoever adds one says what it holds: about callers, column by
-column, and then erases and exports it; about the team; or nothing about anybody.
+A table of the database that is not named here fails a test. Whoever adds one says what it holds: about callers, column
+by column, and then erases and exports it; about the team; or nothing about anybody.
 """
 
 from __future__ import annotations

@@ -16,13 +16,17 @@ from backend.screens.privacy import Request
 from backend.screens.rpc import Rpc
 
 _STYLE = """body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#17232a}
-h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem;border-bottom:1px solid #ccc}h3{font-size:1rem;margin:1.2rem 0 .2rem}
+h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem;border-bottom:1px solid #ccc}
+h3{font-size:1rem;margin:1.2rem 0 .2rem}
 dl{display:grid;grid-template-columns:11rem 1fr;gap:.1rem .8rem;margin:.3rem 0}dt{color:#566070}dd{margin:0}
 .say{margin:.2rem 0}.say b{display:inline-block;min-width:5rem}p.q{color:#566070}@media print{body{margin:0}}"""
 _PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport"
-content="width=device-width,initial-scale=1"><title>{title}</title><style>{style}</style></head><body>{body}</body></html>"""
-_LEAD = (("name", "Nom"), ("phone", "Téléphone"), ("address", "Adresse"), ("city", "Ville"), ("postal_code", "Code postal"),
-         ("service", "Service"), ("description", "Problème"), ("client_type", "Sorte de client"), ("note", "Note"))  # fmt: skip
+content="width=device-width,initial-scale=1"><title>{title}</title><style>{style}</style></head>
+<body>{body}</body></html>"""
+_LEAD = (
+    ("name", "Nom"), ("phone", "Téléphone"), ("address", "Adresse"), ("city", "Ville"), ("postal_code", "Code postal"),
+    ("service", "Service"), ("description", "Problème"), ("client_type", "Sorte de client"), ("note", "Note"),
+)  # fmt: skip
 _SPEAKERS = {"caller": "Vous", "paul": "Paul"}
 
 
@@ -41,15 +45,15 @@ def json_bytes(api: Rpc, request: UUID) -> bytes:
 def page_bytes(api: Rpc, request: UUID) -> bytes:
     """The same for people. The messages repeat it word for word, and are in the JSON file."""
     told = privacy.export(api, uuid4(), request)
-    made = fr.day(_at(told["exported_at"]))
+    made = f"Demande L25-{told['request']:04d}, le {fr.day(_at(told['exported_at']))}."
     parts = [
-        f"<h1>Renseignements détenus par Drain Fortin</h1><p class=q>Demande L25-{told['request']:04d}, le {escape(made)}.</p>",
+        f"<h1>Renseignements détenus par Drain Fortin</h1><p class=q>{escape(made)}</p>",
         _section("Fiches", [_lead(one) for one in told["leads"]]),
         _section("Rendez-vous", [_visit(one) for one in told["appointments"]]),
         _section("Appels", [_call(one) for one in told["calls"]]),
         _section("Messages envoyés à l’équipe", [_alert(one) for one in told["alerts"]]),
-        f"<p class=q>Les {told['counts']['messages']} messages techniques reçus de Vapi, qui répètent ce qui précède mot pour"
-        " mot, sont dans le fichier JSON joint.</p>",
+        f"<p class=q>Les {told['counts']['messages']} messages techniques reçus de Vapi, qui répètent ce qui précède"
+        " mot pour mot, sont dans le fichier JSON joint.</p>",
     ]
     return _page("Renseignements détenus", "".join(parts))
 
@@ -67,13 +71,14 @@ def certificate_bytes(request: Request) -> bytes:
         )
     body = (
         f"<h1>Certificat d’effacement {request.ref}</h1>"
-        f"<p>Drain Fortin a effacé, le {escape(_moment(done.erased_at))}, tout ce qui était détenu au sujet de la personne de cette"
-        f" demande, reçue le {escape(_day(request.received_on))}:</p><ul>{erased}</ul>"
+        f"<p>Drain Fortin a effacé, le {escape(_moment(done.erased_at))}, tout ce qui était détenu au sujet de la"
+        f" personne de cette demande, reçue le {escape(_day(request.received_on))}:</p><ul>{erased}</ul>"
         f"<p>{escape(say.at_vapi(request.at_vapi)[0])}.</p>{journal}<p>{escape(say.copies(done))}</p>"
         "<p>Un message de ces appels qui arriverait encore est refusé: rien de ce qui est effacé ne revient.</p>"
         "<p>Brevo, qui porte les alertes à l’équipe, garde ses propres journaux d’envoi: Drain Fortin lui en demande"
         " l’effacement séparément.</p>"
-        f"<p class=q>Effacement demandé par {escape(request.closed_by_name or 'l’équipe')}. Ce certificat ne répète aucune des données.</p>"
+        f"<p class=q>Effacement demandé par {escape(request.closed_by_name or 'l’équipe')}. Ce certificat ne répète"
+        " aucune des données.</p>"
     )
     return _page(f"Certificat {request.ref}", body)
 

@@ -78,6 +78,6 @@ def copies(certificate: Certificate) -> str:
         return "Aucune copie de sauvegarde n’existait."
     until = certificate.copies_until
     return (
-        f"Les copies de sauvegarde, chiffrées, vieillissent: la dernière qui contient ces données disparaît au plus tard le "
-        f"{fr.day(until)} {until.year}. Elles ne sont pas ouvertes d’ici là, sauf pour restaurer la base."
+        f"Les copies de sauvegarde, chiffrées, vieillissent: la dernière qui contient ces données disparaît au"
+        f" plus tard le {fr.day(until)} {until.year}. Elles ne sont pas ouvertes d’ici là, sauf pour restaurer la base."
     )

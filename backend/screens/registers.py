@@ -104,7 +104,8 @@ class Registers:
 _REGISTERS: Reader[Registers] = Reader("privacy_registers", Registers)
 # The eight of the regulation, in its order; several columns where one field has several parts.
 HEADINGS = (
-    "Numéro", "1. Renseignements visés", "2. Circonstances", "3. Du", "3. Au", "3. Période estimée", "4. Prise de connaissance",
+    "Numéro", "1. Renseignements visés", "2. Circonstances", "3. Du", "3. Au", "3. Période estimée",
+    "4. Prise de connaissance",
     "5. Personnes", "5. Nombre estimé", "6. Éléments du risque", "6. Risque sérieux", "7. Avis à la Commission",
     "7. Avis aux personnes", "7. Avis public", "7. Motif sans avis", "8. Mesures prises",
 )  # fmt: skip
@@ -151,9 +152,11 @@ def file_name(now: datetime) -> str:
 
 
 def _cells(one: Incident) -> tuple[str, ...]:
-    shown = (one.number, one.information, one.circumstances, one.happened_from, one.happened_until, one.period_is_estimate,
-             one.aware_on, one.persons, one.persons_is_estimate, one.risk_elements, one.risk_is_serious, one.cai_notified_on,
-             one.persons_notified_on, one.public_notice_on, one.no_notice_reason, one.measures)  # fmt: skip
+    shown = (
+        one.number, one.information, one.circumstances, one.happened_from, one.happened_until, one.period_is_estimate,
+        one.aware_on, one.persons, one.persons_is_estimate, one.risk_elements, one.risk_is_serious,
+        one.cai_notified_on, one.persons_notified_on, one.public_notice_on, one.no_notice_reason, one.measures,
+    )  # fmt: skip
     return tuple(_cell(value) for value in shown)
 
 

@@ -77,7 +77,7 @@ def marked(held: Held, db: psycopg.Connection) -> Marked:
         for number, one in enumerate(each for each in columns(db, table) if each.holds in ("exported", "copied")):
             word = f"{held.name} {table.partition('.')[2].replace('_', '')}{number}q"
             changed = db.execute(
-                sql.SQL("update {} set {} = {} where " + which).format(  # type: ignore[arg-type]
+                sql.SQL("update {} set {} = {} where " + which).format(
                     sql.Identifier(*table.split(".")), sql.Identifier(one.name), _value(one, word)
                 ),
                 at,
