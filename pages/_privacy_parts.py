@@ -49,7 +49,7 @@ def _notice(told: Overview) -> tuple[str, str, str, bool]:
     one = told.notice
     if not one.calls:
         return "non mesuré", "avis d’enregistrement", f"aucun appel depuis {one.days} jours", False
-    small = f"{one.heard} appels sur {one.calls}, {one.days} jours"
+    small = f"{fr.count(one.heard, 'appel')} sur {one.calls}, {one.days} jours"
     return fr.percent(one.heard, one.calls), "avis entendu d’abord", small, one.heard < one.calls
 
 

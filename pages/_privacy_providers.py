@@ -47,7 +47,7 @@ def _notice(one: Notice, settings: Settings) -> None:
     if not one.calls:
         st.html(h.empty("Non mesuré", f"Aucun appel terminé depuis {one.days} jours où Paul ait parlé."))
         return
-    words = f"entendu dans {one.heard} appels sur {one.calls}, {one.days} derniers jours"
+    words = f"entendu dans {fr.count(one.heard, 'appel')} sur {one.calls}, {one.days} derniers jours"
     st.html(h.tag("p", h.badge(words, "good" if one.heard == one.calls else "bad"), "df-what"))
     for call in one.without:
         _links.to_call(call.id, f"Sans avis: {fr.day(call.created_at)}, {fr.clock(call.created_at)}")
