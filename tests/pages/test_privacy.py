@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from backend import fr
 from backend.console.api_error import ApiError
 from backend.screens import privacy, privacy_document, registers
 from backend.screens.rpc import Rpc
@@ -23,6 +24,11 @@ INCIDENT = {
     "aware_on": "2026-11-02", "persons": 12, "risk_elements": "Probabilité faible", "risk_is_serious": True,
     "measures": "=Accès retiré",
 }  # fmt: skip
+
+
+def today() -> date:
+    """The day on the wall in Québec: in London it may be tomorrow already."""
+    return datetime.now(fr.ZONE).date()
 
 
 def conformite() -> None:
@@ -59,7 +65,7 @@ def noted(
     owner: Rpc, phone: str | None, name: str | None = None, days_ago: int = 0, kind: privacy.Kind = "access"
 ) -> str:
     request = uuid4()
-    privacy.ask(owner, request, kind, phone, name, date.today() - timedelta(days=days_ago))
+    privacy.ask(owner, request, kind, phone, name, today() - timedelta(days=days_ago))
     return str(request)
 
 
