@@ -23,6 +23,7 @@ from backend.console.recording import Recordings
 from backend.console.services import Services
 from backend.console.sign_in import SignIn
 from backend.console.startup import services_or_exit
+from backend.console.welcome import Welcome
 from backend.screens.first import HEAD_START
 from pages import _left_behind, _menu
 
@@ -66,7 +67,12 @@ def _screens() -> list[str]:
 
 app = st.App(
     ROOT / "pages" / "_shell.py",
-    routes=[*SignIn(parts, index.modules).routes(), *Recordings(parts).routes(), *Copies(parts).routes()],
+    routes=[
+        *SignIn(parts, index.modules).routes(),
+        *Welcome(parts).routes(),
+        *Recordings(parts).routes(),
+        *Copies(parts).routes(),
+    ],
     middleware=[
         Middleware(Gate, services=parts, assets=assets, index=index, head_start=HEAD_START, screens=_menu.paths())
     ],

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from backend.console.person import Role
-from pages import alerts, backups, calls, health, latency, leads, plan_b, today, trials
+from pages import alerts, backups, calls, health, latency, leads, plan_b, privacy, team, today, trials
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
 
@@ -45,6 +45,8 @@ ADMINISTRATION = (
     Screen("Appels d’essai", "phone_forwarded", "essais", trials.render, ("admin", "staff")),
     Screen("Plan B", "alt_route", "plan-b", plan_b.render, ("owner", "admin")),
     Screen("Sauvegardes", "shield", "sauvegardes", backups.render, ("owner", "admin")),
+    Screen("Équipe", "badge", "equipe", team.render, ("owner", "admin")),
+    Screen("Conformité", "policy", "conformite", privacy.render, ("owner", "admin")),
     Screen("Santé", "monitor_heart", "sante", health.render, ("admin",)),
 )
 

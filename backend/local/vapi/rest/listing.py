@@ -41,9 +41,18 @@ def routes(ledger: Ledger, guard: Guard) -> list[Route]:
         call = ledger.get(request.path_params["call_id"])
         return JSONResponse(call) if call else refusal(404, "Not Found", "Couldn't find call")
 
+    async def erase(request: Request) -> Response:
+        call = ledger.get(request.path_params["call_id"])
+        return (
+            JSONResponse(call)
+            if ledger.erase(request.path_params["call_id"])
+            else refusal(404, "Not Found", "Couldn't find call")
+        )
+
     return [
         guard.route("/call", many),
         guard.route("/call/{call_id}", one),
+        guard.route("/call/{call_id}", erase, method="DELETE"),
     ]
 
 
