@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from backend.db import open_pool
+from backend.readiness.secrets import tell_for_ever
 from backend.webhook.acknowledge import LinkDoor
 from backend.webhook.brevo import BrevoDoor
 from backend.webhook.health import Readiness, healthz
@@ -45,6 +46,7 @@ def create_app(settings: WebhookSettings) -> Starlette:
                 ]
             )
             tasks = [asyncio.create_task(Replay(keeper).run_for_ever()), asyncio.create_task(metrics.flush_for_ever())]
+            tasks.append(asyncio.create_task(tell_for_ever(pool, "webhook", settings)))
             yield
             for task in tasks:
                 task.cancel()

@@ -23,6 +23,7 @@ from backend.worker.backups import LOOK_EVERY_S as LOOK_FOR_BACKUPS_EVERY_S
 from backend.worker.backups import STORE_EVERY_S, Backups
 from backend.worker.brevo import open_brevo
 from backend.worker.probes import probe_database, probe_webhook
+from backend.worker.readiness import MEASURE_EVERY_S, measure, measure_due
 from backend.worker.retry import retry_unapplied
 from backend.worker.settings import WorkerSettings
 from backend.worker.vapi import carry_on_trials, fetch_recordings, plan_trials, reconcile
@@ -43,7 +44,9 @@ PAUSE_AFTER_FAILURE_S = 2.0
 async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
     look_ups, backups = LookUps(), Backups(BackupSettings.load())
-    wakes = {about: asyncio.Event() for about in ("inbox", "alerts", "vapi", "trials", "recordings", "backups")}
+    wakes = {
+        about: asyncio.Event() for about in ("inbox", "alerts", "vapi", "trials", "recordings", "backups", "readiness")
+    }
     async with (
         open_pool(settings.db_url, program="worker", size=6) as pool,
         httpx.AsyncClient() as http,
@@ -66,6 +69,8 @@ async def run(settings: WorkerSettings) -> None:
             _every(WATCH_EVERY_S, lambda: raise_digest(pool)),
             _every(PROBE_EVERY_S, lambda: probe_webhook(pool, http, settings.WEBHOOK_URL), after=START_TOGETHER_S),
             _every(FORGET_EVERY_S, lambda: _execute(pool, "forget_old_figures")),
+            _every(MEASURE_EVERY_S, lambda: measure(pool), after=START_TOGETHER_S),
+            _every(WATCH_EVERY_S, lambda: measure_due(pool, http), wakes["readiness"], after=START_TOGETHER_S),
         )
 
 

@@ -28,10 +28,10 @@ as $$
 $$;
 
 -- The newest row of evidence as a measurement.
-create function private.evidence_check(p_gate text, p_code text) returns private.gate_check
+create function private.evidence_check(p_gate text, p_code text, p_valid_for interval) returns private.gate_check
 language sql stable set search_path = ''
 as $$
-    select row(p_gate, p_code, e.ok, e.measured_at, e.valid_for, e.n, e.method,
+    select row(p_gate, p_code, e.ok, e.measured_at, coalesce(e.valid_for, p_valid_for), e.n, e.method,
                e.detail || jsonb_strip_nulls(jsonb_build_object('release', e.release, 'value', e.value)))::private.gate_check
     from (values (1)) one left join lateral private.newest_evidence(p_gate, p_code) e on true
 $$;
@@ -40,7 +40,7 @@ $$;
 create function private.commit_check(p_gate text, p_code text) returns private.gate_check
 language plpgsql stable set search_path = ''
 as $$
-declare c private.gate_check := private.evidence_check(p_gate, p_code);
+declare c private.gate_check := private.evidence_check(p_gate, p_code, '30 days');
 begin
     c.detail := coalesce(c.detail, '{}') || jsonb_build_object('running', private.running_releases());
     if c.measured_at is not null then
@@ -78,7 +78,7 @@ begin
         jsonb_build_object('secrets', coalesce(jsonb_agg(jsonb_build_object('setting', setting, 'since', since, 'days', days, 'over', over)
                                                          order by since), '[]'))
     from ages;
-    return next private.evidence_check('secrets', 'anonymous');
+    return next private.evidence_check('secrets', 'anonymous', '48 hours');
 end $$;
 
 create function private.gate_paul() returns setof private.gate_check
@@ -202,7 +202,7 @@ begin
     return query
     select c.gate, c.code, c.ok and s.store = c.detail ->> 'store', s.snapshot_at, c.valid_for, c.n, c.method,
         c.detail || jsonb_build_object('newest_store', s.store)
-    from private.evidence_check('backups', 'away') c
+    from private.evidence_check('backups', 'away', '26 hours') c
     left join lateral (select b.store, b.snapshot_at from public.backups b where b.state = 'stored' order by b.snapshot_at desc limit 1) s on true;
 end $$;
 
