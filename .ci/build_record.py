@@ -1,4 +1,4 @@
-"""Writes `build/record.json`: what the checks of this commit found, to ship with it. Run last; without a pass, no record."""
+"""Writes `build/record.json`: what the checks of this commit found, to ship with it. Run last: no pass, no record."""
 
 from __future__ import annotations
 

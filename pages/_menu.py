@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from backend.console.person import Role
-from pages import alerts, backups, calls, health, leads, readiness, today, trials
+from pages import alerts, backups, calls, health, latency, leads, readiness, today, trials
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
 
@@ -39,6 +39,7 @@ DAILY = (
     Screen("Appels", "call", "appels", calls.render),
     Screen("Clients potentiels", "groups", "clients", leads.render),
     Screen("Alertes", "notifications", "alertes", alerts.render),
+    Screen("Latence", "speed", "latence", latency.render),
 )
 ADMINISTRATION = (
     Screen("Appels d’essai", "phone_forwarded", "essais", trials.render, ("admin", "staff")),

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from backend.console.api_error import ApiError
-from backend.screens import status
+from backend.screens import round_trip, status
 from backend.screens.lights import Light
 from pages import _ahead, _session
 from pages import _html as h
@@ -28,6 +28,7 @@ def status_line() -> None:
         return
     st.session_state[_DEMO] = measured.status.is_demo
     st.html(_banner() + line(status.lights(measured)))
+    round_trip.keep(api, measured.round_trip_ms)
 
 
 def _banner() -> str:

@@ -19,6 +19,7 @@ from backend.alerts.store import AlertStore
 from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
 from backend.db import Pool, conninfo, open_pool, query
+from backend.latency import roll_up
 from backend.worker.backups import LOOK_EVERY_S as LOOK_FOR_BACKUPS_EVERY_S
 from backend.worker.backups import STORE_EVERY_S, Backups
 from backend.worker.brevo import open_brevo
@@ -26,7 +27,7 @@ from backend.worker.probes import probe_database, probe_webhook
 from backend.worker.readiness import MEASURE_EVERY_S, measure, measure_due
 from backend.worker.retry import retry_unapplied
 from backend.worker.settings import WorkerSettings
-from backend.worker.vapi import carry_on_trials, fetch_recordings, plan_trials, reconcile
+from backend.worker.vapi import carry_on_plan_b, carry_on_trials, fetch_recordings, plan_trials, reconcile
 
 HEARTBEAT_EVERY_S = 10.0
 PROBE_EVERY_S = 60.0
@@ -39,14 +40,14 @@ TRIAL_EVERY_S = 1.0
 START_TOGETHER_S = 8.0
 FORGET_EVERY_S = 6 * 3600.0
 PAUSE_AFTER_FAILURE_S = 2.0
+# What the database tells of as soon as there is work.
+WAKES = ("inbox", "alerts", "vapi", "trials", "recordings", "backups", "plan_b", "readiness")
 
 
 async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
     look_ups, backups = LookUps(), Backups(BackupSettings.load())
-    wakes = {
-        about: asyncio.Event() for about in ("inbox", "alerts", "vapi", "trials", "recordings", "backups", "readiness")
-    }
+    wakes = {about: asyncio.Event() for about in WAKES}
     async with (
         open_pool(settings.db_url, program="worker", size=6) as pool,
         httpx.AsyncClient() as http,
@@ -57,6 +58,7 @@ async def run(settings: WorkerSettings) -> None:
             _every(LOOK_EVERY_S, lambda: _work(pool), wakes["inbox"]),
             _every(LOOK_EVERY_S, lambda: _deliver(pool, http, look_ups, settings), wakes["alerts"]),
             _every(TRIAL_EVERY_S, lambda: carry_on_trials(pool, http, settings), wakes["trials"]),
+            _every(TRIAL_EVERY_S, lambda: carry_on_plan_b(pool, http, settings), wakes["plan_b"]),
             _every(LOOK_EVERY_S, lambda: fetch_recordings(pool, http, settings), wakes["recordings"]),
             _every(WATCH_EVERY_S, lambda: plan_trials(pool, http, settings)),
             _every(COMPARE_EVERY_S, lambda: reconcile(pool, http, settings), wakes["vapi"], after=START_TOGETHER_S),
@@ -66,7 +68,9 @@ async def run(settings: WorkerSettings) -> None:
             _every(HEARTBEAT_EVERY_S, lambda: _heartbeat(pool, settings.RELEASE)),
             _every(PROBE_EVERY_S, lambda: probe_database(pool)),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "watch")),
+            _every(WATCH_EVERY_S, lambda: _execute(pool, "watch_paul")),
             _every(WATCH_EVERY_S, lambda: raise_digest(pool)),
+            _every(PROBE_EVERY_S, lambda: roll_up(pool)),
             _every(PROBE_EVERY_S, lambda: probe_webhook(pool, http, settings.WEBHOOK_URL), after=START_TOGETHER_S),
             _every(FORGET_EVERY_S, lambda: _execute(pool, "forget_old_figures")),
             _every(MEASURE_EVERY_S, lambda: measure(pool), after=START_TOGETHER_S),

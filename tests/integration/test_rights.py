@@ -82,6 +82,8 @@ CALLERS = {
     "log_export": TEAM,
     "still_unapplied": frozenset({"admin"}),
     "health": frozenset({"admin"}),
+    "latency": TEAM,
+    "note_round_trip": TEAM,
 }
 EVERYONE = ("anonymous", *ROLES)
 

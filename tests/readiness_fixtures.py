@@ -1,0 +1,263 @@
+"""A database of its own for the gates: no worker measures there, and each test's measurements go away with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from backend.local.database import EMBEDDED
+from backend.migrate import migrate
+
+NAME = "gates_test"
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+MINUTE, HOUR, DAY = 1, 60, 24 * 60
+# Tables that other parts of the system bring; as agreed with them, where they are not here yet.
+AGREED = """
+    create table if not exists public.sentry_events (program text, at timestamptz, accepted boolean, event_id text);
+    create table if not exists public.check_ins (job text, at timestamptz, ok boolean, detail text);
+    create table if not exists public.load_runs (id bigint generated always as identity, kind text,
+        started_at timestamptz, finished_at timestamptz, speed double precision, real_hours double precision,
+        calls_per_day int, calls bigint, lost bigint, twice bigint, p95_ms double precision, calls_at_once int,
+        events_per_second double precision, held boolean, detail jsonb, release text);
+"""
+
+
+@dataclass(frozen=True)
+class World:
+    """The state of the business as far as the gates look at it. `ago` is in minutes everywhere."""
+
+    conn: psycopg.Connection
+    people: dict[str, UUID]
+
+    def do(self, statement: str, *values: object) -> Any:
+        """Carry out one statement; its first row, if it has any."""
+        cursor = self.conn.execute(statement.encode(), values or None)
+        return cursor.fetchone() if cursor.description else None
+
+    def readiness(self) -> dict[str, Any]:
+        told: dict[str, Any] = self.do("select private.readiness()")[0]
+        return told
+
+    def gate(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = next(one for one in self.readiness()["gates"] if one["gate"] == name)
+        return found
+
+    def check(self, gate: str, code: str) -> dict[str, Any]:
+        found: dict[str, Any] = next(one for one in self.gate(gate)["checks"] if one["code"] == code)
+        return found
+
+    def act(self, role: str, function: str, **params: object) -> Any:
+        """Call a function as the person of that role; the database's refusal comes up as an exception."""
+        names = ", ".join(f"{name} => %s" for name in params)
+        claims = json.dumps({"sub": str(self.people[role])})
+        with self.conn.transaction():
+            self.do("select set_config('request.jwt.claims', %s, true)", claims)
+            self.do("set local role authenticated")
+            return self.do(f"select public.{function}({names})", *params.values())[0]
+
+    def ask(self, role: str, function: str, **params: object) -> Any:
+        """The same, for what is asked for once."""
+        done = self.act(role, function, p_request_id=uuid4(), **params)
+        self.do("reset role")
+        return done
+
+    def evidence(self, gate: str, code: str, ago: int = 1, ok: bool | None = True, **detail: object) -> None:
+        self.do(
+            "insert into evidence (gate, code, measured_at, valid_for, n, ok, method, release, detail)"
+            " values (%s, %s, now() - make_interval(mins => %s), '30 days', 3, %s, 'test', %s, %s)",
+            gate, code, ago, ok, COMMIT, json.dumps(detail),
+        )  # fmt: skip
+
+    def calls(self, n: int, days_ago: int) -> None:
+        """Customers' calls at noon of a day."""
+        self.do(
+            "insert into vapi_calls (vapi_call_id, created_at, status) select gen_random_uuid()::text,"
+            " private.local_day(now() - make_interval(days => %s)) + interval '12 hours', 'ended'"
+            " from generate_series(1, %s)",
+            days_ago, n,
+        )  # fmt: skip
+
+
+def secrets(world: World, ago: int = 0) -> None:
+    running(world)
+    world.evidence("secrets", "history", ago)
+    world.evidence("secrets", "anonymous", ago)
+    for program, setting in (("webhook", "VAPI_WEBHOOK_SECRET"), ("worker", "BREVO_API_KEY")):
+        world.do(
+            "insert into private.secret_sightings values (%s, %s, 'f', now() - interval '9 days',"
+            " now() - make_interval(mins => %s), null)",
+            program, setting, min(ago, HOUR),
+        )  # fmt: skip
+
+
+def paul(world: World, ago: int = 0) -> None:
+    world.do(
+        "insert into test_calls (to_number, to_name, is_whole, state, simulated, asked_at, ended_at)"
+        " select '+14502803222', 'la ligne', true, 'passed', false, at, at from generate_series(1, 10) n,"
+        " lateral (select now() - make_interval(mins => %s + n::int)) x(at)",
+        ago,
+    )  # fmt: skip
+    world.do(
+        "insert into private.reconciliations (kind, since, started_at, finished_at, simulated, gap, extra, missed)"
+        " select 'recent', at, at, at, false, 0, 0, 0 from (select now() - make_interval(mins => %s)) x(at)",
+        ago,
+    )  # fmt: skip
+
+
+def monitoring(world: World, ago: int = 0) -> None:
+    world.do(
+        "insert into sentry_events (program, at, accepted) select p, now() - make_interval(mins => %s), true"
+        " from unnest(array['console', 'webhook', 'worker']) p",
+        ago,
+    )  # fmt: skip
+    world.do(
+        "insert into check_ins (job, at, ok) select job, now() - make_interval(mins => %s), true"
+        " from private.expected_jobs()",
+        ago,
+    )  # fmt: skip
+    world.do(
+        "insert into private.webhook_requests (at, route, message_type, status, outcome, ms)"
+        " values (now() - interval '1 minute', '/vapi', 'hang', 200, 'applied', 3)"
+    )
+
+
+def sms(world: World, ago: int = 0) -> None:
+    world.evidence("sms", "provider", ago + DAY)
+    recipient = world.do(
+        "insert into recipients (full_name, phone, email, on_call_rank)"
+        " values ('Guillaume', '+15145550100', 'g@example.com', 1) on conflict do nothing returning id"
+    )
+    alert = world.do(
+        "insert into alerts (kind, cause_key, urgent, state, created_at, due_at)"
+        " values ('test', gen_random_uuid()::text, false, 'delivered', now() - make_interval(mins => %s), null)"
+        " returning id",
+        ago,
+    )  # fmt: skip
+    for channel in ("sms", "email"):
+        world.do(
+            "insert into alert_attempts (alert_id, channel, recipient_id, state, delivered_at)"
+            " values (%s, %s, %s, 'delivered', now() - make_interval(mins => %s))",
+            alert[0], channel, recipient[0], ago,
+        )  # fmt: skip
+
+
+def backups(world: World, ago: int = 0) -> None:
+    copy = world.do(
+        "insert into backups (cause_key, reason, state, due_at, store, snapshot_at, size_bytes)"
+        " values ('night', 'schedule', 'stored', null, 's3', now() - make_interval(mins => %s), 1000) returning id",
+        ago,
+    )  # fmt: skip
+    for cause, reason in (("a", "after"), ("b", "hand")):
+        world.do(
+            "insert into backup_proofs (cause_key, backup_id, reason, state, due_at, finished_at, seconds)"
+            " values (%s, %s, %s, 'proven', null, now() - make_interval(mins => %s), 12)",
+            cause, copy[0], reason, ago,
+        )  # fmt: skip
+    world.evidence("backups", "away", ago, store="s3", place="elsewhere")
+
+
+def quality(world: World, ago: int = 0) -> None:
+    running(world)
+    for code in ("types", "lint", "tests"):
+        world.evidence("quality", code, ago, same_code=True)
+
+
+def load(world: World, ago: int = 0, speed: float = 1.0, hours: float = 48.2) -> None:
+    world.do(
+        "insert into load_runs (kind, started_at, finished_at, speed, real_hours, calls_per_day, calls, lost, twice,"
+        " p95_ms, calls_at_once, events_per_second, held) values"
+        " ('soak', now(), now() - make_interval(mins => %s), %s, %s, 50, 100, 0, 0, 80, 3, 4, true)",
+        ago, speed, hours,
+    )  # fmt: skip
+
+
+def capacity(world: World, ago: int = 0) -> None:
+    world.do(
+        "insert into load_runs (kind, started_at, finished_at, speed, real_hours, calls_per_day, calls, lost, twice,"
+        " p95_ms, calls_at_once, events_per_second, held) values"
+        " ('ramp', now(), now() - make_interval(mins => %s), 1, 0.2, 900, 700, 0, 0, 80, 12, 60, true)",
+        ago,
+    )  # fmt: skip
+
+
+def running(world: World) -> None:
+    world.do(
+        "insert into private.heartbeats (program, instance, at, release) values ('worker', 'one', now(), %s)"
+        " on conflict (program, instance) do update set at = now()",
+        COMMIT[:9],
+    )  # fmt: skip
+
+
+Arrange = Callable[..., None]
+# Each gate: what makes it good, and after how many minutes that is worth nothing any more.
+GREEN: dict[str, tuple[Arrange, int]] = {
+    "secrets": (secrets, 31 * DAY),
+    "paul": (paul, 7 * DAY + HOUR),
+    "monitoring": (monitoring, 8 * DAY),
+    "sms": (sms, 7 * DAY - HOUR),
+    "backups": (backups, 27 * HOUR),
+    "quality": (quality, 31 * DAY),
+    "load": (load, 31 * DAY),
+    "capacity": (capacity, 31 * DAY),
+}
+
+
+@contextmanager
+def made(db_url: str, name: str, template: str | None = None) -> Iterator[str]:
+    """A database under that name: migrated, or a copy of another; gone at the end."""
+    with psycopg.connect(db_url, autocommit=True) as admin:
+        admin.execute(f"drop database if exists {name} with (force)".encode())
+        admin.execute(f"create database {name}{f' template {template}' if template else ''}".encode())
+    url = make_conninfo(db_url, dbname=name)
+    try:
+        if template is None:
+            _fill(url)
+        yield url
+    finally:
+        with psycopg.connect(db_url, autocommit=True) as admin:
+            admin.execute(f"drop database if exists {name} with (force)".encode())
+
+
+def _fill(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as conn:
+        for path in sorted(EMBEDDED.glob("*.sql")):
+            conn.execute(path.read_bytes())
+    migrate(url)
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute(AGREED.encode())
+        for role in ("owner", "staff", "admin"):
+            conn.execute(
+                "insert into auth.users (id, email) values (md5(%s)::uuid, %s)", [role, f"{role}@test.example"]
+            )
+            conn.execute(
+                "insert into profiles (user_id, email, full_name, role) values (md5(%s)::uuid, %s, %s, %s)",
+                [role, f"{role}@test.example", role.title(), role],
+            )
+
+
+@pytest.fixture(scope="module")
+def gates_db(env: dict[str, str]) -> Iterator[str]:
+    """One for the file."""
+    with made(env["SUPABASE_DB_URL"], NAME) as url:
+        yield url
+
+
+def world_on(conn: psycopg.Connection) -> World:
+    """The world behind that connection."""
+    people = dict(conn.execute("select role, user_id from profiles").fetchall())
+    return World(conn, people)
+
+
+@pytest.fixture
+def world(gates_db: str) -> Iterator[World]:
+    """In a transaction that is taken back: the clock stands still, and nothing stays."""
+    with psycopg.connect(gates_db, options="-c timezone=UTC") as conn, conn.transaction(force_rollback=True):
+        yield world_on(conn)
