@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from backend.console.person import Role
-from pages import alerts, backups, calls, health, latency, leads, readiness, today, trials
+from pages import alerts, backups, calls, health, latency, leads, privacy, readiness, team, today, trials
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
 
@@ -44,6 +44,8 @@ DAILY = (
 ADMINISTRATION = (
     Screen("Appels d’essai", "phone_forwarded", "essais", trials.render, ("admin", "staff")),
     Screen("Sauvegardes", "shield", "sauvegardes", backups.render, ("owner", "admin")),
+    Screen("Équipe", "badge", "equipe", team.render, ("owner", "admin")),
+    Screen("Conformité", "policy", "conformite", privacy.render, ("owner", "admin")),
     Screen("Santé", "monitor_heart", "sante", health.render, ("admin",)),
     Screen("Mise en service", "rocket_launch", "mise-en-service", readiness.render, ("owner", "admin")),
 )

@@ -23,7 +23,7 @@ def verdict(told: Readiness) -> str:
     made = f"Établi {fr.day(told.now)} à {fr.clock_seconds(told.now)}. Version en marche: {releases}."
     words = h.tag("strong", sign + " " + h.text("span", rollout_words.verdict(told)))
     inner = words + h.text("p", rollout_words.why(told)) + h.text("small", made)
-    return h.tag("section", inner, f"df-verdict df-{tone}", aria_label="Verdict")
+    return h.tag("section", inner, f"df-go df-{tone}", aria_label="Verdict")
 
 
 def next_steps(told: Readiness) -> str:

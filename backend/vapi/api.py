@@ -99,6 +99,19 @@ class Vapi:
             raise VapiError("no_recording", f"HTTP {response.status_code}")
         return link
 
+    async def erase(self, vapi_call_id: str) -> bool:
+        """Erase the call there, its recording included; False when Vapi has it no more. Raises VapiError.
+
+        Vapi answers 503, and keeps the call, when the recording could not be erased: to be asked again.
+        """
+        try:
+            await self.rest.ask("DELETE", f"/call/{part(vapi_call_id)}")
+        except VapiError as error:
+            if error.reason == "unknown_call":
+                return False
+            raise
+        return True
+
 
 def _items(told: Any) -> list[dict[str, Any]]:
     if not isinstance(told, list):

@@ -20,9 +20,11 @@ from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
 from backend.db import Pool, conninfo, open_pool, query
 from backend.latency import roll_up
+from backend.worker.accounts import carry_out_accounts
 from backend.worker.backups import LOOK_EVERY_S as LOOK_FOR_BACKUPS_EVERY_S
 from backend.worker.backups import STORE_EVERY_S, Backups
 from backend.worker.brevo import open_brevo
+from backend.worker.privacy import erase
 from backend.worker.probes import probe_database, probe_webhook
 from backend.worker.readiness import MEASURE_EVERY_S, measure, measure_due
 from backend.worker.retry import retry_unapplied
@@ -41,7 +43,7 @@ START_TOGETHER_S = 8.0
 FORGET_EVERY_S = 6 * 3600.0
 PAUSE_AFTER_FAILURE_S = 2.0
 # What the database tells of as soon as there is work.
-WAKES = ("inbox", "alerts", "vapi", "trials", "recordings", "backups", "plan_b", "readiness")
+WAKES = ("inbox", "alerts", "vapi", "trials", "recordings", "backups", "plan_b", "accounts", "privacy", "readiness")
 
 
 async def run(settings: WorkerSettings) -> None:
@@ -62,6 +64,8 @@ async def run(settings: WorkerSettings) -> None:
             _every(LOOK_EVERY_S, lambda: fetch_recordings(pool, http, settings), wakes["recordings"]),
             _every(WATCH_EVERY_S, lambda: plan_trials(pool, http, settings)),
             _every(COMPARE_EVERY_S, lambda: reconcile(pool, http, settings), wakes["vapi"], after=START_TOGETHER_S),
+            _every(LOOK_EVERY_S, lambda: carry_out_accounts(pool, http, settings), wakes["accounts"]),
+            _every(LOOK_EVERY_S, lambda: erase(pool, http, settings), wakes["privacy"]),
             _every(LOOK_FOR_BACKUPS_EVERY_S, backups.work, wakes["backups"]),
             _every(STORE_EVERY_S, backups.look_at_store, after=START_TOGETHER_S),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "schedule_backups"), after=START_TOGETHER_S),

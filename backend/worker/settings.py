@@ -35,10 +35,14 @@ class WorkerSettings(DatabaseSettings):
     urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL", "WEBHOOK_URL")
 
     secrets: ClassVar[tuple[str, ...]] = ("BREVO_API_KEY",)
-    secrets_if_set: ClassVar[tuple[str, ...]] = ("VAPI_API_KEY",)
+    secrets_if_set: ClassVar[tuple[str, ...]] = ("VAPI_API_KEY", "SUPABASE_SECRET_KEY")
 
     # Links in the messages lead there too: the webhook serves the page behind them.
     WEBHOOK_URL: str = ""
+    # For the accounts of the team: where Supabase Auth is, its secret key, and where the links in the messages lead.
+    SUPABASE_URL: str = ""
+    SUPABASE_SECRET_KEY: SecretStr | None = None
+    CONSOLE_URL: str = "http://127.0.0.1:8501"
     BREVO_API_URL: str = "https://api.brevo.com/v3"
     BREVO_API_KEY: SecretStr | None = None
     # A registered toll-free number: in Canada no other sender is delivered.

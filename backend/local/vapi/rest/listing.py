@@ -43,6 +43,14 @@ def routes(ledger: Ledger, guard: Guard) -> list[Route]:
         call = ledger.get(request.path_params["call_id"])
         return JSONResponse(call) if call else refusal(404, "Not Found", "Couldn't find call")
 
+    async def erase(request: Request) -> Response:
+        call = ledger.get(request.path_params["call_id"])
+        return (
+            JSONResponse(call)
+            if ledger.erase(request.path_params["call_id"])
+            else refusal(404, "Not Found", "Couldn't find call")
+        )
+
     async def line(request: Request) -> Response:
         number = LINES.get(request.path_params["line_id"])
         if number is None:
@@ -54,6 +62,7 @@ def routes(ledger: Ledger, guard: Guard) -> list[Route]:
     return [
         guard.route("/call", many),
         guard.route("/call/{call_id}", one),
+        guard.route("/call/{call_id}", erase, method="DELETE"),
         guard.route("/phone-number/{line_id}", line),
     ]
 
