@@ -188,6 +188,27 @@ def capacity(world: World, ago: int = 0) -> None:
     )  # fmt: skip
 
 
+def plan_b(world: World, ago: int = 0) -> None:
+    world.do(
+        "insert into private.diversions (is_exercise, to_number, to_name, state, simulated, passed, asked_at, off_at,"
+        " due_at) select true, '+15145550100', 'Guillaume', 'off', false, true, at, at, null"
+        " from (select now() - make_interval(mins => %s)) x(at)",
+        ago,
+    )  # fmt: skip
+
+
+def privacy(world: World, ago: int = 0) -> None:
+    world.do("update privacy_settings set officer_name = 'Guillaume', officer_email = 'g@example.com'")
+    world.do("insert into purge_runs (finished_at) values (now() - make_interval(mins => %s))", ago)
+    world.do(
+        "with c as (insert into vapi_calls (vapi_call_id, created_at, status, is_test) select gen_random_uuid()::text,"
+        " now() - make_interval(mins => %s), 'ended', true from generate_series(1, 10) returning id, created_at)"
+        " insert into call_logs (call_id, kind, speaker, at, text, source)"
+        " select id, 'said', 'paul', created_at, 'Bonjour, ici Paul. Cet appel est enregistré.', 'report' from c",
+        ago,
+    )  # fmt: skip
+
+
 def running(world: World) -> None:
     world.do(
         "insert into private.heartbeats (program, instance, at, release) values ('worker', 'one', now(), %s)"
@@ -207,6 +228,8 @@ GREEN: dict[str, tuple[Arrange, int]] = {
     "quality": (quality, 31 * DAY),
     "load": (load, 31 * DAY),
     "capacity": (capacity, 31 * DAY),
+    "plan_b": (plan_b, 31 * DAY),
+    "privacy": (privacy, 27 * HOUR),
 }
 
 

@@ -14,7 +14,7 @@ __all__ = ["gates_db", "world"]
 def test_where_nothing_was_measured_nothing_is_green(world: World) -> None:
     told = world.readiness()
     assert told["verdict"] == "no"
-    assert [one["gate"] for one in told["gates"]] == [*GREEN, "plan_b", "privacy"]
+    assert [one["gate"] for one in told["gates"]] == [*GREEN]
     assert not any(one["is_good"] or one["holds"] for one in told["gates"])
     assert all(one["checks"] for one in told["gates"])
 
