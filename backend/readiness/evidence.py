@@ -27,8 +27,17 @@ class Evidence:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
-async def note(pool: Pool, one: Evidence) -> None:
-    """Keep it; what only repeats the newest row is left out."""
+async def keep(pool: Pool, one: Evidence) -> None:
+    """Keep it."""
+    await _write(pool, "keep_evidence", one)
+
+
+async def keep_news(pool: Pool, one: Evidence) -> None:
+    """Keep it, unless it says what was said already today: for what is read again every hour."""
+    await _write(pool, "note_evidence", one)
+
+
+async def _write(pool: Pool, name: str, one: Evidence) -> None:
     values = [one.gate, one.code, one.measured_at, one.valid_for, one.n, one.value, one.ok, one.method, one.release]
     async with pool.connection() as conn:
-        await conn.execute(query("note_evidence"), [*values, json.dumps(one.detail)])
+        await conn.execute(query(name), [*values, json.dumps(one.detail)])

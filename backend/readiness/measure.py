@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from backend.db import Pool
 from backend.readiness import build_record
 from backend.readiness.build_record import BuildRecord
-from backend.readiness.evidence import Evidence, note
+from backend.readiness.evidence import Evidence, keep_news
 from backend.readiness.secrets import note_secrets
 from backend.readiness.settings import ReadinessSettings
 from backend.settings import points_off_loopback
@@ -25,7 +25,7 @@ async def measure_here(pool: Pool, settings: ReadinessSettings) -> None:
     """Secrets, the build record, where copies go, and whether messages really leave."""
     await note_secrets(pool, "worker", settings)
     for one in everything(settings, datetime.now(UTC)):
-        await note(pool, one)
+        await keep_news(pool, one)
 
 
 def everything(settings: ReadinessSettings, now: datetime) -> Iterator[Evidence]:

@@ -35,7 +35,7 @@ def gate_state(gate: Gate, now: datetime) -> tuple[str, Tone]:
 def when(check: Check, now: datetime) -> str:
     """When it was measured, and how long that says anything."""
     if check.measured_at is None:
-        valid = f", vaut {fr.span(check.valid_seconds)}" if check.valid_seconds else ""
+        valid = f", une mesure vaut {_span(check.valid_seconds)}" if check.valid_seconds else ""
         return f"jamais mesuré{valid}"
     measured = f"mesuré {fr.moment_near(check.measured_at, now)} ({fr.ago(check.measured_at, now)})"
     if check.valid_until is None:
@@ -43,3 +43,9 @@ def when(check: Check, now: datetime) -> str:
     if check.valid_until < now:
         return f"{measured}, expiré {fr.ago(check.valid_until, now)}"
     return f"{measured}, vaut jusqu’à {fr.moment_near(check.valid_until, now)}"
+
+
+def _span(seconds: float) -> str:
+    # Twenty-six hours are not "one day": the difference is what makes last night's copy count.
+    hours = round(seconds / 3600)
+    return f"{hours}{fr.NBSP}h" if 1 < hours < 72 else fr.span(seconds)

@@ -24,7 +24,7 @@ def verdict(told: Readiness) -> str:
 def why(told: Readiness) -> str:
     """The verdict's reason, in one sentence."""
     held = sum(one.is_good for one in told.gates)
-    counted = f"{held} barrières sur {len(told.gates)} tiennent"
+    counted = f"{held} barrière{'s' if held > 1 else ''} sur {len(told.gates)} {'tiennent' if held > 1 else 'tient'}"
     risks = f", {fr.count(len(told.risks), 'risque accepté', 'risques acceptés')}" if told.risks else ""
     if told.verdict == "no":
         return f"{counted}{risks}. Aucun client ne doit encore parler à Paul."
@@ -78,12 +78,7 @@ def todo(told: Readiness) -> list[str]:
     for one in told.failing:
         red = [check for check in one.checks if check.state != "good"]
         if red:
-            more = (
-                f" (et {len(red) - 1} autre)"
-                if len(red) == 2
-                else f" (et {len(red) - 1} autres)"
-                if len(red) > 2
-                else ""
-            )
+            others = len(red) - 1
+            more = f" Puis {fr.count(others, 'autre mesure', 'autres mesures')}, plus bas." if others else ""
             steps.append(f"{say.gate(one.gate).name}: {say.check(one.gate, red[0].code).todo}{more}")
     return steps

@@ -8,7 +8,7 @@ import httpx
 
 from backend.db import Pool, query
 from backend.readiness.anonymous import Tried, try_everything
-from backend.readiness.evidence import Evidence, note
+from backend.readiness.evidence import Evidence, keep
 from backend.readiness.measure import measure_here
 from backend.readiness.settings import ReadinessSettings
 
@@ -42,7 +42,7 @@ async def _claim(pool: Pool) -> str | None:
 
 async def _try_the_key(pool: Pool, http: httpx.AsyncClient, settings: ReadinessSettings) -> bool:
     tried = await try_everything(pool, http, settings)
-    await note(pool, _evidence(tried, settings.RELEASE))
+    await keep(pool, _evidence(tried, settings.RELEASE))
     return tried.error is None
 
 
