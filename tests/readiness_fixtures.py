@@ -170,22 +170,21 @@ def quality(world: World, ago: int = 0) -> None:
         world.evidence("quality", code, ago, same_code=True)
 
 
-def load(world: World, ago: int = 0, speed: float = 1.0, hours: float = 48.2) -> None:
-    world.do(
-        "insert into load_runs (kind, started_at, finished_at, speed, real_hours, calls_per_day, calls, lost, twice,"
-        " p95_ms, calls_at_once, events_per_second, held) values"
-        " ('soak', now(), now() - make_interval(mins => %s), %s, %s, 50, 100, 0, 0, 80, 3, 4, true)",
-        ago, speed, hours,
-    )  # fmt: skip
+RUN = """
+    insert into load_runs (kind, started_at, finished_at, speed, real_hours, calls_per_day, calls, lost, twice, p95_ms,
+        calls_at_once, events_per_second, held, release)
+    select %s, at - make_interval(secs => %s * 3600), at, %s, %s, %s, 700, %s, 0, 80, %s, 60, %s,
+        gen_random_uuid()::text
+    from (select now() - make_interval(mins => %s)) x(at)
+"""
 
 
-def capacity(world: World, ago: int = 0) -> None:
-    world.do(
-        "insert into load_runs (kind, started_at, finished_at, speed, real_hours, calls_per_day, calls, lost, twice,"
-        " p95_ms, calls_at_once, events_per_second, held) values"
-        " ('ramp', now(), now() - make_interval(mins => %s), 1, 0.2, 900, 700, 0, 0, 80, 12, 60, true)",
-        ago,
-    )  # fmt: skip
+def load(world: World, ago: int = 0, speed: float = 1.0, hours: float = 48.2, lost: int = 0) -> None:
+    world.do(RUN, "soak", hours, speed, hours, 50, lost, 3, lost == 0, ago)
+
+
+def capacity(world: World, ago: int = 0, calls_per_day: int = 900, at_once: int = 12) -> None:
+    world.do(RUN, "ramp", 0.2, 1.0, 0.2, calls_per_day, 0, at_once, True, ago)
 
 
 def plan_b(world: World, ago: int = 0) -> None:

@@ -23,10 +23,10 @@ create table public.evidence (
 );
 create index evidence_newest on public.evidence (gate, code, id desc);
 
-create function private.keep_evidence() returns trigger language plpgsql set search_path = ''
+create function private.keep_measured() returns trigger language plpgsql set search_path = ''
 as $$ begin raise exception 'evidence is append-only'; end $$;
-create trigger evidence_kept before update or delete on public.evidence for each row execute function private.keep_evidence();
-create trigger evidence_no_truncate before truncate on public.evidence for each statement execute function private.keep_evidence();
+create trigger evidence_kept before update or delete on public.evidence for each row execute function private.keep_measured();
+create trigger evidence_no_truncate before truncate on public.evidence for each statement execute function private.keep_measured();
 
 create function private.newest_evidence(p_gate text, p_code text) returns public.evidence
 language sql stable set search_path = ''
@@ -73,7 +73,7 @@ create table private.secret_limits (
 -- The old secret serves beside the new one only while the change is made.
 insert into private.secret_limits (setting, days) values ('VAPI_WEBHOOK_SECRET', 180), ('VAPI_WEBHOOK_SECRET_PREVIOUS', 7),
     ('VAPI_API_KEY', 180), ('BREVO_API_KEY', 180), ('BREVO_WEBHOOK_TOKEN', 180), ('SUPABASE_DB_URL', 180),
-    ('SUPABASE_PUBLISHABLE_KEY', 365), ('BACKUP_S3_SECRET', 180), ('SENTRY_DSN', 365);
+    ('SUPABASE_SECRET_KEY', 180), ('SUPABASE_PUBLISHABLE_KEY', 365), ('BACKUP_S3_SECRET', 180), ('SENTRY_DSN', 365);
 
 create function private.note_secrets(p_program text, p_seen jsonb) returns void
 language sql set search_path = ''
@@ -147,7 +147,7 @@ create table public.rollout_moves (
     stage smallint not null check (stage between 0 and 3),
     moved_by uuid references public.profiles (user_id) on delete set null
 );
-create trigger rollout_moves_kept before delete on public.rollout_moves for each row execute function private.keep_evidence();
+create trigger rollout_moves_kept before delete on public.rollout_moves for each row execute function private.keep_measured();
 
 do $$
 declare t regclass;
@@ -165,5 +165,5 @@ begin
 end $$;
 revoke update, delete on public.evidence, public.rollout_moves from service_role;
 revoke execute on all functions in schema private from public, anon;
-revoke execute on function private.keep_evidence, private.newest_evidence, private.note_evidence, private.note_secrets,
+revoke execute on function private.keep_measured, private.newest_evidence, private.note_evidence, private.note_secrets,
     private.claim_measurement, private.finish_measurement from authenticated;

@@ -121,23 +121,22 @@ def test_a_copy_that_was_not_proven_and_one_at_the_same_provider(world: World) -
 
 
 def test_an_accelerated_or_short_soak_is_shown_and_does_not_count(world: World) -> None:
-    given.load(world, speed=60.0, hours=0.8)
+    given.load(world, 9, speed=60.0, hours=0.8)
     check = world.check("load", "soak")
     assert (check["state"], check["detail"]["speed"], check["detail"]["counts"]) == ("unmeasured", 60, False)
-    given.load(world, hours=12)
+    given.load(world, 8, hours=12)
     assert world.check("load", "soak")["state"] == "unmeasured"
-    given.load(world)
+    given.load(world, 7)
     assert world.check("load", "soak")["state"] == "good"
     # A later accelerated one does not take its place.
-    given.load(world, speed=60.0)
+    given.load(world, 6, speed=60.0)
     assert world.check("load", "soak")["state"] == "good"
-    world.do("update load_runs set lost = 1")
+    given.load(world, 5, lost=1)
     assert world.check("load", "soak")["state"] == "bad"
 
 
 def test_capacity_is_held_against_the_stage(world: World) -> None:
-    given.capacity(world)
-    world.do("update load_runs set calls_per_day = 12, calls_at_once = 2")
+    given.capacity(world, calls_per_day=12, at_once=2)
     assert world.gate("capacity")["is_good"]
     world.do("insert into rollout_moves (stage) values (2)")
     assert world.check("capacity", "ramp")["state"] == "bad"
