@@ -54,6 +54,8 @@ def _notice(told: Overview) -> tuple[str, str, str, bool]:
 
 
 def _purge(told: Overview) -> str:
+    if told.purged_at is None:
+        return "elle passe chaque nuit à 3 h 15"
     if told.purge_is_late:
         return "elle devait passer cette nuit: voyez Conservation"
     return (

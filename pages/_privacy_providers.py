@@ -47,8 +47,10 @@ def _notice(one: Notice, settings: Settings) -> None:
     if not one.calls:
         st.html(h.empty("Non mesuré", f"Aucun appel terminé depuis {one.days} jours où Paul ait parlé."))
         return
-    words = f"entendu dans {fr.count(one.heard, 'appel')} sur {one.calls}, {one.days} derniers jours"
-    st.html(h.tag("p", h.badge(words, "good" if one.heard == one.calls else "bad"), "df-what"))
+    share = h.badge(f"{fr.percent(one.heard, one.calls)} l’ont entendu", "good" if one.heard == one.calls else "bad")
+    st.html(
+        h.tag("p", share, "df-what") + h.facts([f"{fr.count(one.heard, 'appel')} sur {one.calls}", f"{one.days} jours"])
+    )
     for call in one.without:
         _links.to_call(call.id, f"Sans avis: {fr.day(call.created_at)}, {fr.clock(call.created_at)}")
 

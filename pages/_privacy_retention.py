@@ -56,7 +56,7 @@ def _preview(told: Retention) -> str:
 
 def _going(one: Rule) -> str:
     since = f", depuis le {fr.day(one.next.oldest)} {fr.local(one.next.oldest).year}" if one.next.oldest else ""
-    return f"{NAMES[one.what]}: {fr.count(one.next.count, 'ligne')}{since}"
+    return f"{retention.amount(one.what, one.next.count)}{since}"
 
 
 def _rule(one: Rule) -> str:
@@ -76,7 +76,7 @@ def _run(one: Run, told: Retention) -> str:
     elif one.error:
         words = h.badge("échouée: reprise dans un quart d’heure", "bad")
     else:
-        removed = [f"{NAMES.get(what, what)}: {count}" for what, count in one.removed.items() if count]
+        removed = [retention.amount(what, n) for what, n in one.removed.items() if n]
         words = h.text("span", ", ".join(removed) or "rien à enlever")
     return h.tag("li", h.text("time", fr.moment_near(one.started_at, told.now)) + " " + words)
 

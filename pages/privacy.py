@@ -17,6 +17,7 @@ from pages import (
 )
 from pages._parts import lasting, refuse_unless, title
 
+EVERY_S = 10
 VIEWS = {
     "Demandes": _privacy_requests.draw,
     "Conservation": _privacy_retention.draw,
@@ -28,13 +29,20 @@ VIEWS = {
 
 def render() -> None:
     """The four figures, then one view at a time; the role is checked here too."""
-    person, api = _session.current()
+    person, _ = _session.current()
     refuse_unless(person.role in VIEWERS)
     title("Conformité", "les renseignements personnels et la Loi 25")
-    told = lasting("privacy-overview", lambda: privacy_overview.read(api))
-    if told is not None:
-        st.html(_privacy_parts.headline(told))
+    _headline()
     view = st.segmented_control(
         "Vue", list(VIEWS), default="Demandes", required=True, key="vue-conformite", label_visibility="collapsed"
     )
     VIEWS[view or "Demandes"]()
+
+
+@st.fragment(run_every=EVERY_S)
+def _headline() -> None:
+    person, api = _session.current()
+    refuse_unless(person.role in VIEWERS)
+    told = lasting("privacy-overview", lambda: privacy_overview.read(api))
+    if told is not None:
+        st.html(_privacy_parts.headline(told))

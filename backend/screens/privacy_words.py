@@ -69,7 +69,7 @@ def at_vapi(state: AtVapi) -> tuple[str, Tone]:
     if not done:
         return "Chez Vapi: rien à effacer", "plain"
     gone = f", dont {state.gone} que Vapi n’avait déjà plus" if state.gone else ""
-    return f"Chez Vapi: {fr.count(done, 'appel effacé', 'appels effacés')} avec leur enregistrement{gone}", "good"
+    return f"Chez Vapi: {fr.count(done, 'appel effacé', 'appels effacés')}, enregistrements compris{gone}", "good"
 
 
 def copies(certificate: Certificate) -> str:

@@ -21,6 +21,18 @@ NAMES = {
     "trail": "Journal des gestes",
     "incidents": "Registre des incidents",
 }
+UNITS = {
+    "recordings": ("appel", "appels"),
+    "messages": ("message", "messages"),
+    "conversations": ("appel", "appels"),
+    "callers": ("appel", "appels"),
+    "leads": ("fiche", "fiches"),
+    "jobs": ("fiche", "fiches"),
+    "alerts": ("alerte", "alertes"),
+    "requests": ("demande", "demandes"),
+    "trail": ("geste", "gestes"),
+    "incidents": ("incident", "incidents"),
+}
 REASONS = {
     "recordings": "ils servent à vérifier ce qui a été dit, peu de temps",
     "messages": "ils répètent le reste; utiles si un message a été mal compris",
@@ -97,6 +109,11 @@ def save(api: Rpc, request_id: UUID, what: str, days: int, enabled: bool) -> Non
 def purge_now(api: Rpc, request_id: UUID) -> None:
     """Do not wait for the night."""
     api.rpc("purge_now", {"p_request_id": str(request_id)})
+
+
+def amount(what: str, n: int) -> str:
+    """So many of that kind, in words."""
+    return f"{NAMES.get(what, what)}: {fr.count(n, *UNITS.get(what, ('ligne', 'lignes')))}"
 
 
 def period(days: int) -> str:

@@ -75,11 +75,11 @@ create table public.providers (
     rank smallint not null
 );
 insert into public.providers (code, name, place, is_outside_quebec, purpose, receives, kept, rank) values
-    ('vapi', 'Vapi', 'États-Unis', true, 'Répond au téléphone: Paul', 'La voix, la conversation, le numéro et ce que la personne dit d''elle (nom, adresse, problème)', 'Quatorze jours pour les appels; l''effacement demandé ici y est demandé aussi', 1),
-    ('vapi_sub', 'Sous-traitants de Vapi (téléphonie, transcription, modèle, voix)', 'États-Unis', true, 'Portent l''appel, transcrivent, répondent et parlent; leur liste est dans les réglages de Paul chez Vapi', 'La voix et les mots de la conversation, le temps de l''appel', 'Selon leurs contrats avec Vapi', 2),
-    ('brevo', 'Brevo', 'France (Union européenne)', true, 'Envoie les textos et les courriels d''alerte à l''équipe', 'Le nom, le numéro et le problème en une ligne, dans le message envoyé à l''équipe; les adresses de l''équipe', 'Selon le contrat; ses journaux d''envoi s''effacent en le lui demandant', 3),
+    ('vapi', 'Vapi', 'États-Unis', true, 'Répond au téléphone: Paul', 'La voix, la conversation, le numéro et ce que la personne dit d’elle (nom, adresse, problème)', 'Quatorze jours pour les appels; l’effacement demandé ici y est demandé aussi', 1),
+    ('vapi_sub', 'Sous-traitants de Vapi (téléphonie, transcription, modèle, voix)', 'États-Unis', true, 'Portent l’appel, transcrivent, répondent et parlent; leur liste est dans les réglages de Paul chez Vapi', 'La voix et les mots de la conversation, le temps de l’appel', 'Selon leurs contrats avec Vapi', 2),
+    ('brevo', 'Brevo', 'France (Union européenne)', true, 'Envoie les textos et les courriels d’alerte à l’équipe', 'Le nom, le numéro et le problème en une ligne, dans le message envoyé à l’équipe; les adresses de l’équipe', 'Selon le contrat; ses journaux d’envoi s’effacent en le lui demandant', 3),
     ('supabase', 'Supabase', 'Canada (ca-central-1); entreprise américaine', true, 'Base de données et connexion', 'Tout ce que montre la console', 'Tant que les règles de conservation le gardent; copies de la plateforme: 7 à 30 jours', 4),
-    ('sentry', 'Sentry', 'États-Unis ou Union européenne', true, 'Signale les pannes du logiciel', 'Aucune donnée personnelle: elles sont retirées avant l''envoi', '90 jours', 5),
+    ('sentry', 'Sentry', 'États-Unis ou Union européenne', true, 'Signale les pannes du logiciel', 'Aucune donnée personnelle: elles sont retirées avant l’envoi', '90 jours', 5),
     ('copies', 'Dépôt des copies de sauvegarde', 'À préciser', true, 'Garde les copies de sauvegarde', 'Des copies complètes, chiffrées: le dépôt ne peut pas les lire', 'Selon les réglages des sauvegardes', 6);
 
 -- How many of the last calls began with the notice. Paul's first words alone count; calls in which he said nothing are left out.

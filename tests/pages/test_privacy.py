@@ -175,7 +175,7 @@ def test_the_periods_and_what_tonight_takes(become: Become, env: dict[str, str],
     assert "Enregistrements chez Vapi" in read and "Registre des incidents" in read
     db.execute("update vapi_calls set created_at = created_at - interval '40 days'")
     read = words(view("Conservation"))
-    assert "Enregistrements chez Vapi: 1 ligne, depuis le" in read
+    assert "Enregistrements chez Vapi: 1 appel, depuis le" in read
     db.execute("update private.purge_plan set due_at = now() + interval '10 years'")
 
 
@@ -210,9 +210,9 @@ def test_the_notice_the_person_in_charge_and_the_providers(
     become("owner")
     read = words(view("Avis et fournisseurs"))
     assert "Guillaume Fortin" in read and "Vapi" in read and "évaluation (ÉFVP) à faire" in read
-    assert "entendu dans 1 appel sur 1" in read
+    assert "100 % l’ont entendu 1 appel sur 1" in read
     db.execute("update call_logs set text = 'Bonjour.' where call_id = %s and speaker = 'paul'", [shown])
     test = view("Avis et fournisseurs")
-    assert "entendu dans 0 appel sur 1" in words(test)
+    assert "0 % l’ont entendu 0 appel sur 1" in words(test)
     assert [one for one in test.get("page_link") if "Sans avis" in one.proto.label]
     db.execute("update privacy_settings set officer_name = null, officer_email = null")
