@@ -12,6 +12,7 @@ from backend.screens.readiness import Check, Gate, Readiness, Risk, Rollout, Ver
 from pages import _html as h
 from pages._status import light_html
 
+ABOUT_GATES = "mesurées, jamais cochées; seul le propriétaire peut répondre d’un risque daté à leur place"
 TONES: dict[Verdict, Tone] = {"go": "good", "limited": "warn", "no": "bad"}
 
 

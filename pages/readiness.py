@@ -45,7 +45,7 @@ def _rollout(api: Api, told: Readiness) -> None:
 
 
 def _gates(person: Person, api: Api, told: Readiness) -> None:
-    st.html(section("Barrières", "chacune par ses mesures; personne ne les coche"))
+    st.html(section("Barrières", parts.ABOUT_GATES))
     with st.container(horizontal=True, gap="small", key="rapport"):
         st.download_button("Rapport (Markdown)", report.markdown(told), "mise-en-service.md", "text/markdown",
                            key="rapport-md", on_click="ignore", icon=":material/download:")  # fmt: skip

@@ -29,6 +29,8 @@ def _lines(told: Readiness) -> Iterator[str]:
     yield from _rollout(told)
     yield "## Barrières"
     yield ""
+    yield "Mesurées, jamais cochées. Seul le propriétaire peut répondre d’un risque daté à la place de l’une d’elles."
+    yield ""
     for one in told.gates:
         yield from _gate(one, told.now)
 

@@ -107,8 +107,11 @@ $$;
 create function private.finish_measurement(p_code text, p_done boolean) returns void
 language sql set search_path = ''
 as $$
-    update private.measurements set lease_until = null, asked_at = null,
-        due_at = clock_timestamp() + case when p_done then every else interval '15 minutes' end
+    -- Asked for again while it was being measured: what was asked for is still to come.
+    update private.measurements set lease_until = null,
+        asked_at = case when asked_at > lease_until - interval '5 minutes' then asked_at end,
+        due_at = case when asked_at > lease_until - interval '5 minutes' then asked_at
+                      else clock_timestamp() + case when p_done then every else interval '15 minutes' end end
     where code = p_code
 $$;
 

@@ -154,8 +154,12 @@ def test_a_measure_is_asked_for_and_taken_by_one_worker(world: World) -> None:
     assert world.readiness()["asked"] == ["anonymous"]
     assert world.do("select private.claim_measurement()")[0] == "anonymous"
     assert world.do("select private.claim_measurement()")[0] is None
-    world.do("select private.finish_measurement('anonymous', true)")
-    assert world.readiness()["asked"] == []
+    # Asked for again meanwhile: that is not forgotten.
+    world.ask("owner", "measure_now", p_code="anonymous")
+    for left in (["anonymous"], []):
+        world.do("select private.finish_measurement('anonymous', true)")
+        assert world.readiness()["asked"] == left
+        assert world.do("select private.claim_measurement()")[0] == ("anonymous" if left else None)
     assert "ne se demande pas" in refused(world, "admin", "measure_now", p_code="moon")
 
 
