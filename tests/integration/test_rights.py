@@ -35,6 +35,7 @@ READERS = {
     "backup_proofs": frozenset({"owner", "admin"}),
     "backup_settings": frozenset({"owner", "admin"}),
     "backup_stores": frozenset({"owner", "admin"}),
+    "load_runs": frozenset({"owner", "admin"}),
 }
 # Who may call each function; the others get 403.
 CALLERS = {
@@ -69,6 +70,7 @@ CALLERS = {
     "cancel_backup": frozenset({"admin"}),
     "download_backup": frozenset({"admin"}),
     "backup_link": frozenset({"admin"}),
+    "load_history": frozenset({"owner", "admin"}),
     "save_backup_settings": frozenset({"admin"}),
     "status_line": TEAM,
     "today": TEAM,

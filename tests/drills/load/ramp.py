@@ -1,9 +1,9 @@
 """`make ramp`: more and more calls at once until a limit breaks; says the last level that held.
 
 On a stack of its own. A call is the real sequence of signed messages of the stand-in's catalogue, told RAMP_SPEED times
-as fast as in life; so many of them are under way at once, one after the other, for LEVEL_S seconds. A level holds when the
-p95 of the tool calls stays under P95_MS, every message was taken, nothing is lost or twice, and no work is left behind.
-The player shares the machine with what it measures: the figures are lower than the truth, never higher.
+as fast as in life; so many of them are under way at once, one after the other, for LEVEL_S seconds. A level holds when
+the p95 of the tool calls stays under P95_MS, every message was taken, nothing is lost or twice, and no work is left
+behind. The player shares the machine with what it measures: the figures are lower than the truth, never higher.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def prepare(stack: Stack, *, accelerated: bool) -> None:
         db.execute("update alert_rules set enabled = kind in ('urgent_lead', 'lead')")
         db.execute("update alert_settings set ack_minutes = 1000000")
         for statement in ACCELERATED if accelerated else ():
-            db.execute(statement)  # type: ignore[call-overload]
+            db.execute(statement)
         db.execute(PERSON)
     if accelerated:
         # A hundred look-ups an hour would be one in half a second.
@@ -108,6 +108,6 @@ def settle(stack: Stack, within_s: float, *, hurry_s: float = 0.0) -> float:
 
 
 def _count(db: psycopg.Connection, sql: str) -> int:
-    row = db.execute(sql).fetchone()  # type: ignore[call-overload]
+    row = db.execute(sql).fetchone()
     assert row is not None
     return int(row[0])
