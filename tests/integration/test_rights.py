@@ -45,6 +45,7 @@ READERS = {
     "evidence": frozenset({"owner", "admin"}),
     "accepted_risks": frozenset({"owner", "admin"}),
     "rollout_moves": frozenset({"owner", "admin"}),
+    "load_runs": frozenset({"owner", "admin"}),
 }
 # Who may call each function; the others get 403.
 CALLERS = {
@@ -79,6 +80,7 @@ CALLERS = {
     "cancel_backup": frozenset({"admin"}),
     "download_backup": frozenset({"admin"}),
     "backup_link": frozenset({"admin"}),
+    "load_history": frozenset({"owner", "admin"}),
     "save_backup_settings": frozenset({"admin"}),
     "status_line": TEAM,
     "today": TEAM,
