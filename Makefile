@@ -1,20 +1,22 @@
 # run: the console on demonstration data.   test: everything.   bench: the figures.   clean: back to a bare clone.
-# drill-outage: half a minute without Postgres.   screenshots: the pictures of the README and of the guide, taken anew.
+# drill-outage: half a minute without Postgres.   drill-paul: Vapi in trouble.   screenshots: the pictures, taken anew.
 
 SHELL := /bin/bash
 FOUND := $(shell for name in python3.14 python3.13 python3.12 python3.11 python3; do \
 	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$name; break; }; done)
 PYTHON := .venv/bin/python
+# Each has a stack of its own; more than the processors make everybody wait.
+WORKERS ?= 2
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
 
-.PHONY: run test bench drill-alerts drill-outage screenshots clean
+.PHONY: run test bench drill-alerts drill-backup drill-outage drill-paul screenshots clean
 
 run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
 
 test: .venv/installed-dev
-	@exec $(PYTHON) -m pytest
+	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
 
 bench: .venv/installed-dev
 	@exec $(PYTHON) -m tests.bench
@@ -24,6 +26,12 @@ screenshots: .venv/installed-dev
 
 drill-alerts: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.alerts
+
+drill-backup: .venv/installed-dev
+	@exec $(PYTHON) -m tests.drills.backups
+
+drill-paul: .venv/installed-dev
+	@exec $(PYTHON) -m tests.drills.paul
 
 drill-outage: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.outage

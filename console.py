@@ -17,18 +17,23 @@ from backend import observe
 from backend.console import errors, index_page
 from backend.console.api_error import ApiError
 from backend.console.assets import Assets
+from backend.console.copies import Copies
 from backend.console.gate import Gate
+from backend.console.recording import Recordings
 from backend.console.services import Services
 from backend.console.sign_in import SignIn
 from backend.console.startup import services_or_exit
+from backend.screens.first import HEAD_START
+from pages import _menu
 
 ROOT = Path(__file__).parent
 STATIC = Path(file_util.get_static_dir())
+STYLE = Path(__file__).with_name("pages") / "_style.css"
 # Imported before anybody waits for them. Plotly is not: a phone's first page has no chart.
 WARM = ("pandas", "pyarrow", "streamlit.dataframe_util", "streamlit.elements.lib.column_config_utils")
 
 parts: Services = services_or_exit()
-index = index_page.read(STATIC)
+index = index_page.read(STATIC, STYLE)
 assets = Assets(STATIC)
 
 
@@ -60,8 +65,10 @@ def _screens() -> list[str]:
 
 app = st.App(
     ROOT / "pages" / "_shell.py",
-    routes=SignIn(parts, index.modules).routes(),
-    middleware=[Middleware(Gate, services=parts, assets=assets, index=index)],
+    routes=[*SignIn(parts, index.modules).routes(), *Recordings(parts).routes(), *Copies(parts).routes()],
+    middleware=[
+        Middleware(Gate, services=parts, assets=assets, index=index, head_start=HEAD_START, screens=_menu.paths())
+    ],
     lifespan=lifespan,
     on_script_error=on_script_error,
 )

@@ -109,6 +109,16 @@ def dollars(value: Decimal | float, places: int = 2) -> str:
     return f"{decimal(value, places)}{NBSP}$"
 
 
+def size(n: int) -> str:
+    """`812 octets`, `4,2 Mo`, `1,3 Go`."""
+    if n < 1000:
+        return count(n, "octet")
+    for unit, worth in (("Go", 10**9), ("Mo", 10**6), ("ko", 10**3)):
+        if n >= worth:
+            return f"{decimal(n / worth, 0 if n >= 100 * worth else 1)}{NBSP}{unit}"
+    return ""
+
+
 def percent(part: int, whole: int) -> str:
     """`42 %`, or `–` when there is nothing to take a share of."""
     return f"{round(100 * part / whole)}{NBSP}%" if whole else "–"
@@ -120,9 +130,10 @@ def count(n: int, one: str, many: str | None = None) -> str:
 
 
 def phone(e164: str | None) -> str:
-    """`450 555-0134`; other countries in their international form; `numéro masqué` without one."""
+    """`450 555-0134`; other countries in their international form; `numéro inconnu` without one."""
     if not e164:
-        return "numéro masqué"
+        # Hidden by the caller, or lost on the way: nobody can tell.
+        return "numéro inconnu"
     try:
         number = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:

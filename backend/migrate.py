@@ -1,19 +1,23 @@
 """Applies `sql/migrations/*.sql` in order, each once and in a transaction of its own: `python -m backend.migrate`.
 
-Safe to run again, and from two machines at once: the second waits on an advisory lock, then finds nothing to do.
+Safe to run again, and from two machines at once: the second waits on an advisory lock, then finds nothing to do. A
+database that holds calls is backed up first; `--without-backup` is for when that cannot be.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 
+from backend.backups import before
+from backend.backups.errors import BackupError
+from backend.backups.settings import BackupSettings
 from backend.db import SQL_FOLDER, refuse_transaction_pooler
-from backend.settings import BadSetting
-from backend.worker.settings import DatabaseSettings
+from backend.settings import BadSetting, points_off_loopback
 
 MIGRATIONS = SQL_FOLDER / "migrations"
 LOCK_ID = 45_028_032_22
@@ -23,14 +27,23 @@ class MigrationError(Exception):
     """A migration failed, or one that was applied has changed since."""
 
 
-def migrate(db_url: str, folder: Path = MIGRATIONS) -> list[str]:
-    """Apply what is missing and return its names. Raises MigrationError naming the file at fault."""
+def migrate(
+    db_url: str, folder: Path = MIGRATIONS, first: Callable[[str], None] = lambda name: None
+) -> list[str]:  # fmt: skip
+    """Apply what is missing and return its names; `first` is called before the first of them, with its name.
+
+    Raises MigrationError naming the file at fault.
+    """
     refuse_transaction_pooler(db_url)
     with psycopg.connect(db_url, autocommit=True) as conn:
         conn.execute("select pg_advisory_lock(%s)", [LOCK_ID])
         _prepare(conn)
         done: dict[str, str] = dict(conn.execute("select name, sha256 from private.schema_migrations").fetchall())
-        return [path.name for path in sorted(folder.glob("[0-9]*.sql")) if _apply(conn, path, done)]
+        paths = sorted(folder.glob("[0-9]*.sql"))
+        missing = [path.name for path in paths if path.name not in done]
+        if missing:
+            first(missing[0])
+        return [path.name for path in paths if _apply(conn, path, done)]
 
 
 def _prepare(conn: psycopg.Connection) -> None:
@@ -62,12 +75,32 @@ def _apply(conn: psycopg.Connection, path: Path, done: dict[str, str]) -> bool:
 def main() -> int:
     """Command line: prints what was applied; 1 and a plain sentence when it could not be."""
     try:
-        applied = migrate(DatabaseSettings.load().db_url)
+        settings = BackupSettings.load()
+        first = _skip if "--without-backup" in sys.argv[1:] else _back_up_with(settings)
+        applied = migrate(settings.db_url, first=first)
     except (MigrationError, BadSetting, ValueError, psycopg.OperationalError) as error:
         print(f"Migration refusée: {error}", file=sys.stderr)
         return 1
     print("\n".join(f"applied {name}" for name in applied) or "nothing to apply")
     return 0
+
+
+def _skip(_: str) -> None:
+    print("no backup first, as asked")
+
+
+def _back_up_with(settings: BackupSettings) -> Callable[[str], None]:
+    def back_up(name: str) -> None:
+        if not before.is_needed(settings.db_url):
+            return
+        if not settings.is_set_up and not points_off_loopback(settings.db_url):
+            return
+        try:
+            before.back_up(settings, name)
+        except BackupError as error:
+            raise MigrationError(f"no backup could be made first ({error}); --without-backup goes on without") from None
+
+    return back_up
 
 
 if __name__ == "__main__":

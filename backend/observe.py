@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -16,6 +16,9 @@ import sentry_sdk
 from sentry_sdk.crons import MonitorStatus, capture_checkin
 
 from backend.settings import Settings
+
+if TYPE_CHECKING:
+    from sentry_sdk.types import MonitorConfig
 
 logger = logging.getLogger("drain")
 HIDDEN = "[masqué]"
@@ -57,9 +60,15 @@ def report(error: BaseException, **tags: str) -> None:
         scope.capture_exception(error)
 
 
-def check_in(monitor: str) -> None:
-    """Tell Sentry that a scheduled job did its work; inert without a DSN."""
-    capture_checkin(monitor_slug=monitor, status=MonitorStatus.OK)
+def check_in(monitor: str, daily_at: str) -> None:
+    """Tell Sentry that a daily job did its work, and when to expect the next one; inert without a DSN."""
+    hour, minute = daily_at.split(":")[:2]
+    expected: MonitorConfig = {
+        "schedule": {"type": "crontab", "value": f"{int(minute)} {int(hour)} * * *"},
+        "timezone": "America/Toronto",
+        "checkin_margin": 30,
+    }
+    capture_checkin(monitor_slug=monitor, status=MonitorStatus.OK, monitor_config=expected)
 
 
 def scrub(event: Any, hint: dict[str, Any]) -> Any:

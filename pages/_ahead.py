@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 import streamlit as st
 
+from backend.console.api import Api
+from backend.screens.first import HEAD_START
+
 T = TypeVar("T")
 
-_pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="ahead")
 
-
-def ask(key: str, read: Callable[[], object]) -> None:
-    """Ask now; `take` gives the answer later in the same run."""
-    st.session_state[f"_ahead:{key}"] = _pool.submit(read)
+def ask(key: str, read: Callable[[Api], object], api: Api) -> None:
+    """Ask now, unless the page's address was enough to ask before; `take` gives the answer later in the same run."""
+    st.session_state[f"_ahead:{key}"] = HEAD_START.take(key, api) or HEAD_START.read(read, api)
 
 
 def take(key: str, read: Callable[[], T]) -> T:

@@ -84,7 +84,7 @@ def _attempt(one: Attempt, now: datetime) -> str:
         when = f"{fr.day_short(fr.local(one.at).date())[5:]} {fr.clock(one.at)}"
     where = fr.phone(one.phone) if one.channel == "sms" else one.email
     to = f"{say.channel(one.channel).capitalize()} à {one.recipient_name or 'une personne retirée de la liste'}"
-    blocked = say.unreachable(one.unreachable_reason) if one.channel == "sms" else ""
+    blocked = say.unreachable(one.unreachable_reason) if one.channel == "sms" and one.state != "delivered" else ""
     asked = f"demandé par {one.asked_by_name}" if one.asked_by_name and not one.retries else None
     head = h.text("b", to) + " " + h.badge(_state(one), ATTEMPT_TONES.get(one.state, "warn"))
     answer = say.answer(one.provider_answer)

@@ -78,7 +78,7 @@ def delays(s: Settings) -> str:
     """The delays, one sentence each."""
     told = (
         f"Sans confirmation de livraison après {minutes(s.receipt_minutes)}: un courriel part.",
-        f"Urgence que personne n’a vue après {minutes(s.ack_minutes)}: un nouveau message, à la personne suivante.",
+        f"Urgence que personne n’a vue après {minutes(s.ack_minutes)}: nouveau message, puis à la personne suivante.",
         f"Au plus {s.throttle_count} messages en {minutes(s.throttle_minutes)}, sauf urgences; les autres attendent.",
         f"Bilan du matin: {fr.hour(s.digest_at)}.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Literal
@@ -24,10 +25,21 @@ DAYS = 6
 _LAST = "_booking"
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """The visit that the last tap asked for."""
+
+    wish: _act.Request
+    subject: UUID
+    start: datetime
+    minutes: int
+
+
 @st.dialog("Prendre rendez-vous", icon=":material/event:")
 def dialog(kind: Kind, subject: UUID, who: str, address: str | None) -> None:
     """Pick a day, an hour, and book. A slot taken meanwhile is said, and the others stay on offer."""
     _, api = _session.current()
+    _carry_out(api, kind, subject)
     try:
         calendar = week.calendar(api, datetime.now(UTC))
     except ApiError as error:
@@ -37,10 +49,9 @@ def dialog(kind: Kind, subject: UUID, who: str, address: str | None) -> None:
     usual = LENGTHS.index(calendar.slot_minutes) if calendar.slot_minutes in LENGTHS else 1
     minutes = st.selectbox("Durée", LENGTHS, usual, format_func=lambda m: fr.span(m * 60), key=f"duree-{subject}")
     start = _slot(free_slots(calendar, datetime.now(UTC), minutes, SLOTS), subject)
-    where = st.text_input("Adresse", address or "", key=f"adresse-{subject}", placeholder="Numéro, rue, ville")
-    _last_refusal()
+    st.text_input("Adresse", address or "", key=_where_key(subject), placeholder="Numéro, rue, ville")
     if start:
-        _book(api, kind, subject, start, minutes, where, who)
+        _offer(kind, subject, start, minutes, who)
 
 
 def _slot(slots: list[datetime], subject: UUID) -> datetime | None:
@@ -56,21 +67,39 @@ def _slot(slots: list[datetime], subject: UUID) -> datetime | None:
     return st.pills("Heure", hours, format_func=fr.clock, key=f"heure-{subject}-{day}")
 
 
-def _book(api: Api, kind: Kind, subject: UUID, start: datetime, minutes: int, where: str, who: str) -> None:
+def _offer(kind: Kind, subject: UUID, start: datetime, minutes: int, who: str) -> None:
     key = f"reserver-{kind}-{subject}-{start.isoformat()}-{minutes}"
-    wish, when = _act.request(key), f"{fr.day(start)} à {fr.clock(start)}"
-    label = f"Réserver {when} pour {plain(who)}"
-    st.button(label, key=key, type="primary", width="stretch", disabled=wish.busy, on_click=wish.ask)
-    if wish.state == "asked":
-        st.session_state[_LAST] = wish
-        book = partial(actions.book, api, kind=kind, subject=subject, starts_at=start, minutes=minutes, address=where)
-        _act.settle(
-            wish, lambda request_id: book(request_id=request_id), f"Rendez-vous réservé: {when}", in_dialog=True
-        )
+    wish = _act.request(key)
+    label = f"Réserver {_when(start)} pour {plain(who)}"
+    asked = Wanted(wish, subject, start, minutes)
+    st.button(label, key=key, type="primary", width="stretch", disabled=wish.busy, on_click=_ask, args=(asked,))
 
 
-def _last_refusal() -> None:
-    last: _act.Request | None = st.session_state.get(_LAST)
-    if last and last.state == "failed" and last.error:
-        error_box(last.error)
+def _ask(wanted: Wanted) -> None:
+    wanted.wish.ask()
+    st.session_state[_LAST] = wanted
+
+
+def _carry_out(api: Api, kind: Kind, subject: UUID) -> None:
+    """Before the slots are drawn: the one asked for may be gone from them, and its refusal must be said too."""
+    wanted: Wanted | None = st.session_state.get(_LAST)
+    if wanted is None or wanted.subject != subject:
+        return
+    if wanted.wish.state == "failed" and wanted.wish.error:
         st.session_state.pop(_LAST)
+        error_box(wanted.wish.error)
+        return
+    # As the box holds it now: its last words may have come together with the click.
+    where = st.session_state.get(_where_key(subject), "")
+    book = partial(actions.book, api, kind=kind, subject=subject, address=where)
+    deed = partial(book, starts_at=wanted.start, minutes=wanted.minutes)
+    said = f"Rendez-vous réservé: {_when(wanted.start)}"
+    _act.settle(wanted.wish, lambda request_id: deed(request_id=request_id), said, in_dialog=True)
+
+
+def _when(start: datetime) -> str:
+    return f"{fr.day(start)} à {fr.clock(start)}"
+
+
+def _where_key(subject: UUID) -> str:
+    return f"adresse-{subject}"

@@ -13,7 +13,7 @@ from backend.calls import wording
 from backend.console.api import Api
 from backend.screens import actions, call
 from backend.screens.call import CallDetail
-from pages import _act, _alert_about, _call_steps, _links, _session
+from pages import _act, _alert_about, _call_steps, _links, _recording, _session
 from pages import _call_parts as parts
 from pages import _html as h
 from pages._parts import lasting, section, title
@@ -35,7 +35,12 @@ def render(call_id: UUID) -> None:
             h.empty("Cet appel est introuvable", "L’adresse est peut-être incomplète. Cherchez-le dans le journal.")
         )
         return
-    st.fragment(_draw, run_every=EVERY_S if first.call.status != "ended" else None)(first)
+    st.fragment(_draw, run_every=EVERY_S if _is_live(first) else None)(first)
+
+
+def _is_live(detail: CallDetail) -> bool:
+    c = detail.call
+    return c.status != "ended" and not wording.end_lost(c.status, c.created_at, datetime.now(UTC))
 
 
 def _read(api: Api, call_id: UUID) -> CallDetail | None:
@@ -45,13 +50,14 @@ def _read(api: Api, call_id: UUID) -> CallDetail | None:
 def _draw(first: CallDetail) -> None:
     _, api = _session.current()
     detail = first
-    if first.call.status != "ended":
+    if _is_live(first):
         detail = _read(api, first.call.id) or first
     if detail.call.status != first.call.status:
         st.rerun()
     now = datetime.now(UTC)
     title(detail.name or fr.phone(detail.call.caller_number), fr.moment_near(detail.call.created_at, now))
-    st.html(parts.headline(detail, now) + parts.recording(detail.call))
+    st.html(parts.headline(detail, now))
+    _recording.draw(api, detail.call)
     _linked(detail, now)
     _classify(api, detail)
     told = _alert_about.draw(detail.call.id, detail.name or fr.phone(detail.call.caller_number))

@@ -10,22 +10,27 @@ from backend.calls import wording
 from backend.screens.call import SLOW_MS, VERY_SLOW_MS, Call, CallDetail, Line
 from pages import _html as h
 
+END_LOST = "Le message de fin d’appel n’est jamais arrivé: on ne sait ni quand ni pourquoi l’appel a fini."
+
 
 def headline(detail: CallDetail, now: datetime) -> str:
     """Outcome, who, when, how long, how much; then the summary."""
     call = detail.call
-    outcome = h.badge(wording.outcome(call.outcome), wording.tone(call.outcome))
+    lost = wording.end_lost(call.status, call.created_at, now)
+    outcome = h.badge(wording.came_to(call.outcome, call.status, call.created_at, now), wording.tone(call.outcome))
     marks = h.badge(wording.CLASSIFICATIONS[call.classification], "plain") if call.classification else ""
     owed = h.badge("à rappeler", "warn") if call.needs_callback else ""
+    simulated = h.badge("simulé", "warn") if call.is_test and call.is_demo else ""
+    caught_up = h.badge("rattrapé", "warn") if call.caught_up_at else ""
     ended = wording.ended(call.ended_reason, call.ended_category)
     cost = f"{fr.dollars(call.cost_usd, 2)} US" if call.cost_usd is not None else None
     other = fr.count(detail.other_calls, "autre appel de ce numéro", "autres appels de ce numéro")
     called_back = f"rappelé {fr.moment_near(call.called_back_at, now)}" if call.called_back_at else None
     parts = [ended, _length(call), cost, other if detail.other_calls else None, called_back]
     return (
-        h.tag("div", outcome + marks + owed + h.tel(call.caller_number), "df-who")
+        h.tag("div", outcome + marks + owed + simulated + caught_up + h.tel(call.caller_number), "df-who")
         + h.facts(parts)
-        + h.text("p", call.summary or "Pas encore de résumé.", "df-what")
+        + h.text("p", call.summary or (END_LOST if lost else "Pas encore de résumé."), "df-what")
     )
 
 
@@ -33,13 +38,6 @@ def _length(call: Call) -> str | None:
     if not call.started_at or not call.ended_at:
         return None
     return fr.length((call.ended_at - call.started_at).total_seconds())
-
-
-def recording(call: Call) -> str:
-    """Said honestly: the console cannot play it yet."""
-    if not call.has_recording:
-        return ""
-    return h.tag("p", "Enregistrement: il existe, mais il n’est pas encore disponible dans la console.", "df-facts")
 
 
 def delays(detail: CallDetail) -> str:

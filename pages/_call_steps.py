@@ -21,6 +21,7 @@ def steps(detail: CallDetail, told: list[Alert]) -> str:
         (call.forwarded_at, "Transfert vers une personne"),
         (call.ended_at, f"Fin: {wording.ended(call.ended_reason, call.ended_category) or 'raison inconnue'}"),
         (call.reported_at, "Compte rendu reçu de Vapi"),
+        (call.caught_up_at, "Rattrapé: le webhook l’avait manqué, retrouvé dans la liste de Vapi"),
         (call.called_back_at, f"Rappelé par {call.called_back_by_name or 'une personne'}"),
     ]
     happened += [(lead.created_at, f"Coordonnées notées ({lead.ref})") for lead in detail.leads]
@@ -33,13 +34,18 @@ def steps(detail: CallDetail, told: list[Alert]) -> str:
 
 
 def _alert_steps(one: Alert) -> list[tuple[datetime | None, str]]:
-    found: list[tuple[datetime | None, str]] = [(one.created_at, f"Alerte: {say.kind(one.kind).lower()}")]
+    found: list[tuple[datetime | None, str]] = [(one.created_at, f"Alerte: {_lower(say.kind(one.kind))}")]
     for tried in one.attempts:
         message = f"{say.channel(tried.channel).capitalize()} à {tried.recipient_name or 'une personne retirée'}"
         found += [(tried.handed_over_at, f"{message}: remis à Brevo"), (tried.delivered_at, f"{message}: livré")]
         if tried.state == "failed":
             found.append((tried.at, f"{message}: {say.answer(tried.provider_answer) or 'non livré'}"))
     return [*found, (one.acknowledged_at, f"Alerte vue par {one.acknowledged_by}")]
+
+
+def _lower(words: str) -> str:
+    # The first letter only: a name keeps its own.
+    return words[:1].lower() + words[1:]
 
 
 def _step(when: str, words: str) -> str:

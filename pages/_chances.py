@@ -36,6 +36,7 @@ def draw() -> None:
     now = datetime.now(UTC)
     for one in found[:SHOWN]:
         _card(api, one, now)
+    _act.say_what_was_done()
 
 
 def _card(api: Api, one: SecondChance, now: datetime) -> None:
@@ -43,7 +44,7 @@ def _card(api: Api, one: SecondChance, now: datetime) -> None:
     with st.container(key=f"carte-{one.urgency}-{one.kind}-{one.id}"):
         st.html(parts.chance(one, now))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            if st.button("Rendez-vous", key=f"rdv-{key}"):
+            if st.button("Rendez-vous", key=f"rdv-{key}") and _act.counts():
                 _book.dialog(one.kind, one.id, who, None)
             if one.called_back_at is None:
                 _act.button("Rappelé", f"rappele-{key}", partial(_called, api, one), f"{who}: marqué rappelé")

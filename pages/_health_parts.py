@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from html import escape
 
 from backend import fr
-from backend.screens.health import FailedMessage, Health
+from backend.screens import failures
+from backend.screens.health import FailedMessage, Health, Waiting
 from backend.screens.lights import Light
 from pages import _html as h
 from pages._status import light_html
@@ -50,17 +50,13 @@ def _ms(value: float | None) -> str:
 
 def message(one: FailedMessage, now: datetime) -> str:
     """What kind, since when, why, how often it was tried."""
-    head = h.text("strong", one.type) + h.text("time", fr.ago(one.received_at, now))
+    head = h.text("strong", failures.kind(one.type)) + h.text("time", fr.ago(one.received_at, now))
     due = f"prochain essai {_when(one.due_at, now)}" if one.due_at else "pas d’autre essai prévu"
     tried = fr.count(one.attempts, "essai")
-    return (
-        h.tag("div", head, "df-who")
-        + h.tag("p", escape(one.error or "raison inconnue"), "df-what")
-        + h.facts([tried, due])
-    )
+    return h.tag("div", head, "df-who") + h.text("p", failures.why(one.error), "df-what") + h.facts([tried, due])
 
 
-def failed_again(one: FailedMessage, tried: int, now: datetime) -> bool:
+def failed_again(one: Waiting, tried: int, now: datetime) -> bool:
     """Tried since, and put off until later: while it is being tried, it is still due."""
     return one.attempts > tried and one.due_at is not None and one.due_at > now
 

@@ -54,7 +54,7 @@ def tel(phone: str | None, css: str = "df-tel") -> str:
 def call_button(phone: str | None, name: str | None) -> str:
     """The large button under the thumb."""
     if not phone:
-        return tag("p", "Numéro masqué: impossible de rappeler.", "df-facts")
+        return tag("p", "Aucun numéro reçu: impossible de rappeler.", "df-facts")
     shown = fr.phone(phone)
     label = f"Appeler {name or ''} au {shown}".replace("  ", " ")
     return tag("a", f"Appeler&ensp;{escape(shown)}", "df-call", href=f"tel:{phone}", aria_label=label)

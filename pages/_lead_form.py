@@ -1,11 +1,13 @@
-"""Editing a lead in place. What was typed stays when somebody else changed the lead meanwhile."""
+"""Editing a lead in place. What was typed stays when somebody else changed the lead meanwhile, and while one looks at
+another screen: so the fields are no `st.form`, which sends nothing before it is saved."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
-from uuid import UUID
+from typing import Any, Literal, TypeVar
+from uuid import UUID, uuid4
 
 import streamlit as st
 
@@ -19,6 +21,10 @@ from pages import _act
 from pages._parts import error_box, plain
 
 _BEFORE = "_editing"
+# A new one each time the editing begins: nothing that was typed the time before comes back.
+_TIME = "_editing_time"
+KEEP: Literal["session"] = "session"
+K = TypeVar("K")
 
 
 def editing() -> UUID | None:
@@ -35,7 +41,7 @@ def editing_ref() -> str:
 
 def begin(lead: Lead) -> None:
     """Keep the lead as it is now: changes are told against it."""
-    st.session_state[_BEFORE] = lead
+    st.session_state[_BEFORE], st.session_state[_TIME] = lead, uuid4().hex
 
 
 def stop() -> None:
@@ -47,54 +53,52 @@ def draw(api: Api, now: Lead, colleagues: list[Colleague]) -> None:
     """The form. `now` is the lead as the database has it this instant."""
     before: Lead = st.session_state[_BEFORE]
     wish = _act.request(f"fiche-{before.id}-{before.version}")
-    with st.form(f"form-{before.id}", enter_to_submit=False):
-        typed = _fields(before, colleagues)
+    with st.container(key=f"form-{before.id}", border=True):
+        typed = _fields(before, colleagues, st.session_state[_TIME])
         with st.container(horizontal=True):
-            st.form_submit_button(
-                "Enregistrer", type="primary", disabled=wish.state == "asked", on_click=_ask, args=(wish,)
-            )
-            st.form_submit_button("Annuler", on_click=stop)
+            busy = wish.state == "asked"
+            st.button("Enregistrer", key="f-enregistrer", type="primary", disabled=busy, on_click=wish.ask)
+            st.button("Annuler", key="f-annuler", on_click=stop)
     if now.version != before.version:
         _conflict(before, now)
     _save(api, wish, before, typed)
 
 
-def _fields(lead: Lead, colleagues: list[Colleague]) -> dict[str, Any]:
-    people: list[UUID | None] = [None, *(person.user_id for person in colleagues)]
-    names = {person.user_id: person.full_name for person in colleagues}
-    given = people.index(lead.assigned_to) if lead.assigned_to in people else 0
+def _fields(lead: Lead, colleagues: list[Colleague], time: str) -> dict[str, Any]:
     left, right = st.columns(2)
-    statuses, urgencies = list(STATUSES), list(URGENCIES)
     with left:
-        status = st.selectbox(
-            "État", statuses, statuses.index(lead.status), format_func=STATUSES.__getitem__, key=f"f-etat-{lead.id}"
-        )
-        urgency = st.selectbox(
-            "Urgence",
-            urgencies,
-            urgencies.index(lead.urgency),
-            format_func=URGENCIES.__getitem__,
-            key=f"f-urgence-{lead.id}",
-        )
-        assigned = st.selectbox(
-            "Confié à",
-            people,
-            given,
-            format_func=lambda who: names[who] if who else "Personne",
-            key=f"f-confie-{lead.id}",
-        )
-        note = st.text_area("Note", lead.note, key=f"f-note-{lead.id}", height=110)
+        standing = _standing(lead, colleagues, time)
     with right:
-        name = st.text_input("Nom", lead.name or "", key=f"f-nom-{lead.id}")
-        phone = st.text_input("Téléphone", fr.phone(lead.phone) if lead.phone else "", key=f"f-tel-{lead.id}")
-        address = st.text_input("Adresse", lead.address or "", key=f"f-adresse-{lead.id}")
-        city = st.text_input("Ville", lead.city or "", key=f"f-ville-{lead.id}")
-    typed = {"status": status, "urgency": urgency, "assigned_to": assigned, "note": note}
-    return {**typed, "name": name, "phone": phone, "address": address, "city": city}
+        return {
+            **standing,
+            "name": _line("Nom", lead.name, f"f-nom-{time}"),
+            "phone": _line("Téléphone", fr.phone(lead.phone) if lead.phone else "", f"f-tel-{time}"),
+            "address": _line("Adresse", lead.address, f"f-adresse-{time}"),
+            "city": _line("Ville", lead.city, f"f-ville-{time}"),
+        }
 
 
-def _ask(wish: _act.Request) -> None:
-    wish.ask()
+def _standing(lead: Lead, colleagues: list[Colleague], time: str) -> dict[str, Any]:
+    """How far, how urgent, whose, and the note."""
+    people: dict[UUID | None, str] = {None: "Personne", **{one.user_id: one.full_name for one in colleagues}}
+    # Somebody who has left the team keeps what they were given until a person takes it.
+    people.setdefault(lead.assigned_to, lead.assigned_name or "Quelqu’un d’autre")
+    return {
+        "status": _choice("État", STATUSES, lead.status, f"f-etat-{time}"),
+        "urgency": _choice("Urgence", URGENCIES, lead.urgency, f"f-urgence-{time}"),
+        "assigned_to": _choice("Confié à", people, lead.assigned_to, f"f-confie-{time}"),
+        "note": st.text_area("Note", lead.note, key=f"f-note-{time}", height=110, persist_state=KEEP),
+    }
+
+
+def _choice(label: str, names: Mapping[K, str], now: K, key: str) -> K:
+    values = list(names)
+    place = values.index(now)
+    return st.selectbox(label, values, place, format_func=names.__getitem__, key=key, persist_state=KEEP)
+
+
+def _line(label: str, now: str | None, key: str) -> str:
+    return st.text_input(label, now or "", key=key, persist_state=KEEP)
 
 
 def _conflict(before: Lead, now: Lead) -> None:
@@ -108,12 +112,12 @@ def _conflict(before: Lead, now: Lead) -> None:
 
 def _rebase(before: Lead, now: Lead) -> None:
     """On top of the newest version; only what was typed here is sent, told against what the person first saw."""
-    begin(replace(before, version=now.version))
+    st.session_state[_BEFORE] = replace(before, version=now.version)
 
 
 def _save(api: Api, wish: _act.Request, before: Lead, typed: dict[str, Any]) -> None:
-    if wish.state == "failed" and wish.error and wish.error.kind != "conflict":
-        error_box(wish.error)
+    if wish.trouble and wish.trouble.kind != "conflict":
+        error_box(wish.trouble)
     if wish.state != "asked":
         return
     try:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from backend.console.person import Role
-from pages import alerts, calls, health, leads, today
+from pages import alerts, backups, calls, health, leads, today, trials
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
 
@@ -39,7 +40,11 @@ DAILY = (
     Screen("Clients potentiels", "groups", "clients", leads.render),
     Screen("Alertes", "notifications", "alertes", alerts.render),
 )
-ADMINISTRATION = (Screen("Santé", "monitor_heart", "sante", health.render, ("admin",)),)
+ADMINISTRATION = (
+    Screen("Appels d’essai", "phone_forwarded", "essais", trials.render, ("admin", "staff")),
+    Screen("Sauvegardes", "shield", "sauvegardes", backups.render, ("owner", "admin")),
+    Screen("Santé", "monitor_heart", "sante", health.render, ("admin",)),
+)
 
 GROUP = '<span class="df-group">Administration</span>'
 
@@ -49,9 +54,19 @@ def pages(role: Role) -> list[Page]:
     return [screen.page(hidden=role not in screen.roles) for screen in (*DAILY, *ADMINISTRATION)]
 
 
-def draw(role: Role) -> None:
-    """The menu: under the thumb on a phone, on top of a wide screen."""
-    with st.container(key="menu", horizontal=True, gap="small", vertical_alignment="center"):
+def paths() -> frozenset[str]:
+    """Every screen's path, whoever may see it: any other address is a mistake."""
+    return frozenset(screen.path for screen in (*DAILY, *ADMINISTRATION))
+
+
+def place() -> DeltaGenerator:
+    """Where the menu will be: under the thumb on a phone, on top of a wide screen."""
+    return st.container(key="menu", horizontal=True, gap="small", vertical_alignment="center")
+
+
+def draw(role: Role, where: DeltaGenerator) -> None:
+    """The screens of that role."""
+    with where:
         for screen in DAILY:
             st.page_link(screen.page(), label=screen.title)
         theirs = [screen for screen in ADMINISTRATION if role in screen.roles]

@@ -11,12 +11,13 @@ import streamlit as st
 from backend import fr
 from backend.console.api_error import ApiError
 from pages import _html as h
+from pages import _session
 
 T = TypeVar("T")
 
 # What is safe, and what to do: the sentence itself comes with the error.
 _REASSURANCE = {
-    "unreachable": "Rien n’est perdu. Recommencez le même geste: il ne comptera qu’une fois.",
+    "unreachable": "Recommencez le même geste: il ne comptera qu’une fois.",
     "conflict": "Ce que vous avez écrit est encore là.",
     "refused": "Rien n’a été changé.",
     "failed": "Rien n’a été changé. Si cela se répète, prévenez l’administrateur.",
@@ -27,7 +28,12 @@ _REASSURANCE = {
 
 def title(words: str, beside: str = "") -> None:
     """The screen's name, and what it is about right now."""
-    st.html(h.tag("div", h.text("h1", words) + h.text("span", beside, "df-quiet"), "df-head"))
+    st.html(heading(words, beside))
+
+
+def heading(words: str, beside: str = "") -> str:
+    """The same, for a screen that draws it together with what follows."""
+    return h.tag("div", h.text("h1", words) + h.text("span", beside, "df-quiet"), "df-head")
 
 
 def section(words: str, beside: str = "") -> str:
@@ -48,6 +54,7 @@ def lasting(key: str, read: Callable[[], T]) -> T | None:
     try:
         fresh = read()
     except ApiError as error:
+        _session.doubt(error)
         return _kept(kept, error)
     st.session_state[kept] = (fresh, datetime.now(UTC))
     return fresh

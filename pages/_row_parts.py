@@ -14,14 +14,15 @@ from pages import _html as h
 def row(call: CallRow, now: datetime) -> str:
     """Who, when, what came of it, why it ended, what it cost."""
     who = h.text("strong", name(call)) + " " + _beneath(call)
-    state = h.badge(wording.outcome(call.outcome), wording.tone(call.outcome)) + _marks(call)
+    came_to = wording.came_to(call.outcome, call.status, call.created_at, now)
+    state = h.badge(came_to, wording.tone(call.outcome)) + _marks(call)
     ended = wording.ended(call.ended_reason, call.ended_category)
     parts = (
         h.tag("div", who),
         h.text("time", fr.clock(call.created_at), "df-time"),
         h.tag("div", state),
         h.tag("div", _length(call, now) + _cost(call), "df-cost"),
-        h.tag("div", escape(_sum(call, ended)), "df-sum"),
+        h.tag("div", escape(_sum(call, ended, now)), "df-sum"),
     )
     return h.tag("div", "".join(parts), "df-row")
 
@@ -48,7 +49,9 @@ def _marks(call: CallRow) -> str:
     return urgent + mark + (" " + h.badge("à rappeler", "warn") if call.needs_callback else "")
 
 
-def _sum(call: CallRow, ended: str) -> str:
+def _sum(call: CallRow, ended: str, now: datetime) -> str:
+    if wording.end_lost(call.status, call.created_at, now):
+        return call.summary or "Le message de fin d’appel n’est jamais arrivé."
     reason = ended[:1].upper() + ended[1:]
     if call.summary and wording.tone(call.outcome) == "bad":
         return f"{reason}. {call.summary}"
@@ -56,6 +59,8 @@ def _sum(call: CallRow, ended: str) -> str:
 
 
 def _length(call: CallRow, now: datetime) -> str:
+    if wording.end_lost(call.status, call.created_at, now):
+        return "–"
     if call.status != "ended" and call.started_at:
         return escape(fr.span((now - call.started_at).total_seconds()))
     return escape(fr.length(call.seconds)) if call.seconds is not None else "–"

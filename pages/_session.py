@@ -28,6 +28,20 @@ def current() -> tuple[Person, Api]:
     return person, services().api_for(cookie)
 
 
+def doubt(error: ApiError) -> None:
+    """Refused what everybody of the team may read: is this person still of the team? If not, the session is over."""
+    if error.kind != "forbidden":
+        return
+    cookie = st.context.cookies.get(services().settings.cookie_name, "")
+    services().doubt(cookie)
+    current()
+
+
+def has_demo_accounts() -> bool:
+    """True where anybody may sign in as an invented person: the data are invented too."""
+    return bool(services().settings.demo_emails)
+
+
 def ended(sentence: str) -> NoReturn:
     """Say why nothing more is shown, offer the way back, and stop."""
     st.warning(sentence, icon=":material/lock:")

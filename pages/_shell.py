@@ -2,42 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from html import escape
-from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from backend.console import icon
+from backend.console.paths import SIGN_OUT, SIGN_OUT_EVERYWHERE
 from backend.console.person import Person
 from backend.screens import people, status, today
 from pages import _act, _ahead, _menu, _session, _status
 
-STYLE = Path(__file__).with_name("_style.css")
 ROLES = {"owner": "propriétaire", "staff": "bureau", "admin": "administration"}
 
 
 def way_out(person: Person) -> None:
-    """Who is signed in, and a button that signs out for good: a form, so that no link can do it by accident."""
+    """Who is signed in, and buttons that sign out for good: forms, so that no link can do it by accident."""
     who = f"<p><b>{escape(person.full_name)}</b> {ROLES[person.role]}</p>"
-    button = '<button class="df-leave" type="submit">Se déconnecter</button>'
-    form = f'<form method="post" action="/deconnexion">{button}</form>'
-    st.html(f'<div class="df-me"><p class="df-brand">Drain Fortin</p>{who}{form}</div>')
+    here = _leave(SIGN_OUT, "Se déconnecter", "de cet appareil")
+    everywhere = _leave(SIGN_OUT_EVERYWHERE, "Se déconnecter partout", "de tous vos appareils: un téléphone perdu")
+    st.html(f'<div class="df-me"><p class="df-brand">Drain Fortin</p>{who}{here}{everywhere}</div>')
+
+
+def _leave(path: str, label: str, hint: str) -> str:
+    button = f'<button class="df-leave" type="submit" title="{hint}">{label}</button>'
+    return f'<form method="post" action="{path}">{button}</form>'
+
+
+def _run_first(page: Page, draw_menu: Callable[[], None]) -> None:
+    """The first screen: what is to be read is drawn before the menu, and the menu even where the screen fails."""
+    try:
+        page.run()
+    finally:
+        draw_menu()
 
 
 def main() -> None:
     """One run of the console."""
     person, api = _session.current()
-    _ahead.ask("status", partial(status.read, api))
+    _ahead.ask("status", status.read, api)
     st.set_page_config(page_title="Drain Fortin", page_icon=str(icon.FILE), layout="wide")
     page = st.navigation(_menu.pages(person.role), position="hidden")
     if not page.url_path:
-        _ahead.ask("today", partial(today.read, api))
-        _ahead.ask("people", partial(people.read, api))
-    st.html(STYLE)
-    _menu.draw(person.role)
+        _ahead.ask("today", today.read, api)
+        _ahead.ask("people", people.read, api)
+    menu = _menu.place()
     _status.status_line()
-    page.run()
+    if page.url_path:
+        _menu.draw(person.role, menu)
+        page.run()
+    else:
+        _run_first(page, partial(_menu.draw, person.role, menu))
     way_out(person)
     _act.say_what_was_done()
 

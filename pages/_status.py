@@ -22,8 +22,9 @@ def status_line() -> None:
     _, api = _session.current()
     try:
         measured = _ahead.take("status", lambda: status.read(api))
-    except ApiError:
-        st.html(_banner() + line(status.unreachable()))
+    except ApiError as error:
+        _session.doubt(error)
+        st.html(_banner() + line(status.forbidden() if error.kind == "forbidden" else status.unreachable()))
         return
     st.session_state[_DEMO] = measured.status.is_demo
     st.html(_banner() + line(status.lights(measured)))
@@ -31,7 +32,9 @@ def status_line() -> None:
 
 def _banner() -> str:
     """Nobody must take invented callers for real ones, not even during an outage."""
-    if not st.session_state.get(_DEMO):
+    # A session that began during the outage has not seen the data yet: then the accounts tell.
+    is_demo = st.session_state[_DEMO] if _DEMO in st.session_state else _session.has_demo_accounts()
+    if not is_demo:
         return ""
     return h.text("p", "Démonstration: appels et personnes inventés.", "df-demo")
 

@@ -64,6 +64,7 @@ def _list(monday: date) -> None:
         st.html(h.text("p", fr.day_near(fr.day_bounds(day, day)[0], now), "df-daymark"))
         for visit in visits:
             _card(api, visit)
+    _act.say_what_was_done()
 
 
 def _card(api: Api, visit: Visit) -> None:

@@ -44,7 +44,7 @@ def _live() -> None:
 
 
 def _messages(api: Api, state: Health) -> None:
-    st.html(section("Messages non appliqués", fr.count(state.unapplied, "message")) + _progress(state))
+    st.html(section("Messages non appliqués", fr.count(state.unapplied, "message")) + _progress(api, state))
     if not state.messages:
         st.html(h.empty("Tous les messages de Paul ont été appliqués"))
         return
@@ -60,6 +60,9 @@ def _messages(api: Api, state: Health) -> None:
     for one in state.messages[:30]:
         with st.container(key=f"carte-message-{one.id}"):
             st.html(parts.message(one, state.now))
+            # A part of its own: it stays open while the ages around it are drawn anew.
+            with st.expander("Détail technique", key=f"detail-{one.id}"):
+                st.code(f"{one.type}\n{one.error or '(aucune erreur notée)'}", language=None, wrap_lines=True)
             _retry(api, "Appliquer de nouveau", [one], f"{one.id}-{one.attempts}")
 
 
@@ -75,18 +78,20 @@ def _ask(
     asked.update({one.id: one.attempts for one in messages})
 
 
-def _progress(state: Health) -> str:
-    """What became of the messages that were asked to be applied again."""
+def _progress(api: Api, state: Health) -> str:
+    """What became of the messages that were asked to be applied again: asked of the base, one by one."""
     asked: dict[int, int] = st.session_state.get(_ASKED, {})
     if not asked:
         return ""
-    waiting = {one.id: one for one in state.messages}
-    applied = sum(i not in waiting for i in asked)
-    failed = sum(i in waiting and parts.failed_again(waiting[i], tried, state.now) for i, tried in asked.items())
-    going = len(asked) - applied - failed
+    found = lasting("retried", lambda: health.still_unapplied(api, asked))
+    if found is None:
+        return ""
+    failed = sum(parts.failed_again(one, asked[one.id], state.now) for one in found)
+    applied, going = len(asked) - len(found), len(found) - failed
     words = [
         f"{fr.count(applied, 'message appliqué', 'messages appliqués')} ✓" if applied else None,
         f"{failed} en échec de nouveau ✕: l’erreur ci-dessous est la dernière" if failed else None,
         f"{going} en cours…" if going else None,
+        f"suivi des {len(asked)} premiers demandés" if state.unapplied > len(state.messages) else None,
     ]
     return h.facts(["Nouvel essai", *words])

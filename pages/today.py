@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from uuid import UUID
 
@@ -12,14 +13,18 @@ from backend.screens import actions
 from backend.screens import today as day
 from backend.screens.people import Colleague
 from backend.screens.today import Callback, Today
-from pages import _act, _ahead, _alert_brief, _alert_send, _book, _people, _session
+from pages import _act, _ahead, _alert_brief, _alert_send, _book, _called_back, _people, _session
 from pages import _html as h
 from pages import _today_parts as parts
-from pages._parts import lasting, section, title
+from pages._parts import heading, lasting, section
 
 EVERY_S = 4
 FIRST_CARDS = 6
 MORE = "_cards"
+# Streamlit's browser side draws together what reaches it within 10 ms.
+HEAD_START_S = 0.02
+SHOWN = "_shown"
+PLACES = "_places"
 NOT_CUSTOMER = "Ce n’est pas un client"
 RESEND = "Renvoyer l’alerte"
 
@@ -35,40 +40,59 @@ def _live() -> None:
     today = lasting("today", lambda: _ahead.take("today", lambda: day.read(api)))
     if today is None:
         return
-    title("Aujourd’hui", parts.compared_to(today.now))
+    head = heading("Aujourd’hui", parts.compared_to(today.now))
     waiting = section("À rappeler", "les urgents d’abord, puis qui attend depuis le plus longtemps")
-    st.html(parts.counts(today) + parts.live(today) + waiting)
+    st.html(head + parts.counts(today) + parts.live(today) + waiting)
+    _show_first()
     _cards(api, today)
+    _act.say_what_was_done()
+
+
+def _show_first() -> None:
+    """Once a visit: what can be read goes out, and is drawn, before the buttons are built."""
+    if st.session_state.setdefault(SHOWN, False):
+        return
+    st.session_state[SHOWN] = True
+    time.sleep(HEAD_START_S)
 
 
 def _cards(api: Api, today: Today) -> None:
-    if not today.callbacks:
+    shown = st.session_state.get(MORE, FIRST_CARDS)
+    done = _called_back.lately()
+    cards = _called_back.in_place(today.callbacks[:shown], done)
+    if not cards:
         st.html(h.empty("Personne n’attend d’appel", "Chaque appelant a été rappelé, ou a un rendez-vous."))
         return
-    shown = st.session_state.get(MORE, FIRST_CARDS)
+    _notice_moves([c.id for c in cards])
     colleagues = _people.colleagues(api)
-    for waiting in today.callbacks[:shown]:
-        _card(api, waiting, today, colleagues)
+    for place, one in enumerate(cards):
+        if one.id in done:
+            _called_back.card(api, one, today.now)
+        else:
+            _card(api, one, place, today, colleagues)
     left = len(today.callbacks) - shown
     if left > 0 and st.button(f"Voir les {left} autres", key="more", width="stretch"):
         st.session_state[MORE] = shown + 20
         st.rerun(scope="fragment")
 
 
-def _card(api: Api, c: Callback, today: Today, colleagues: list[Colleague]) -> None:
+def _notice_moves(ids: list[UUID]) -> None:
+    """When cards changed places, what is under the thumb is not what it was aimed at."""
+    before: list[UUID] = st.session_state.get(PLACES, ids)
+    if any(was != now for was, now in zip(before, ids, strict=False)):
+        _act.quiet(_act.QUIET_AFTER_MOVE_S)
+    st.session_state[PLACES] = ids
+
+
+def _card(api: Api, c: Callback, place: int, today: Today, colleagues: list[Colleague]) -> None:
     who, key = parts.name(c), f"{c.kind}-{c.id}-{c.version}"
     with st.container(key=f"carte-{c.urgency}-{c.kind}-{c.id}"):
         st.html(parts.card(c, today.now))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            called = partial(_called_back, api, c)
-            _act.button("Rappelé", f"rappele-{key}", called, f"{who}: marqué rappelé")
-            if st.button("Rendez-vous", key=f"rdv-{key}"):
+            _called_back.button(api, c, place)
+            if st.button("Rendez-vous", key=f"rdv-{key}") and _act.counts():
                 _book.dialog(c.kind, c.id, who, c.address)
             _other(api, c, key, who, colleagues)
-
-
-def _called_back(api: Api, c: Callback, request_id: UUID) -> None:
-    actions.mark_called_back(api, request_id, c.kind, c.id)
 
 
 def _other(api: Api, c: Callback, key: str, who: str, colleagues: list[Colleague]) -> None:
@@ -77,9 +101,9 @@ def _other(api: Api, c: Callback, key: str, who: str, colleagues: list[Colleague
     wish = _act.request(f"autre-{key}-{c.assigned_to}")
     offered = [RESEND, NOT_CUSTOMER, *names]
     choice = st.menu_button("Autre", offered, key=f"autre-{key}-{c.assigned_to}", disabled=wish.busy)
-    if choice == RESEND:
+    if choice == RESEND and _act.counts():
         _alert_send.dialog(_alert_brief.message(c.kind, c.id, who, c.alert))
-    elif choice:
+    elif choice and choice != RESEND:
         wish.ask(choice)
     given = names.get(wish.choice)
     if given:

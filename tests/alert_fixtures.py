@@ -79,7 +79,7 @@ class AlertDesk:
     def event(self, channel: str, body: object, token: str | None = None) -> httpx.Response:
         """Tell the webhook what Brevo would."""
         held = self.stack.env["BREVO_WEBHOOK_TOKEN"] if token is None else token
-        headers = {"authorization": f"Bearer {held}"}
+        headers = {"authorization": f"Bearer {held}".strip()}
         return httpx.post(f"{self.stack.webhook_url}/brevo/{channel}", json=body, headers=headers, timeout=20)
 
     def until(self, condition: Callable[[], bool], what: str, within_s: float = WITHIN_S) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from supabase import create_client
 
 from tests.console_process import COOKIE, ConsoleProcess
 
@@ -28,3 +30,15 @@ def cookies(console: ConsoleProcess) -> dict[str, str]:
         with console.browser() as browser:
             found[role] = browser.post("/connexion", data={"compte": role}).cookies[COOKIE]
     return found
+
+
+@pytest.fixture
+def hired(env: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Somebody new of the staff, e-mail and password: what happens to their sessions disturbs no other test."""
+    service = create_client(env["SUPABASE_URL"], env["SUPABASE_SECRET_KEY"])
+    email, password = f"{uuid4().hex}@drain.example", f"local-{uuid4().hex}"
+    user = service.auth.admin.create_user({"email": email, "password": password, "email_confirm": True}).user
+    profile = {"user_id": user.id, "email": email, "full_name": "Employé Essai", "role": "staff"}
+    service.table("profiles").insert(profile).execute()
+    yield email, password
+    service.table("profiles").delete().eq("user_id", user.id).execute()

@@ -6,11 +6,13 @@ from typing import Any
 
 import psycopg
 
+from tests.emptying import truncate
+
 _TABLES = {
     "vapi_calls": "select to_jsonb(c) - 'id' from vapi_calls c order by vapi_call_id",
     "leads": """
         select to_jsonb(l) - array['id', 'call_id', 'ref', 'updated_at'] || jsonb_build_object('call', c.vapi_call_id)
-        from leads l join vapi_calls c on c.id = l.call_id order by c.vapi_call_id, l.phone""",
+        from leads l join vapi_calls c on c.id = l.call_id order by c.vapi_call_id, l.phone, l.name, l.created_at""",
     "appointments": """
         select to_jsonb(a) - array['id', 'lead_id', 'call_id', 'created_at']
             || jsonb_build_object('call', c.vapi_call_id, 'lead', l.phone)
@@ -34,6 +36,6 @@ def final_rows(db: psycopg.Connection) -> dict[str, list[dict[str, Any]]]:
 
 def empty(db: psycopg.Connection) -> None:
     """Take away every business row and every message."""
-    db.execute(
-        "truncate vapi_calls, leads, appointments, call_logs, call_search, private.inbox restart identity cascade"
+    truncate(
+        db, b"truncate vapi_calls, leads, appointments, call_logs, call_search, private.inbox restart identity cascade"
     )

@@ -30,6 +30,8 @@ class Attempt:
     handed_over_at: datetime | None
     # Why it was refused, in one word.
     reason: str | None = None
+    # Since when the provider may have it, or may not.
+    doubted_at: datetime | None = None
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> Self:
@@ -46,6 +48,7 @@ class Attempt:
             retries=row["retries"],
             handed_over_at=datetime.fromisoformat(row["handed_over_at"]) if row["handed_over_at"] else None,
             reason=(row["provider_answer"] or "").partition(":")[0] or None,
+            doubted_at=datetime.fromisoformat(row["doubted_at"]) if row["doubted_at"] else None,
         )
 
     @property

@@ -88,8 +88,11 @@ def decide(case: Case) -> Step:
 
 def _ripe_at(attempt: Attempt) -> datetime:
     # Without any outcome, or too slow to tell one: the request may still be on the wire, or in the provider's queue.
-    slow = attempt.state == "prepared" or attempt.reason == "provider_slow"
-    return attempt.at + timedelta(seconds=IN_FLIGHT_S if slow else LOOK_UP_AFTER_S)
+    over = attempt.at + timedelta(seconds=IN_FLIGHT_S)
+    if attempt.doubted_at is None:
+        return over
+    shown = attempt.doubted_at + timedelta(seconds=LOOK_UP_AFTER_S)
+    return max(over, shown) if attempt.reason == "provider_slow" else shown
 
 
 def _next(case: Case) -> Step:

@@ -21,7 +21,7 @@ async def raise_digest(pool: Pool) -> None:
         headline = headline_of(facts, needs)
         words = "\n".join([headline, "", *lines_of(facts)])
         await conn.execute(query("raise_digest"), [facts["day"], words, headline, needs])
-    observe.check_in(MONITOR)
+    observe.check_in(MONITOR, facts["digest_at"])
 
 
 def needs_a_person(facts: dict[str, Any]) -> bool:

@@ -30,8 +30,14 @@ def septets(text: str) -> int:
 
 def segments(text: str) -> int:
     """How many messages the text costs."""
-    length = septets(text)
-    return 1 if length <= SINGLE else -(-length // PART)
+    if septets(text) <= SINGLE:
+        return 1
+    parts, room = 1, PART
+    for character in text:
+        cost = septets(character)
+        # An escape and what it announces are never parted: a part may end one septet short.
+        parts, room = (parts, room - cost) if cost <= room else (parts + 1, PART - cost)
+    return parts
 
 
 def _nearest(character: str) -> str:

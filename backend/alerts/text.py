@@ -10,8 +10,11 @@ from backend.alerts.gsm7 import SINGLE, septets, to_gsm7
 
 # Brevo puts the brand and a separator before the text; how long a separator it does not say.
 BRAND_JOIN = 3
+# What no word is cut below: it still tells something.
+SHORTEST = 8
 SERVICES = {"debouchage_egout": "égout bouché"}
 _TROUBLE = {
+    "trials": "deux appels d'essai de suite ont échoué",
     "hang": "Paul reste muet pendant un appel",
     "no_assistant_from_server": "un appelant n'a eu personne au bout du fil",
     "start_error": "un appel n'a pas pu commencer",
@@ -31,15 +34,18 @@ def phone(number: str | None) -> str:
 
 def sms(given: dict[str, Any], link: str, brand: str) -> str:
     """The SMS for a case, in GSM 03.38, within one segment with the brand unless the link alone fills it."""
-    parts = [part for part in (*_headline(given), link) if part]
+    *words, number = (to_gsm7(part[:SINGLE]) for part in _headline(given))
     room = SINGLE - septets(to_gsm7(brand)) - BRAND_JOIN
-    longest = max(range(len(parts) - 1), key=lambda i: len(parts[i]), default=0)
-    text = to_gsm7(" - ".join(parts))
-    while septets(text) > room and len(parts[longest]) > 8:
-        # The problem is what can be told in fewer words; the number and the link cannot.
-        parts[longest] = parts[longest][:-2].rstrip()
-        text = to_gsm7(" - ".join(parts))
+    text = _joined(*words, number, link)
+    while septets(text) > room and len(longest := max(words, key=len)) > SHORTEST:
+        # The problem and the town can be told in fewer letters; the number and the link cannot.
+        words[words.index(longest)] = longest[:-2].rstrip()
+        text = _joined(*words, number, link)
     return text
+
+
+def _joined(*parts: str) -> str:
+    return " - ".join(part for part in parts if part)
 
 
 def email(given: dict[str, Any], link: str) -> tuple[str, str]:
@@ -47,32 +53,32 @@ def email(given: dict[str, Any], link: str) -> tuple[str, str]:
     parts = _headline(given)
     subject = f"Drain Fortin: {parts[0]}"
     told = given["alert"].get("detail") if given["alert"]["kind"] == "digest" else None
-    lines = [told or " - ".join(part for part in parts if part), *_bundled(given), "", f"Voir et confirmer: {link}"]
+    lines = [told or _joined(*parts), *_bundled(given), "", f"Voir et confirmer: {link}"]
     return subject[:150], "\n".join(lines)
 
 
 def _headline(given: dict[str, Any]) -> list[str]:
+    """What is to be said, in order; the last is the number to call, empty where there is none."""
     alert, lead, call = given["alert"], given.get("lead") or {}, given.get("call") or {}
     kind, others = alert["kind"], len(given.get("bundled") or [])
     if kind == "test":
-        return ["Message d'essai: tout va bien"]
+        told = f"Message d'un {alert['detail']}" if alert.get("detail") else "Message d'essai"
+        return [f"{told}: tout va bien", ""]
     if kind == "digest":
-        return [(alert.get("detail") or "Bilan du matin").partition("\n")[0]]
+        return [(alert.get("detail") or "Bilan du matin").partition("\n")[0], ""]
     if kind == "paul_trouble":
         return [
-            "PAUL EN DIFFICULTÉ",
+            "PAUL EN DIFFICULTÉ" if alert["urgent"] or not others else f"{others + 1} alertes, la première: Paul",
             _TROUBLE.get(alert.get("detail") or "", "un appel a échoué"),
-            phone(call.get("caller_number")),
+            phone(call.get("caller_number")) if call and alert.get("detail") != "trials" else "",
         ]
     if kind in ("no_webhook", "journal", "backup", "volume"):
-        return ["ATTENTION", alert.get("detail") or kind]
+        return ["ATTENTION", alert.get("detail") or kind, ""]
     more = f"{others + 1} demandes, la première" if others else ""
     who = phone(lead.get("phone") or call.get("caller_number"))
     if kind == "hung_up":
         return [more, "Raccroché sans laisser de message", who]
-    what = lead.get("description") or SERVICES.get(
-        lead.get("service") or "", (lead.get("service") or "").replace("_", " ")
-    )
+    what = _problem(lead)
     if kind == "appointment":
         return [more, f"RDV {_when(given)}", what, lead.get("city") or "", who]
     return ["URGENT" if alert["urgent"] else more or "Demande", what, lead.get("city") or "", who]
@@ -86,6 +92,11 @@ def _when(given: dict[str, Any]) -> str:
     return f"{local.day}/{local.month} {local.hour}h{local.minute:02d}"
 
 
+def _problem(lead: dict[str, Any]) -> str:
+    service = lead.get("service") or ""
+    return lead.get("description") or SERVICES.get(service, service.replace("_", " "))
+
+
 def _bundled(given: dict[str, Any]) -> list[str]:
     others = given.get("bundled") or []
-    return [f"+ {other.get('name') or 'sans nom'}, {other.get('city') or 'ville inconnue'}" for other in others]
+    return [f"+ {_joined(_problem(other), other.get('city') or '', phone(other.get('phone')))}" for other in others]

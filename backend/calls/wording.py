@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Literal
 
 # How a sign is drawn: good, so-so, bad, or nothing to say.
@@ -22,6 +23,9 @@ OUTCOMES: dict[str, str] = {
     "test": "Appel d’essai",
     "unknown": "Issue inconnue",
 }
+# A call does not last that long: its end was lost on the way.
+LOST_AFTER = timedelta(hours=2)
+END_LOST = "Fin inconnue"
 _TONES: dict[str, Tone] = {
     "appointment": "good", "lead": "good", "transferred": "good", "fault": "bad", "transfer_failed": "bad",
     "no_lead": "warn", "silence": "warn", "time_limit": "warn",
@@ -87,6 +91,18 @@ _CATEGORIES: dict[str, str] = {
 def outcome(code: str) -> str:
     """What came of the call, in two or three words."""
     return OUTCOMES.get(code, OUTCOMES["unknown"])
+
+
+def end_lost(status: str, created_at: datetime, now: datetime) -> bool:
+    """True for a call that never ended for us, and cannot be going on any more."""
+    return status != "ended" and now - created_at > LOST_AFTER
+
+
+def came_to(code: str, status: str, created_at: datetime, now: datetime) -> str:
+    """What came of the call, as far as it is known."""
+    if code == "in_progress" and end_lost(status, created_at, now):
+        return END_LOST
+    return outcome(code)
 
 
 def tool(name: str | None) -> str:

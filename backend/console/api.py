@@ -29,7 +29,9 @@ class ClientFactory(Protocol):
 class Api:
     """Calls database functions as one person; row level security decides what they see and may do."""
 
-    def __init__(self, tokens: Tokens, make_client: ClientFactory) -> None:
+    def __init__(self, tokens: Tokens, make_client: ClientFactory, session: str = "") -> None:
+        """`session` tells two sessions apart, and opens nothing."""
+        self.session = session
         self._tokens = tokens
         self._make_client = make_client
 

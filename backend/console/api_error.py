@@ -38,7 +38,7 @@ KINDS: dict[str, Kind] = {
 }
 
 SENTENCES: dict[Kind, str] = {
-    "unreachable": "La base de données ne répond pas. Les appels continuent d’être notés. Réessayez dans un instant.",
+    "unreachable": "La base de données ne répond pas. Réessayez dans un instant.",
     "expired": "Votre session est terminée. Reconnectez-vous.",
     "forbidden": "Votre rôle ne permet pas cette action.",
     "conflict": "Quelqu’un d’autre vient de changer cette fiche. Relisez-la, puis recommencez.",

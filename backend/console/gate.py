@@ -16,9 +16,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.console.assets import Assets, accepts_gzip, answer
+from backend.console.head_start import HeadStart
 from backend.console.headers import adding, content_policy, fixed_headers, script_hashes
 from backend.console.index_page import IndexPage
 from backend.console.live_socket import LiveSocket
+from backend.console.not_found import not_found
 from backend.console.origin import HARMLESS, origin_of
 from backend.console.paths import SIGN_IN, kind_of
 from backend.console.services import Services
@@ -28,14 +30,25 @@ from backend.console.sessions import Session, hashed
 class Gate:
     """ASGI middleware. Answers by itself for static files and the page's HTML; lets the rest through when signed in."""
 
-    def __init__(self, app: ASGIApp, services: Services, assets: Assets, index: IndexPage) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        services: Services,
+        assets: Assets,
+        index: IndexPage,
+        head_start: HeadStart,
+        screens: frozenset[str],
+    ) -> None:
         self._app = app
+        self._head_start = head_start
+        self._services = services
         self._settings = services.settings
         self._store = services.store
         self._origin = origin_of(services.settings)
         self._headers = fixed_headers(services.settings)
         self._assets = assets
         self._index = index
+        self._screens = screens
         self._hashes = script_hashes(index.html)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,7 +86,15 @@ class Gate:
         if kind == "inner":
             return None
         self._store.touch(session)
+        if request.scope["path"].strip("/") not in self._screens:
+            return not_found()
+        if request.method == "GET":
+            self._begin(request)
         return self._page(request)
+
+    def _begin(self, request: Request) -> None:
+        api = self._services.api_for(request.cookies[self._settings.cookie_name])
+        self._head_start.begin(request.scope["path"], api)
 
     async def _asset(self, request: Request) -> Response:
         asset = self._assets.find(request.scope["path"])

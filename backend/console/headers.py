@@ -23,7 +23,7 @@ def script_hashes(html: str) -> str:
 def content_policy(hashes: str, host: str, *, is_https: bool) -> str:
     """Only our own files and the inline scripts of `hashes` run; nothing may frame us or be posted elsewhere.
 
-    Streamlit styles by script, hence inline styles. Recordings play from the provider's short-lived https links.
+    Streamlit styles by script, hence inline styles. Recordings play through the gate.
     """
     # Older Safari does not take 'self' to cover the websocket.
     socket = f" {'wss' if is_https else 'ws'}://{host}" if host else ""
@@ -34,7 +34,7 @@ def content_policy(hashes: str, host: str, *, is_https: bool) -> str:
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
-            "media-src 'self' blob: https:",
+            "media-src 'self' blob:",
             f"connect-src 'self'{socket}",
             "worker-src 'self' blob:",
             "object-src 'none'",

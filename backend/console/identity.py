@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import time
+from typing import Literal
 
 import httpx
 from postgrest.exceptions import APIError
@@ -65,10 +66,10 @@ class Identity:
         with _auth_errors():
             return _pair(self.client().auth.refresh_session(refresh_token))
 
-    def sign_out(self, access_token: str) -> None:
-        """Revokes this session's refresh token, and no other session of the same person."""
+    def sign_out(self, access_token: str, scope: Literal["local", "global"] = "local") -> None:
+        """Revokes this session's refresh token and no other; `global` revokes those of all the person's sessions."""
         with _auth_errors():
-            self.client().auth.admin.sign_out(access_token, "local")
+            self.client().auth.admin.sign_out(access_token, scope)
 
     def profile(self, access_token: str, user_id: str) -> Person | None:
         """The person behind the token; None when they have no profile or are suspended."""

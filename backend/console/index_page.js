@@ -40,3 +40,22 @@ window.__streamlit = {
   document.addEventListener("visibilitychange", () => document.hidden || check());
   window.addEventListener("pageshow", (event) => event.persisted && check());
 })();
+// Another screen, or another call, begins at its top, wherever the one before was left.
+(() => {
+  const place = () => location.pathname + "?" + (new URLSearchParams(location.search).get("appel") ?? "");
+  let seen = place();
+  const push = history.pushState;
+  history.pushState = function (...given) {
+    push.apply(this, given);
+    if (place() !== seen) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    seen = place();
+  };
+  window.addEventListener("popstate", () => (seen = place()));
+})();
+// Streamlit's link for the keyboard is in English.
+new MutationObserver((_, watch) => {
+  const words = document.querySelector("[data-testid=stSkipToContent]")?.firstChild;
+  if (!words) return;
+  words.nodeValue = "Aller au contenu";
+  watch.disconnect();
+}).observe(document, { childList: true, subtree: true });

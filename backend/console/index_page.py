@@ -13,6 +13,7 @@ from backend.console.icon import DATA_URL
 MODULES = re.compile(r'<(?:script|link)[^>]*(?:src|href)="(/static/(?:js|css)/[^"]+)"')
 NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 # Streamlit preloads its own typeface; ours is the system's.
 FONT = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*>')
 AGENT_POINTER = re.compile(r'<link rel="service-desc"[^>]*>')
@@ -59,8 +60,8 @@ class IndexPage:
         return tuple(dict.fromkeys(MODULES.findall(self.html)))
 
 
-def read(static_folder: Path) -> IndexPage:
-    """Streamlit's page with our words in place of its own. Raises ValueError when Streamlit changed its page."""
+def read(static_folder: Path, style: Path) -> IndexPage:
+    """Streamlit's page with our words and our look in place of its own. Raises ValueError when its page changed."""
     html = COMMENT.sub("", (static_folder / "index.html").read_text(encoding="utf-8")).strip()
     # A relative address would be looked for in the wrong folder from a deeper path.
     html = html.replace('"./', '"/')
@@ -69,6 +70,8 @@ def read(static_folder: Path) -> IndexPage:
     html = _swap(html, 'href="/favicon.png"', f'type="image/svg+xml" href="{DATA_URL}"')
     html = _swap(html, '<div id="root"></div>', OPENING)
     html = _swap(html, "</head>", f"{_early(static_folder)}</head>")
+    # Last of all, so that it has the last word over the styles that Streamlit writes into the head.
+    html = _swap(html, "</body>", f"<style>{_style(style)}</style></body>")
     html = FONT.sub("", AGENT_POINTER.sub("", html))
     return IndexPage(NOSCRIPT.sub("<noscript><p>La console a besoin de JavaScript.</p></noscript>", html))
 
@@ -82,6 +85,10 @@ def _early(static_folder: Path) -> str:
 def _script() -> str:
     lines = SCRIPT_FILE.read_text(encoding="utf-8").splitlines()
     return "\n".join(line.strip() for line in lines if not line.lstrip().startswith("//"))
+
+
+def _style(file: Path) -> str:
+    return CSS_COMMENT.sub("", file.read_text(encoding="utf-8"))
 
 
 def _swap(html: str, old: str, new: str) -> str:

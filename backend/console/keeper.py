@@ -52,10 +52,22 @@ class Keeper:
             return None
         return session.tokens
 
-    def revoke(self, tokens: TokenPair) -> None:
+    def end_everywhere(self, cookie: str) -> TokenPair | None:
+        """Every session of this person is over at once, on every device; returns the tokens that revoke them all."""
+        session = self._store.find(hashed(cookie))
+        if session is None:
+            return None
+        with suppress(ApiError):
+            # An expired token revokes nothing.
+            self.token(session.id_hash)
+        session = self._store.find(session.id_hash) or session
+        self._store.end_all_of(session.person.user_id)
+        return session.tokens
+
+    def revoke(self, tokens: TokenPair, *, everywhere: bool = False) -> None:
         """Tell Supabase. When it cannot be told, the tokens lie nowhere any more and die by themselves."""
         with suppress(ApiError):
-            self._identity.sign_out(tokens.access)
+            self._identity.sign_out(tokens.access, "global" if everywhere else "local")
 
     def current(self, id_hash: str) -> Session | None:
         """The session with its profile as it is in the database now; None when it ended. Raises ApiError."""

@@ -7,16 +7,19 @@ from urllib.parse import urlsplit
 
 SIGN_IN = "/connexion"
 SIGN_OUT = "/deconnexion"
+SIGN_OUT_EVERYWHERE = "/deconnexion-partout"
 SESSION = "/session"
+COPIES = "/copies-de-sauvegarde"
 HEALTH = "/_stcore/health"
+RECORDING = "/enregistrement"
 
 Kind = Literal["health", "own", "asset", "inner", "page", "nothing"]
 
-OWN = (SIGN_IN, SIGN_OUT, SESSION)
+OWN = (SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION, COPIES)
 # Streamlit's own program: the same for everyone, and without any data.
 ASSETS = ("/favicon.png", "/manifest.json")
 ASSET_FOLDER = "/static/"
-INNER = ("/_stcore", "/media", "/component", "/app/static")
+INNER = ("/_stcore", "/media", "/component", "/app/static", RECORDING)
 LONGEST_NEXT = 500
 
 
@@ -42,6 +45,9 @@ def safe_next(target: str) -> str:
     if not target.startswith("/") or target.startswith("//"):
         return "/"
     parts = urlsplit(target)
+    # `/.//somewhere` is `//somewhere` once a browser has resolved it.
+    if "//" in parts.path or "/." in parts.path:
+        return "/"
     if parts.scheme or parts.netloc or kind_of(parts.path) != "page":
         return "/"
     return f"{parts.path}?{parts.query}" if parts.query else parts.path

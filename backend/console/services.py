@@ -34,9 +34,14 @@ class Services:
             self.store.touch(session)
         return session.person
 
+    def doubt(self, cookie: str) -> None:
+        """The database refused this person: their profile is to be read again before anything else is shown."""
+        self.store.doubt_profile(hashed(cookie))
+
     def api_for(self, cookie: str) -> Api:
         """The door to the Data API for whoever holds this cookie; it shuts when their session ends."""
-        return Api(_Tokens(self.keeper, hashed(cookie)), self.identity.client)
+        id_hash = hashed(cookie)
+        return Api(_Tokens(self.keeper, id_hash), self.identity.client, id_hash)
 
 
 class _Tokens:

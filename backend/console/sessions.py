@@ -83,6 +83,14 @@ class SessionStore:
             person.email, person.full_name, person.role, self._clock(), id_hash,
         )  # fmt: skip
 
+    def doubt_profile(self, id_hash: str) -> None:
+        """What is kept of the profile may be wrong."""
+        self._database.run("update sessions set profile_read_at = 0 where id_hash = ?", id_hash)
+
+    def end_all_of(self, user_id: str) -> None:
+        """Forget every session of this person, on whatever device."""
+        self._database.run("delete from sessions where user_id = ?", user_id)
+
     def end(self, id_hash: str) -> bool:
         """Forget the session; True when there was one."""
         return self._database.run("delete from sessions where id_hash = ?", id_hash) > 0

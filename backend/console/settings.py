@@ -25,6 +25,8 @@ class ConsoleSettings(Settings):
     SUPABASE_PUBLISHABLE_KEY: SecretStr
     CONSOLE_URL: str = "http://127.0.0.1:8501"
     CONSOLE_SESSIONS_PATH: Path = Path(".local/console-sessions.sqlite3")
+    # The folder of the backups, where it is on this machine: encrypted copies are downloaded from it.
+    BACKUP_STORE: str = ""
     DEMO_OWNER_EMAIL: str = ""
     DEMO_STAFF_EMAIL: str = ""
     DEMO_ADMIN_EMAIL: str = ""

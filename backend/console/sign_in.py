@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from backend.console.api_error import ApiError
-from backend.console.paths import SESSION, SIGN_IN, SIGN_OUT, safe_next
+from backend.console.paths import SESSION, SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, safe_next
 from backend.console.person import ROLES
 from backend.console.services import Services
 from backend.console.sessions import ABSOLUTE_S, hashed
@@ -52,6 +52,8 @@ class SignIn:
             Route(SIGN_IN, self.sign_in, methods=["POST"]),
             Route(SIGN_OUT, self.back, methods=["GET"]),
             Route(SIGN_OUT, self.sign_out, methods=["POST"]),
+            Route(SIGN_OUT_EVERYWHERE, self.back, methods=["GET"]),
+            Route(SIGN_OUT_EVERYWHERE, self.sign_out_everywhere, methods=["POST"]),
             Route(SESSION, self.session, methods=["GET"]),
         ]
 
@@ -73,13 +75,25 @@ class SignIn:
 
     async def sign_out(self, request: Request) -> Response:
         """Over at once here; Supabase is told after the answer is sent."""
+        answer = self._goodbye()
+        tokens = self._services.keeper.end(self._cookie(request))
+        if tokens is not None:
+            answer.background = BackgroundTask(self._services.keeper.revoke, tokens)
+        return answer
+
+    async def sign_out_everywhere(self, request: Request) -> Response:
+        """A lost phone: every browser that this person signed in with is signed out."""
+        answer = self._goodbye()
+        tokens = await run_in_threadpool(self._services.keeper.end_everywhere, self._cookie(request))
+        if tokens is not None:
+            answer.background = BackgroundTask(self._services.keeper.revoke, tokens, everywhere=True)
+        return answer
+
+    def _goodbye(self) -> Response:
         answer = RedirectResponse(SIGN_IN, 303)
         answer.delete_cookie(
             self._settings.cookie_name, path="/", secure=self._settings.is_https, httponly=True, samesite="lax"
         )
-        tokens = self._services.keeper.end(self._cookie(request))
-        if tokens is not None:
-            answer.background = BackgroundTask(self._services.keeper.revoke, tokens)
         return answer
 
     async def sign_in(self, request: Request) -> Response:

@@ -14,8 +14,9 @@ from pydantic_core import to_json
 
 from backend import observe
 from backend.db import Pool, query
-from backend.tools.desk import Asked, Step, finish, work_out
+from backend.tools.desk import finish, work_out
 from backend.tools.spoken import noted
+from backend.tools.step import Asked, Step
 from backend.vapi.message import Message, read
 from backend.vapi.tool_calls import results
 
@@ -46,14 +47,16 @@ class Delivery:
 
     @property
     def asked(self) -> Asked:
-        """The circumstances of its tool calls. Not live: Paul already told his caller that the wish was noted."""
+        """The circumstances of its tool calls. From the journal: Paul already told his caller that it was noted."""
         facts = self.message.facts
-        return Asked(self.message.happened_at, facts.call.caller_number if facts else None, self.via == "webhook")
+        caller = facts.call.caller_number if facts else None
+        return Asked(self.message.happened_at, caller, self.via == "webhook", self.via == "journal")
 
 
 async def receive(pool: Pool, body: bytes, received_at: datetime | None = None, via: Via = "webhook") -> Receipt:
     """Read, store and apply one body. Raises NotAnEnvelope; psycopg.Error when the database could not take it."""
-    delivery = Delivery(read(body), received_at, via)
+    # Dated at its receipt when it bears no date of its own: a message replayed later is not a later one.
+    delivery = Delivery(read(body, received_at), received_at, via)
     async with pool.connection() as conn:
         return await take(conn, delivery)
 

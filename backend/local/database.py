@@ -62,6 +62,12 @@ def make_accounts(settings: Environment) -> None:
                 conn.execute(_query("make_profile"), values)
 
 
+def leave_alone(settings: Environment) -> None:
+    """An empty stack is for tests and measures: nothing begins in it by itself."""
+    with psycopg.connect(settings["SUPABASE_DB_URL"], autocommit=True) as conn:
+        conn.execute((SQL_FOLDER / "demo" / "no_schedule.sql").read_bytes())
+
+
 def hand_out_history(settings: Environment) -> None:
     """Give the demonstration's past to its accounts: who called back, who follows what. Nothing the second time."""
     with psycopg.connect(settings["SUPABASE_DB_URL"], autocommit=True) as conn:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from backend.backups import keys as backup_keys
 from backend.local.home import Home, Mode
 from backend.local.install_secrets import InstallSecrets
 from backend.local.ports import LOOPBACK, Ports
+from backend.local.vapi.lines import ASSISTANT_ID, LINE_ID, TEST_ASSISTANT_ID, TEST_LINE_ID
 from backend.settings import ENVIRONMENT_ONLY
 
 Environment = dict[str, str]
 
 # Not printed by `env`: files of this machine, and what only the stack's own gateway reads.
-INTERNAL = ("JOURNAL_PATH", "CONSOLE_SESSIONS_PATH", "BREVO_STANDIN_LOG", "GATEWAY_PORT", "POSTGREST_URL",
-            "SUPABASE_JWT_SECRET")  # fmt: skip
+INTERNAL = ("JOURNAL_PATH", "CONSOLE_SESSIONS_PATH", "BREVO_STANDIN_LOG", "VAPI_STANDIN_LOG", "GATEWAY_PORT",
+            "POSTGREST_URL", "SUPABASE_JWT_SECRET")  # fmt: skip
 # Real settings of the person who starts the stack must not reach its programs: each gets its own list, and no more.
-FOREIGN = ("VAPI_WEBHOOK_SECRET_PREVIOUS", "VAPI_API_KEY", "HOST", "PORT")
+FOREIGN = ("VAPI_WEBHOOK_SECRET_PREVIOUS", "HOST", "PORT", "BACKUP_S3_ENDPOINT", "BACKUP_S3_REGION",
+           "BACKUP_S3_KEY_ID", "BACKUP_S3_SECRET", "BACKUP_WORK_DIR")  # fmt: skip
 
 
 def build(home: Home, mode: Mode, ports: Ports, keys: InstallSecrets) -> Environment:
@@ -30,17 +33,25 @@ def build(home: Home, mode: Mode, ports: Ports, keys: InstallSecrets) -> Environ
         "SUPABASE_DB_URL": f"postgresql://postgres:{keys.postgres_password}@{LOOPBACK}:{ports['postgres']}/postgres",
         "VAPI_WEBHOOK_SECRET": keys.vapi_webhook_secret,
         "BREVO_WEBHOOK_TOKEN": keys.brevo_webhook_token,
-        # Reserved for the stand-in of Vapi's REST interface: nothing listens there yet.
         "VAPI_API_URL": url["vapi_api"],
+        "VAPI_API_KEY": keys.vapi_api_key,
+        "VAPI_LINE_ID": LINE_ID,
+        "VAPI_ASSISTANT_ID": ASSISTANT_ID,
+        "VAPI_TEST_LINE_ID": TEST_LINE_ID,
+        "VAPI_TEST_ASSISTANT_ID": TEST_ASSISTANT_ID,
         "BREVO_API_URL": f"{url['brevo_api']}/v3",
         "BREVO_API_KEY": keys.brevo_api_key,
         "DEMO_OWNER_EMAIL": "guillaume@demo.example",
         "DEMO_STAFF_EMAIL": "bureau@demo.example",
         "DEMO_ADMIN_EMAIL": "admin@demo.example",
         "DEMO_PASSWORD": keys.demo_password,
+        "BACKUP_STORE": str(home.data(mode) / "backups"),
+        "BACKUP_PUBLIC_KEYS": backup_keys.make_pair(home.backup_key),
+        "BACKUP_PRIVATE_KEY_FILE": str(home.backup_key),
         "JOURNAL_PATH": str(home.data(mode) / "webhook-journal.sqlite3"),
         "CONSOLE_SESSIONS_PATH": str(home.data(mode) / "console-sessions.sqlite3"),
         "BREVO_STANDIN_LOG": str(home.data(mode) / "brevo-received.jsonl"),
+        "VAPI_STANDIN_LOG": str(home.data(mode) / "vapi-calls.jsonl"),
         "GATEWAY_PORT": str(ports["gateway"]),
         "POSTGREST_URL": url["postgrest"],
         "SUPABASE_JWT_SECRET": keys.jwt_secret,

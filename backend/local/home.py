@@ -28,6 +28,11 @@ class Home:
         return self.folder / "secrets.json"
 
     @property
+    def backup_key(self) -> Path:
+        """The private key of this install's backups; `--fresh` forgets copies, not keys."""
+        return self.folder / "backup-key.txt"
+
+    @property
     def state_file(self) -> Path:
         """What runs now, and on which ports."""
         return self.folder / "state.json"

@@ -21,6 +21,7 @@ class InstallSecrets:
     postgres_password: str
     authenticator_password: str
     vapi_webhook_secret: str
+    vapi_api_key: str
     brevo_webhook_token: str
     brevo_api_key: str
     demo_password: str
@@ -49,6 +50,7 @@ def _make() -> InstallSecrets:
         postgres_password=_local(24),
         authenticator_password=_local(24),
         vapi_webhook_secret=_local(24),
+        vapi_api_key=_local(24),
         brevo_webhook_token=_local(24),
         brevo_api_key=_local(24),
         # Typed by hand on a phone now and then.

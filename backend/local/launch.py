@@ -108,6 +108,9 @@ def _start(supervisor: Supervisor, options: Options, prepared: Prepared, report:
     database.make_accounts(settings)
     if options.demo:
         _preload(settings, report)
+    else:
+        database.leave_alone(settings)
+    supervisor.start([programs_.vapi_standin(settings)])
     supervisor.wait_for()
     if options.demo:
         supervisor.start([programs_.player()])
@@ -121,12 +124,12 @@ def _start_database(supervisor: Supervisor, prepared: Prepared, report: Report) 
     supervisor.start([programs_.postgres_program(prepared.place, prepared.ports, prepared.settings)])
     supervisor.wait_for()
     database.bootstrap(prepared.settings, prepared.keys)
-    database.migrate(for_program(os.environ, prepared.settings, ["SUPABASE_DB_URL"]))
+    database.migrate(for_program(os.environ, prepared.settings, ["SUPABASE_DB_URL", *programs_.BACKUPS]))
     report.say("Base : schéma à jour.")
 
 
 def _preload(settings: Environment, report: Report) -> None:
-    own = for_program(os.environ, settings, ["SUPABASE_DB_URL"])
+    own = for_program(os.environ, settings, ["SUPABASE_DB_URL", "VAPI_STANDIN_LOG"])
     done = subprocess.run(programs_.module("backend.local.vapi", "preload"), env=own, cwd=PROJECT,
                           capture_output=True, text=True, check=False)  # fmt: skip
     if done.returncode:

@@ -43,7 +43,7 @@ def start(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_die_with_parent(os.getpid(), farewell),
+            preexec_fn=die_with_parent(os.getpid(), farewell),
             **become(user),
         )
 
@@ -86,7 +86,9 @@ def _descendants(process: psutil.Process) -> list[psutil.Process]:
     return []
 
 
-def _die_with_parent(parent: int, farewell: signal.Signals) -> Callable[[], None]:
+def die_with_parent(parent: int, farewell: signal.Signals) -> Callable[[], None]:
+    """What a child does first, so that it gets `farewell` when the thread that started it ends."""
+
     def arrange() -> None:
         _libc.prctl(PR_SET_PDEATHSIG, int(farewell), 0, 0, 0)
         # The parent may have died between the fork and the line above.

@@ -16,14 +16,25 @@ from backend.local.postgres_place import PostgresPlace
 
 DEMO_NAMES = ("DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD")
 BREVO = ("BREVO_API_URL", "BREVO_API_KEY", "BREVO_WEBHOOK_TOKEN")
+BACKUPS = ("BACKUP_STORE", "BACKUP_PUBLIC_KEYS", "BACKUP_PRIVATE_KEY_FILE")
 WEBHOOK = ("WEBHOOK_URL", "CONSOLE_URL", "SUPABASE_DB_URL", "VAPI_WEBHOOK_SECRET", "JOURNAL_PATH", *BREVO)
-WORKER = ("WEBHOOK_URL", "CONSOLE_URL", "SUPABASE_URL", "SUPABASE_DB_URL", "VAPI_API_URL", *BREVO)
+VAPI = ("VAPI_API_URL", "VAPI_API_KEY")
+VAPI_LINES = ("VAPI_LINE_ID", "VAPI_ASSISTANT_ID", "VAPI_TEST_LINE_ID", "VAPI_TEST_ASSISTANT_ID")
+WORKER = ("WEBHOOK_URL", "CONSOLE_URL", "SUPABASE_URL", "SUPABASE_DB_URL", *VAPI, *VAPI_LINES, *BREVO, *BACKUPS)
 BREVO_STANDIN = ("WEBHOOK_URL", *BREVO)
 # No secret among them: the publishable key opens nothing without a person's token.
-CONSOLE = ("CONSOLE_URL", "SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "CONSOLE_SESSIONS_PATH", *DEMO_NAMES)
+CONSOLE = (
+    "CONSOLE_URL",
+    "SUPABASE_URL",
+    "SUPABASE_PUBLISHABLE_KEY",
+    "CONSOLE_SESSIONS_PATH",
+    "BACKUP_STORE",
+    *DEMO_NAMES,
+)
 GATEWAY = ("GATEWAY_PORT", "POSTGREST_URL", "SUPABASE_URL", "SUPABASE_DB_URL", "SUPABASE_PUBLISHABLE_KEY",
            "SUPABASE_SECRET_KEY", "SUPABASE_JWT_SECRET")  # fmt: skip
-PLAYER = ("WEBHOOK_URL", "VAPI_WEBHOOK_SECRET")
+PLAYER = ("WEBHOOK_URL", "VAPI_WEBHOOK_SECRET", "VAPI_API_URL")
+VAPI_STANDIN = ("WEBHOOK_URL", "VAPI_WEBHOOK_SECRET", "VAPI_STANDIN_LOG", *VAPI)
 
 
 def nothing() -> None:
@@ -68,8 +79,15 @@ def postgres_program(place: PostgresPlace, ports: Ports, settings: Environment) 
 def postgrest_program(program: Path, ports: Ports, authenticator_password: str, jwt_secret: str) -> Program:
     """The Data API."""
     uri = f"postgresql://authenticator:{authenticator_password}@{LOOPBACK}:{ports['postgres']}/postgres"
-    extra = {
-        "PGRST_DB_URI": uri,
+    extra = data_api_settings(uri, jwt_secret, ports["postgrest"], ports["postgrest_admin"])
+    ready = f"http://{LOOPBACK}:{ports['postgrest_admin']}/ready"
+    return Program("postgrest", "PostgREST", (str(program),), extra=extra, is_ready=lambda: health.http_ok(ready))
+
+
+def data_api_settings(db_url: str, jwt_secret: str, port: int, admin_port: int) -> dict[str, str]:
+    """How PostgREST is told to serve a database as hosted Supabase does."""
+    return {
+        "PGRST_DB_URI": db_url,
         "PGRST_DB_SCHEMAS": "public",
         "PGRST_DB_EXTRA_SEARCH_PATH": "public,extensions",
         "PGRST_DB_ANON_ROLE": "anon",
@@ -77,13 +95,11 @@ def postgrest_program(program: Path, ports: Ports, authenticator_password: str, 
         "PGRST_DB_POOL": "20",
         "PGRST_JWT_SECRET": jwt_secret,
         "PGRST_SERVER_HOST": LOOPBACK,
-        "PGRST_SERVER_PORT": str(ports["postgrest"]),
-        "PGRST_ADMIN_SERVER_PORT": str(ports["postgrest_admin"]),
+        "PGRST_SERVER_PORT": str(port),
+        "PGRST_ADMIN_SERVER_PORT": str(admin_port),
         # At any other level a failed request's line is logged, with the names and numbers it searched for.
         "PGRST_LOG_LEVEL": "crit",
     }
-    ready = f"http://{LOOPBACK}:{ports['postgrest_admin']}/ready"
-    return Program("postgrest", "PostgREST", (str(program),), extra=extra, is_ready=lambda: health.http_ok(ready))
 
 
 def our_programs(settings: Environment, *, console: bool) -> list[Program]:
@@ -100,6 +116,13 @@ def our_programs(settings: Environment, *, console: bool) -> list[Program]:
                 BREVO_STANDIN, is_ready=lambda: health.http_ok(brevo_up)),
     ]  # fmt: skip
     return [*programs, _console(settings)] if console else programs
+
+
+def vapi_standin(settings: Environment) -> Program:
+    """Vapi's REST interface. It starts after the demonstration was written: it lists the same calls."""
+    up = f"{settings['VAPI_API_URL']}/healthz"
+    return Program("vapi", "Vapi simulé", module("backend.local.vapi", "serve"), VAPI_STANDIN,
+                   is_ready=lambda: health.http_ok(up))  # fmt: skip
 
 
 def player() -> Program:

@@ -45,6 +45,11 @@ def not_customer(api: Rpc, request_id: UUID, callback: Callback) -> None:
     )
 
 
+def ask_recording(api: Rpc, request_id: UUID, call_id: UUID) -> None:
+    """Have a recording made ready to be heard; the request's id is what the gate plays."""
+    api.rpc("ask_recording", {"p_request_id": str(request_id), "p_call_id": str(call_id)})
+
+
 def update_lead(api: Rpc, request_id: UUID, lead_id: UUID, changes: dict[str, Any], version: int | None) -> None:
     """Change a lead. Refused as a conflict when someone changed it since `version`."""
     params = {"p_lead_id": str(lead_id), "p_changes": changes, "p_version": version}
@@ -70,3 +75,8 @@ def change_visit(api: Rpc, request_id: UUID, visit_id: UUID, action: Literal["co
 def retry_messages(api: Rpc, request_id: UUID, ids: Sequence[int] | None) -> None:
     """Have the worker apply these messages again at once; None means all of them."""
     api.rpc("retry_messages", {"p_request_id": str(request_id), "p_ids": list(ids) if ids is not None else None})
+
+
+def log_export(api: Rpc, request_id: UUID, rows: int, filters: Sequence[str]) -> None:
+    """Write in the audit trail that so many calls were taken out of the console, narrowed by these filters."""
+    api.rpc("log_export", {"p_request_id": str(request_id), "p_rows": rows, "p_filters": list(filters)})

@@ -14,6 +14,7 @@ NAME = "Alertes"
 URGENT_WAITS_S = 120
 # The morning digest is given this long to arrive.
 DIGEST_GRACE = timedelta(minutes=30)
+DIGEST_MEANING = "Chaque matin, un message part et son arrivée est vérifiée: c’est la preuve que les alertes vivent."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,21 @@ def light(
     if last is None:
         return Light(NAME, "warn", text) if counts.waiting else not_measured(NAME)
     return Light(NAME, "warn" if counts.waiting else "good", text, last)
+
+
+def digest_light(now: datetime, digest: Digest | None) -> Light:
+    """The morning digest alone: the daily proof, by its arrival, that messages arrive."""
+    name, source = "Bilan du matin", "accusé de réception de Brevo"
+    if digest is None or digest.created_at is None:
+        text = "aucun bilan à ce jour" if digest else "règle arrêtée dans Alertes"
+        return Light(name, "unknown", text, source=source, meaning=DIGEST_MEANING)
+    remedy = _absent_digest(now, digest)
+    at = digest.delivered_at or digest.created_at
+    stands = "" if digest.delivered_at else f", {say.state(digest.state or '')}"
+    text = f"{'préparé' if stands else 'livré'} {fr.ago(at, now)}{stands}"
+    if remedy:
+        return Light(name, "bad", text, at, remedy, source, DIGEST_MEANING)
+    return Light(name, "warn" if stands else "good", text, at, "", source, DIGEST_MEANING)
 
 
 def _text(now: datetime, counts: AlertCounts, last: datetime | None) -> str:

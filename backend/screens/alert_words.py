@@ -84,6 +84,10 @@ _REMEDIES: dict[str, str] = {
     "nobody": "Mettez quelqu’un de garde dans «Règles et destinataires».",
     "nobody_reached": "Appelez le client, puis renvoyez l’alerte à quelqu’un d’autre.",
 }
+_TROUBLE: dict[str, str] = {
+    "hang": "Paul est resté muet pendant l’appel",
+    "trials": "Deux appels d’essai de suite ont échoué: ouvrez Appels d’essai pour voir à quelle étape",
+}
 UNREACHABLE: dict[str, str] = {
     "stop": "ne reçoit plus nos textos: cette personne a répondu STOP",
     "hard_bounce": "ne reçoit plus nos textos: le numéro a été refusé pour de bon",
@@ -155,5 +159,5 @@ def detail(alert_kind: str, told: str | None) -> str:
     if not told:
         return ""
     if alert_kind == "paul_trouble":
-        return "Paul est resté muet pendant l’appel" if told == "hang" else wording.ended(None, told) or told
+        return _TROUBLE.get(told) or wording.ended(None, told) or told
     return told.partition("\n")[0]

@@ -65,6 +65,8 @@ class Call:
     assigned_name: str | None
     is_test: bool
     is_demo: bool
+    # Missed by the webhook, and fetched from Vapi's list.
+    caught_up_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
+from uuid import uuid4
 
 from backend import fr
 from backend.calls import wording
+from backend.screens import actions
 from backend.screens.journal import CallRow, Filters, Place, read
 from backend.screens.rpc import Rpc
 
@@ -28,11 +30,16 @@ def file_name(now: datetime) -> str:
 
 
 def csv_bytes(api: Rpc, filters: Filters) -> bytes:
-    """The filtered calls, newest first, at most 10 000, in UTF-8 with the mark that Excel needs to see it."""
+    """The filtered calls, newest first, at most 10 000, in UTF-8 with the mark that Excel needs to see it.
+
+    The audit trail tells of it first: what cannot be told is not handed out.
+    """
+    rows = list(_rows(api, filters))
+    actions.log_export(api, uuid4(), len(rows), filters.names)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADINGS)
-    writer.writerows([safe_cell(cell) for cell in _cells(row)] for row in _rows(api, filters))
+    writer.writerows([safe_cell(cell) for cell in _cells(row)] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -51,11 +58,15 @@ def _rows(api: Rpc, filters: Filters) -> Iterator[CallRow]:
         after = Place(page[-1].created_at, page[-1].id)
 
 
+def _came_to(row: CallRow) -> str:
+    return wording.came_to(row.outcome, row.status, row.created_at, datetime.now(UTC))
+
+
 def _cells(row: CallRow) -> tuple[str, ...]:
     here = fr.local(row.created_at)
     return (
         f"{here:%Y-%m-%d}", f"{here:%H:%M}", row.caller_name or row.lead_name or "", fr.phone(row.caller_number),
-        row.lead_city or "", wording.outcome(row.outcome), wording.ended(row.ended_reason, row.ended_category),
+        row.lead_city or "", _came_to(row), wording.ended(row.ended_reason, row.ended_category),
         "" if row.seconds is None else str(round(row.seconds)),
         "" if row.cost_usd is None else f"{row.cost_usd:.4f}".replace(".", ","),
         wording.CLASSIFICATIONS.get(row.classification or "", ""), row.lead_ref or "", row.summary or "",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from backend.screens import status
+from backend.screens.backup_light import BackupState
 from backend.screens.lights import Probe
 from backend.screens.rpc import Reader, Rpc
+from backend.screens.status import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,15 @@ class FailedMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that is still not applied."""
+
+    id: int
+    attempts: int
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """Everything the screen shows, in one answer."""
 
@@ -54,6 +67,7 @@ class Health:
     unapplied: int
     oldest_unapplied_at: datetime | None
     messages: list[FailedMessage]
+    backup: BackupState | None = None
 
     def probe(self, name: str) -> Probe | None:
         """The latest measure of that name within 24 hours."""
@@ -66,6 +80,8 @@ class Measured:
 
     health: Health
     round_trip_ms: float
+    # What the status line knows, the alerting among it.
+    status: Status | None = None
 
 
 _HEALTH: Reader[Health] = Reader("health", Health)
@@ -75,4 +91,13 @@ def read(api: Rpc) -> Measured:
     """Ask, and time the asking."""
     started = time.perf_counter()
     health = _HEALTH(api)
-    return Measured(health, (time.perf_counter() - started) * 1000)
+    took_ms = (time.perf_counter() - started) * 1000
+    return Measured(health, took_ms, status.read(api).status)
+
+
+_UNAPPLIED: Reader[list[Waiting]] = Reader("still_unapplied", list[Waiting])
+
+
+def still_unapplied(api: Rpc, ids: Collection[int]) -> list[Waiting]:
+    """Those of these messages that are not applied, wherever they are among all that wait."""
+    return _UNAPPLIED(api, p_ids=sorted(ids))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from backend import fr
+from backend.screens import alert_light, backup_light, status
 from backend.screens.health import Health, Heartbeat, Measured
 from backend.screens.lights import Light, Probe, State, age_s, not_measured
+from backend.screens.status import Status
 
 PROBE_STALE_S = 180
 SILENT_S = 60
@@ -26,9 +29,19 @@ def lights(measured: Measured) -> list[Light]:
         _journal(h),
         _unapplied(h),
         *_heartbeats(h),
-        not_measured("Alertes", meaning="Les SMS et courriels d’alerte ne sont pas encore branchés."),
-        not_measured("Sauvegardes", meaning="Aucune copie n’est encore faite ni éprouvée par la console."),
+        *_alerting(measured.status),
+        _backups(h),
     ]
+
+
+def _alerting(told: Status | None) -> list[Light]:
+    """What is told reaches somebody, and the morning digest proves it every day."""
+    meaning = "Textos et courriels: ce qu’il faut dire rejoint quelqu’un."
+    if told is None:
+        unknown = not_measured("Bilan du matin", meaning=alert_light.DIGEST_MEANING)
+        return [not_measured("Alertes", meaning=meaning), unknown]
+    alerts = replace(status.alerting(told), source="accusés de réception de Brevo", meaning=meaning)
+    return [alerts, alert_light.digest_light(told.now, told.digest)]
 
 
 def _round_trip(measured: Measured) -> Light:
@@ -57,7 +70,7 @@ def _timed(now: datetime, probe: Probe | None, name: str, meaning: str) -> Light
 
 def _journal(h: Health) -> Light:
     name, source = "Journal de secours", "sonde du service de fond"
-    meaning = "Messages gardés sur disque pendant que la base ne répond pas."
+    meaning = "Messages gardés sur disque pendant que la base ne répond pas, ou les refuse."
     probe, oldest = h.probe("journal_length"), h.probe("journal_oldest_s")
     if probe is None or probe.value is None:
         return not_measured(name, source=source, meaning=meaning)
@@ -68,7 +81,10 @@ def _journal(h: Health) -> Light:
     text = fr.count(int(probe.value), "message en attente", "messages en attente")
     if oldest and oldest.value:
         text += f", le plus ancien depuis {fr.span(oldest.value)}"
-    remedy = "Ils sont repris seuls dès que la base répond au webhook. Ne supprimez pas ce fichier."
+    remedy = (
+        "Ils sont repris seuls dès que la base répond au webhook; ceux qu’elle ne peut pas appliquer passent plus bas, "
+        "avec leur erreur. Si ce nombre ne descend pas, voyez le journal des erreurs. Ne supprimez pas ce fichier."
+    )
     return Light(name, "bad", text, probe.at, remedy, source, meaning)
 
 
@@ -79,6 +95,11 @@ def _unapplied(h: Health) -> Light:
     text = fr.count(h.unapplied, "message")
     remedy = "Lisez l’erreur plus bas, corrigez, puis appliquez de nouveau. Rien n’est perdu."
     return Light(name, "bad", text, h.oldest_unapplied_at, remedy, source, meaning)
+
+
+def _backups(h: Health) -> Light:
+    meaning = "Une copie ne compte qu’une fois restaurée ailleurs et comparée."
+    return replace(backup_light.light(h.now, h.backup), name="Sauvegardes", source="épreuves", meaning=meaning)
 
 
 def _heartbeats(h: Health) -> list[Light]:

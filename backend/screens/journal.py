@@ -68,7 +68,13 @@ class Filters:
     @property
     def any(self) -> bool:
         """True when something is left out."""
-        return bool(self.since or self.until or self.outcomes or self.words.strip())
+        return bool(self.names)
+
+    @property
+    def names(self) -> list[str]:
+        """By what it is narrowed, without the values: words that are searched for may name somebody."""
+        given = {"since": self.since, "until": self.until, "outcomes": self.outcomes, "words": self.words.strip()}
+        return [name for name, value in given.items() if value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The status line: Paul, alerts, database, backup, each with its age."""
+"""The status line: Paul, alerts, database, backup, gap to Vapi's list, each with its age."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from backend import fr
-from backend.screens import alert_light
+from backend.screens import alert_light, backup_light, gap_light
 from backend.screens.alert_light import AlertCounts, Digest, Unreachable
+from backend.screens.backup_light import BackupState
+from backend.screens.gap_light import Gap
 from backend.screens.lights import Light, Probe, age_s, not_measured
 from backend.screens.rpc import Reader, Rpc
 
@@ -37,6 +39,8 @@ class Status:
     unreachable: list[Unreachable] = field(default_factory=list)
     digest: Digest | None = None
     on_call: int = 0
+    gap: Gap | None = None
+    backup: BackupState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +62,44 @@ def read(api: Rpc) -> Measured:
 
 
 def lights(measured: Measured) -> list[Light]:
-    """The four lights of the line, in the order they are drawn."""
+    """The lights of the line, in the order they are drawn."""
     s = measured.status
-    alerting = alert_light.light(s.now, s.alerts, s.last_delivered_at, s.unreachable, s.digest, s.on_call)
-    return [_paul(s), alerting, _database(measured), not_measured("Sauvegarde")]
+    return [
+        _paul(s),
+        alerting(s),
+        _database(measured),
+        backup_light.light(s.now, s.backup),
+        gap_light.light(s.gap, s.now),
+    ]
+
+
+def alerting(s: Status) -> Light:
+    """Whether what must be told still reaches somebody."""
+    return alert_light.light(s.now, s.alerts, s.last_delivered_at, s.unreachable, s.digest, s.on_call)
 
 
 def unreachable() -> list[Light]:
     """What is known when the database does not answer: only that."""
-    remedy = "Rien n’est perdu: les appels sont gardés et repris au retour. Après 5 minutes, prévenez l’administrateur."
+    remedy = (
+        "Ce qui est déjà enregistré reste là; ce que Paul reçoit maintenant ne se voit pas d’ici. "
+        "Après 5 minutes, prévenez l’administrateur."
+    )
     return [
         Light("Paul", "unknown", "inconnu pour l’instant"),
         not_measured("Alertes"),
         Light("Base", "bad", "ne répond pas", remedy=remedy),
+        not_measured("Sauvegarde"),
+        not_measured(gap_light.NAME),
+    ]
+
+
+def forbidden() -> list[Light]:
+    """The database answers, and refuses this person: nothing is known about the rest."""
+    remedy = "La base refuse votre compte. Parlez-en à l’administrateur."
+    return [
+        Light("Paul", "unknown", "inconnu pour l’instant"),
+        not_measured("Alertes"),
+        Light("Base", "unknown", "répond, mais refuse votre compte", remedy=remedy),
         not_measured("Sauvegarde"),
     ]
 

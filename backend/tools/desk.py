@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 from backend.appointments.calendar import Calendar
-from backend.appointments.slots import fits, free_slots
+from backend.appointments.slots import free_slots, is_offered
 from backend.db import query
-from backend.tools.spoken import say_moment, say_moments
-from backend.vapi.lead_facts import LeadFacts, read_lead
+from backend.tools.late import book_late
+from backend.tools.spoken import noted_words, say_moment, say_moments
+from backend.tools.step import Asked, Step
+from backend.vapi.lead_facts import read_lead
 from backend.vapi.tool_calls import ToolAnswer, ToolCall
 
 Conn = AsyncConnection[dict[str, object]]
@@ -23,39 +25,19 @@ OFFERED_SLOTS = 3
 # Every booking asks for the hours, and they change once a year.
 HOURS_ARE_GOOD_FOR_S = 10.0
 _hours_read: dict[tuple[bytes, ...], tuple[float, Calendar | None]] = {}
+WHO = "Il me manque le nom et le numéro de téléphone pour noter la demande."
 NOTHING_FREE = "Aucune plage libre dans les prochains jours, Guillaume va rappeler pour en trouver une."
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The circumstances of a tool call; `live` is false when its answer will not be heard any more."""
-
-    at: datetime
-    caller: str | None
-    live: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One tool call worked out, as `private.carry_out` reads it; `{ref}` in `say` is filled in there."""
-
-    id: str
-    name: str
-    say: str
-    ok: bool = True
-    action: Literal["lead", "book", "say"] = "say"
-    lead: LeadFacts | None = None
-    starts_at: datetime | None = None
-    minutes: int | None = None
-    confirmed: bool = True
 
 
 async def work_out(conn: Conn, asked: Asked, call: ToolCall) -> Step:
     """What a tool call comes down to. Unknown tools and unusable arguments are answered in words, never raised."""
     tool = _TOOLS.get(call.name)
     if tool is None:
-        return _sorry(call, "Cet outil n'existe pas. Notez le nom et le numéro, Guillaume rappellera.")
-    return await tool(conn, asked, call)
+        step = _sorry(call, "Cet outil n'existe pas. Notez le nom et le numéro, Guillaume rappellera.")
+    else:
+        step = await tool(conn, asked, call)
+    # Too late to be heard: what is logged is what Paul was really answered then.
+    return replace(step, say=noted_words(call.name), ok=True) if asked.noted else step
 
 
 async def finish(conn: Conn, asked: Asked, call: ToolCall, step: Step, answer: dict[str, Any]) -> ToolAnswer:
@@ -65,7 +47,7 @@ async def finish(conn: Conn, asked: Asked, call: ToolCall, step: Step, answer: d
     started = time.perf_counter()
     calendar = await _calendar(conn, asked.at)
     minutes = step.minutes or calendar.slot_minutes
-    words = _offer("Cette plage est déjà prise.", calendar, step.starts_at or asked.at, minutes)
+    words = _offer("Cette plage est déjà prise.", calendar, asked.at, step.starts_at or asked.at, minutes)
     ms = round((time.perf_counter() - started) * 1000)
     await conn.execute(query("keep_answer"), [answer["call_id"], call.id, call.name, asked.at, words, False, ms])
     return ToolAnswer(call, words, False)
@@ -73,8 +55,8 @@ async def finish(conn: Conn, asked: Asked, call: ToolCall, step: Step, answer: d
 
 async def _save_lead(conn: Conn, asked: Asked, call: ToolCall) -> Step:
     lead = read_lead(call.arguments, asked.caller)
-    if not (lead.phone or lead.name or lead.description):
-        return _sorry(call, "Il me manque le nom et le numéro de téléphone pour noter la demande.")
+    if not lead.is_somebody:
+        return _sorry(call, WHO)
     return Step(call.id, call.name, "C'est noté, dossier {ref}. Guillaume va rappeler.", action="lead", lead=lead)
 
 
@@ -82,22 +64,31 @@ async def _find_slots(conn: Conn, asked: Asked, call: ToolCall) -> Step:
     calendar = await _calendar(conn, asked.at)
     wanted = calendar.day_start(call.arguments.get("date") or call.arguments.get("debut"), asked.at)
     minutes = calendar.minutes(call.arguments.get("duree_minutes"))
-    slots = free_slots(calendar, max(wanted, asked.at), minutes, OFFERED_SLOTS)
+    until = calendar.horizon(asked.at)
+    if wanted >= until:
+        return Step(call.id, call.name, _offer("L'agenda ne va pas si loin.", calendar, asked.at, asked.at, minutes))
+    slots = free_slots(calendar, max(wanted, asked.at), minutes, OFFERED_SLOTS, until)
     return Step(call.id, call.name, f"Plages libres: {say_moments(slots, calendar.zone)}." if slots else NOTHING_FREE)
 
 
 async def _book(conn: Conn, asked: Asked, call: ToolCall) -> Step:
     calendar = await _hours(conn, asked.at)
+    lead = read_lead(call.arguments, asked.caller)
+    if asked.noted:
+        return book_late(asked, call, lead, calendar)
     start = calendar.read_moment(call.arguments.get("debut"))
     if start is None:
         return _sorry(call, "Je n'ai pas compris l'heure voulue. Redemandez le jour et l'heure.")
+    if not lead.is_somebody:
+        return _sorry(call, WHO)
     minutes = calendar.minutes(call.arguments.get("duree_minutes"))
-    if start < asked.at - timedelta(minutes=5) or not fits(calendar, start, minutes):
+    if not is_offered(calendar, start, minutes, asked.at):
         calendar = await _calendar(conn, asked.at)
-        return _sorry(call, _offer("Cette heure n'est pas offerte.", calendar, max(start, asked.at), minutes))
-    said = Step(call.id, call.name, f"Rendez-vous confirmé le {say_moment(start, calendar.zone)}.", action="book")
-    lead = read_lead(call.arguments, asked.caller)
-    return replace(said, lead=lead, starts_at=start, minutes=minutes, confirmed=asked.live)
+        after = start if asked.at < start < calendar.horizon(asked.at) else asked.at
+        return _sorry(call, _offer("Cette heure n'est pas offerte.", calendar, asked.at, after, minutes))
+    words = f"Rendez-vous confirmé le {say_moment(start, calendar.zone)}."
+    said = Step(call.id, call.name, words, action="book", confirmed=asked.live)
+    return replace(said, lead=lead, starts_at=start, minutes=minutes)
 
 
 _TOOLS: dict[str, Callable[[Conn, Asked, ToolCall], Awaitable[Step]]] = {
@@ -111,8 +102,8 @@ def _sorry(call: ToolCall, words: str) -> Step:
     return Step(call.id, call.name, words, ok=False)
 
 
-def _offer(why: str, calendar: Calendar, after: datetime, minutes: int) -> str:
-    slots = free_slots(calendar, after, minutes, OFFERED_SLOTS)
+def _offer(why: str, calendar: Calendar, now: datetime, after: datetime, minutes: int) -> str:
+    slots = free_slots(calendar, after, minutes, OFFERED_SLOTS, calendar.horizon(now))
     return f"{why} Plages libres: {say_moments(slots, calendar.zone)}." if slots else f"{why} {NOTHING_FREE}"
 
 

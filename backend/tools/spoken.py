@@ -36,4 +36,9 @@ def say_moments(moments: Sequence[datetime], zone: ZoneInfo) -> str:
 
 def noted(calls: Sequence[ToolCall]) -> list[ToolAnswer]:
     """What Paul can say when the message is safe but could not be carried out yet."""
-    return [ToolAnswer(call, _NOTED.get(call.name, _NOTED_OTHERWISE), True) for call in calls]
+    return [ToolAnswer(call, noted_words(call.name), True) for call in calls]
+
+
+def noted_words(tool: str) -> str:
+    """The words of `noted` for one tool."""
+    return _NOTED.get(tool, _NOTED_OTHERWISE)

@@ -12,6 +12,9 @@ _SHARED = frozenset(
     {"type", "timestamp", "call", "assistant", "assistantVersion", "customer", "phoneNumber", "artifact"}
 )
 
+# The whole key must fit in an index, whatever the alphabet.
+_MAX_IDS = 200
+
 
 def dedupe_key(kind: str, call_id: str | None, fields: dict[str, Any]) -> str:
     """One key a meaning: the report once a call, each status once a call, a tool call by its id, else by content."""
@@ -40,9 +43,9 @@ def derived_call_id(kind: str, fields: dict[str, Any], tool_call_ids: Sequence[s
 
 def _tool_ids(fields: dict[str, Any]) -> str:
     calls = fields.get("toolCallList") or fields.get("toolCalls") or []
-    ids = [str(item.get("id", "")) for item in calls if isinstance(item, dict)] if isinstance(calls, list) else []
+    ids = [str(item.get("id") or "") for item in calls if isinstance(item, dict)] if isinstance(calls, list) else []
     joined = ",".join(sorted(filter(None, ids)))
-    return joined if len(joined) <= 400 else _digest(joined)
+    return joined if len(joined) <= _MAX_IDS else _digest(joined)
 
 
 def _own(fields: dict[str, Any]) -> dict[str, Any]:

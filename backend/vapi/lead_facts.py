@@ -11,6 +11,8 @@ from backend.vapi.wire import Text, Wire
 
 _URGENT = ("haut", "urgen", "elev", "élev", "critique", "high")
 _LOW = ("bas", "faible", "low")
+# A name is indexed, and nobody has a longer one.
+_MAX_NAME = 200
 _MAX_TEXT = 2_000
 
 
@@ -27,6 +29,11 @@ class LeadFacts:
     description: str | None
     client_type: str | None
     urgency: str | None
+
+    @property
+    def is_somebody(self) -> bool:
+        """False when nothing in it could lead to anyone."""
+        return bool(self.phone or self.name or self.description)
 
 
 class _Words(Wire):
@@ -46,7 +53,7 @@ def read_lead(words: dict[str, Any], caller: str | None) -> LeadFacts:
     """The lead in these words. Everything may be missing except that somebody called."""
     said = _Words.model_validate({name: words.get(alias) for name, alias in _ALIASES.items()})
     return LeadFacts(
-        name=_short(said.nom),
+        name=_short(said.nom, _MAX_NAME),
         phone=to_e164(said.telephone or said.lead_telephone) or caller,
         address=_short(said.adresse),
         city=_short(said.ville) or _city(said.adresse),
@@ -62,8 +69,8 @@ def read_lead(words: dict[str, Any], caller: str | None) -> LeadFacts:
 _ALIASES = {name: name for name in _Words.model_fields}
 
 
-def _short(text: str | None) -> str | None:
-    return text[:_MAX_TEXT] if text else None
+def _short(text: str | None, limit: int = _MAX_TEXT) -> str | None:
+    return text[:limit] if text else None
 
 
 def _urgency(word: str | None) -> str | None:

@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from backend.vapi.latencies import Latencies, in_milliseconds
+from backend.vapi.tool_calls import tool_id, tool_name
 from backend.vapi.wire_report import Line, Report
 
+# No call lasts a week; beyond that a number of seconds is no moment of it.
+_LONGEST_S = 7 * 24 * 3600.0
 _SPEAKERS = {"user": "caller", "bot": "paul", "assistant": "paul"}
 
 
@@ -42,28 +45,37 @@ def read_lines(report: Report, started_at: datetime) -> tuple[tuple[LineFacts, .
 
 
 def _lines(messages: Sequence[Line], started_at: datetime) -> Iterator[LineFacts]:
-    results = {line.tool_call_id: line.result or "" for line in messages if line.role == "tool_call_result"}
+    results = {tool_id(line.tool_call_id): line.result or "" for line in messages if line.role == "tool_call_result"}
     at = started_at
+    tools: set[str] = set()
     for line in messages:
-        at = line.time or (started_at + timedelta(seconds=line.seconds_from_start) if line.seconds_from_start else at)
+        at = line.time or _from_start(started_at, line.seconds_from_start) or at
         said = line.message or line.content
         if line.role in _SPEAKERS and said:
             yield LineFacts("said", at, _after(at, line.end_time), _SPEAKERS[line.role], said)
         for call in line.tool_calls if line.role == "tool_calls" else ():
-            yield from _tool(call, at, results)
+            yield from _tool(call, at, results, tools)
+
+
+def _from_start(started_at: datetime, seconds: float | None) -> datetime | None:
+    return started_at + timedelta(seconds=seconds) if seconds and 0 < seconds < _LONGEST_S else None
 
 
 def _after(at: datetime, end: datetime | None) -> datetime | None:
     return end if end and end >= at else None
 
 
-def _tool(call: dict[str, Any], at: datetime, results: dict[str | None, str]) -> Iterator[LineFacts]:
+def _tool(call: dict[str, Any], at: datetime, results: dict[str | None, str], known: set[str]) -> Iterator[LineFacts]:
     function = call.get("function")
     name = function.get("name") if isinstance(function, dict) else call.get("name")
-    if isinstance(call.get("id"), str):
-        yield LineFacts(
-            "tool", at, text=results.get(call["id"], ""), tool_call_id=call["id"], tool_name=str(name or "?")
-        )
+    call_id = tool_id(call.get("id"))
+    # Real reports list some calls twice; each is one line.
+    if call_id is None or call_id in known:
+        return
+    known.add(call_id)
+    yield LineFacts(
+        "tool", at, text=results.get(call_id, ""), tool_call_id=call_id, tool_name=tool_name(str(name or "?"))
+    )
 
 
 def _from_transcript(transcript: str, started_at: datetime) -> Iterator[LineFacts]:

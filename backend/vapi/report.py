@@ -65,7 +65,7 @@ def read_report(call: Call, fields: dict[str, Any], happened_at: datetime, calle
         latency_unit_suspect=unit_suspect,
         words=_words(call.customer.name, report.analysis.summary or report.summary, lines),
         lines=lines,
-        lead=read_lead(structured, caller) if _speaks_of_a_lead(structured) else None,
+        lead=_lead(structured, caller),
     )
 
 
@@ -82,10 +82,11 @@ def _structured(report: Report) -> dict[str, Any]:
     return dict(clean(merged | report.analysis.structured_data))
 
 
-def _speaks_of_a_lead(data: dict[str, Any]) -> bool:
+def _lead(data: dict[str, Any], caller: str | None) -> LeadFacts | None:
     who = data.get("nom") or data.get("telephone")
     what = data.get("service") or data.get("description") or data.get("urgence") or data.get("rendez_vous")
-    return bool(who and what)
+    lead = read_lead(data, caller) if who and what else None
+    return lead if lead and lead.is_somebody else None
 
 
 def _cost(report: Report, call: Call) -> Decimal | None:

@@ -10,6 +10,8 @@ from pydantic_core import from_json
 
 from backend.vapi.wire import clean
 
+MAX_ID, MAX_NAME = 200, 100
+
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
@@ -57,10 +59,22 @@ def _nested(tools: Any) -> list[Any]:
 def _read_one(item: dict[str, Any]) -> ToolCall | None:
     nested = item.get("function")
     function = nested if isinstance(nested, dict) else item
-    name, call_id = function.get("name"), item.get("id")
-    if not isinstance(name, str) or not isinstance(call_id, str) or not call_id:
+    name, call_id = function.get("name"), tool_id(item.get("id"))
+    if not isinstance(name, str) or call_id is None:
         return None
-    return ToolCall(clean(call_id)[:200], clean(name)[:100], _arguments(function))
+    return ToolCall(call_id, tool_name(name), _arguments(function))
+
+
+def tool_id(written: Any) -> str | None:
+    """The id of a tool call as it is kept everywhere; a number is taken for the text of it, None is no id."""
+    if isinstance(written, int | float) and not isinstance(written, bool):
+        written = str(written)
+    return (clean(written)[:MAX_ID] or None) if isinstance(written, str) else None
+
+
+def tool_name(written: str) -> str:
+    """The name of a tool as it is kept everywhere."""
+    return str(clean(written)[:MAX_NAME])
 
 
 def _arguments(function: dict[str, Any]) -> dict[str, Any]:

@@ -10,13 +10,15 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WrapValidator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WrapValidator
 from pydantic.alias_generators import to_camel
 
 # Epoch numbers above this are milliseconds: as seconds it would be the year 5138.
 _MS_THRESHOLD = 1e11
 # Deeper than anything Vapi sends; serialisers give up at some two hundred.
 MAX_DEPTH = 60
+# The largest integer of a column.
+MAX_COUNT = 2**31 - 1
 _OLDEST = datetime(2015, 1, 1, tzinfo=UTC)
 _NEWEST = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -82,7 +84,7 @@ def _object(value: Any) -> Any:
 Text = Annotated[str | None, BeforeValidator(_text)]
 Moment = Annotated[datetime | None, BeforeValidator(moment)]
 Number = Annotated[float | None, WrapValidator(_none_if_wrong)]
-Count = Annotated[int | None, WrapValidator(_none_if_wrong)]
+Count = Annotated[Annotated[int, Field(ge=0, le=MAX_COUNT)] | None, WrapValidator(_none_if_wrong)]
 Money = Annotated[Decimal | None, WrapValidator(_none_if_wrong)]
 Object = Annotated[dict[str, Any], BeforeValidator(_object)]
 Items = BeforeValidator(_items)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from string import Template
@@ -11,6 +12,7 @@ from typing import Any, cast
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from backend import fr
 from backend.alerts.text import phone
 from backend.db import Pool, query
 from backend.webhook.keeper import AWAY
@@ -53,19 +55,29 @@ class LinkDoor:
         number = page["phone"]
         call = f'<a class="call" href="tel:{escape(number)}">Appeler {escape(phone(number))}</a>' if number else ""
         title = "URGENT" if page["urgent"] else "Alerte"
-        return f"<h1>{title}</h1>{lines}{call}{self._button(page)}"
+        when = f"<p>Alerte de {escape(_when(page['created_at']))}</p>"
+        return f"<h1>{title}</h1>{lines}{when}{call}{self._button(page)}{self._console(page['lead_ref'])}"
+
+    def _console(self, lead_ref: str | None) -> str:
+        where, words = (f"/clients?fiche={lead_ref}", "Ouvrir la fiche") if lead_ref else ("/alertes", "Ouvrir Alertes")
+        return f'<p class="console"><a href="{escape(self._console_url + where)}">{words} dans la console</a></p>'
 
     def _button(self, page: dict[str, Any]) -> str:
         if page["state"] == "acknowledged":
             return f'<p class="seen">Vue par {escape(page["acknowledged_by"] or "quelqu’un")}. Merci.</p>'
         if page["expired"]:
-            return f'<p>{GONE}</p><p><a href="{escape(self._console_url)}/alertes">Ouvrir la console</a></p>'
+            return f"<p>{GONE}</p>"
         return '<form method="post"><button>Je m’en occupe</button></form>'
 
     async def _value(self, name: str, digest: bytes) -> object:
         async with self._pool.connection() as conn:
             row = await (await conn.execute(query(name), [digest])).fetchone()
         return next(iter(row.values())) if row else None
+
+
+def _when(created_at: str) -> str:
+    at = datetime.fromisoformat(created_at)
+    return f"{fr.clock(at)}, {fr.day(at)}"
 
 
 def _page(title: str, body: str, status: int) -> HTMLResponse:

@@ -6,6 +6,7 @@ import asyncio
 
 from backend import observe
 from backend.inbox.intake import receive
+from backend.inbox.refused import keep_refused
 from backend.webhook.journal import Entry, JournalError
 from backend.webhook.keeper import AWAY, Keeper, is_gone
 
@@ -58,7 +59,18 @@ class Replay:
         except Exception as error:
             if isinstance(error, AWAY) and is_gone(error):
                 raise
-            # This one message is refused: the others must not wait behind it. It stays, and /readyz shows it.
+            observe.report(error, outcome="journal-refused")
+            return await self._set_aside(entry, error)
+        return True
+
+    async def _set_aside(self, entry: Entry, refusal: Exception) -> bool:
+        """Into the inbox with its error, where a person sees it; the others must not wait behind it."""
+        try:
+            await keep_refused(self._keeper.pool, entry.body, entry.received_at, refusal)
+        except Exception as error:
+            if isinstance(error, AWAY) and is_gone(error):
+                raise
+            # Not even that: it stays in the journal, and /readyz shows it.
             self._refused.add(entry.id)
             observe.report(error, outcome="journal-refused")
             return False

@@ -27,6 +27,8 @@ async def _apply(pool: Pool, inbox_id: int, body: str, received_at: datetime) ->
     try:
         receipt = await receive(pool, body.encode(), received_at, "journal")
         failed = receipt.outcome == "failed"
+        if not failed:
+            await _note(pool, "settle_message", inbox_id)
     except (psycopg.OperationalError, psycopg.InterfaceError):
         raise
     except Exception as error:
@@ -34,5 +36,9 @@ async def _apply(pool: Pool, inbox_id: int, body: str, received_at: datetime) ->
         observe.report(error, inbox_id=str(inbox_id))
         failed = True
     if failed:
-        async with pool.connection() as conn:
-            await conn.execute(query("postpone_message"), [inbox_id])
+        await _note(pool, "postpone_message", inbox_id)
+
+
+async def _note(pool: Pool, name: str, inbox_id: int) -> None:
+    async with pool.connection() as conn:
+        await conn.execute(query(name), [inbox_id])

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import httpx
 import psycopg
@@ -16,17 +16,24 @@ from backend import observe
 from backend.alerts.deliver import Delivery
 from backend.alerts.digest import raise_digest
 from backend.alerts.store import AlertStore
+from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
 from backend.db import Pool, conninfo, open_pool, query
+from backend.worker.backups import LOOK_EVERY_S as LOOK_FOR_BACKUPS_EVERY_S
+from backend.worker.backups import STORE_EVERY_S, Backups
 from backend.worker.brevo import open_brevo
 from backend.worker.probes import probe_database, probe_webhook
 from backend.worker.retry import retry_unapplied
 from backend.worker.settings import WorkerSettings
+from backend.worker.vapi import carry_on_trials, fetch_recordings, plan_trials, reconcile
 
 HEARTBEAT_EVERY_S = 10.0
 PROBE_EVERY_S = 60.0
 WATCH_EVERY_S = 60.0
 LOOK_EVERY_S = 2.0
+# How often it is asked whether a comparison is due; the plan says when it is.
+COMPARE_EVERY_S = 15.0
+TRIAL_EVERY_S = 1.0
 # The programs start together: asked at once, the webhook would look away for a minute.
 START_TOGETHER_S = 8.0
 FORGET_EVERY_S = 6 * 3600.0
@@ -35,12 +42,24 @@ PAUSE_AFTER_FAILURE_S = 2.0
 
 async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
-    retry_now, deliver_now, look_ups = asyncio.Event(), asyncio.Event(), LookUps()
-    async with open_pool(settings.db_url, program="worker", size=6) as pool, httpx.AsyncClient() as http:
+    look_ups, backups = LookUps(), Backups(BackupSettings.load())
+    wakes = {about: asyncio.Event() for about in ("inbox", "alerts", "vapi", "trials", "recordings", "backups")}
+    async with (
+        open_pool(settings.db_url, program="worker", size=6) as pool,
+        httpx.AsyncClient() as http,
+        _closing(backups),
+    ):
         await asyncio.gather(
-            _listen(settings.db_url, (retry_now, deliver_now)),
-            _every(LOOK_EVERY_S, lambda: _work(pool), retry_now),
-            _every(LOOK_EVERY_S, lambda: _deliver(pool, http, look_ups, settings), deliver_now),
+            _listen(settings.db_url, wakes),
+            _every(LOOK_EVERY_S, lambda: _work(pool), wakes["inbox"]),
+            _every(LOOK_EVERY_S, lambda: _deliver(pool, http, look_ups, settings), wakes["alerts"]),
+            _every(TRIAL_EVERY_S, lambda: carry_on_trials(pool, http, settings), wakes["trials"]),
+            _every(LOOK_EVERY_S, lambda: fetch_recordings(pool, http, settings), wakes["recordings"]),
+            _every(WATCH_EVERY_S, lambda: plan_trials(pool, http, settings)),
+            _every(COMPARE_EVERY_S, lambda: reconcile(pool, http, settings), wakes["vapi"], after=START_TOGETHER_S),
+            _every(LOOK_FOR_BACKUPS_EVERY_S, backups.work, wakes["backups"]),
+            _every(STORE_EVERY_S, backups.look_at_store, after=START_TOGETHER_S),
+            _every(WATCH_EVERY_S, lambda: _execute(pool, "schedule_backups"), after=START_TOGETHER_S),
             _every(HEARTBEAT_EVERY_S, lambda: _heartbeat(pool, settings.RELEASE)),
             _every(PROBE_EVERY_S, lambda: probe_database(pool)),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "watch")),
@@ -48,6 +67,15 @@ async def run(settings: WorkerSettings) -> None:
             _every(PROBE_EVERY_S, lambda: probe_webhook(pool, http, settings.WEBHOOK_URL), after=START_TOGETHER_S),
             _every(FORGET_EVERY_S, lambda: _execute(pool, "forget_old_figures")),
         )
+
+
+@contextlib.asynccontextmanager
+async def _closing(backups: Backups) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        # In a thread: the loops may still tell what they know while a copy is being stopped.
+        await asyncio.to_thread(backups.close)
 
 
 async def _every(
@@ -76,20 +104,23 @@ async def _pause(seconds: float, wake: asyncio.Event | None) -> None:
     wake.clear()
 
 
-async def _listen(db_url: str, wakes: tuple[asyncio.Event, ...]) -> None:
+async def _listen(db_url: str, wakes: Mapping[str, asyncio.Event]) -> None:
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(conninfo(db_url, "worker"), autocommit=True) as conn:
                 await conn.execute("listen drain_work")
-                _set_all(wakes)
-                async for _ in conn.notifies():
-                    _set_all(wakes)
+                # Whatever was said while nobody listened.
+                _wake(wakes, None)
+                async for notice in conn.notifies():
+                    _wake(wakes, notice.payload)
         except (psycopg.Error, OSError):
             await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
 
 
-def _set_all(wakes: tuple[asyncio.Event, ...]) -> None:
-    for wake in wakes:
+def _wake(wakes: Mapping[str, asyncio.Event], about: str | None) -> None:
+    """The loop that it is about; all of them when nobody knows."""
+    known = wakes.get(about or "")
+    for wake in [known] if known else wakes.values():
         wake.set()
 
 

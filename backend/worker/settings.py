@@ -35,6 +35,7 @@ class WorkerSettings(DatabaseSettings):
     urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL", "WEBHOOK_URL")
 
     secrets: ClassVar[tuple[str, ...]] = ("BREVO_API_KEY",)
+    secrets_if_set: ClassVar[tuple[str, ...]] = ("VAPI_API_KEY",)
 
     # Links in the messages lead there too: the webhook serves the page behind them.
     WEBHOOK_URL: str = ""
@@ -46,3 +47,11 @@ class WorkerSettings(DatabaseSettings):
     BREVO_BRAND: str = "Drain Fortin"
     # Demonstration on the real Brevo: only these numbers and addresses, separated by commas.
     BREVO_ALLOWED: str = ""
+    # The private key: without it, calls are not compared with Vapi's list and no trial can be dialled.
+    VAPI_API_URL: str = "https://api.vapi.ai"
+    VAPI_API_KEY: SecretStr | None = None
+    # Paul and his line, and a second line of the account from which an assistant of its own dials trials.
+    VAPI_LINE_ID: str = ""
+    VAPI_ASSISTANT_ID: str = ""
+    VAPI_TEST_LINE_ID: str = ""
+    VAPI_TEST_ASSISTANT_ID: str = ""

@@ -53,6 +53,7 @@ as $$
         'alerts', (select coalesce(jsonb_agg(private.alert_view(a) || jsonb_build_object('in_sight', s.in_sight)
                        order by s.is_wrong desc, s.in_sight desc, a.created_at desc, a.id desc), '[]')
                    from shown s join public.alerts a on a.id = s.id))
+    where private.require_role('owner', 'staff', 'admin') is not null
 $$;
 
 -- What stands on a card about a lead, or about a call: its alert, and the last attempt. Null: none was raised.
@@ -82,7 +83,8 @@ $$;
 create or replace function public.today(p_limit integer default 50) returns jsonb
 language sql stable set search_path = ''
 as $$
-    with d as (select private.local_day(now()) as today)
+    with d as (select private.local_day(now()) as today
+               where private.require_role('owner', 'staff', 'admin') is not null)
     select jsonb_build_object(
         'now', now(), 'counts', private.day_counts(d.today, now()),
         -- The same weekday before, up to the same hour: what is fair to compare an unfinished day with.
@@ -94,7 +96,7 @@ as $$
         'callbacks', (select coalesce(jsonb_agg(c.card || jsonb_build_object('alert', case c.card ->> 'kind'
                               when 'lead' then private.alert_brief((c.card ->> 'id')::uuid, null)
                               else private.alert_brief(null, (c.card ->> 'id')::uuid) end) order by c.place), '[]')
-                      from jsonb_array_elements(private.callbacks(least(p_limit, 200))) with ordinality as c (card, place)))
+                      from jsonb_array_elements(private.callbacks(least(greatest(p_limit, 0), 200))) with ordinality as c (card, place)))
     from d
 $$;
 
@@ -108,6 +110,7 @@ as $$
                        from public.recipients r where r.active),
         'rules', (select jsonb_agg(to_jsonb(r) order by r.kind) from public.alert_rules r),
         'settings', (select to_jsonb(s) from public.alert_settings s))
+    where private.require_role('owner', 'staff', 'admin') is not null
 $$;
 
 -- The whole on-call list at once, first to last: two people cannot hold the same rank, not even while they change places.

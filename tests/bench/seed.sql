@@ -2,6 +2,8 @@
 -- number, so that only the size differs. Older leads are settled, as they are in life.
 set synchronous_commit = off;
 set work_mem = '256MB';
+-- Whole tables at once instead of row by row: what triggers would write is written below.
+set session_replication_role = replica;
 
 insert into public.vapi_calls (id, vapi_call_id, type, status, created_at, started_at, ended_at, caller_number, caller_name,
     line_number, ended_reason, ended_category, outcome, summary, cost_usd, has_recording, reported_at, report_has_lines,
@@ -33,9 +35,11 @@ select md5('call' || n)::uuid, now() - n * interval '28.8 minutes' + line * inte
     'report', case when line %% 2 = 0 then 900 + n %% 900 end, case when line %% 2 = 0 then 400 + n %% 500 end
 from generate_series(1, %(calls)s) as n, generate_series(0, 5) as line;
 
-insert into public.call_search (call_id, words)
+insert into public.call_search (call_id, words, who)
 select md5('call' || n)::uuid,
-    to_tsvector('simple', 'refoulement au sous sol rue ' || (n %% 977) || ' client' || n || case when n <= 1000 and n %% 40 = 0 then ' insolite' else '' end)
+    to_tsvector('simple', 'refoulement au sous sol rue ' || (n %% 977) || ' client' || n || case when n <= 1000 and n %% 40 = 0 then ' insolite' else '' end),
+    to_tsvector('simple', 'client ' || (n %% 9973) || ' longueuil '
+        || private.number_words('+1450' || lpad((2000000 + n %% 900000)::text, 7, '2')))
 from generate_series(1, %(calls)s) as n;
 
 insert into private.inbox (dedupe_key, type, vapi_call_id, happened_at, received_at, body)

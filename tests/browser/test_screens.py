@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from backend.appointments.slots import free_slots
+from backend.screens import actions, week
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.rows import empty
-from tests.screens import call
+from tests.screens import call, signed_in
 
 PHONE = {"width": 390, "height": 844}
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -87,6 +91,48 @@ def test_two_taps_on_called_back_count_once(phone: Page, env: dict[str, str], db
     assert times_done(db, "mark_called_back") == 1
 
 
+@pytest.mark.parametrize("after_ms", [400, 650, 900])
+def test_a_slow_second_tap_marks_nobody_else(
+    phone: Page, env: dict[str, str], db: psycopg.Connection, after_ms: int
+) -> None:
+    for seed in range(1, 5):
+        call(env, "lead_only", seed)
+    marked = "select count(*) from leads where called_back_at is not null"
+    open_screen(phone, "/", "Aujourd’hui")
+    expect(phone.get_by_role("button", name="Rappelé")).to_have_count(4, timeout=SOON_MS)
+    button = phone.get_by_role("button", name="Rappelé").first
+    # Clear of the menu at the foot of the screen.
+    button.evaluate("button => button.scrollIntoView({block: 'center'})")
+    box = button.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    phone.touchscreen.tap(x, y)
+    phone.wait_for_timeout(after_ms)
+    phone.touchscreen.tap(x, y)
+    expect(phone.get_by_role("button", name="Rappelé ✓")).to_be_visible(timeout=LIVE_MS)
+    phone.wait_for_timeout(2_000)
+    assert count(db, marked) == 1
+    expect(phone.locator(CARDS)).to_have_count(4)
+    # The card goes by itself, and a tap where it was marks nobody either, for the list has just moved.
+    expect(phone.locator(CARDS)).to_have_count(3, timeout=LIVE_MS)
+    phone.touchscreen.tap(x, y)
+    phone.wait_for_timeout(1_500)
+    assert count(db, marked) == 1
+
+
+def test_called_back_by_mistake_is_taken_back(phone: Page, env: dict[str, str], db: psycopg.Connection) -> None:
+    call(env, "lead_only", 1)
+    call(env, "lead_only", 2)
+    open_screen(phone, "/", "Aujourd’hui")
+    phone.get_by_role("button", name="Rappelé").first.tap(timeout=SOON_MS)
+    expect(phone.get_by_role("button", name="Rappelé ✓")).to_be_visible(timeout=LIVE_MS)
+    phone.wait_for_timeout(1_800)
+    phone.get_by_role("button", name="Annuler").tap()
+    expect(phone.get_by_role("button", name="Rappelé ✓")).to_have_count(0, timeout=LIVE_MS)
+    expect(phone.get_by_role("button", name="Rappelé", exact=True)).to_have_count(2, timeout=LIVE_MS)
+    assert count(db, "select count(*) from leads where status = 'new' and called_back_at is null") == 2
+
+
 def test_a_visit_is_booked_in_the_dialog_which_no_refresh_closes(
     phone: Page, env: dict[str, str], db: psycopg.Connection
 ) -> None:
@@ -101,6 +147,34 @@ def test_a_visit_is_booked_in_the_dialog_which_no_refresh_closes(
     expect(dialog).to_have_count(0, timeout=LIVE_MS)
     assert count(db, "select count(*) from appointments where status = 'booked'") == 1
     assert times_done(db, "book_appointment") == 1
+
+
+def test_a_slot_taken_meanwhile_is_said_and_the_others_stay_on_offer(
+    phone: Page, env: dict[str, str], db: psycopg.Connection
+) -> None:
+    call(env, "lead_only", 1)
+    open_screen(phone, "/", "Aujourd’hui")
+    phone.get_by_role("button", name="Rendez-vous").tap(timeout=SOON_MS)
+    dialog = phone.get_by_role("dialog")
+    hours = dialog.get_by_role("radiogroup", name="Heure").get_by_role("radio")
+    hours.first.tap(timeout=SOON_MS)
+    reserve = dialog.get_by_role("button", name="Réserver")
+    expect(reserve).to_be_visible(timeout=SOON_MS)
+    _, api = signed_in(env, "staff")
+    now = datetime.now(UTC)
+    taken = free_slots(week.calendar(api, now), now, 90, 1)[0]
+    call(env, "lead_only", 2)
+    other = db.execute("select id from leads order by created_at desc limit 1").fetchone()
+    assert other
+    actions.book(api, uuid4(), "lead", other[0], taken, 90, None)
+    reserve.tap()
+    expect(dialog.get_by_text("vient d'être prise")).to_be_visible(timeout=LIVE_MS)
+    expect(hours.first).to_be_visible()
+    assert count(db, "select count(*) from appointments where status = 'booked'") == 1
+    hours.first.tap()
+    reserve.tap(timeout=SOON_MS)
+    expect(dialog).to_have_count(0, timeout=LIVE_MS)
+    assert count(db, "select count(*) from appointments where status = 'booked'") == 2
 
 
 def test_a_half_typed_note_survives_the_calls_that_come_in(phone: Page, env: dict[str, str]) -> None:
@@ -123,6 +197,47 @@ def test_a_row_opens_its_call_and_the_way_back_works(phone: Page, env: dict[str,
     expect(phone).to_have_url(re.compile(f"/appels\\?appel={call_id}$"))
     phone.go_back()
     expect(phone.get_by_role("heading", name="Appels", exact=True)).to_be_visible(timeout=SOON_MS)
+
+
+def test_a_call_opens_at_its_top(phone: Page, env: dict[str, str]) -> None:
+    for seed in range(1, 13):
+        call(env, "lead_only", seed)
+    open_screen(phone, "/appels", "Appels")
+    expect(phone.locator(ROWS)).to_have_count(12, timeout=SOON_MS)
+    phone.locator(ROWS).last.evaluate("row => row.scrollIntoView({block: 'center'})")
+    main = phone.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollTop") > 300
+    phone.locator(ROWS).last.tap()
+    expect(phone.get_by_role("heading", name="Ce qui s’est dit")).to_be_attached(timeout=SOON_MS)
+    phone.wait_for_timeout(1_000)
+    assert main.evaluate("main => main.scrollTop") == 0
+    expect(phone.get_by_role("link", name="Tous les appels")).to_be_in_viewport()
+
+
+def test_what_was_typed_in_a_lead_is_there_after_a_look_elsewhere(
+    phone: Page, env: dict[str, str], db: psycopg.Connection
+) -> None:
+    call(env, "lead_only", 1)
+    open_screen(phone, "/clients", "Clients potentiels")
+    phone.get_by_role("button", name="Modifier").tap(timeout=SOON_MS)
+    phone.get_by_label("Note").fill("Porte de côté")
+    phone.get_by_label("Ville").fill("Sorel")
+    phone.get_by_role("link", name="Appels", exact=True).tap()
+    expect(phone.get_by_role("heading", name="Appels", exact=True)).to_be_visible(timeout=SOON_MS)
+    phone.get_by_role("link", name="Clients potentiels").tap()
+    expect(phone.get_by_label("Note")).to_have_value("Porte de côté", timeout=SOON_MS)
+    expect(phone.get_by_label("Ville")).to_have_value("Sorel")
+    phone.get_by_role("button", name="Enregistrer").tap()
+    expect(phone.get_by_role("button", name="Modifier")).to_be_visible(timeout=LIVE_MS)
+    assert db.execute("select note, city from leads").fetchone() == ("Porte de côté", "Sorel")
+    db.execute("update leads set note = 'Autre'")
+    phone.get_by_role("button", name="Modifier").tap()
+    expect(phone.get_by_label("Note")).to_have_value("Autre", timeout=SOON_MS)
+
+
+def test_the_keyboards_first_link_is_in_french(phone: Page) -> None:
+    open_screen(phone, "/", "Aujourd’hui")
+    expect(phone.get_by_test_id("stSkipToContent")).to_have_text("Aller au contenu", timeout=SOON_MS)
 
 
 def test_a_row_opens_from_the_keyboard(phone: Page, env: dict[str, str]) -> None:
@@ -167,5 +282,5 @@ def test_the_administrators_screen_refuses_the_owner_in_french(
     phone.context.add_cookies([{"name": COOKIE, "value": cookies["owner"], "url": console.url}])
     phone.goto("/sante")
     expect(phone.get_by_text("réservée à l’administrateur")).to_be_visible(timeout=SOON_MS)
-    expect(phone.get_by_role("link", name="Appels")).to_be_visible()
+    expect(phone.get_by_role("link", name="Appels", exact=True)).to_be_visible()
     expect(phone.get_by_role("link", name="Santé")).to_have_count(0)

@@ -49,17 +49,18 @@ def tap(page: Page, name: str) -> None:
 
 def leave(page: Page) -> None:
     """The way out is at the foot of every page."""
-    page.get_by_role("button", name="Se déconnecter").wait_for(timeout=SOON_MS)
-    tap(page, "Se déconnecter")
+    button = page.get_by_role("button", name="Se déconnecter", exact=True)
+    button.wait_for(timeout=SOON_MS)
+    button.tap()
 
 
 def test_one_tap_leads_to_the_page_asked_for_and_a_reload_stays(phone: Page) -> None:
     phone.goto("/appels")
     expect(phone).to_have_url(re.compile(r"/connexion\?suite=/appels$"))
     tap(phone, "Guillaume")
-    expect(phone.get_by_role("heading", name="Appels")).to_be_visible(timeout=SOON_MS)
+    expect(phone.get_by_role("heading", name="Appels", exact=True)).to_be_visible(timeout=SOON_MS)
     phone.reload()
-    expect(phone.get_by_role("heading", name="Appels")).to_be_visible(timeout=SOON_MS)
+    expect(phone.get_by_role("heading", name="Appels", exact=True)).to_be_visible(timeout=SOON_MS)
     assert phone.evaluate("document.documentElement.lang") == "fr"
 
 
@@ -84,6 +85,27 @@ def test_another_tab_follows_when_the_session_ends(phone: Page) -> None:
     leave(phone)
     expect(other).to_have_url(re.compile(r"/connexion\?fin=1&suite=%2Fappels$"), timeout=SOON_MS)
     expect(other.get_by_text("Votre session est terminée.")).to_be_visible()
+
+
+def test_signing_out_everywhere_reaches_the_lost_phone(
+    phone: Page, browser: Browser, console: ConsoleProcess, hired: tuple[str, str]
+) -> None:
+    phone.goto("/")
+    fill(phone, *hired)
+    expect(phone.get_by_test_id("stMain")).to_be_visible(timeout=SOON_MS)
+    office = browser.new_context(locale="fr-CA", base_url=console.url).new_page()
+    office.goto("/appels")
+    fill(office, *hired)
+    office.get_by_role("button", name="Se déconnecter partout").click(timeout=SOON_MS)
+    expect(office).to_have_url(re.compile(r"/connexion$"))
+    expect(phone).to_have_url(re.compile(r"/connexion\?fin=1"), timeout=SOON_MS)
+    office.context.close()
+
+
+def fill(page: Page, email: str, password: str) -> None:
+    page.get_by_label("Courriel").fill(email)
+    page.get_by_label("Mot de passe").fill(password)
+    page.get_by_role("button", name="Se connecter").click()
 
 
 def test_a_wrong_password_is_said_and_the_address_is_kept(phone: Page) -> None:

@@ -54,7 +54,7 @@ def killed_before_recording(desk: Desk) -> Tally:
     desk.brevo.command(mode="slow", scope="sends", seconds=3)
     desk.raise_alerts(COUNT)
     desk.wait_for(lambda: 0 < len(desk.brevo.received()["sms"]) < COUNT, "some were accepted, none was recorded")
-    _kill(desk, "worker")
+    kill(desk, "worker")
     desk.brevo.command(mode="normal")
     desk.forget_leases()
     return settle(desk, "worker killed -9 between acceptance and recording", COUNT, started, hurry_s=5)
@@ -68,7 +68,7 @@ def killed_again_and_again(desk: Desk) -> Tally:
     for _ in range(4):
         desk.wait_for(lambda: desk.listening() == 1, "the worker is back")
         time.sleep(0.4)
-        _kill(desk, "worker")
+        kill(desk, "worker")
         desk.wait_for(lambda: desk.listening() == 0, "the worker is gone")
         desk.forget_leases()
     desk.brevo.command(mode="normal")
@@ -92,7 +92,7 @@ def postgres_killed(desk: Desk) -> Tally:
     desk.brevo.command(mode="slow", scope="sends", seconds=1)
     desk.raise_alerts(COUNT)
     desk.wait_for(lambda: len(desk.brevo.received()["sms"]) > 0, "the first was accepted")
-    _kill(desk, "postgres", held_s=3)
+    kill(desk, "postgres", held_s=3)
     desk.brevo.command(mode="normal")
     desk.wait_for(lambda: desk.listening() == 1, "the worker is connected again")
     desk.forget_leases()
@@ -132,6 +132,7 @@ def _together(desk: Desk, workers: int) -> Tally:
         return settle(desk, f"{workers} workers at once", COUNT, started)
 
 
-def _kill(desk: Desk, program: str, held_s: float = 0.0) -> None:
+def kill(desk: Desk, program: str, held_s: float = 0.0) -> None:
+    """Kill -9 one of the stack's programs; what keeps it running starts it again after so long."""
     done = desk.stack.command("kill", program, "--held", str(held_s))
     assert done.returncode == 0, done.stderr

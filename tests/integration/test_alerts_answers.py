@@ -22,6 +22,9 @@ def link(desk: AlertDesk) -> str:
     return found[0]
 
 
+IN_THE_TRAIL = "select count(*) from audit_log where action = 'acknowledge_alert' and actor is null"
+
+
 def test_nobody_answers_so_it_goes_out_again_and_then_to_the_next_person(desk: AlertDesk) -> None:
     desk.settings(ack_minutes=0.03)
     desk.lead()
@@ -47,6 +50,7 @@ def test_the_reply_ok_acknowledges_and_nothing_more_is_sent(desk: AlertDesk, wor
     desk.brevo.reply(GUILLAUME, words)
     desk.until(lambda: desk.states() == ["acknowledged"], "acknowledged")
     assert desk.one("select acknowledged_by from alerts") == "Guillaume (réponse par texto)"
+    assert desk.one(IN_THE_TRAIL) == 1
     assert desk.stays(lambda: len(desk.sms()) == 1, 5)
 
 
@@ -88,6 +92,8 @@ def test_the_link_shows_the_lead_and_one_tap_acknowledges_once(desk: AlertDesk) 
     assert page.status_code == 200
     assert all(told in page.text for told in ("URGENT", "Refoulement au sous-sol", "Luc Roy", "tel:+14505550134"))
     assert "Je m’en occupe" in page.text
+    ref = desk.one("select ref from leads")
+    assert f"{desk.stack.env['CONSOLE_URL']}/clients?fiche={ref}" in page.text
     # Looking, as a phone's preview does, uses nothing up.
     assert httpx.get(link(desk)).text == page.text
     assert desk.states() == ["delivered"]
@@ -98,6 +104,7 @@ def test_the_link_shows_the_lead_and_one_tap_acknowledges_once(desk: AlertDesk) 
     again = httpx.post(link(desk), follow_redirects=True)
     assert "Vue par Guillaume" in again.text
     assert desk.one("select acknowledged_at from alerts") == at
+    assert desk.one(IN_THE_TRAIL) == 1
 
 
 @pytest.mark.parametrize("spoiled", ["expires_at = now() - interval '1 minute'", "used_at = now()"])

@@ -6,6 +6,11 @@ from tests.alert_fixtures import GUILLAUME, AlertDesk, desk
 
 __all__ = ["desk"]
 
+FAILED_CALL = """
+    with call as (insert into vapi_calls (vapi_call_id, created_at, status) values (%s, now(), 'in-progress')
+                  returning id)
+    select private.raise_alert('paul_trouble', 'fault:' || id, null, id, 'vapi_fault', false, false) from call
+"""
 SOON = "update alerts set due_at = clock_timestamp() where due_at is not null"
 
 
@@ -127,3 +132,16 @@ def test_a_bundle_whose_worker_died_before_sending_is_not_taken_apart(desk: Aler
     desk.until_delivered(4)
     told = " ".join(sms["content"] for sms in desk.sms())
     assert "3 demandes" in told or "4 demandes" in told
+
+
+def test_an_hour_of_failing_calls_wakes_somebody_once_and_tells_the_rest_together(desk: AlertDesk) -> None:
+    for number in range(6):
+        desk.db.execute(FAILED_CALL, [f"panne-{number}"])
+    desk.until(lambda: "delivered" in desk.states(), "the first")
+    assert desk.stays(lambda: len(desk.sms()) == 1, 1.5)
+    wake(desk)
+    desk.until_delivered(6)
+    assert [sms["content"].split(" - ")[0] for sms in desk.sms()] == [
+        "PAUL EN DIFFICULTÉ",
+        "5 alertes, la première: Paul",
+    ]

@@ -6,6 +6,7 @@ import pytest
 
 from tests.alert_fixtures import AlertDesk, desk
 from tests.drills.desk import Desk
+from tests.drills.scenes import kill
 from tests.drills.tally import settle
 
 __all__ = ["desk"]
@@ -35,8 +36,9 @@ def test_a_worker_killed_after_acceptance_loses_none_and_doubles_none(trial: Des
     trial.brevo.command(mode="slow", scope="sends", seconds=3)
     trial.raise_alerts(COUNT)
     trial.wait_for(lambda: 0 < len(trial.brevo.received()["sms"]) < COUNT, "some were accepted, none was recorded")
-    trial.kill_worker()
+    kill(trial, "worker")
     trial.brevo.command(mode="normal")
-    tally = settle(trial, "killed", COUNT, 0.0)
+    trial.forget_leases()
+    tally = settle(trial, "killed", COUNT, 0.0, hurry_s=5)
     assert not tally.broken, tally
     assert tally.sms == COUNT

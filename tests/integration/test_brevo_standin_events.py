@@ -34,7 +34,8 @@ def fields(example: str) -> set[str]:
 
 def test_events_are_posted_with_the_token_and_the_examples_fields(brevo: Standin, heard: Listener) -> None:
     send(brevo)
-    assert heard.wait(3) == IN_ORDER
+    # The order in which events arrive promises nothing, here as at Brevo.
+    assert sorted(heard.wait(3)) == sorted(IN_ORDER)
     email(brevo)
     assert heard.wait(5)[3:] == ["request", "delivered"]
     assert {path for path, _, _ in heard.requests} == {"/brevo/sms", "/brevo/email"}

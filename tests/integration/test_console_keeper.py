@@ -189,3 +189,25 @@ def test_what_the_database_refuses_comes_in_words_for_people(parts: Services, em
         api.rpc("mark_called_back", {"p_request_id": str(uuid4()), "p_kind": "nothing", "p_id": str(uuid4())})
     assert refused.value.kind in ("refused", "conflict")
     assert refused.value.sentence == refused.value.message != ""
+
+
+def test_leaving_everywhere_ends_each_session_and_spends_its_refresh_token(parts: Services, employee: str) -> None:
+    office, lost_phone = sign_in(parts, employee), sign_in(parts, employee)
+    spent = session_of(parts, lost_phone).tokens
+    tokens = parts.keeper.end_everywhere(office)
+    assert tokens is not None
+    assert parts.store.find(hashed(office)) is None
+    assert parts.store.find(hashed(lost_phone)) is None
+    parts.keeper.revoke(tokens, everywhere=True)
+    with pytest.raises(ApiError) as refused:
+        parts.identity.refresh(spent.refresh)
+    assert refused.value.kind != "unreachable"
+
+
+def test_a_profile_in_doubt_is_read_again_at_once(parts: Services, service: Client, employee: str) -> None:
+    cookie = sign_in(parts, employee)
+    service.table("profiles").update({"suspended": True}).eq("email", employee).execute()
+    assert parts.person_behind(cookie) is not None
+    parts.doubt(cookie)
+    assert parts.person_behind(cookie) is None
+    assert parts.store.find(hashed(cookie)) is None

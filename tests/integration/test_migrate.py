@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,7 +11,10 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
+from backend.inbox.intake import Delivery, take
 from backend.migrate import MIGRATIONS, MigrationError, migrate
+from backend.vapi.message import read
+from tests.one_call import CALLER, START, OneCall
 
 
 @pytest.fixture
@@ -54,3 +58,38 @@ def test_a_migration_changed_after_it_was_applied_is_refused(blank: str, tmp_pat
     path.write_text("create table good (id bigint)")
     with pytest.raises(MigrationError, match="was applied, then changed"):
         migrate(blank, tmp_path)
+
+
+def test_leads_and_trail_of_before_are_brought_along(blank: str, tmp_path: Path) -> None:
+    for path in MIGRATIONS.glob("*.sql"):
+        if path.name < "0021":
+            (tmp_path / path.name).write_text(path.read_text())
+    migrate(blank, tmp_path)
+    call = OneCall()
+    with psycopg.connect(blank, autocommit=True) as conn:
+        made = conn.execute(
+            "insert into vapi_calls (vapi_call_id, created_at, caller_number) values (%s, %s, %s) returning id",
+            [call.call_id, START, CALLER],
+        ).fetchone()
+        assert made is not None
+        conn.execute(
+            "insert into leads (ref, call_id, source, created_at, phone, name, address)"
+            " values ('DF-1', %s, 'tool', %s, %s, 'Luc Roy', '12, rue X')",
+            [made[0], START, CALLER],
+        )
+        conn.execute(
+            "insert into audit_log (request_id, actor, action, subject_type, result) select gen_random_uuid(),"
+            " gen_random_uuid(), 'update_lead', 'lead', to_jsonb(l) from leads l"
+        )
+        migrate(blank)
+        said = call.lead(20, "t1", nom="Luc Roy", telephone=CALLER, adresse="14, rue Y", service="camera")
+        assert asyncio.run(_take(blank, said)) == "applied"
+        leads = conn.execute("select ref, address, service from leads").fetchall()
+        trail = conn.execute("select result - 'id' from audit_log").fetchall()
+    assert leads == [("DF-1", "14, rue Y", "camera")]
+    assert trail == [({"version": 1},)]
+
+
+async def _take(url: str, body: bytes) -> str:
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as conn:
+        return (await take(conn, Delivery(read(body)))).outcome

@@ -27,7 +27,14 @@ READERS = {
     "alert_settings": TEAM,
     "alerts": TEAM,
     "alert_attempts": TEAM,
+    "trial_settings": TEAM,
+    "test_calls": TEAM,
+    "recording_requests": TEAM,
     "audit_log": frozenset({"owner", "admin"}),
+    "backups": frozenset({"owner", "admin"}),
+    "backup_proofs": frozenset({"owner", "admin"}),
+    "backup_settings": frozenset({"owner", "admin"}),
+    "backup_stores": frozenset({"owner", "admin"}),
 }
 # Who may call each function; the others get 403.
 CALLERS = {
@@ -50,6 +57,19 @@ CALLERS = {
     "save_on_call": frozenset({"owner", "admin"}),
     "save_alert_rule": frozenset({"owner", "admin"}),
     "save_alert_settings": frozenset({"owner", "admin"}),
+    "ask_recording": TEAM,
+    "recording_source": TEAM,
+    "compare_with_vapi": frozenset({"staff", "admin"}),
+    "trials": frozenset({"staff", "admin"}),
+    "ask_trial": frozenset({"staff", "admin"}),
+    "save_trial_settings": frozenset({"admin"}),
+    "backup_board": frozenset({"owner", "admin"}),
+    "ask_backup_now": frozenset({"admin"}),
+    "prove_backup": frozenset({"admin"}),
+    "cancel_backup": frozenset({"admin"}),
+    "download_backup": frozenset({"admin"}),
+    "backup_link": frozenset({"admin"}),
+    "save_backup_settings": frozenset({"admin"}),
     "status_line": TEAM,
     "today": TEAM,
     "call_journal": TEAM,
@@ -59,6 +79,8 @@ CALLERS = {
     "week_appointments": TEAM,
     "booking_calendar": TEAM,
     "people": TEAM,
+    "log_export": TEAM,
+    "still_unapplied": frozenset({"admin"}),
     "health": frozenset({"admin"}),
 }
 EVERYONE = ("anonymous", *ROLES)
@@ -71,12 +93,19 @@ def callers(env: dict[str, str]) -> dict[str, Caller]:
 
 @pytest.fixture
 def audited(db: psycopg.Connection) -> Iterator[None]:
-    """At least one row in the audit trail, so that not seeing any means being refused."""
+    """At least one row in the audit trail and among the copies, so that not seeing any means being refused."""
     if db.execute("select count(*) from audit_log").fetchone() == (0,):
         db.execute(
             "insert into audit_log (request_id, actor, action, subject_type, result)"
             " values (gen_random_uuid(), gen_random_uuid(), 'test', 'test', '{}')"
         )
+    if db.execute("select count(*) from backups").fetchone() == (0,):
+        db.execute("insert into backups (cause_key, reason, state, due_at) values ('test', 'hand', 'cancelled', null)")
+        db.execute(
+            "insert into backup_proofs (cause_key, backup_id, reason, state, due_at)"
+            " select 'test', id, 'hand', 'cancelled', null from backups"
+        )
+        db.execute("insert into backup_stores (name, at, ok) values ('test', now(), true) on conflict do nothing")
     yield
 
 
@@ -123,18 +152,26 @@ def test_nobody_writes_a_table_directly(callers: dict[str, Caller], table: str, 
 @pytest.mark.parametrize("role", EVERYONE)
 @pytest.mark.parametrize("function", CALLERS)
 def test_calling(callers: dict[str, Caller], db: psycopg.Connection, function: str, role: str) -> None:
-    arguments = db.execute(
-        "select proargnames, proargtypes::regtype[]::text[] from pg_proc where proname = %s", [function]
-    )
-    row = arguments.fetchone()
-    assert row is not None
-    given = {name: _harmless(kind) for name, kind in zip(row[0] or [], row[1], strict=False)}
-    answer = callers[role].rpc(function, **given)
+    answer = callers[role].rpc(function, **_arguments(db, function))
     if role in CALLERS[function]:
         assert answer.status_code not in (401, 403), answer.text
     else:
         assert answer.status_code in (401, 403), answer.text
         assert answer.json()["code"] == "42501"
+
+
+@pytest.mark.parametrize("function", ["today", "second_chances"])
+def test_a_limit_below_nothing_is_no_error(callers: dict[str, Caller], function: str) -> None:
+    assert callers["staff"].rpc(function, p_limit=-1).status_code == 200
+
+
+def _arguments(db: psycopg.Connection, function: str) -> dict[str, object]:
+    arguments = db.execute(
+        "select proargnames, proargtypes::regtype[]::text[] from pg_proc where proname = %s", [function]
+    )
+    row = arguments.fetchone()
+    assert row is not None
+    return {name: _harmless(kind) for name, kind in zip(row[0] or [], row[1], strict=False)}
 
 
 def _harmless(kind: str) -> object:
@@ -147,10 +184,12 @@ def test_a_suspended_person_sees_nothing_from_the_next_request_on(
     callers: dict[str, Caller], db: psycopg.Connection
 ) -> None:
     staff = callers["staff"]
+    mine = [function for function in CALLERS if "staff" in CALLERS[function]]
     assert staff.rpc("status_line").status_code == 200
     db.execute("update profiles set suspended = true where role = 'staff'")
     try:
-        assert staff.rpc("status_line").status_code == 403
+        for function in mine:
+            assert staff.rpc(function, **_arguments(db, function)).status_code == 403, function
         assert staff.table("GET", "opening_hours").json() == []
     finally:
         db.execute("update profiles set suspended = false where role = 'staff'")

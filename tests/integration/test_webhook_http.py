@@ -137,3 +137,25 @@ def test_the_figures_of_a_request_hold_no_personal_data(
     assert row is not None
     assert set(row[0]) == {"id", "at", "route", "message_type", "status", "outcome", "ms"}
     assert (row[0]["message_type"], row[0]["outcome"]) == ("transcript", "applied")
+
+
+def test_hostile_but_authentic_messages_are_kept_and_answered(
+    web: Any, clean: psycopg.Connection, env: dict[str, str]
+) -> None:
+    deep: Any = "fond"
+    for _ in range(260):
+        deep = {"a": deep}
+    report = message("vapi/end-of-call-report.lead-and-appointment.json")
+    report["analysis"]["structuredData"]["detail"] = deep
+    lead = message("vapi/tool-calls.save-lead.json")
+    lead["toolCallList"][0]["id"] = "HERE"
+    long = message("vapi/status-update.ended.json")
+    long["call"]["id"] = "x" * 8_000
+    half = envelope(lead).replace(b"HERE", b"t\\ud83d")
+    alias = b'{"message": {"type": "hang", "callId": "a\\ud83db"}}'
+    for content in (envelope(report), half, envelope(long), alias):
+        answer = web.post("/vapi", content=content, headers=headers(env, content))
+        assert answer.status_code == 200, answer.text
+    row = clean.execute("select count(*), count(applied_at) from private.inbox").fetchone()
+    assert row == (4, 4)
+    assert len(final_rows(clean)["leads"]) == 1

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from time import sleep
 
 import psycopg
 import pytest
 
 from backend.screens import export, journal
 from backend.screens.journal import Filters, Place
-from tests.screens import Signed, call, screen, words
+from pages import _act
+from tests.payload_files import envelope, message
+from tests.screens import Signed, call, screen, take, words
 
 
 def calls() -> None:
@@ -47,7 +50,7 @@ def test_one_call_shows_who_said_what_and_how_long_paul_took(
     assert "délai" in shown
     assert "✓ Prendre rendez-vous: réussi" in shown
     assert "Le téléphone sonne" in shown
-    assert "Alerte par SMS: non mesuré" in shown
+    assert "Alerte: rendez-vous pris par Paul" in shown
 
 
 def test_a_refused_tool_is_seen_in_red_with_its_words(
@@ -77,6 +80,24 @@ def test_an_unknown_call_is_not_an_error(become: Callable[[str], None]) -> None:
         assert not screen(calls, {"appel": asked}).exception
 
 
+@pytest.mark.parametrize(("age", "said"), [("1 hour", "En cours"), ("3 hours", "Fin inconnue")])
+def test_a_call_whose_end_was_lost_is_not_going_on_for_ever(
+    age: str, said: str, env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("owner")
+    take(env["SUPABASE_DB_URL"], envelope(message("vapi/status-update.in-progress.json")))
+    row = db.execute(
+        "update vapi_calls set created_at = now() - %s::interval, started_at = now() - %s::interval returning id",
+        [age, age],
+    ).fetchone()
+    assert row
+    journal_words, call_words = words(screen(calls)), words(screen(calls, {"appel": str(row[0])}))
+    assert said in journal_words
+    assert said in call_words
+    lost = "n’est jamais arrivé"
+    assert (lost in journal_words, lost in call_words) == ((said == "Fin inconnue",) * 2)
+
+
 def test_classifying_a_call_takes_it_out_of_the_figures_and_can_be_undone(
     env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
 ) -> None:
@@ -86,6 +107,7 @@ def test_classifying_a_call_takes_it_out_of_the_figures_and_can_be_undone(
     test = screen(calls, {"appel": call_id})
     next(b for b in test.button if b.label == "Indésirable").click().run()
     assert db.execute(owed).fetchone() == ("spam", False)
+    sleep(_act.QUIET_AFTER_DEED_S)
     next(b for b in test.button if b.label.startswith("Retirer la marque")).click().run()
     assert db.execute(owed).fetchone() == (None, True)
 
@@ -129,3 +151,30 @@ def test_the_export_opens_in_a_spreadsheet_and_runs_nothing(
     assert rows[0] == list(export.HEADINGS)
     assert len(rows) == 2
     assert rows[1][-1] == '\'=HYPERLINK("http://ailleurs")'
+
+
+def test_an_export_is_told_in_the_audit_trail_without_the_words(
+    env: dict[str, str], everyone: dict[str, Signed], db: psycopg.Connection
+) -> None:
+    person, api = everyone["staff"]
+    call(env, "question")
+    export.csv_bytes(api, Filters(words="Bouchard 450 555-0199"))
+    told = db.execute(
+        "select actor::text, changes from audit_log where action = 'export_calls' order by at desc limit 1"
+    ).fetchone()
+    assert told == (person.user_id, {"rows": 0, "filters": ["words"]})
+
+
+@pytest.mark.parametrize("typed", ["tremblay", "Lévis TREMBLAY", "450 555-0134", "555-0134", "5550134"])
+def test_a_call_going_on_is_found_by_who_calls(
+    typed: str, env: dict[str, str], everyone: dict[str, Signed], db: psycopg.Connection
+) -> None:
+    _, api = everyone["owner"]
+    take(env["SUPABASE_DB_URL"], envelope(message("vapi/status-update.in-progress.json")))
+    db.execute(
+        "insert into leads (ref, call_id, source, created_at, name, phone, city)"
+        " select 'DF-1', id, 'tool', now(), 'Ginette Roy', '+14505550134', 'Lévis' from vapi_calls"
+    )
+    db.execute("update leads set name = 'Ginette Tremblay'")
+    assert len(journal.read(api, Filters(words=typed))) == 1
+    assert journal.read(api, Filters(words="Roy")) == []

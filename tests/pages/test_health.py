@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic, sleep
 
 import psycopg
 import pytest
@@ -48,8 +49,10 @@ def test_a_failed_message_is_shown_and_applied_again(
     become("admin")
     test = screen(sante)
     shown = words(test)
-    assert "end-of-call-report" in shown
-    assert "broken" in shown
+    assert "Compte rendu de fin d’appel" in shown
+    assert "La base refuse une valeur du message." in shown
+    assert "end-of-call-report" not in shown
+    assert "broken" in test.code[0].value
     next(button for button in test.button if button.label == "Appliquer de nouveau").click().run()
     assert not test.exception
     due = one_failed.execute(
@@ -57,3 +60,35 @@ def test_a_failed_message_is_shown_and_applied_again(
     ).fetchone()
     assert due == (0,)
     assert "Nouvel essai" in words(test)
+
+
+def test_what_is_still_to_be_applied_is_not_taken_for_applied(
+    become: Callable[[str], None], one_failed: psycopg.Connection
+) -> None:
+    become("admin")
+    test = screen(sante)
+    one_failed.execute("alter table leads add constraint broken check (ref is null) not valid")
+    try:
+        next(button for button in test.button if button.label == "Appliquer de nouveau").click().run()
+        _wait_for_another_try(one_failed)
+    finally:
+        one_failed.execute("alter table leads drop constraint broken")
+    one_failed.execute(
+        "insert into private.inbox (dedupe_key, type, happened_at, body, applied_at, error, due_at)"
+        " select 'test-' || n, 'hang', now(), '{}', null, '23514: x', now() + interval '1 hour'"
+        " from generate_series(1, 120) n"
+    )
+    shown = words(test.run())
+    assert "1 en échec de nouveau ✕" in shown
+    assert "appliqué ✓" not in shown
+    one_failed.execute("update private.inbox set applied_at = now(), error = null where dedupe_key not like 'test-%'")
+    assert "1 message appliqué ✓" in words(test.run())
+
+
+def _wait_for_another_try(db: psycopg.Connection) -> None:
+    """The worker tries again, and puts the next attempt off."""
+    tried = "select count(*) from private.inbox where applied_at is null and attempts > 1 and due_at > now()"
+    give_up_at = monotonic() + 20
+    while db.execute(tried).fetchone() != (1,):
+        assert monotonic() < give_up_at
+        sleep(0.2)

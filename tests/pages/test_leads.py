@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import sleep
 
 import psycopg
 import pytest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from backend.console.api_error import ApiError
 from backend.screens import actions, leads, week
+from pages import _act
 from tests.screens import Signed, call, screen, words
 
 
@@ -108,6 +110,7 @@ def test_the_week_shows_visits_and_closes_them(
     assert "à confirmer" in words(test)
     press(test, "Confirmer")
     assert db.execute("select confirmed, status from appointments").fetchone() == (True, "booked")
+    sleep(_act.QUIET_AFTER_DEED_S)
     press(test, "Visite faite")
     assert db.execute("select status from appointments").fetchone() == ("done",)
 
@@ -122,3 +125,28 @@ def test_a_slip_of_the_thumb_is_undone(
     test.segmented_control[0].set_value("Deuxième chance").run()
     press(test, "Remettre à rappeler")
     assert db.execute("select called_back_at, needs_callback from vapi_calls").fetchone() == (None, True)
+
+
+@pytest.mark.parametrize(
+    "typed", ["450 555-0134", "(450) 555 0134", "1 450 555-0134", "555-0134", "5550134", "4505550134"]
+)
+def test_a_lead_is_found_by_its_number_however_it_is_typed(
+    typed: str, one_lead: str, everyone: dict[str, Signed], db: psycopg.Connection
+) -> None:
+    db.execute("update leads set phone = '+14505550134'")
+    _, api = everyone["staff"]
+    assert len(leads.board(api, leads.Choice(words=typed)).leads) == 1
+    assert leads.board(api, leads.Choice(words="555-0199")).leads == []
+
+
+def test_the_booked_share_counts_visits_only(
+    one_lead: str, env: dict[str, str], everyone: dict[str, Signed], db: psycopg.Connection
+) -> None:
+    _, api = everyone["staff"]
+    call(env, "lead_booking", 2)
+    db.execute("update leads set status = 'won' where call_id = %s", [one_lead])
+    assert leads.board(api, leads.Choice()).booked == 1
+    db.execute("update leads set status = 'lost'")
+    assert leads.board(api, leads.Choice()).booked == 1
+    db.execute("update appointments set status = 'cancelled'")
+    assert leads.board(api, leads.Choice()).booked == 0

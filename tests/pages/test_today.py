@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import sleep
 
 import psycopg
 import pytest
 
+from pages import _act
 from tests.payload_files import envelope, message
 from tests.screens import call, screen, take, words
 
@@ -58,6 +60,34 @@ def test_called_back_takes_the_card_away_and_is_written_once(
     assert db.execute(
         "select count(*) from audit_log where action = 'mark_called_back' and subject_id = (select id::text from leads)"
     ).fetchone() == (1,)
+
+
+def test_a_card_called_back_stays_in_its_place_until_it_is_taken_back(
+    env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("owner")
+    call(env, "lead_only", 1)
+    call(env, "lead_only", 2)
+    test = screen(today)
+    buttons(test, "Rappelé")[0].click().run()  # type: ignore[attr-defined]
+    assert [b.label for b in test.button if b.label.startswith("Rappelé")] == ["Rappelé ✓", "Rappelé"]
+    sleep(_act.QUIET_AFTER_DEED_S)
+    buttons(test, "Annuler")[0].click().run()  # type: ignore[attr-defined]
+    assert [b.label for b in test.button if b.label.startswith("Rappelé")] == ["Rappelé", "Rappelé"]
+    assert db.execute("select count(*) from leads where status = 'new'").fetchone() == (2,)
+
+
+def test_a_tap_right_after_a_deed_counts_for_nobody(
+    env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("owner")
+    call(env, "lead_only", 1)
+    call(env, "lead_only", 2)
+    test = screen(today)
+    buttons(test, "Rappelé")[0].click().run()  # type: ignore[attr-defined]
+    buttons(test, "Rappelé")[0].click().run()  # type: ignore[attr-defined]
+    assert ["trop rapproché" in note.value for note in test.toast] == [True]
+    assert db.execute("select count(*) from leads where status = 'new'").fetchone() == (1,)
 
 
 def test_a_live_call_shows_its_last_lines(env: dict[str, str], become: Callable[[str], None]) -> None:

@@ -13,12 +13,14 @@ from backend.console import index_page
 from backend.console.assets import Assets
 from backend.console.headers import content_policy, script_hashes
 from backend.console.sign_in_page import SignInPage
+from tests.local_stack import ROOT
 
 STATIC = Path(file_util.get_static_dir())
+STYLE = ROOT / "pages" / "_style.css"
 
 
 def test_the_page_is_french_and_ours() -> None:
-    html = index_page.read(STATIC).html
+    html = index_page.read(STATIC, STYLE).html
     assert '<html lang="fr">' in html
     assert "<title>Drain Fortin</title>" in html
     assert "Ouverture de la console…" in html
@@ -27,7 +29,7 @@ def test_the_page_is_french_and_ours() -> None:
 
 
 def test_every_file_that_the_page_asks_for_exists() -> None:
-    page, assets = index_page.read(STATIC), Assets(STATIC)
+    page, assets = index_page.read(STATIC, STYLE), Assets(STATIC)
     assert len(page.modules) > 20
     assert all(any(f"/{stem}." in url for url in page.modules) for stem in index_page.DRAWN_WITH)
     assert all(assets.find(url) is not None for url in page.modules)
@@ -35,7 +37,7 @@ def test_every_file_that_the_page_asks_for_exists() -> None:
 
 def test_a_compressed_file_is_the_same_file() -> None:
     assets = Assets(STATIC)
-    asset = assets.find(index_page.read(STATIC).modules[0])
+    asset = assets.find(index_page.read(STATIC, STYLE).modules[0])
     assert asset is not None
     assert gzip.decompress(asset.gzipped) == asset.path.read_bytes()
     assert len(asset.gzipped) < asset.path.stat().st_size / 2
@@ -51,11 +53,11 @@ def test_only_known_files_are_served(url: str) -> None:
 def test_a_changed_streamlit_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<html><body></body></html>")
     with pytest.raises(ValueError, match="no longer"):
-        index_page.read(tmp_path)
+        index_page.read(tmp_path, STYLE)
 
 
 def test_the_policy_lets_our_inline_scripts_run_and_no_other() -> None:
-    html = index_page.read(STATIC).html
+    html = index_page.read(STATIC, STYLE).html
     policy = content_policy(script_hashes(html), "console.drain.ca", is_https=True)
     assert policy.count("'sha256-") == html.count("<script>") == 2
     assert "connect-src 'self' wss://console.drain.ca;" in policy

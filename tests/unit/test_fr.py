@@ -74,7 +74,7 @@ def test_money(value: str, words: str) -> None:
     [
         ("+14505550134", "450 555-0134"),
         ("+33142685300", "+33 1 42 68 53 00"),
-        (None, "numéro masqué"),
+        (None, "numéro inconnu"),
         ("+1911", "+1911"),
     ],
 )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from backend.screens import health_lights, status
+from backend.screens.alert_light import Digest
 from backend.screens.health import Health, Heartbeat
 from backend.screens.health import Measured as HealthMeasured
 from backend.screens.lights import Light, Probe
@@ -29,7 +30,7 @@ def line(told: Status, ms: float = 12) -> dict[str, Light]:
 def test_all_is_well_and_what_nobody_measures_is_grey() -> None:
     lights = line(WELL)
     assert {name: light.state for name, light in lights.items()} == {
-        "Paul": "good", "Alertes": "unknown", "Base": "good", "Sauvegarde": "unknown",
+        "Paul": "good", "Alertes": "unknown", "Base": "good", "Sauvegarde": "unknown", "Écart": "unknown",
     }  # fmt: skip
     assert lights["Alertes"].text == lights["Sauvegarde"].text == "non mesuré"
 
@@ -37,7 +38,7 @@ def test_all_is_well_and_what_nobody_measures_is_grey() -> None:
 def test_nothing_measured_yet_is_never_green() -> None:
     nothing = replace(WELL, last_call_at=None, last_webhook_at=None, last_message_at=None, worker_at=None, journal=None,
                       database_probe=None)  # fmt: skip
-    assert [light.state for light in line(nothing).values()] == ["unknown", "unknown", "warn", "unknown"]
+    assert [light.state for light in line(nothing).values()] == ["unknown", "unknown", "warn", "unknown", "unknown"]
 
 
 def test_a_message_from_the_day_before_yesterday_proves_nothing() -> None:
@@ -83,6 +84,32 @@ def test_health_is_green_where_measured_and_only_there() -> None:
         states["Réception des appels"] == states["Journal de secours"] == states["Service de fond: présence"] == "good"
     )
     assert states["Alertes"] == states["Sauvegardes"] == "unknown"
+
+
+def alerting(**changes: object) -> dict[str, Light]:
+    digest = Digest(NOW - timedelta(hours=5), NOW - timedelta(hours=5), "delivered", None, NOW - timedelta(hours=5))
+    told = replace(WELL, last_delivered_at=JUST_NOW, on_call=1, digest=replace(digest, **changes))  # type: ignore[arg-type]
+    well = Health(NOW, [], [], JUST_NOW, [], 0, None, [])
+    return {light.name: light for light in health_lights.lights(HealthMeasured(well, 15, told))}
+
+
+def test_health_tells_of_alerts_and_of_the_digest_apart() -> None:
+    assert {alerting()[name].state for name in ("Alertes", "Bilan du matin")} == {"good"}
+    assert "livré il y a 5" in alerting()["Bilan du matin"].text
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"created_at": NOW - timedelta(hours=29), "delivered_at": NOW - timedelta(hours=29)}, "pas été préparé"),
+        ({"delivered_at": None, "state": "handed_over"}, "n’est pas arrivé"),
+    ],
+)
+def test_an_absent_digest_is_red_everywhere(changes: dict[str, object], words: str) -> None:
+    lights = alerting(**changes)
+    for name in ("Alertes", "Bilan du matin"):
+        assert lights[name].state == "bad"
+        assert words in lights[name].remedy
 
 
 def test_an_old_probe_turns_grey() -> None:

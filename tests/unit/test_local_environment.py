@@ -16,8 +16,10 @@ from backend.settings import LOCAL_MARK
 
 PRINTED = [
     "CONSOLE_URL", "WEBHOOK_URL", "SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "SUPABASE_SECRET_KEY", "SUPABASE_DB_URL",
-    "VAPI_WEBHOOK_SECRET", "BREVO_WEBHOOK_TOKEN", "VAPI_API_URL", "BREVO_API_URL", "BREVO_API_KEY",
-    "DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD",
+    "VAPI_WEBHOOK_SECRET", "BREVO_WEBHOOK_TOKEN", "VAPI_API_URL", "VAPI_API_KEY", "VAPI_LINE_ID",
+    "VAPI_ASSISTANT_ID", "VAPI_TEST_LINE_ID", "VAPI_TEST_ASSISTANT_ID", "BREVO_API_URL", "BREVO_API_KEY",
+    "DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD", "BACKUP_STORE", "BACKUP_PUBLIC_KEYS",
+    "BACKUP_PRIVATE_KEY_FILE",
 ]  # fmt: skip
 
 
@@ -49,6 +51,7 @@ def test_the_console_is_told_no_secret(settings: Environment, keys: InstallSecre
         keys.jwt_secret,
         keys.postgres_password,
         keys.vapi_webhook_secret,
+        keys.vapi_api_key,
         keys.brevo_webhook_token,
         keys.brevo_api_key,
     }
@@ -69,6 +72,7 @@ def test_no_secret_is_on_a_command_line(settings: Environment, keys: InstallSecr
     all_programs = [
         *programs.our_programs(settings, console=True),
         programs.player(),
+        programs.vapi_standin(settings),
         programs.postgrest_program(Path("/postgrest"), USUAL, keys.authenticator_password, keys.jwt_secret),
     ]
     words = " ".join(word for program in all_programs for word in program.command)

@@ -100,6 +100,7 @@ def test_the_secrets_file_serves_and_the_environment_goes_first(
 
 def test_the_transaction_pooler_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUPABASE_DB_URL", HOSTED_DB.replace(":5432", ":6543"))
+    monkeypatch.setenv("BREVO_API_KEY", "essai-" * 5)
     with pytest.raises(ValueError, match="6543"):
         WorkerSettings.load().require_database()
 

@@ -47,9 +47,16 @@ def test_calls_are_found_in_the_nested_list_when_the_flat_one_is_missing() -> No
     assert [call.name for call in read_tool_calls(fields)] == ["enregistrer_lead"]
 
 
-@pytest.mark.parametrize("item", [{}, {"id": "t"}, {"id": 3, "function": {"name": "x"}}, {"function": {"name": "x"}}])
+@pytest.mark.parametrize(
+    "item", [{}, {"id": "t"}, {"id": True, "function": {"name": "x"}}, {"function": {"name": "x"}}]
+)
 def test_a_call_without_id_or_name_is_not_answered(item: dict[str, Any]) -> None:
     assert read_tool_calls({"toolCallList": [item]}) == ()
+
+
+def test_an_id_that_is_a_number_is_taken_as_its_text() -> None:
+    [call] = read_tool_calls({"toolCallList": [{"id": 3, "function": {"name": "enregistrer_lead"}}]})
+    assert call.id == "3"
 
 
 def test_answers_have_the_documented_shape_on_one_line() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from backend.calls import wording
+from backend.screens import failures
 from backend.vapi.ended_reason import category
 from tests.payload_files import PAYLOADS
 
@@ -43,3 +45,27 @@ def test_codes_never_show() -> None:
     assert wording.outcome("a-new-outcome") == "Issue inconnue"
     assert wording.service("hydro_excavation") == "hydro excavation"
     assert wording.service("debouchage_egout") == "débouchage d’égout"
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ("23514: new row violates check constraint", "La base refuse une valeur du message."),
+        (
+            "21000: cannot affect row a second time",
+            "Le message répète deux fois la même chose, et la base n’en veut qu’une.",
+        ),
+        ("P0001: boom", "La base n’a pas pu appliquer le message."),
+        ("ValidationError: unreadable hang", "Le message n’a pas la forme attendue."),
+        (None, "La raison n’a pas été notée."),
+    ],
+)
+def test_what_stopped_a_message_is_told_in_words(kept: str | None, words: str) -> None:
+    assert failures.why(kept) == words
+
+
+def test_a_call_without_an_end_is_lost_after_two_hours() -> None:
+    began = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    told = [wording.came_to("in_progress", "in-progress", began, began + timedelta(minutes=m)) for m in (119, 121)]
+    assert told == ["En cours", "Fin inconnue"]
+    assert wording.came_to("lead", "ended", began, began + timedelta(days=9)) == "Coordonnées prises"

@@ -1,4 +1,4 @@
-"""`python -m backend.local.vapi play | call | preload | scenarios`: the demonstration's calls."""
+"""`python -m backend.local.vapi serve | play | call | preload | scenarios`: the stand-in for Vapi."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ import sys
 from datetime import UTC, datetime
 from random import Random
 
+from backend.local.vapi.call_list import CallList
 from backend.local.vapi.catalogue import SCENARIOS, scenario
+from backend.local.vapi.ledger import Ledger
 from backend.local.vapi.player import play_call, play_for_ever
 from backend.local.vapi.preload import NotEmbedded, preload
+from backend.local.vapi.rest.app import serve
+from backend.local.vapi.rest.settings import RestSettings
 from backend.local.vapi.settings import PlayerSettings, PreloadSettings
 from backend.settings import BadSetting
 
@@ -22,6 +26,9 @@ def main(argv: list[str] | None = None) -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     options = _parser().parse_args(argv)
     try:
+        if options.command == "serve":
+            serve(RestSettings.load())
+            return 0
         return asyncio.run(_run(options))
     except (BadSetting, NotEmbedded) as error:
         print(error, file=sys.stderr)
@@ -41,21 +48,23 @@ async def _run(options: argparse.Namespace) -> int:
         raise BadSetting("WEBHOOK_URL points off this machine: invented calls are played to a local webhook only")
     url, secret = settings.endpoint, settings.VAPI_WEBHOOK_SECRET.get_secret_value()
     if options.command == "call":
-        return await _call(options, url, secret)
-    await play_for_ever(url, secret, every=options.every, speed=options.speed, seed=options.seed)
+        return await _call(options, url, secret, CallList(settings.VAPI_API_URL))
+    listing = CallList(settings.VAPI_API_URL)
+    await play_for_ever(url, secret, every=options.every, speed=options.speed, seed=options.seed, keep=listing.keep)
     return 0
 
 
-async def _call(options: argparse.Namespace, url: str, secret: str) -> int:
+async def _call(options: argparse.Namespace, url: str, secret: str, listing: CallList) -> int:
     chosen = scenario(options.scenario, Random(options.seed), datetime.now(UTC))
-    played = await play_call(url, secret, chosen, speed=options.speed, seed=options.seed)
+    played = await play_call(url, secret, chosen, speed=options.speed, seed=options.seed, keep=listing.keep)
     print(f"{played.scenario} {played.call_id}: {len(played.deliveries)} messages, {len(played.dropped)} dropped")
     return 1 if played.dropped else 0
 
 
 async def _preload(options: argparse.Namespace) -> int:
-    db_url = PreloadSettings.load().SUPABASE_DB_URL.get_secret_value()
-    done = await preload(db_url, days=options.days)
+    settings = PreloadSettings.load()
+    ledger = Ledger(settings.VAPI_STANDIN_LOG)
+    done = await preload(settings.SUPABASE_DB_URL.get_secret_value(), days=options.days, ledger=ledger)
     if not done.calls:
         print("the demonstration is there already: nothing to do")
         return 0
@@ -66,6 +75,7 @@ async def _preload(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m backend.local.vapi", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="Vapi's REST interface, at the port of VAPI_API_URL")
     play = commands.add_parser("play", help="a call every few minutes, until stopped")
     play.add_argument("--every", type=float, default=180.0, metavar="SECONDS", help="on average (default 180)")
     call = commands.add_parser("call", help="one call now")

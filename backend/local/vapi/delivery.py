@@ -53,7 +53,11 @@ class Courier:
 
     async def post(self, kind: str, message: dict[str, Any]) -> Delivery:
         """The first attempt; never raises for a webhook that is away."""
-        return await self._attempt(kind, json.dumps(message, ensure_ascii=False).encode(), 1)
+        return await self._attempt(kind, written(message), 1)
+
+    async def again(self, delivery: Delivery) -> Delivery:
+        """One attempt more, now."""
+        return await self._attempt(delivery.kind, delivery.body, delivery.attempts + 1)
 
     async def insist(self, delivery: Delivery) -> Delivery:
         """The further attempts, with exponential backoff."""
@@ -69,6 +73,11 @@ class Courier:
         except httpx.TransportError:
             return Delivery(kind, body, None, attempt)
         return Delivery(kind, body, response.status_code, attempt, _json(response))
+
+
+def written(message: dict[str, Any]) -> bytes:
+    """A message as it goes over the wire."""
+    return json.dumps(message, ensure_ascii=False).encode()
 
 
 def signed(secret: str, body: bytes) -> dict[str, str]:

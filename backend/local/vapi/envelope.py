@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from backend.local.vapi.lines import ASSISTANT_ID, LINE_ID, LINE_NUMBER
 from backend.local.vapi.phrases import FIRST_MESSAGE
 from backend.local.vapi.placed import PlacedCall
 
 Json = dict[str, Any]
 
-LINE_NUMBER = "+14502803222"
-LINE_ID = "5c0de1a7-6b2f-4d89-a3c4-91e7f5b20d68"
-ASSISTANT_ID = "b8f4c7a2-19d3-4e6b-8c55-2a7e9d01f3c4"
 FINAL_TRANSCRIPT = 'transcript[transcriptType="final"]'
 # What the real assistant is configured to send: enough for a live view, without the chatter.
 SUBSCRIBED = (

@@ -45,4 +45,4 @@ def uuid7(at: datetime, rng: Random) -> UUID:
 
 def iso(epoch: float) -> str:
     """ISO 8601 with milliseconds and `Z`."""
-    return datetime.fromtimestamp(epoch, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return datetime.fromtimestamp(round(epoch, 3), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

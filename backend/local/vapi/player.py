@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -13,10 +12,10 @@ import httpx
 
 from backend.local.vapi.catalogue import any_name, scenario
 from backend.local.vapi.collect import collect, refuse_bookings
-from backend.local.vapi.conversation import tell
 from backend.local.vapi.delivery import Courier, Delivery
 from backend.local.vapi.placed import DEMO_ORG, PlacedCall, place
 from backend.local.vapi.scenario import Scenario
+from backend.local.vapi.telling import Keep, keep_nothing, tell_all
 
 log = logging.getLogger(__name__)
 
@@ -49,23 +48,29 @@ async def play_call(
     org_id: str = DEMO_ORG,
     seed: int | None = None,
     patience: float = 1.0,
+    keep: Keep = keep_nothing,
 ) -> PlayedCall:
     """Tell one whole call to the webhook at `url` (with its path), `speed` times as fast as it would really go.
 
     A compressed call keeps its real durations and so begins in the past: it ends now, never in the future. A webhook
-    that is away is no error: see `dropped`. `patience` scales the pauses between retries.
+    that is away is no error: see `dropped`. `patience` scales the pauses between retries; `keep` lists the call.
     """
-    rng = Random(seed)
-    now = datetime.now(UTC)
-    call = place(scenario, now, rng, org_id)
-    if speed > 1:
-        call = place(scenario, now - _saved(call, speed), rng, org_id)
+    call = place_to_end_now(scenario, Random(seed), org_id, speed)
     async with httpx.AsyncClient() as client:
-        deliveries = await _tell(Courier(client, url, secret, patience), call, speed)
+        deliveries = await tell_all(Courier(client, url, secret, patience), call, speed, keep)
     return PlayedCall(call.call_id, scenario.name, call.at, deliveries)
 
 
-async def play_for_ever(url: str, secret: str, *, every: float, speed: float = 1.0, seed: int | None = None) -> None:
+def place_to_end_now(scenario: Scenario, rng: Random, org_id: str, speed: float) -> PlacedCall:
+    """The call, begun so long ago that, told at that speed, it ends about now."""
+    now = datetime.now(UTC)
+    call = place(scenario, now, rng, org_id)
+    return place(scenario, now - _saved(call, speed), rng, org_id) if speed > 1 else call
+
+
+async def play_for_ever(
+    url: str, secret: str, *, every: float, speed: float = 1.0, seed: int | None = None, keep: Keep = keep_nothing
+) -> None:
     """A call every `every` seconds on average, at uneven intervals, the first one soon; returns only when cancelled."""
     rng = Random(seed)
     pause, name = min(every, FIRST_AFTER_S), FIRST
@@ -73,25 +78,9 @@ async def play_for_ever(url: str, secret: str, *, every: float, speed: float = 1
         await asyncio.sleep(pause)
         pause = every * rng.uniform(0.5, 1.5)
         chosen = scenario(name, rng, datetime.now(UTC))
-        played = await play_call(url, secret, chosen, speed=speed, seed=rng.getrandbits(32))
+        played = await play_call(url, secret, chosen, speed=speed, seed=rng.getrandbits(32), keep=keep)
         name = any_name(rng)
         log.info("played %s: %d messages, %d dropped", chosen.name, len(played.deliveries), len(played.dropped))
-
-
-async def _tell(courier: Courier, call: PlacedCall, speed: float) -> tuple[Delivery, ...]:
-    telling = tell(call)
-    deliveries: list[asyncio.Task[Delivery]] = []
-    posting = next(telling)
-    began = time.monotonic()
-    while True:
-        await asyncio.sleep(max(0.0, began + posting.offset / speed - time.monotonic()))
-        first = await courier.post(posting.kind, posting.body)
-        # The call goes on while what failed is tried again: Paul does not wait, he hears no result.
-        deliveries.append(asyncio.create_task(courier.insist(first)))
-        try:
-            posting = telling.send(first.reply)
-        except StopIteration:
-            return tuple(await asyncio.gather(*deliveries))
 
 
 def _saved(call: PlacedCall, speed: float) -> timedelta:

@@ -15,6 +15,7 @@ from backend.db import SQL_FOLDER, Pool, open_pool
 from backend.inbox.intake import receive
 from backend.local.vapi.conversation import Posting, tell
 from backend.local.vapi.history import placed_history
+from backend.local.vapi.ledger import KEPT_FOR, Ledger
 from backend.local.vapi.placed import PlacedCall
 
 DEMO_SQL: Path = SQL_FOLDER / "demo"
@@ -40,16 +41,20 @@ class Preloaded:
     seconds: float = 0.0
 
 
-async def preload(db_url: str, *, days: int = 60, now: datetime | None = None, seed: int = SEED) -> Preloaded:
-    """Write the history unless there is a whole one. Raises NotEmbedded."""
+async def preload(
+    db_url: str, *, days: int = 60, now: datetime | None = None, seed: int = SEED, ledger: Ledger | None = None
+) -> Preloaded:
+    """Write the history unless there is a whole one, and list its last days in `ledger`. Raises NotEmbedded."""
     began = time.monotonic()
     async with open_pool(db_url, program="demo", size=AT_ONCE) as pool:
         if await _is_there(pool):
             return Preloaded()
         await _run(pool, "clear")
+        listed = ledger or Ledger()
+        listed.reset()
         calls = placed_history(Random(seed), now or datetime.now(UTC), days)
         queue = iter(calls)
-        told = await asyncio.gather(*(_tell_all(pool, queue) for _ in range(AT_ONCE)))
+        told = await asyncio.gather(*(_tell_all(pool, queue, listed) for _ in range(AT_ONCE)))
         # What people did with those calls since.
         await _run(pool, "history")
         await _run(pool, "people")
@@ -71,21 +76,24 @@ async def _run(pool: Pool, name: str) -> None:
         await conn.execute(_sql(name))
 
 
-async def _tell_all(pool: Pool, queue: Iterator[PlacedCall]) -> tuple[int, int]:
+async def _tell_all(pool: Pool, queue: Iterator[PlacedCall], listed: Ledger) -> tuple[int, int]:
     messages = failed = 0
     # Several of us take from the same queue: calls that follow each other overlap, as they do in life.
     for call in queue:
-        told, refused = await _tell(pool, call)
+        told, refused = await _tell(pool, call, listed)
         messages, failed = messages + told, failed + refused
     return messages, failed
 
 
-async def _tell(pool: Pool, call: PlacedCall) -> tuple[int, int]:
+async def _tell(pool: Pool, call: PlacedCall, listed: Ledger) -> tuple[int, int]:
     telling = tell(call)
     messages = failed = 0
     posting = next(telling)
+    is_listed = call.at > datetime.now(UTC) - KEPT_FOR
     while True:
         reply = None
+        if is_listed:
+            listed.keep(posting.body)
         if posting.kind in KEPT:
             receipt = await receive(pool, _body(posting), _received(call, posting))
             messages, failed, reply = messages + 1, failed + (receipt.outcome == "failed"), receipt.reply

@@ -7,7 +7,7 @@ from statistics import mean
 from typing import Any
 
 from backend.local.vapi.costs import costs, total
-from backend.local.vapi.envelope import ASSISTANT_ID
+from backend.local.vapi.lines import ASSISTANT_ID
 from backend.local.vapi.placed import PlacedCall
 from backend.local.vapi.recorder import Recorder
 from backend.local.vapi.scenario import Transfers, Verdict

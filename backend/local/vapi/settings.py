@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from pydantic import SecretStr
@@ -12,10 +13,12 @@ from backend.settings import Settings
 class PlayerSettings(Settings):
     """Playing calls over HTTP."""
 
-    urls: ClassVar[tuple[str, ...]] = ("WEBHOOK_URL",)
+    urls: ClassVar[tuple[str, ...]] = ("WEBHOOK_URL", "VAPI_API_URL")
 
     WEBHOOK_URL: str
     VAPI_WEBHOOK_SECRET: SecretStr
+    # The stand-in's REST interface, where what is played is listed too.
+    VAPI_API_URL: str = ""
 
     @property
     def endpoint(self) -> str:
@@ -29,3 +32,5 @@ class PreloadSettings(Settings):
     urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL",)
 
     SUPABASE_DB_URL: SecretStr
+    # Where the stand-in keeps the calls that it lists.
+    VAPI_STANDIN_LOG: Path | None = None

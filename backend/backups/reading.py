@@ -1,0 +1,103 @@
+"""Reads a restored database as the console would: through a throw-away PostgREST, signed in, then as nobody."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import httpx
+import jwt
+import psycopg
+
+from backend.backups import programs
+from backend.backups.errors import BackupError
+from backend.backups.manifest import Manifest
+from backend.backups.room import free_port
+from backend.backups.run import Run
+from backend.local import npm
+from backend.local.errors import StackError
+from backend.local.ports import LOOPBACK
+from backend.local.programs import data_api_settings
+
+READY_WITHIN_S = 20.0
+NEWEST = "/vapi_calls?select=created_at&order=created_at.desc&limit=1"
+ANYBODY = "select user_id::text from public.profiles where not suspended limit 1"
+
+
+class DataApi:
+    """A PostgREST in front of one database, running or about to."""
+
+    def __init__(self, run: Run, port: int, admin_port: int, secret: str) -> None:
+        self._run = run
+        self._url = f"http://{LOOPBACK}:{port}"
+        self._ready = f"http://{LOOPBACK}:{admin_port}/ready"
+        self._secret = secret
+        # Loopback only: without TLS there is nothing to verify, and nothing to load for it.
+        self._http = httpx.Client(verify=False, timeout=20, trust_env=False)
+
+    def wait(self) -> None:
+        """Until it answers. Raises BackupError."""
+        deadline = time.monotonic() + READY_WITHIN_S
+        while time.monotonic() < deadline:
+            self._run.check()
+            with suppress(httpx.HTTPError):
+                if self._http.get(self._ready, timeout=2).status_code == 200:
+                    return
+            time.sleep(0.02)
+        raise BackupError("no_room", "postgrest")
+
+    def newest_call(self, user_id: str | None) -> httpx.Response:
+        """The newest call, as that person; None: as nobody."""
+        headers = {}
+        if user_id is not None:
+            claims = {"role": "authenticated", "sub": user_id, "aud": "authenticated", "exp": int(time.time()) + 60}
+            headers["Authorization"] = f"Bearer {jwt.encode(claims, self._secret, 'HS256')}"
+        return self._http.get(f"{self._url}{NEWEST}", headers=headers)
+
+
+@cache
+def _program() -> Path:
+    """Checked once a process: it is twenty megabytes to hash."""
+    try:
+        return npm.postgrest_program()
+    except StackError as error:
+        raise BackupError("no_room", str(error)[:200]) from None
+
+
+@contextmanager
+def data_api(run: Run, db_url: str) -> Iterator[DataApi]:
+    """Start one, and do not wait; it is gone at the end. Raises BackupError."""
+    program = _program()
+    port, admin, secret = free_port(), free_port(), secrets.token_hex(32)
+    settings = data_api_settings(db_url, secret, port, admin)
+    with run.program([str(program)], {**programs.environment(db_url), **settings}, stderr=-3):
+        yield DataApi(run, port, admin, secret)
+
+
+def anonymous_is_refused(api: DataApi) -> str:
+    """Raises BackupError when a stranger gets anything but a refusal."""
+    answer = api.newest_call(None)
+    if answer.status_code not in (401, 403):
+        raise BackupError("anonymous_reads", f"HTTP {answer.status_code}")
+    return f"HTTP {answer.status_code}"
+
+
+def signed_in_reads(api: DataApi, db_url: str, manifest: Manifest) -> str:
+    """Raises BackupError when a person of the copy does not get the copy's newest call."""
+    with psycopg.connect(db_url) as conn:
+        person = conn.execute(ANYBODY).fetchone()
+    if person is None:
+        raise BackupError("no_signed_in_read", "profiles")
+    answer = api.newest_call(person[0])
+    if answer.status_code != 200:
+        raise BackupError("no_signed_in_read", f"HTTP {answer.status_code}")
+    found = [datetime.fromisoformat(row["created_at"]) for row in answer.json()]
+    wanted = [datetime.fromisoformat(manifest.newest_call_at)] if manifest.newest_call_at else []
+    if found != wanted:
+        raise BackupError("no_signed_in_read", "vapi_calls")
+    return manifest.newest_call_at or "0"

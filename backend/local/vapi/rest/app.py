@@ -1,0 +1,65 @@
+"""The stand-in as an ASGI application, and the server that runs it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from backend.local.brevo.cut import CuttableProtocol
+from backend.local.ports import LOOPBACK
+from backend.local.vapi.ledger import Ledger
+from backend.local.vapi.rest import listing
+from backend.local.vapi.rest.behaviour import Behaviour
+from backend.local.vapi.rest.carrier import UnsureCarrier
+from backend.local.vapi.rest.control import Control
+from backend.local.vapi.rest.guard import Guard
+from backend.local.vapi.rest.placing import Exchange
+from backend.local.vapi.rest.recordings import Recordings
+from backend.local.vapi.rest.settings import RestSettings
+
+KEEP_ALIVE_S = 75
+
+
+def create_app(settings: RestSettings) -> Starlette:
+    """Build the stand-in; the calls it had listed are read back from its file."""
+    behaviour, ledger = Behaviour(), Ledger(settings.VAPI_STANDIN_LOG)
+    guard = Guard(behaviour, settings.VAPI_API_KEY.get_secret_value())
+    webhook = f"{settings.WEBHOOK_URL.rstrip('/')}/vapi"
+    carrier = UnsureCarrier(webhook, settings.VAPI_WEBHOOK_SECRET.get_secret_value(), behaviour)
+    exchange = Exchange(ledger, carrier, behaviour)
+    recordings = Recordings(ledger, behaviour, settings.VAPI_API_URL)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await carrier.close()
+
+    return Starlette(
+        routes=[
+            *recordings.routes(guard),
+            *listing.routes(ledger, guard),
+            *exchange.routes(guard),
+            *Control(behaviour, ledger, carrier, exchange, guard).routes(),
+            Route("/healthz", _alive),
+        ],
+        lifespan=lifespan,
+    )
+
+
+def serve(settings: RestSettings) -> None:
+    """Serve on 127.0.0.1, at the port of VAPI_API_URL, until stopped. Raises BadSetting."""
+    settings.require_loopback()
+    uvicorn.run(
+        create_app(settings), host=LOOPBACK, port=settings.port, http=CuttableProtocol, access_log=False,
+        log_level="warning", timeout_keep_alive=KEEP_ALIVE_S, timeout_graceful_shutdown=2, server_header=False,
+    )  # fmt: skip
+
+
+async def _alive(_: Request) -> Response:
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,1 @@
+"""Recordings: heard from a short-lived link, fetched when somebody asks and by whoever holds the key."""

@@ -1,0 +1,141 @@
+"""Vapi's REST interface: its own list of calls, one call, a call placed, a recording's short-lived link.
+
+No request is repeated here. `POST /call` knows no idempotency key: sent twice it dials twice, so only the caller, who
+can look in the list, knows whether it may be.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from backend.phones import to_e164
+from backend.vapi import api_values
+from backend.vapi.api_values import FoundCall, ListedCall, Order, VapiError
+
+PATIENCE_S = 15.0
+# A trickle is cut too: by then a request is over, and only then may its outcome be looked up.
+REQUEST_OVER_S = 30.0
+PAGE = 100
+MAX_TRIAL_S = 60
+_REASONS = {401: "refused_key", 402: "no_credits", 403: "refused_account", 404: "unknown_call", 429: "too_many"}
+
+
+class Vapi:
+    """Vapi under one private key. `simulated`: the stand-in of this machine; nothing it does is real."""
+
+    def __init__(self, http: httpx.AsyncClient, api_url: str, api_key: str, *, simulated: bool) -> None:
+        self._http = http
+        self._url = api_url.rstrip("/")
+        self._headers = {"authorization": f"Bearer {api_key}", "accept": "application/json"}
+        self.simulated = simulated
+        self.requests = 0
+
+    async def list_calls(self, updated_since: datetime) -> AsyncIterator[list[ListedCall]]:
+        """Page by page, the newest first, every call that changed since then. Raises VapiError."""
+        asked: dict[str, str] = {"limit": str(PAGE), "updatedAtGe": updated_since.isoformat()}
+        seen: set[str] = set()
+        while True:
+            page = [listed for item in _items(await self._get("/call", asked)) if (listed := api_values.listed(item))]
+            fresh = [call for call in page if call.vapi_call_id not in seen]
+            seen.update(call.vapi_call_id for call in fresh)
+            if fresh:
+                yield fresh
+            if len(page) < PAGE:
+                return
+            if not fresh:
+                raise VapiError("unclear", "a full page of calls made at the same moment")
+            # Inclusive: of several calls made in the same millisecond none is left out.
+            asked["createdAtLe"] = min(call.created_at for call in fresh).isoformat()
+
+    async def call(self, vapi_call_id: str) -> dict[str, Any]:
+        """The whole call object, for `call_object` to read. Raises VapiError."""
+        told = await self._get(f"/call/{_part(vapi_call_id)}")
+        if not isinstance(told, dict) or told.get("id") != vapi_call_id:
+            raise VapiError("unclear", "another call than the one asked for")
+        return told
+
+    async def find(self, vapi_call_id: str) -> FoundCall:
+        """How one call stands. Raises VapiError."""
+        return api_values.found(await self.call(vapi_call_id))
+
+    async def find_named(self, name: str, since: datetime) -> FoundCall | None:
+        """The call of that name placed since then, or None when Vapi has none. Raises VapiError."""
+        asked = {"limit": str(PAGE), "createdAtGe": since.isoformat()}
+        page = _items(await self._get("/call", asked))
+        found = next((api_values.found(item) for item in page if item.get("name") == name and item.get("id")), None)
+        if found is None and len(page) >= PAGE:
+            raise VapiError("unclear", "a full page of other calls", in_doubt=True)
+        return found
+
+    async def place(self, order: Order) -> FoundCall:
+        """Dial, once. Raises VapiError; `in_doubt` when the phone may be ringing all the same."""
+        body = {
+            "name": order.name,
+            "assistantId": order.assistant_id,
+            "phoneNumberId": order.line_id,
+            "customer": {"number": order.number},
+            "assistantOverrides": {"maxDurationSeconds": MAX_TRIAL_S},
+        }
+        told = await self._json(await self._ask("POST", "/call", json=body))
+        if not isinstance(told, dict) or not told.get("id"):
+            raise VapiError("unclear", "accepted without an id", in_doubt=True)
+        return api_values.found(told)
+
+    async def line_number(self, line_id: str) -> str | None:
+        """The number of one of our lines. Raises VapiError."""
+        told = await self._get(f"/phone-number/{_part(line_id)}")
+        return to_e164(told.get("number")) if isinstance(told, dict) else None
+
+    async def recording_link(self, vapi_call_id: str) -> str:
+        """A fresh link to the recording, good for a short while. Raises VapiError."""
+        response = await self._ask("GET", f"/call/{_part(vapi_call_id)}/mono-recording")
+        link: str = response.headers.get("location", "")
+        if not response.is_redirect or not link:
+            raise VapiError("no_recording", f"HTTP {response.status_code}")
+        return link
+
+    async def _get(self, path: str, params: dict[str, str] | None = None) -> Any:
+        return await self._json(await self._ask("GET", path, params=params or {}))
+
+    async def _json(self, response: httpx.Response) -> Any:
+        try:
+            return response.json()
+        except ValueError as error:
+            raise VapiError("unclear", "not JSON", in_doubt=True) from error
+
+    async def _ask(self, method: str, path: str, **content: Any) -> httpx.Response:
+        self.requests += 1
+        try:
+            async with asyncio.timeout(REQUEST_OVER_S):
+                response = await self._http.request(
+                    method, f"{self._url}{path}", headers=self._headers, timeout=PATIENCE_S, **content
+                )
+        except httpx.ConnectError as error:
+            raise VapiError("away", type(error).__name__) from error
+        except (httpx.HTTPError, TimeoutError) as error:
+            # It may be carried out even after we stopped waiting.
+            raise VapiError("silent", type(error).__name__, in_doubt=True) from error
+        if response.is_success or response.is_redirect:
+            return response
+        raise _refusal(response.status_code)
+
+
+def _refusal(status: int) -> VapiError:
+    reason = "failing" if status >= 500 else _REASONS.get(status, "refused")
+    return VapiError(reason, f"HTTP {status}", in_doubt=status >= 500 or status == 408)
+
+
+def _items(told: Any) -> list[dict[str, Any]]:
+    if not isinstance(told, list):
+        raise VapiError("unclear", "not a list")
+    return [item for item in told if isinstance(item, dict)]
+
+
+def _part(written: str) -> str:
+    return quote(written, safe="")

@@ -1,0 +1,51 @@
+"""Vapi as the worker's settings describe it: its list compared with ours, and trials carried on."""
+
+from __future__ import annotations
+
+import httpx
+
+from backend.db import Pool, query
+from backend.reconcile.due import reconcile_due
+from backend.recordings.fetch import fetch_links
+from backend.settings import points_off_loopback
+from backend.trials.run import Lines, Trials
+from backend.vapi.api import Vapi
+from backend.worker.settings import WorkerSettings
+
+
+def open_vapi(http: httpx.AsyncClient, settings: WorkerSettings) -> Vapi | None:
+    """The client; None without a key. What answers on this machine is the stand-in."""
+    if settings.VAPI_API_KEY is None:
+        return None
+    simulated = not points_off_loopback(settings.VAPI_API_URL)
+    return Vapi(http, settings.VAPI_API_URL, settings.VAPI_API_KEY.get_secret_value(), simulated=simulated)
+
+
+async def reconcile(pool: Pool, http: httpx.AsyncClient, settings: WorkerSettings) -> None:
+    """Every comparison that is due."""
+    vapi = open_vapi(http, settings)
+    while vapi and await reconcile_due(pool, vapi):
+        pass
+
+
+async def carry_on_trials(pool: Pool, http: httpx.AsyncClient, settings: WorkerSettings) -> None:
+    """Whatever is to be done to the trial under way."""
+    lines = Lines(
+        settings.VAPI_LINE_ID, settings.VAPI_ASSISTANT_ID, settings.VAPI_TEST_LINE_ID, settings.VAPI_TEST_ASSISTANT_ID
+    )
+    await Trials(pool, open_vapi(http, settings), lines).carry_on()
+
+
+async def plan_trials(pool: Pool, http: httpx.AsyncClient, settings: WorkerSettings) -> None:
+    """Say which Vapi there is, and ask for the trial that is due at this hour."""
+    vapi = open_vapi(http, settings)
+    standing = "absent" if vapi is None else "simulated" if vapi.simulated else "real"
+    async with pool.connection() as conn:
+        await conn.execute(query("note_vapi"), [standing])
+        await conn.execute(query("schedule_trial"))
+
+
+async def fetch_recordings(pool: Pool, http: httpx.AsyncClient, settings: WorkerSettings) -> None:
+    """A fresh link for every recording that somebody asked to hear."""
+    while await fetch_links(pool, open_vapi(http, settings)):
+        pass

@@ -1,0 +1,190 @@
+-- What the Sauvegardes screen reads and does. The administrator acts, the owner reads, the staff see nothing of it.
+
+-- What came in since a moment, in names: it is what a fire would take now. Null: everything.
+create function private.would_be_lost(p_since timestamptz) returns jsonb
+language sql stable set search_path = ''
+as $$
+    with c as (select * from public.vapi_calls v
+               -- A call may have begun before the copy and been told after it; none lasts two hours.
+               where v.created_at > coalesce(p_since, '-infinity') - interval '2 hours'
+                 and greatest(v.created_at, v.reported_at) > coalesce(p_since, '-infinity') and not v.is_test),
+    l as (select * from public.leads x where (p_since is null or x.created_at > p_since) and not x.is_test),
+    a as (select * from public.appointments x where (p_since is null or x.created_at > p_since) and x.status <> 'cancelled')
+    select jsonb_build_object(
+        'calls', (select count(*) from c), 'leads', (select count(*) from l), 'appointments', (select count(*) from a),
+        'changes', (select count(*) from public.audit_log g where (p_since is null or g.at > p_since)
+                    and g.subject_type in ('lead', 'call', 'appointment')),
+        'named', (select coalesce(jsonb_agg(to_jsonb(n) order by n.at desc), '[]') from (
+            (select 'appointment' as kind, a.starts_at as at, l2.name, l2.phone, l2.city, a.lead_id as id
+             from a join public.leads l2 on l2.id = a.lead_id order by a.created_at desc limit 10)
+            union all (select 'lead', l.created_at, l.name, l.phone, l.city, l.id from l order by l.created_at desc limit 10)
+            union all (select 'call', c.created_at, c.caller_name, c.caller_number, null, c.id from c
+                       where not exists (select 1 from public.leads y where y.call_id = c.id)
+                       order by c.created_at desc limit 10)) n))
+$$;
+
+create function private.proof_view(p public.backup_proofs) returns jsonb
+language sql stable set search_path = ''
+as $$
+    select to_jsonb(p) - array['token', 'lease_until', 'cause_key', 'asked_by'] || jsonb_build_object(
+        'asked_by_name', (select full_name from public.profiles where user_id = p.asked_by))
+$$;
+
+create function private.backup_view(b public.backups) returns jsonb
+language sql stable set search_path = ''
+as $$
+    select to_jsonb(b) - array['token', 'lease_until', 'cause_key', 'manifest', 'asked_by'] || jsonb_build_object(
+        'asked_by_name', (select full_name from public.profiles where user_id = b.asked_by),
+        'tables', coalesce(b.manifest -> 'tables', '[]'),
+        'migration', b.manifest ->> 'migration',
+        'proofs', (select coalesce(jsonb_agg(private.proof_view(p) order by p.asked_at desc), '[]')
+                   from (select * from public.backup_proofs x where x.backup_id = b.id order by x.asked_at desc limit 5) p))
+$$;
+
+create function public.backup_board(p_limit integer default 60) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare v_proven public.backups;
+begin
+    perform private.require_role('owner', 'admin');
+    v_proven := private.last_proven();
+    return jsonb_build_object('now', now(),
+        'settings', (select to_jsonb(s) - 'only_row' from public.backup_settings s),
+        'proven', case when v_proven.id is not null then private.backup_view(v_proven) end,
+        'lost', private.would_be_lost(v_proven.snapshot_at),
+        'stores', (select coalesce(jsonb_agg(to_jsonb(s) order by s.at desc), '[]') from public.backup_stores s),
+        'worker_at', (select max(at) from private.heartbeats where program = 'worker'),
+        -- How old the last proven copy had become when the next one was proven, and how long each proof took.
+        'trend', (select coalesce(jsonb_agg(jsonb_build_object('at', t.finished_at, 'seconds', t.seconds, 'age_s',
+                      extract(epoch from t.finished_at - coalesce(t.before_at, t.snapshot_at))) order by t.finished_at), '[]')
+                  from (select p.finished_at, p.seconds, b.snapshot_at,
+                            lag(b.snapshot_at) over (order by p.finished_at) as before_at
+                        from public.backup_proofs p join public.backups b on b.id = p.backup_id
+                        where p.state = 'proven' and p.reason = 'after' order by p.finished_at desc limit 60) t),
+        'backups', (select coalesce(jsonb_agg(private.backup_view(b) order by b.asked_at desc), '[]')
+                    from (select * from public.backups where state <> 'deleted' order by asked_at desc
+                          limit least(greatest(p_limit, 1), 200)) b));
+end $$;
+
+create function public.ask_backup_now(p_request_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare v_done jsonb;
+begin
+    perform private.require_role('admin');
+    v_done := private.begin_action(p_request_id, 'ask_backup', 'backup', null);
+    if v_done is not null then return v_done; end if;
+    if exists (select 1 from public.backups where state = 'running' or (state = 'asked' and attempts = 0)) then
+        perform private.refuse('Une sauvegarde est déjà en cours: attendez qu''elle finisse.');
+    end if;
+    return private.end_action(p_request_id,
+        jsonb_build_object('id', private.ask_backup('hand', 'hand:' || p_request_id, auth.uid())));
+end $$;
+
+create function public.prove_backup(p_request_id uuid, p_backup_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare v_done jsonb;
+begin
+    perform private.require_role('admin');
+    v_done := private.begin_action(p_request_id, 'prove_backup', 'backup', p_backup_id::text);
+    if v_done is not null then return v_done; end if;
+    if not exists (select 1 from public.backups where id = p_backup_id and state = 'stored') then
+        perform private.refuse('Cette copie n''existe plus.');
+    end if;
+    if exists (select 1 from public.backup_proofs where backup_id = p_backup_id and state in ('asked', 'running')) then
+        perform private.refuse('Cette copie est déjà en train d''être éprouvée, ou va l''être.');
+    end if;
+    return private.end_action(p_request_id, jsonb_build_object('id',
+        private.ask_proof(p_backup_id, 'hand', 'hand:' || p_request_id, auth.uid())));
+end $$;
+
+-- What waits is cancelled at once; what runs is asked to stop, and says so within seconds.
+create function public.cancel_backup(p_request_id uuid, p_kind text, p_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare v_done jsonb;
+begin
+    perform private.require_role('admin');
+    if p_kind is null or p_kind not in ('backup', 'proof') then perform private.refuse('Quoi arrêter: «backup» ou «proof».'); end if;
+    v_done := private.begin_action(p_request_id, 'cancel_backup', p_kind, p_id::text);
+    if v_done is not null then return v_done; end if;
+    if p_kind = 'backup' then
+        update public.backups set cancel_asked = true,
+            state = case state when 'asked' then 'cancelled' else state end,
+            due_at = case state when 'asked' then null else due_at end where id = p_id and state in ('asked', 'running');
+    else
+        update public.backup_proofs set cancel_asked = true,
+            state = case state when 'asked' then 'cancelled' else state end,
+            due_at = case state when 'asked' then null else due_at end where id = p_id and state in ('asked', 'running');
+    end if;
+    if not found then perform private.refuse('Il n''y a plus rien à arrêter.'); end if;
+    return private.end_action(p_request_id, jsonb_build_object('kind', p_kind, 'id', p_id));
+end $$;
+
+-- Lets the administrator carry the encrypted file away; the trail tells who took which copy.
+create function public.download_backup(p_request_id uuid, p_backup_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+    v_done jsonb;
+    b public.backups;
+begin
+    perform private.require_role('admin');
+    v_done := private.begin_action(p_request_id, 'download_backup', 'backup', p_backup_id::text);
+    if v_done is not null then return v_done; end if;
+    select * into b from public.backups where id = p_backup_id and state = 'stored';
+    if not found then perform private.refuse('Cette copie n''existe plus.'); end if;
+    return private.end_action(p_request_id, jsonb_build_object('name', b.name, 'store', b.store, 'size_bytes', b.size_bytes));
+end $$;
+
+create function public.save_backup_settings(p_request_id uuid, p_fields jsonb) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare v_done jsonb;
+begin
+    perform private.require_role('admin');
+    v_done := private.begin_action(p_request_id, 'save_backup_settings', 'backup_settings', null, p_fields);
+    if v_done is not null then return v_done; end if;
+    update public.backup_settings s set enabled = coalesce((p_fields ->> 'enabled')::boolean, s.enabled),
+        nightly_at = coalesce((p_fields ->> 'nightly_at')::time, s.nightly_at),
+        keep_daily = coalesce((p_fields ->> 'keep_daily')::smallint, s.keep_daily),
+        keep_weekly = coalesce((p_fields ->> 'keep_weekly')::smallint, s.keep_weekly),
+        keep_monthly = coalesce((p_fields ->> 'keep_monthly')::smallint, s.keep_monthly),
+        proof_limit_hours = coalesce((p_fields ->> 'proof_limit_hours')::smallint, s.proof_limit_hours);
+    return private.end_action(p_request_id, p_fields);
+exception when check_violation or invalid_text_representation or invalid_datetime_format or numeric_value_out_of_range then
+    perform private.refuse('Valeur refusée.');
+    return null;
+end $$;
+
+-- What the light on every page says; the figures are no secret to the team, the copies are.
+create function private.backup_state() returns jsonb
+language sql stable set search_path = ''
+as $$
+    select jsonb_build_object(
+        'snapshot_at', (private.last_proven()).snapshot_at,
+        'limit_hours', s.proof_limit_hours,
+        'running', exists (select 1 from public.backups where state = 'running')
+            or exists (select 1 from public.backup_proofs where state = 'running'),
+        'failure', (select b.failure from public.backups b
+                    where b.state not in ('deleted', 'cancelled') order by b.asked_at desc limit 1),
+        'proof_failure', (select p.failure from public.backup_proofs p join public.backups b on b.id = p.backup_id
+                          where p.state = 'failed' and b.state = 'stored' and p.id = (private.last_proof(b.id)).id
+                          order by p.finished_at desc limit 1),
+        'any', exists (select 1 from public.backups))
+    from public.backup_settings s
+$$;
+
+alter function public.status_line set schema private;
+alter function private.status_line rename to status_with_alerts;
+create function public.status_line() returns jsonb
+language sql stable security definer set search_path = ''
+as $$ select private.status_with_alerts() || jsonb_build_object('backup', private.backup_state()) $$;
+
+revoke execute on all functions in schema private from public, anon;
+revoke execute on function private.status_with_alerts from authenticated;
+revoke execute on function public.status_line, public.backup_board, public.ask_backup_now, public.prove_backup,
+    public.cancel_backup, public.download_backup, public.save_backup_settings from public, anon;
+grant execute on function public.status_line, public.backup_board, public.ask_backup_now, public.prove_backup,
+    public.cancel_backup, public.download_backup, public.save_backup_settings to authenticated;

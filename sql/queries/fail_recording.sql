@@ -1,0 +1,2 @@
+-- There is nothing to hear: request, why.
+select private.fail_recording(%s, %s);

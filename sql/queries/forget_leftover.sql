@@ -1,0 +1,2 @@
+-- It lies there no more.
+select private.forget_leftover(%s) as given;

@@ -1,0 +1,2 @@
+-- The link for one request.
+select private.give_link(%s, %s);

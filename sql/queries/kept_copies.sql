@@ -1,0 +1,2 @@
+-- Every copy that is kept, with what retention must know.
+select private.kept_copies() as given;

@@ -1,0 +1,2 @@
+-- Which Vapi the worker speaks to.
+select private.note_vapi(%s);

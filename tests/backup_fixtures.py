@@ -1,0 +1,131 @@
+"""A database of the tests' own to back up, which no worker watches, with a store and keys of its own."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from backend.backups import keys, make, stores
+from backend.backups.manifest import Manifest, from_json
+from backend.backups.recovering import Recovery, Target
+from backend.backups.run import Run
+from backend.backups.settings import BackupSettings
+from backend.backups.work import Keeper
+from tests.bench import databases
+
+CALLS = 30
+NAME = "backups_test"
+
+
+@dataclass(frozen=True)
+class Vault:
+    """One database, its store and its keys; whoever holds it plays the worker."""
+
+    settings: BackupSettings
+    keeper: Keeper
+    db: psycopg.Connection[dict[str, Any]]
+
+    @property
+    def store(self) -> Path:
+        """The folder of the copies."""
+        return Path(self.settings.BACKUP_STORE)
+
+    def ask(self, cause: str = "hand") -> str:
+        """Ask for a backup; its id."""
+        row = self.db.execute("select private.ask_backup('hand', %s || clock_timestamp()) as id", [cause]).fetchone()
+        assert row is not None
+        return str(row["id"])
+
+    def stored(self) -> Manifest:
+        """Make one copy, not proven yet; what was recorded of it."""
+        backup = self.backup(self.ask())
+        self.keeper.work_one()
+        backup = self.backup(str(backup["id"]))
+        assert backup["state"] == "stored", (backup["failure"], backup["failure_detail"])
+        return from_json(backup["manifest"])
+
+    def proof_of(self, name: str) -> dict[str, Any]:
+        """Prove what is due of that copy; what came of it."""
+        self.keeper.work_one()
+        row = self.db.execute(
+            "select p.* from backup_proofs p join backups b on b.id = p.backup_id where b.name = %s"
+            " order by p.asked_at desc limit 1", [name],
+        ).fetchone()  # fmt: skip
+        assert row is not None
+        return row
+
+    def backup(self, backup_id: str) -> dict[str, Any]:
+        """The row as it stands."""
+        row = self.db.execute("select * from backups where id = %s", [backup_id]).fetchone()
+        assert row is not None
+        return row
+
+    def stored_manifest(self, backup: dict[str, Any]) -> Manifest:
+        """What was recorded with the row."""
+        return from_json(backup["manifest"])
+
+    def wait_for(self, backup_id: str, state: str, within_s: float = 20) -> None:
+        """Until the row stands there."""
+        deadline = time.monotonic() + within_s
+        while self.backup(backup_id)["state"] != state:
+            assert time.monotonic() < deadline, self.backup(backup_id)
+            time.sleep(0.05)
+
+    def copy_of(self, url: str) -> Manifest:
+        """A copy of another database, in this store."""
+        run, store = Run(lambda _: "go"), stores.open_store(self.settings)
+        with run.beating():
+            return make.make(run, self.settings, make.Source(url, "changed"), store)
+
+    def restore(self, manifest: Manifest, url: str) -> None:
+        """Bring a copy of this store to life in an empty database."""
+        run, store = Run(lambda _: "go"), stores.open_store(self.settings)
+        with run.beating():
+            Recovery(run, self.settings, store, manifest, lambda _: None).whole(Target(url, empty=True, has_auth=False))
+
+    def recorded(self, manifest: Manifest) -> str:
+        """A row that says this of a file that is in the store; its id."""
+        row = self.db.execute(
+            "insert into backups (cause_key, reason, state, due_at, name, store, manifest, snapshot_at)"
+            " values ('recorded', 'hand', 'stored', null, %s, 'local', %s, clock_timestamp()) returning id",
+            [manifest.name, Jsonb(manifest.to_json())],
+        ).fetchone()
+        assert row is not None
+        return str(row["id"])
+
+    def alerts(self) -> list[str]:
+        """What people are told, by cause."""
+        return [row["cause_key"] for row in self.db.execute("select cause_key from alerts where kind = 'backup'")]
+
+
+@pytest.fixture(scope="session")
+def copied_database(env: dict[str, str]) -> Iterator[str]:
+    """A few calls in a database of its own."""
+    url = databases.make(env["SUPABASE_DB_URL"], NAME, CALLS)
+    yield url
+    databases.drop(env["SUPABASE_DB_URL"], NAME)
+
+
+@pytest.fixture
+def vault(copied_database: str, tmp_path: Path) -> Iterator[Vault]:
+    """Everything a worker has, and nothing of an earlier test."""
+    settings = BackupSettings(
+        SUPABASE_DB_URL=copied_database,  # type: ignore[arg-type]
+        BACKUP_STORE=str(tmp_path / "copies"),
+        BACKUP_PUBLIC_KEYS=keys.make_pair(tmp_path / "key.txt"),
+        BACKUP_PRIVATE_KEY_FILE=tmp_path / "key.txt",
+    )
+    keeper = Keeper(settings, threading.Event())
+    with psycopg.connect(copied_database, autocommit=True, row_factory=dict_row) as db:
+        db.execute("truncate backups, backup_proofs, backup_stores, alerts cascade")
+        yield Vault(settings, keeper, db)
+    keeper.close()

@@ -1,0 +1,155 @@
+"""Alertes on Guillaume's phone: each message is followed to its end, by itself, and a double tap sends once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from tests.alert_fixtures import GUILLAUME, GUILLAUME_EMAIL, AlertDesk, desk
+from tests.console_process import COOKIE, ConsoleProcess
+from tests.screens import call
+
+__all__ = ["desk"]
+
+PHONE = {"width": 390, "height": 844}
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+SOON_MS = 20_000
+# Two refreshes of a live part, the message's own way, and some room for a busy machine.
+LIVE_MS = 25_000
+# The alert's own badge, with its sign.
+DELIVERED = re.compile(r"^\W*livrée$")
+CARDS = '[class*="st-key-carte-"]'
+ASKED = "select count(*) from alert_attempts where asked_by is not null"
+# What a slow mobile network in a basement gives: 400 ms there and back, 50 kB/s.
+BAD_NETWORK = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 20_000}
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, console: ConsoleProcess, cookies: dict[str, str]) -> Iterator[Page]:
+    """Guillaume's phone, signed in."""
+    context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True, locale="fr-CA", base_url=console.url)
+    context.add_cookies([{"name": COOKIE, "value": cookies["owner"], "url": console.url}])
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def screen(phone: Page, desk: AlertDesk) -> Page:
+    """The screen Alertes, with nothing raised."""
+    phone.goto("/alertes")
+    expect(phone.get_by_role("heading", name="Alertes", exact=True)).to_be_visible(timeout=SOON_MS)
+    expect(phone.get_by_text("Aucune alerte", exact=True)).to_be_visible(timeout=SOON_MS)
+    phone.evaluate("window.stayed = true")
+    return phone
+
+
+def card(screen: Page) -> Locator:
+    """The one card there is."""
+    return screen.locator(CARDS).first
+
+
+def test_an_urgent_call_appears_by_itself_and_moves_to_delivered(
+    screen: Page, desk: AlertDesk, env: dict[str, str]
+) -> None:
+    # Slow enough that every step can be seen on its way.
+    desk.brevo.command(event_delay_s=6)
+    call(env, "urgent_lead")
+    expect(card(screen).get_by_text("Demande urgente")).to_be_visible(timeout=LIVE_MS)
+    expect(card(screen).get_by_text("remise à Brevo, pas encore reçue")).to_be_visible(timeout=LIVE_MS)
+    expect(card(screen).get_by_text(DELIVERED)).to_be_visible(timeout=LIVE_MS)
+    expect(card(screen).get_by_text(re.compile(r"remis à Brevo .* → livré"))).to_be_visible()
+    assert screen.evaluate("window.stayed")
+    assert len(desk.sms(GUILLAUME)) == 1
+
+
+def test_with_the_provider_refusing_texts_it_says_email_sent_and_why(
+    screen: Page, desk: AlertDesk, env: dict[str, str]
+) -> None:
+    desk.brevo.command(mode="402", channel="sms")
+    call(env, "urgent_lead")
+    told = card(screen).get_by_text("Courriel envoyé: plus de crédits de textos chez Brevo")
+    expect(told).to_be_visible(timeout=LIVE_MS)
+    expect(card(screen).get_by_text(DELIVERED)).to_be_visible(timeout=LIVE_MS)
+    assert [one["recipient"] for one in desk.emails()] == [GUILLAUME_EMAIL]
+
+
+def test_with_texts_that_never_arrive_it_says_email_sent_and_why(
+    screen: Page, desk: AlertDesk, env: dict[str, str]
+) -> None:
+    desk.settings(receipt_minutes=0.05)
+    desk.brevo.command(mode="accept_never_deliver", channel="sms")
+    call(env, "urgent_lead")
+    told = card(screen).get_by_text("Courriel envoyé, car pas de confirmation de livraison")
+    expect(told).to_be_visible(timeout=LIVE_MS)
+    assert screen.evaluate("window.stayed")
+
+
+def test_a_double_tap_on_resend_sends_once(
+    screen: Page, desk: AlertDesk, env: dict[str, str], db: psycopg.Connection
+) -> None:
+    call(env, "urgent_lead")
+    expect(card(screen).get_by_text(DELIVERED)).to_be_visible(timeout=LIVE_MS)
+    card(screen).get_by_role("button", name="Renvoyer").tap()
+    dialog = screen.get_by_role("dialog")
+    button = dialog.get_by_role("button", name=re.compile("Envoyer un texto à Guillaume"))
+    expect(button).to_be_visible(timeout=SOON_MS)
+    button.dblclick()
+    expect(dialog).to_have_count(0, timeout=LIVE_MS)
+    desk.until(lambda: len(desk.sms(GUILLAUME)) == 2, "sent again")
+    expect(card(screen).get_by_text("demandé par", exact=False)).to_be_visible(timeout=LIVE_MS)
+    expect(card(screen).get_by_text(re.compile(r"remis à Brevo .* → livré"))).to_have_count(2, timeout=LIVE_MS)
+    assert desk.stays(lambda: len(desk.sms()) == 2, 2)
+    assert desk.one(ASKED) == 1
+
+
+def test_several_are_sent_again_at_once_by_email(screen: Page, desk: AlertDesk) -> None:
+    desk.lead(phone="+14505550134")
+    desk.lead(phone="+14505550135")
+    desk.until_delivered(2)
+    expect(screen.locator(CARDS)).to_have_count(2, timeout=LIVE_MS)
+    for tick in screen.get_by_text("Choisir", exact=True).all():
+        tick.tap()
+        # The cards are drawn again after each tick.
+        screen.wait_for_timeout(1_000)
+    chosen = screen.locator(".st-key-choisies")
+    expect(chosen.get_by_text("2 alertes choisies")).to_be_visible(timeout=SOON_MS)
+    chosen.get_by_role("button", name="Renvoyer").tap()
+    dialog = screen.get_by_role("dialog")
+    dialog.get_by_role("radio", name="Courriel").tap()
+    dialog.get_by_role("button", name=re.compile("Envoyer 2 courriels")).dblclick()
+    expect(dialog).to_have_count(0, timeout=LIVE_MS)
+    desk.until(lambda: len(desk.emails(GUILLAUME_EMAIL)) == 2, "two emails")
+    assert desk.stays(lambda: len(desk.emails()) == 2, 2)
+
+
+def test_the_link_of_the_message_opens_fast_on_a_bad_network_and_one_tap_is_enough(
+    browser: Browser, desk: AlertDesk
+) -> None:
+    desk.lead()
+    desk.until_delivered()
+    link = desk.sms()[0]["content"].rpartition(" ")[2]
+    with browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True) as context:
+        page = context.new_page()
+        context.new_cdp_session(page).send("Network.emulateNetworkConditions", BAD_NETWORK)
+        page.goto(link)
+        shown_ms = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+        assert shown_ms < 2000
+        expect(page.get_by_text("Refoulement au sous-sol")).to_be_visible()
+        assert page.get_by_role("link", name="Appeler 450 555-0134").get_attribute("href") == "tel:+14505550134"
+        page.get_by_role("button", name="Je m’en occupe").tap()
+        expect(page.get_by_text("Vue par Guillaume (lien du message). Merci.")).to_be_visible(timeout=SOON_MS)
+    assert desk.states() == ["acknowledged"]

@@ -1,0 +1,180 @@
+"""Whatever is told in a call, every order of its messages comes down to the same rows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import permutations
+from typing import Any
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backend.db import open_pool
+from backend.inbox.intake import Delivery, receive, take
+from backend.vapi.message import read
+from tests.one_call import CALLER, OneCall
+from tests.payload_files import envelope, message
+from tests.rows import empty, final_rows
+
+CALL = OneCall()
+OTHER = "+14505550177"
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture
+def url(env: dict[str, str]) -> str:
+    return env["SUPABASE_DB_URL"]
+
+
+def rows_after(db: psycopg.Connection, url: str, bodies: Sequence[bytes]) -> Rows:
+    async def run() -> list[str]:
+        async with await psycopg.AsyncConnection.connect(url, autocommit=True) as conn:
+            return [(await take(conn, Delivery(read(one)))).outcome for one in bodies]
+
+    empty(db)
+    assert "failed" not in asyncio.run(run())
+    return final_rows(db)
+
+
+def in_every_order(db: psycopg.Connection, url: str, bodies: Sequence[bytes]) -> Rows:
+    expected = rows_after(db, url, bodies)
+    for order in permutations(bodies):
+        assert rows_after(db, url, order) == expected
+    return expected
+
+
+def test_the_last_address_said_counts_and_not_the_last_to_arrive(db: psycopg.Connection, url: str) -> None:
+    said = [
+        CALL.lead(20, "t1", nom="Luc Roy", telephone=CALLER, adresse="12, rue X, Laval"),
+        CALL.lead(40, "t2", nom="Luc Roy", telephone=CALLER, adresse="14, rue Y, Laval", urgence="haute"),
+        CALL.lead(50, "t3", nom="Luc Roy", telephone=CALLER),
+    ]
+    [lead] = in_every_order(db, url, said)["leads"]
+    assert (lead["address"], lead["city"], lead["urgency"]) == ("14, rue Y, Laval", "Laval", "urgent")
+
+
+def test_a_visit_booked_for_another_number_is_the_reports_own_lead(db: psycopg.Connection, url: str) -> None:
+    told = [
+        CALL.answered(),
+        CALL.booking(30, "t1", lead_telephone=OTHER, debut="2026-11-24T10:00:00-05:00"),
+        CALL.report(60, {"nom": "Luc Roy", "telephone": CALLER, "service": "camera"}),
+    ]
+    rows = in_every_order(db, url, told)
+    [lead], [visit] = rows["leads"], rows["appointments"]
+    assert (lead["phone"], lead["name"], lead["source"], lead["status"]) == (OTHER, "Luc Roy", "booking", "booked")
+    assert visit["lead"] == OTHER
+
+
+def test_the_end_is_the_one_that_was_told(db: psycopg.Connection, url: str) -> None:
+    ended = {"ended_at": "2026-11-20T14:06:05+00:00", "end_is_guess": False, "ended_reason": "customer-ended-call"}
+    [call] = in_every_order(db, url, [CALL.answered(), CALL.ended(65), CALL.report(None, None)])["vapi_calls"]
+    assert call | ended == call
+    [call] = in_every_order(db, url, [CALL.ended(64), CALL.report(65, None), CALL.said(9, "Allô")])["vapi_calls"]
+    assert call | ended == call
+    [call] = in_every_order(db, url, [CALL.answered(), CALL.report(None, None)])["vapi_calls"]
+    assert (call["ended_at"], call["end_is_guess"]) == ("2026-11-20T14:06:35+00:00", True)
+
+
+def test_a_reason_that_only_one_of_the_two_tells_is_kept(db: psycopg.Connection, url: str) -> None:
+    for told in (
+        [CALL.ended(65), CALL.report(65, None, endedReason=None)],
+        [CALL.ended(65, None), CALL.report(65, None)],
+    ):
+        [call] = in_every_order(db, url, told)["vapi_calls"]
+        assert (call["ended_reason"], call["outcome"]) == ("customer-ended-call", "no_lead")
+
+
+def test_a_test_call_learnt_late_marks_what_it_left(db: psycopg.Connection, url: str) -> None:
+    told = [
+        CALL.lead(20, "t1", nom="Luc Roy", telephone=CALLER),
+        CALL.booking(30, "t2", lead_telephone=CALLER, debut="2026-11-24T10:00:00-05:00"),
+        CALL.answered(name="console-test 12"),
+        CALL.report(60, None),
+    ]
+    rows = in_every_order(db, url, told)
+    assert [row["is_test"] for table in ("vapi_calls", "leads", "appointments") for row in rows[table]] == [True] * 3
+    assert (rows["vapi_calls"][0]["outcome"], rows["vapi_calls"][0]["needs_callback"]) == ("test", False)
+
+
+def test_a_demonstration_learnt_late_marks_what_it_left(db: psycopg.Connection, url: str) -> None:
+    told = [
+        CALL.lead(20, "t1", nom="Luc Roy", telephone=CALLER),
+        CALL.answered(orgId="de300000-0000-4000-8000-000000000000"),
+    ]
+    rows = in_every_order(db, url, told)
+    assert [row["is_demo"] for table in ("vapi_calls", "leads") for row in rows[table]] == [True, True]
+
+
+def test_a_report_without_call_finds_the_one_that_only_rang(db: psycopg.Connection, url: str) -> None:
+    told = [CALL.ringing(), CALL.answered(), CALL.said(9, "Allô"), CALL.report(60, None, named=False)]
+    rows = in_every_order(db, url, told)
+    assert [(call["vapi_call_id"], call["status"]) for call in rows["vapi_calls"]] == [(CALL.call_id, "ended")]
+    [call] = in_every_order(db, url, [CALL.ringing(), CALL.report(60, None, named=False)])["vapi_calls"]
+    assert (call["vapi_call_id"], call["created_at"]) == (CALL.call_id, "2026-11-20T14:04:56+00:00")
+
+
+def test_a_report_without_call_leaves_the_callers_earlier_call_alone(db: psycopg.Connection, url: str) -> None:
+    fields = message("vapi/status-update.ended.json")
+    fields["call"] |= {"id": "an-hour-ago", "startedAt": "2026-11-20T13:05:00Z", "createdAt": "2026-11-20T13:04:57Z"}
+    fields["call"]["endedAt"] = "2026-11-20T13:06:00Z"
+    earlier, told = envelope(fields), [CALL.ringing(), CALL.report(60, None, named=False)]
+    rows = in_every_order(db, url, [earlier, *told])
+    assert {call["vapi_call_id"] for call in rows["vapi_calls"]} == {"an-hour-ago", CALL.call_id}
+
+
+def test_a_message_without_a_date_is_dated_at_its_receipt(db: psycopg.Connection, env: dict[str, str]) -> None:
+    fields = message("vapi/status-update.in-progress.json")
+    del fields["timestamp"]
+    for name in ("createdAt", "startedAt"):
+        del fields["call"][name]
+    received_at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+    async def replay() -> None:
+        async with open_pool(env["SUPABASE_DB_URL"], size=1) as pool:
+            await receive(pool, envelope(fields), received_at, "journal")
+
+    empty(db)
+    asyncio.run(replay())
+    assert final_rows(db)["vapi_calls"][0]["created_at"] == "2026-11-20T09:00:00+00:00"
+
+
+names = st.sampled_from(["Luc Roy", "Ève Roy", None])
+phones = st.sampled_from([CALLER, OTHER, None])
+addresses = st.sampled_from(["12, rue X, Laval", "14, rue Y, Longueuil", None])
+
+
+@st.composite
+def calls(draw: st.DrawFn) -> list[bytes]:
+    """A call of up to ten messages, none of which contradicts another but by being said later."""
+    call = OneCall(draw(phones))
+    told = [call.answered(**draw(st.sampled_from([{}, {"name": "console-test 1"}])))]
+    for n in range(draw(st.integers(0, 3))):
+        who = {"nom": draw(names), "telephone": draw(phones), "adresse": draw(addresses), "description": "Bouché"}
+        told.append(call.lead(10 + 10 * n, f"lead-{n}", **who))
+    for n in range(draw(st.integers(0, 2))):
+        when = {"debut": f"2026-11-{24 + n}T10:00:00-05:00", "adresse": draw(addresses)}
+        told.append(
+            call.booking(15 + 10 * n, f"book-{n}", lead_telephone=draw(st.sampled_from([CALLER, OTHER])), **when)
+        )
+    if draw(st.booleans()):
+        told += [call.ringing(), call.said(9, "Allô")]
+    if draw(st.booleans()):
+        told.append(call.ended(draw(st.sampled_from([64, None]))))
+    if draw(st.booleans()):
+        lead = {"nom": draw(names), "telephone": draw(phones), "service": "camera", "adresse": draw(addresses)}
+        told.append(call.report(draw(st.sampled_from([64, None])), lead, named=draw(st.booleans()) or not call.caller))
+    return told
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=calls(), data=st.data())
+def test_any_call_in_any_order_gives_the_same_rows(
+    db: psycopg.Connection, url: str, told: list[bytes], data: st.DataObject
+) -> None:
+    expected = rows_after(db, url, told)
+    twice = data.draw(st.lists(st.sampled_from(told), max_size=2))
+    assert rows_after(db, url, data.draw(st.permutations(told + twice))) == expected

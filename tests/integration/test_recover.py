@@ -1,0 +1,150 @@
+"""Recovery: refused where it would hurt, whole or not at all, and every command of its page works as written."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from backend.backups import measure
+from backend.backups.keys import make_pair
+from tests.backup_fixtures import Vault, copied_database, vault
+from tests.bench import databases
+from tests.local_stack import ROOT
+
+__all__ = ["copied_database", "vault"]
+
+PAGE = ROOT / "docs" / "recovery.md"
+COMMANDS = re.compile(r"^( *)```sh\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def target(env: dict[str, str]) -> Iterator[str]:
+    """An empty database to recover into."""
+    with psycopg.connect(env["SUPABASE_DB_URL"], autocommit=True) as admin:
+        admin.execute("drop database if exists recover_test with (force)")
+        admin.execute("create database recover_test")
+    yield make_conninfo(env["SUPABASE_DB_URL"], dbname="recover_test")
+    databases.drop(env["SUPABASE_DB_URL"], "recover_test")
+
+
+def environment(vault: Vault, **more: str) -> dict[str, str]:
+    return {
+        **os.environ, "DRAIN_ENVIRONMENT_ONLY": "1", "SUPABASE_DB_URL": vault.settings.db_url,
+        "BACKUP_STORE": vault.settings.BACKUP_STORE, "BACKUP_PUBLIC_KEYS": vault.settings.BACKUP_PUBLIC_KEYS,
+        "BACKUP_PRIVATE_KEY_FILE": str(vault.settings.BACKUP_PRIVATE_KEY_FILE), **more,
+    }  # fmt: skip
+
+
+def recover(vault: Vault, *arguments: str, said: str = "oui\n") -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "backend.recover", *arguments], cwd=ROOT, env=environment(vault),
+                          input=said, text=True, capture_output=True, timeout=120, check=False)  # fmt: skip
+
+
+def count(url: str, question: str) -> int:
+    with psycopg.connect(url) as conn:
+        row = conn.execute(question.encode()).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_into_an_empty_database_and_compared(vault: Vault, target: str) -> None:
+    manifest = vault.stored()
+    done = recover(vault, "--from", "latest", "--to", target)
+    assert done.returncode == 0, done.stderr
+    assert manifest.name in done.stdout
+    assert done.stdout.count("✓") == 4
+    assert count(target, "select count(*) from vapi_calls") == 30
+    assert count(target, "select count(*) from backups where state in ('asked', 'running')") == 0
+
+
+def test_what_is_there_is_not_replaced_unless_told_and_comes_back(vault: Vault, target: str) -> None:
+    vault.stored()
+    assert recover(vault, "--from", "latest", "--to", target).returncode == 0
+    with psycopg.connect(target, autocommit=True) as conn:
+        conn.execute("update leads set note = 'écrit depuis'")
+    refused = recover(vault, "--from", "latest", "--to", target)
+    assert refused.returncode == 1 and "--replace" in refused.stderr
+    assert count(target, "select count(*) from leads where note = 'écrit depuis'") > 0
+    assert recover(vault, "--from", "latest", "--to", target, "--replace", said="non\n").returncode == 1
+    assert recover(vault, "--from", "latest", "--to", target, "--replace").returncode == 0
+    assert count(target, "select count(*) from leads where note = 'écrit depuis'") == 0
+    back = sorted(path.name for path in vault.store.glob("retour-*.age"))
+    assert recover(vault, "--from", back[-1], "--to", target, "--replace").returncode == 0
+    assert count(target, "select count(*) from leads where note = 'écrit depuis'") > 0
+
+
+def test_interrupted_it_leaves_what_was_there_and_can_be_run_again(vault: Vault, target: str) -> None:
+    vault.stored()
+    recover(vault, "--from", "latest", "--to", target)
+    with psycopg.connect(target) as holder:
+        holder.execute("lock table public.leads in share mode")
+        command = [sys.executable, "-m", "backend.recover", "--from", "latest", "--to", target, "--replace", "--yes"]
+        started = subprocess.Popen(command, cwd=ROOT, env=environment(vault), stdout=subprocess.DEVNULL)
+        _wait_until_blocked(target)
+        started.kill()
+        started.wait()
+        holder.rollback()
+    assert count(target, "select count(*) from vapi_calls") == 30
+    assert recover(vault, "--from", "latest", "--to", target, "--replace").returncode == 0
+
+
+def test_a_table_that_was_dropped_comes_back_with_its_rules(vault: Vault, target: str) -> None:
+    manifest = vault.stored()
+    recover(vault, "--from", "latest", "--to", target)
+    with psycopg.connect(target, autocommit=True) as conn:
+        conn.execute("drop table public.leads cascade")
+    done = recover(vault, "--from", "latest", "--to", target, "--table", "public.leads")
+    assert done.returncode == 0, done.stderr
+    assert count(target, "select count(*) from leads") == 24
+    with measure.connect(target) as db:
+        found = measure.structure(db)
+    assert found == manifest.structure
+
+
+def test_with_another_key_nothing_is_touched(vault: Vault, target: str) -> None:
+    vault.stored()
+    (key := vault.store.parent / "key.txt").unlink()
+    make_pair(key)
+    done = recover(vault, "--from", "latest", "--to", target)
+    assert done.returncode == 1 and "clé privée" in done.stderr
+    assert count(target, "select count(*) from pg_tables where schemaname = 'public'") == 0
+
+
+def test_every_command_of_the_page_works_as_written(vault: Vault, target: str) -> None:
+    vault.stored()
+    blocks = [re.sub(r"(?m)^ +", "", found.group(2)) for found in COMMANDS.finditer(PAGE.read_text(encoding="utf-8"))]
+    assert len(blocks) >= 8
+    recover(vault, "--from", "latest", "--to", target)
+    with psycopg.connect(target, autocommit=True) as conn:
+        conn.execute("delete from leads")
+    new = make_conninfo(target, dbname="recover_new")
+    with psycopg.connect(target, autocommit=True) as conn:
+        conn.execute("drop database if exists recover_new with (force)")
+        conn.execute("create database recover_new")
+    try:
+        for block in blocks:
+            own = environment(vault, SUPABASE_DB_URL=target, NOUVELLE_BASE=new, HOME=str(vault.store.parent))
+            # The person at the keyboard says yes, each time.
+            done = subprocess.run(["bash", "-euo", "pipefail", "-c", block], cwd=ROOT, env=own, input="oui\n" * 3,
+                                  text=True, capture_output=True, timeout=150, check=False)  # fmt: skip
+            assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
+        assert count(target, "select count(*) from leads") == 24
+        assert count(new, "select count(*) from leads") == 24
+    finally:
+        databases.drop(target, "recover_new")
+
+
+def _wait_until_blocked(url: str, within_s: float = 40) -> None:
+    deadline = time.monotonic() + within_s
+    blocked = "select count(*) from pg_locks where not granted"
+    while count(url, blocked) == 0:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

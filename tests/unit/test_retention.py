@@ -1,0 +1,59 @@
+"""Grandfather, father, son: what stays and what goes, whatever the copies."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.backups.retention import Copy, Keep, Kept, to_delete
+
+NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
+
+
+def nightly(nights: int) -> list[Copy]:
+    return [Copy(str(n), f"c{n}", NOON - timedelta(days=n), proven=True) for n in range(nights)]
+
+
+def left(kept: Kept) -> list[str]:
+    gone = {copy.id for copy in to_delete(kept)}
+    return [copy.id for copy in kept.copies if copy.id not in gone]
+
+
+def test_a_year_of_nights_leaves_days_weeks_and_months() -> None:
+    stays = left(Kept(Keep(7, 4, 12), nightly(365)))
+    assert stays[:7] == [str(n) for n in range(7)]
+    assert 7 + 3 + 10 <= len(stays) <= 7 + 4 + 12
+
+
+def test_within_a_day_the_proven_one_is_kept() -> None:
+    copies = [
+        Copy("new", "new", NOON, proven=False),
+        Copy("morning", "m", NOON - timedelta(days=3), proven=False),
+        Copy("night", "n", NOON - timedelta(days=3, hours=5), proven=True),
+    ]
+    assert left(Kept(Keep(7, 0, 0), copies)) == ["new", "night"]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2000), st.booleans(), st.booleans()), min_size=1, max_size=60),
+    st.integers(1, 9), st.integers(0, 9), st.integers(0, 9),
+)  # fmt: skip
+def test_the_newest_the_last_proven_and_the_busy_never_go(
+    drawn: list[tuple[int, bool, bool]], daily: int, weekly: int, monthly: int
+) -> None:
+    copies = [
+        Copy(str(n), f"c{n}", NOON - timedelta(hours=hours), proven, busy)
+        for n, (hours, proven, busy) in enumerate(drawn)
+    ]
+    gone = {copy.id for copy in to_delete(Kept(Keep(daily, weekly, monthly), copies))}
+    newest = max(copies, key=lambda copy: copy.snapshot_at)
+    proven = [copy for copy in copies if copy.proven]
+    assert newest.id not in gone or any(
+        copy.snapshot_at == newest.snapshot_at for copy in copies if copy.id not in gone
+    )
+    assert not proven or any(
+        copy.snapshot_at == max(one.snapshot_at for one in proven) for copy in proven if copy.id not in gone
+    )
+    assert not any(copy.busy and copy.id in gone for copy in copies)
