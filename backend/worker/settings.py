@@ -55,3 +55,9 @@ class WorkerSettings(DatabaseSettings):
     VAPI_ASSISTANT_ID: str = ""
     VAPI_TEST_LINE_ID: str = ""
     VAPI_TEST_ASSISTANT_ID: str = ""
+    # Probed each minute: the Data API by its public key, and the certificates of the public addresses.
+    SUPABASE_URL: str = ""
+    SUPABASE_PUBLISHABLE_KEY: SecretStr | None = None
+    CONSOLE_URL: str = ""
+    # Called after each round of probes: whoever keeps that address raises the alarm when the calls stop.
+    DEAD_MAN_URL: SecretStr | None = None
