@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import SecretStr
-
 from backend.backups.settings import BackupSettings
 from backend.worker.settings import WorkerSettings
 
@@ -20,6 +18,3 @@ class ReadinessSettings(WorkerSettings, BackupSettings):
 
     # Written by the checks of one commit, and shipped with it.
     BUILD_RECORD: Path = Path("build/record.json")
-    # The publishable key alone, tried on everything once a day.
-    SUPABASE_URL: str = ""
-    SUPABASE_PUBLISHABLE_KEY: SecretStr | None = None

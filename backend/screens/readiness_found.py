@@ -96,7 +96,10 @@ def _gap(check: Check, facts: Facts) -> str:
 def _sentry(check: Check, facts: Facts) -> str:
     if check.measured_at is None:
         return "Aucun événement d’essai n’est parti."
-    return "Événement accepté." if check.state in ("good", "expired") else "Événement refusé ou sans réponse."
+    if check.state in ("good", "expired"):
+        return "Événement accepté."
+    why = facts.get("why", "unreachable")
+    return f"Événement non accepté: {say.SENTRY_ERRORS.get(why, why)}."
 
 
 def _check_ins(check: Check, facts: Facts) -> str:

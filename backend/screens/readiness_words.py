@@ -70,14 +70,14 @@ CHECKS: dict[str, CheckWords] = {
         "Dans Appels d’essai, «Comparer maintenant»; si l’écart reste, voyez Santé, messages non appliqués.",
     ),
     "monitoring.sentry_console": CheckWords(
-        "Sentry reçoit la console", "un événement d’essai accepté par Sentry", "Posez SENTRY_DSN pour la console.",
+        "Sentry reçoit la console", "un événement d’essai accepté par Sentry", "Posez SENTRY_DSN pour la console, redémarrez-la, puis faites l’essai dans Santé.",
     ),
     "monitoring.sentry_webhook": CheckWords(
-        "Sentry reçoit le webhook", "un événement d’essai accepté par Sentry", "Posez SENTRY_DSN pour le webhook.",
+        "Sentry reçoit le webhook", "un événement d’essai accepté par Sentry", "Posez SENTRY_DSN pour le webhook, et redémarrez-le.",
     ),
     "monitoring.sentry_worker": CheckWords(
         "Sentry reçoit le service de fond", "un événement d’essai accepté par Sentry",
-        "Posez SENTRY_DSN pour le service de fond.",
+        "Posez SENTRY_DSN pour le service de fond, et redémarrez-le.",
     ),
     "monitoring.check_ins": CheckWords(
         "Chaque tâche donne signe de vie",
@@ -170,6 +170,11 @@ PLACES: dict[str, str] = {
     "elsewhere": "ailleurs que la base", "same_provider": "chez le même fournisseur que la base",
     "this_machine": "sur la même machine",
 }  # fmt: skip
+SENTRY_ERRORS: dict[str, str] = {
+    "no_dsn": "SENTRY_DSN n’est pas posé",
+    "unreachable": "Sentry est injoignable",
+    "no_answer": "Sentry n’a pas répondu",
+}
 ANONYMOUS_ERRORS: dict[str, str] = {
     "not_set": "l’adresse ou la clé publique n’est pas réglée pour le service de fond",
     "away": "l’API n’a pas répondu",

@@ -104,10 +104,12 @@ end $$;
 
 -- The jobs that must give a sign of life, and how often.
 create function private.expected_jobs() returns table (job text, every interval)
-language sql immutable set search_path = ''
+language sql stable set search_path = ''
 as $$
-    values ('worker', interval '10 minutes'), ('probes', interval '10 minutes'), ('reconciliation', interval '1 hour'),
-        ('backup', interval '26 hours'), ('proof', interval '26 hours'), ('digest', interval '26 hours')
+    select * from (values ('worker', interval '10 minutes'), ('probes', interval '10 minutes'), ('reconciliation', interval '1 hour'),
+        ('backup', interval '26 hours'), ('proof', interval '26 hours'), ('digest', interval '26 hours')) j(job, every)
+    -- Switched off by a person: nothing to wait for.
+    where j.job <> 'digest' or (select r.enabled from public.alert_rules r where r.kind = 'digest')
 $$;
 
 create function private.gate_monitoring() returns setof private.gate_check
@@ -116,8 +118,10 @@ as $$
 begin
     if to_regclass('public.sentry_events') is not null then
         return query
-        select 'monitoring', 'sentry_' || p.program, e.accepted, e.at, interval '7 days', null::bigint, 'sentry_event',
-            jsonb_build_object('event_id', e.event_id)
+        -- Without an address nothing left: nothing was measured.
+        select 'monitoring', 'sentry_' || p.program, case when to_jsonb(e) ->> 'detail' is distinct from 'no_dsn' then e.accepted end,
+            e.at, interval '7 days', null::bigint, 'sentry_event',
+            jsonb_strip_nulls(jsonb_build_object('event_id', e.event_id, 'why', to_jsonb(e) ->> 'detail'))
         from (values ('console'), ('webhook'), ('worker')) p(program)
         left join lateral (select x.* from public.sentry_events x where x.program = p.program order by x.at desc limit 1) e on true;
     else
