@@ -38,6 +38,7 @@ class CheckWords:
     todo: str
 
 
+SENTRY_METHOD = "un événement d’essai accepté par Sentry"
 CHECKS: dict[str, CheckWords] = {
     "secrets.history": CheckWords(
         "Historique git propre",
@@ -70,14 +71,14 @@ CHECKS: dict[str, CheckWords] = {
         "Dans Appels d’essai, «Comparer maintenant»; si l’écart reste, voyez Santé, messages non appliqués.",
     ),
     "monitoring.sentry_console": CheckWords(
-        "Sentry reçoit la console", "un événement d’essai accepté par Sentry", "Posez SENTRY_DSN pour la console, redémarrez-la, puis faites l’essai dans Santé.",
+        "Sentry reçoit la console", SENTRY_METHOD,
+        "Posez SENTRY_DSN pour la console, redémarrez-la, puis faites l’essai dans Santé.",
     ),
     "monitoring.sentry_webhook": CheckWords(
-        "Sentry reçoit le webhook", "un événement d’essai accepté par Sentry", "Posez SENTRY_DSN pour le webhook, et redémarrez-le.",
+        "Sentry reçoit le webhook", SENTRY_METHOD, "Posez SENTRY_DSN pour le webhook, et redémarrez-le."
     ),
     "monitoring.sentry_worker": CheckWords(
-        "Sentry reçoit le service de fond", "un événement d’essai accepté par Sentry",
-        "Posez SENTRY_DSN pour le service de fond, et redémarrez-le.",
+        "Sentry reçoit le service de fond", SENTRY_METHOD, "Posez SENTRY_DSN pour le service de fond, et redémarrez-le."
     ),
     "monitoring.check_ins": CheckWords(
         "Chaque tâche donne signe de vie",
