@@ -17,16 +17,20 @@ _KEY = re.compile(r"(sb_(secret|publishable)_|xkeysib-|AGE-SECRET-KEY-|Bearer\s+
 _TAG = re.compile(r"[\w.:<>/\-]{1,100}", re.ASCII)
 # What the SDK adds about the machine; anything else in there was put by somebody.
 _CONTEXTS = frozenset({"trace", "runtime", "os"})
+# The lines that may go to Sentry's logs, word for word: a sentence of a caller's has no form to be known by.
+LINES = frozenset({"end of call received"})
+_SDK_ATTRIBUTES = frozenset({"sentry.environment", "sentry.release", "sentry.sdk.name", "sentry.sdk.version"})
 _LOG_ATTRIBUTES = frozenset({"call_id", "outcome"})
 # Made by the SDK, never by a caller, and long digits there are no phone numbers.
 _OUR_OWN = frozenset(
     {"event_id", "timestamp", "trace_id", "span_id", "sdk", "lineno", "abs_path", "filename", "release"}
 )
-_UNTOLD = ("extra", "user", "breadcrumbs", "modules", "server_name", "spans", "attachments")
+_UNTOLD = ("extra", "user", "breadcrumbs", "modules", "server_name", "spans")
 
 
 def scrub(event: Any, hint: dict[str, Any]) -> Any:
     """Leave of an event only what cannot speak of a person."""
+    hint.pop("attachments", None)
     for part in _UNTOLD:
         event.pop(part, None)
     error = (hint.get("exc_info") or (None, None, None))[1]
@@ -46,14 +50,12 @@ def scrub(event: Any, hint: dict[str, Any]) -> Any:
 
 
 def scrub_log(log: Any, hint: dict[str, Any]) -> Any:
-    """Of a log line: its text, which is the same for every call, and the call's id."""
+    """Of a line that we know: its text, which is the same for every call, and the call's id. Any other is dropped."""
     given = log.get("attributes") or {}
-    kept = {name: value for name, value in given.items() if name.startswith("sentry.") and "message" not in name}
-    kept.pop("sentry.address", None)
-    kept |= {name: _tag(given[name]) for name in _LOG_ATTRIBUTES if name in given}
-    # Parameters that were put into the text come back with the template alone.
-    body = given.get("sentry.message.template") or log.get("body", "")
-    return {**log, "body": _mask(str(body)), "attributes": kept}
+    if log.get("body") not in LINES:
+        return None
+    kept = {name: value for name, value in given.items() if name in _SDK_ATTRIBUTES}
+    return {**log, "attributes": kept | {name: _tag(given[name]) for name in _LOG_ATTRIBUTES if name in given}}
 
 
 def _frames(event: dict[str, Any]) -> Iterator[dict[str, Any]]:

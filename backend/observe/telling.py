@@ -48,7 +48,7 @@ def check_in(monitor: str, *, ok: bool, daily_at: str | None = None, every_min: 
 
 
 def tell_call(event: str, call_id: str | None, outcome: str) -> None:
-    """A line in Sentry's logs that is found again by the call's id; inert without a DSN."""
+    """A line of `scrub.LINES` in Sentry’s logs, found again by the call’s id; inert without a DSN."""
     if sentry_sdk.get_client().is_active():
         # The text is the same for all calls; the id is an attribute to search by.
         info(event, attributes={"call_id": call_id or "-", "outcome": outcome})
