@@ -20,6 +20,12 @@ def in_megabytes(stack: Stack) -> dict[str, float]:
     return {name: round(_held(process) / MB, 1) for name, process in found.items() if process is not None}
 
 
+def highest(seen: list[dict[str, float]]) -> dict[str, float]:
+    """The most that each program held whenever it was looked at: one that was killed begins anew."""
+    programs = sorted({program for one in seen for program in one})
+    return {program: max(one.get(program, 0.0) for one in seen) for program in programs}
+
+
 def _held(process: psutil.Process) -> int:
     total = 0
     try:

@@ -25,7 +25,7 @@ from tests.drills.load import evidence, faults, stage
 from tests.drills.load.book import Book, p95
 from tests.drills.load.caller import Line
 from tests.drills.load.day import moments
-from tests.drills.load.memory import in_megabytes
+from tests.drills.load.memory import highest, in_megabytes
 from tests.drills.load.verify import Verdict, verify
 from tests.local_stack import Stack
 
@@ -50,8 +50,8 @@ class Asked:
         return self.hours * 3600 / self.speed
 
 
-async def play(stack: Stack, asked: Asked, book: Book) -> list[dict[str, Any]]:
-    """Every call at its moment, the faults at theirs; returns the faults, at the end of the asked hours."""
+async def play(stack: Stack, asked: Asked, book: Book) -> list[tuple[dict[str, Any], dict[str, float]]]:
+    """Every call at its moment, the faults at theirs; returns the faults, each with the memory held just before."""
     listing = CallList(stack.env["VAPI_API_URL"])
     began = time.monotonic()
     async with httpx.AsyncClient(limits=httpx.Limits(max_connections=None)) as http:
@@ -65,12 +65,13 @@ async def play(stack: Stack, asked: Asked, book: Book) -> list[dict[str, Any]]:
         return await breaking
 
 
-async def _break(stack: Stack, asked: Asked, began: float) -> list[dict[str, Any]]:
-    done: list[dict[str, Any]] = []
+async def _break(stack: Stack, asked: Asked, began: float) -> list[tuple[dict[str, Any], dict[str, float]]]:
+    done: list[tuple[dict[str, Any], dict[str, float]]] = []
     for fault in faults.schedule(asked.real_s, asked.speed):
         await asyncio.sleep(began + fault.at_s - time.monotonic())
+        held = await asyncio.to_thread(in_megabytes, stack)
         struck = await asyncio.to_thread(faults.inject, stack, fault)
-        done.append({**fault.described(), "struck": struck})
+        done.append(({**fault.described(), "struck": struck}, held))
         print(f"{time.monotonic() - began:7.1f} s  {fault.name}, {fault.lasts_s:.1f} s", flush=True)
     return done
 
@@ -86,17 +87,28 @@ def soak(stack: Stack, asked: Asked) -> LoadRun:
     # The asked hours end on time; calls that were being told then are part of the settling.
     tail_s = max(0.0, time.monotonic() - clock - asked.real_s)
     settled_s = stage.settle(stack, SETTLE_S if accelerated else REAL_SETTLE_S, hurry_s=HURRY_S if accelerated else 0)
+    # Before the books are compared, which costs the database memory of its own.
+    last = in_megabytes(stack)
+    memory = {"start": first_memory, "end": last, "highest": highest([*(held for _, held in struck), last])}
     with psycopg.connect(stack.db_url, autocommit=True) as db:
         verdict = verify(db, book, stage.received(stack))
     detail = {
-        "faults": struck, "verdict": verdict.described(), "messages": book.messages,
-        "failed_attempts": book.failed_attempts, "given_up_by_vapi": book.dropped,
-        "tool_calls_answered": len(book.tool_ms), "p95_all_messages_ms": p95(book.answer_ms),
-        "memory_mb": {"start": first_memory, "end": in_megabytes(stack)}, "tail_s": tail_s, "settled_s": settled_s,
-        "left": str(stage.backlog(stack)), "scaled": stage.SCALED if accelerated else "", "machine": busy,
+        "faults": [fault for fault, _ in struck], "verdict": verdict.described(), **_counted(book), "memory_mb": memory,
+        "tail_s": tail_s, "settled_s": settled_s, "left": str(stage.backlog(stack)),
+        "scaled": stage.SCALED if accelerated else "", "machine": busy,
         "machine_at_end": evidence.machine(datetime.now(UTC)), "simulated_hours": asked.hours,
     }  # fmt: skip
     return _run(asked, book, verdict, began, detail)
+
+
+def _counted(book: Book) -> dict[str, Any]:
+    return {
+        "messages": book.messages,
+        "failed_attempts": book.failed_attempts,
+        "given_up_by_vapi": book.dropped,
+        "tool_calls_answered": len(book.tool_ms),
+        "p95_all_messages_ms": p95(book.answer_ms),
+    }
 
 
 def _run(asked: Asked, book: Book, verdict: Verdict, began: datetime, detail: dict[str, Any]) -> LoadRun:
@@ -128,7 +140,8 @@ def show(run: LoadRun) -> None:
     print(f"tool calls answered: {detail['tool_calls_answered']}, p95 {run.p95_ms or 0:.0f} ms")
     print(f"attempts without an answer: {detail['failed_attempts']}, given up: {detail['given_up_by_vapi']}")
     for program, start in detail["memory_mb"]["start"].items():
-        print(f"memory {program:<10} {start:>7} MB -> {detail['memory_mb']['end'].get(program, 0):>7} MB")
+        end, most = (detail["memory_mb"][when].get(program, 0.0) for when in ("end", "highest"))
+        print(f"memory {program:<10} {start:>7} MB -> {end:>7} MB, {most:>7} MB at most")
     print(f"load average {detail['machine']['load_average']} -> {detail['machine_at_end']['load_average']}, "
           f"settled in {detail['settled_s']:.0f} s; left: {detail['left']}")  # fmt: skip
     if run.lost or run.twice:
