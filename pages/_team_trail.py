@@ -17,6 +17,8 @@ from pages import _session
 from pages._parts import lasting
 
 PERIODS = {"1": "Aujourd’hui", "7": "7 jours", "30": "30 jours", "": "Tout"}
+# Where that which a deed was about is read.
+_SCREENS = {"call": "/appels?appel=", "privacy_request": "/conformite?demande="}
 _OLDER, _FOR = "_trail_older", "_trail_for"
 
 
@@ -105,5 +107,13 @@ def _line(one: Entry) -> str:
         + h.text("span", say.action(one.action))
         + h.text("time", fr.clock_seconds(one.at))
     )
-    about = f"{one.subject_type} {one.subject_id}" if one.subject_id else None
-    return h.tag("div", h.tag("div", head, "df-who") + h.facts([*say.details(one), about]), "df-deed")
+    details = say.details(one)
+    told = h.facts(details) if details else ""
+    return h.tag("div", h.tag("div", head, "df-who") + told + _subject(one), "df-deed")
+
+
+def _subject(one: Entry) -> str:
+    where = _SCREENS.get(one.subject_type)
+    if where is None or not one.subject_id:
+        return h.text("p", say.subject(one), "df-facts")
+    return h.tag("p", h.text_link(say.subject(one), f"{where}{one.subject_id}"), "df-facts")

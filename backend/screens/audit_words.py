@@ -83,6 +83,13 @@ _ACTIONS: dict[str, str] = {
     "cancel_backup": "a arrêté une sauvegarde ou une épreuve",
     "save_backup_settings": "a changé les réglages des sauvegardes",
 }
+_SUBJECTS = {
+    "call": "appel", "calls": "appels", "lead": "fiche", "appointment": "rendez-vous", "alert": "alerte",
+    "alerts": "alertes", "person": "personne", "account": "compte", "recipient": "destinataire",
+    "privacy_request": "demande", "incident": "incident", "incidents": "registre des incidents",
+    "provider": "fournisseur", "retention": "durée", "purge": "purge", "backup": "sauvegarde",
+    "backup_proof": "épreuve", "test_call": "essai", "audit_log": "journal des gestes",
+}  # fmt: skip
 # Details that say something to a person; the others are for engineers.
 _DETAILS: dict[str, str] = {
     "rows": "lignes", "status": "état", "urgency": "urgence", "minutes": "minutes", "days": "jours", "calls": "appels",
@@ -93,6 +100,11 @@ _DETAILS: dict[str, str] = {
 def action(code: str) -> str:
     """What was done."""
     return _ACTIONS.get(code, code)
+
+
+def subject(entry: Entry) -> str:
+    """What it was about, by the id that its address ends with."""
+    return f"{_SUBJECTS.get(entry.subject_type, entry.subject_type)} {entry.subject_id}" if entry.subject_id else ""
 
 
 def who(entry: Entry) -> str:

@@ -15,7 +15,7 @@ insert into public.privacy_settings default values;
 -- Every incident, serious or not (Regulation A-2.1, r. 3.1, s. 7); about whom is counted, never named.
 create table public.incidents (
     id uuid primary key default gen_random_uuid(),
-    number integer not null unique generated always as identity,
+    number integer not null unique,
     -- 1. The information concerned, or why it is not known.
     information text not null check (information <> ''),
     -- 2. What happened.
@@ -132,10 +132,12 @@ begin
     end if;
     v := jsonb_populate_record(v, p_fields - array['id', 'number', 'created_at', 'created_by', 'updated_at', 'version']);
     if p_id is null then
-        insert into public.incidents (id, information, circumstances, happened_from, happened_until, period_is_estimate, aware_on,
+        -- One after the other, and none missing: a refusal uses up no number.
+        perform pg_advisory_xact_lock(hashtext('incidents'));
+        insert into public.incidents (id, number, information, circumstances, happened_from, happened_until, period_is_estimate, aware_on,
             persons, persons_is_estimate, risk_elements, risk_is_serious, cai_notified_on, persons_notified_on, public_notice_on,
             no_notice_reason, measures, created_by)
-        values (p_request_id, v.information, v.circumstances, v.happened_from, v.happened_until, coalesce(v.period_is_estimate, false),
+        values (p_request_id, (select coalesce(max(number), 0) + 1 from public.incidents), v.information, v.circumstances, v.happened_from, v.happened_until, coalesce(v.period_is_estimate, false),
             v.aware_on, v.persons, coalesce(v.persons_is_estimate, false), v.risk_elements, v.risk_is_serious, v.cai_notified_on,
             v.persons_notified_on, v.public_notice_on, coalesce(v.no_notice_reason, ''), v.measures, auth.uid())
         returning * into v;
