@@ -15,9 +15,9 @@ from tests.screens import words
 
 SHELL = Path(__file__).parents[2] / "pages" / "_shell.py"
 DAILY = ["Aujourd’hui", "Appels", "Clients potentiels", "Alertes", "Latence"]
-KEEPERS = ["Sauvegardes", "Équipe", "Conformité"]
 GO = "Mise en service"
 TRIALS = "Appels d’essai"
+KEEPERS = ["Sauvegardes", "Équipe", "Conformité"]
 
 
 def shell() -> AppTest:
