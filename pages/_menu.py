@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from backend.console.person import Role
-from pages import alerts, backups, calls, health, latency, leads, privacy, readiness, team, today, trials
+from pages import alerts, backups, calls, health, latency, leads, plan_b, privacy, readiness, team, today, trials
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
 
@@ -43,6 +43,7 @@ DAILY = (
 )
 ADMINISTRATION = (
     Screen("Appels d’essai", "phone_forwarded", "essais", trials.render, ("admin", "staff")),
+    Screen("Plan B", "alt_route", "plan-b", plan_b.render, ("owner", "admin")),
     Screen("Sauvegardes", "shield", "sauvegardes", backups.render, ("owner", "admin")),
     Screen("Équipe", "badge", "equipe", team.render, ("owner", "admin")),
     Screen("Conformité", "policy", "conformite", privacy.render, ("owner", "admin")),

@@ -86,6 +86,9 @@ _REMEDIES: dict[str, str] = {
 }
 _TROUBLE: dict[str, str] = {
     "hang": "Paul est resté muet pendant l’appel",
+    "plan_b_faults": "Des appels plantent: regardez, et au besoin détournez la ligne (Plan B)",
+    "plan_b_no_calls": "Aucun appel ne vient, alors qu’on en attend: appelez la ligne, et au besoin Plan B",
+    "plan_b_vapi_away": "Vapi ne répond plus: si Paul ne répond pas non plus, détournez la ligne (Plan B)",
     "trials": "Deux appels d’essai de suite ont échoué: ouvrez Appels d’essai pour voir à quelle étape",
 }
 UNREACHABLE: dict[str, str] = {

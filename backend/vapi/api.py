@@ -38,9 +38,8 @@ class Vapi:
         asked: dict[str, str] = {"limit": str(PAGE), "updatedAtGe": updated_since.isoformat()}
         seen: set[str] = set()
         while True:
-            page = [
-                listed for item in _items(await self.rest.get("/call", asked)) if (listed := api_values.listed(item))
-            ]
+            items = _items(await self.rest.get("/call", asked))
+            page = [listed for item in items if (listed := api_values.listed(item))]
             fresh = [call for call in page if call.vapi_call_id not in seen]
             seen.update(call.vapi_call_id for call in fresh)
             if fresh:

@@ -31,12 +31,20 @@ from backend.worker.privacy import erase
 from backend.worker.readiness import MEASURE_EVERY_S, measure, measure_due
 from backend.worker.retry import retry_unapplied
 from backend.worker.settings import WorkerSettings
-from backend.worker.vapi import carry_on_plan_b, carry_on_trials, fetch_recordings, plan_trials, reconcile
+from backend.worker.vapi import (
+    carry_on_plan_b,
+    carry_on_trials,
+    fetch_recordings,
+    look_for_drift,
+    plan_trials,
+    reconcile,
+)
 
 HEARTBEAT_EVERY_S = 10.0
 # How often it is asked whether a round of probes is due; the lease says whose it is, each minute.
 PROBE_EVERY_S = 5.0
 WATCH_EVERY_S = 60.0
+DRIFT_EVERY_S = 300.0
 LOOK_EVERY_S = 2.0
 # How often it is asked whether a comparison is due; the plan says when it is.
 COMPARE_EVERY_S = 15.0
@@ -46,7 +54,19 @@ START_TOGETHER_S = 8.0
 FORGET_EVERY_S = 6 * 3600.0
 PAUSE_AFTER_FAILURE_S = 2.0
 # What the database tells of as soon as there is work.
-WAKES = ("inbox", "alerts", "vapi", "trials", "recordings", "backups", "plan_b", "accounts", "privacy", "readiness")
+WAKES = (
+    "inbox",
+    "alerts",
+    "vapi",
+    "trials",
+    "recordings",
+    "backups",
+    "plan_b",
+    "drift",
+    "accounts",
+    "privacy",
+    "readiness",
+)
 
 
 async def run(settings: WorkerSettings) -> None:
@@ -66,6 +86,7 @@ async def run(settings: WorkerSettings) -> None:
             _every(TRIAL_EVERY_S, lambda: carry_on_plan_b(pool, http, settings), wakes["plan_b"]),
             _every(LOOK_EVERY_S, lambda: fetch_recordings(pool, http, settings), wakes["recordings"]),
             _every(WATCH_EVERY_S, lambda: plan_trials(pool, http, settings)),
+            _every(DRIFT_EVERY_S, lambda: look_for_drift(pool, http, settings), wakes["drift"], after=START_TOGETHER_S),
             _every(COMPARE_EVERY_S, lambda: reconcile(pool, http, settings), wakes["vapi"], after=START_TOGETHER_S),
             _every(LOOK_EVERY_S, lambda: carry_out_accounts(pool, http, settings), wakes["accounts"]),
             _every(LOOK_EVERY_S, lambda: erase(pool, http, settings), wakes["privacy"]),

@@ -56,6 +56,8 @@ class WorkerSettings(DatabaseSettings):
     VAPI_API_KEY: SecretStr | None = None
     # Paul and his line, and a second line of the account from which an assistant of its own dials trials.
     VAPI_LINE_ID: str = ""
+    # Where Paul transfers a caller: with it, what is live at Vapi is compared with backend/paul/config.
+    VAPI_TRANSFER_NUMBER: str = ""
     VAPI_ASSISTANT_ID: str = ""
     VAPI_TEST_LINE_ID: str = ""
     VAPI_TEST_ASSISTANT_ID: str = ""
