@@ -73,5 +73,5 @@ NOBODY = {
     "private.paul_drift", "public.evidence", "private.secret_salt", "private.secret_sightings",
     "private.secret_limits", "private.measurements", "private.rollout_stages", "public.rollout_moves",
     "public.plan_b_exercises", "public.load_runs", "public.probe_readings", "public.check_ins",
-    "public.sentry_events",
+    "public.sentry_events", "private.watch_lease",
 }  # fmt: skip

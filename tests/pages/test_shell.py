@@ -17,7 +17,7 @@ SHELL = Path(__file__).parents[2] / "pages" / "_shell.py"
 DAILY = ["Aujourd’hui", "Appels", "Clients potentiels", "Alertes", "Latence"]
 GO = "Mise en service"
 TRIALS = "Appels d’essai"
-KEEPERS = ["Sauvegardes", "Équipe", "Conformité"]
+KEEPERS = ["Plan B", "Sauvegardes", "Équipe", "Conformité"]
 
 
 def shell() -> AppTest:
