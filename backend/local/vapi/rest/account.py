@@ -33,20 +33,25 @@ LINES = {LINE_ID: LINE_NUMBER, TEST_LINE_ID: TEST_LINE_NUMBER}
 class Account:
     """Belongs to the event loop; forgotten when the stand-in stops."""
 
-    def __init__(self) -> None:
+    def __init__(self, configured: dict[str, dict[str, Json]] | None = None) -> None:
+        self._configured = configured or {}
         self._held: dict[str, dict[str, Json]] = {}
         self.reset()
 
-    def reset(self, configured: dict[str, dict[str, Json]] | None = None) -> None:
-        """Two lines and two assistants, bare; or also what is given, by kind and id."""
+    def reset(self) -> None:
+        """As at the start: what was given, by kind and id."""
+        self.bare()
+        for kind, ones in self._configured.items():
+            for one_id, fields in ones.items():
+                self._put(kind, {**self._held[kind].get(one_id, {}), **fields}, one_id)
+
+    def bare(self) -> None:
+        """Two lines and two assistants that nobody has configured."""
         self._held = {kind: {} for kind in KINDS}
         for line_id, number in LINES.items():
             self._put("phone-number", {"provider": "twilio", "number": number, "status": "active"}, line_id)
         for assistant_id in (ASSISTANT_ID, TEST_ASSISTANT_ID):
             self._put("assistant", {"name": "New Assistant"}, assistant_id)
-        for kind, ones in (configured or {}).items():
-            for one_id, fields in ones.items():
-                self._put(kind, {**self._held[kind].get(one_id, {}), **fields}, one_id)
 
     def has_line(self, line_id: str) -> bool:
         """Whether it is one of ours."""

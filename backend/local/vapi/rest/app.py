@@ -34,9 +34,7 @@ def create_app(settings: RestSettings) -> Starlette:
     guard = Guard(behaviour, settings.VAPI_API_KEY.get_secret_value())
     webhook = f"{settings.WEBHOOK_URL.rstrip('/')}/vapi"
     carrier = UnsureCarrier(webhook, settings.VAPI_WEBHOOK_SECRET.get_secret_value(), behaviour)
-    account = Account()
-    if settings.VAPI_TRANSFER_NUMBER:
-        account.reset(configured(settings))
+    account = Account(configured(settings) if settings.VAPI_TRANSFER_NUMBER else None)
     exchange = Exchange(ledger, carrier, behaviour, account)
     recordings = Recordings(ledger, behaviour, settings.VAPI_API_URL)
 

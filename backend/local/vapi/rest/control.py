@@ -103,11 +103,11 @@ class Control:
         return JSONResponse({})
 
     async def _bare(self, _: Request) -> Response:
-        self._account.reset()
+        self._account.bare()
         return JSONResponse({})
 
     async def _reset(self, _: Request) -> Response:
-        for part in (self._behaviour, self._ledger, self._carrier, self._exchange):
+        for part in (self._behaviour, self._ledger, self._carrier, self._exchange, self._account):
             part.reset()
         self._guard.requests = 0
         return JSONResponse({})
