@@ -132,12 +132,12 @@ CHECKS: dict[str, CheckWords] = {
     "load.soak": CheckWords(
         "48 heures réelles au volume de l’étape",
         "appels joués avec des pannes voulues, chaque événement compté à la fin; plus court ou accéléré ne compte pas",
-        "Sur l’installation qui servira: make soak HOURS=48 SPEED=1, au nombre d’appels par jour de l’étape.",
+        "Sur l’installation qui servira: make soak HOURS=48 SPEED=1 CALLS_PER_DAY=(l’étape), puis backend.load record.",
     ),
     "capacity.ramp": CheckWords(
         "Le plus haut niveau tenu",
         "appels simultanés augmentés jusqu’à ce qu’une limite casse; on garde le dernier niveau qui a tenu",
-        "Sur l’installation qui servira: make ramp.",
+        "Sur l’installation qui servira: make ramp, puis python -m backend.load record.",
     ),
     "plan_b.exercise": CheckWords(
         "Plan B exercé",
