@@ -26,6 +26,8 @@ def why(told: Readiness) -> str:
     held = sum(one.is_good for one in told.gates)
     counted = f"{held} barrière{'s' if held > 1 else ''} sur {len(told.gates)} {'tiennent' if held > 1 else 'tient'}"
     risks = f", {fr.count(len(told.risks), 'risque accepté', 'risques acceptés')}" if told.risks else ""
+    if told.verdict == "no" and told.rollout.stage:
+        return f"{counted}{risks}. Des clients parlent déjà à Paul: réparez maintenant, ou fermez la ligne."
     if told.verdict == "no":
         return f"{counted}{risks}. Aucun client ne doit encore parler à Paul."
     if told.verdict == "limited":
@@ -57,7 +59,7 @@ def lacking(rollout: Rollout) -> list[str]:
     missing = (here.days or 0) - (rollout.days_done or 0) if here else 0
     if missing > 0 and here:
         days = fr.count(missing, "jour entier", "jours entiers")
-        found.append(f"encore {days} à {stage(here).partition(',')[0]}")
+        found.append(f"encore {days} à ce volume")
     return found
 
 
