@@ -71,7 +71,8 @@ NOBODY = {
     "private.purge_plan", "public.purge_runs", "private.latency_rollups", "private.slow_calls",
     "private.latency_stale", "private.latency_progress", "private.plan_b_settings", "private.paul_signs",
     "private.paul_drift", "public.evidence", "private.secret_salt", "private.secret_sightings",
-    "private.secret_limits", "private.measurements", "private.rollout_stages", "public.rollout_moves",
+    "private.secret_limits", "private.watch_lease", "private.measurements", "private.rollout_stages",
+    "public.rollout_moves",
     "public.plan_b_exercises", "public.load_runs", "public.probe_readings", "public.check_ins",
     "public.sentry_events", "private.watch_lease",
 }  # fmt: skip

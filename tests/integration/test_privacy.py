@@ -49,7 +49,7 @@ def ask(caller: Caller, function: str, **params: object) -> httpx.Response:
     return caller.rpc(function, p_request_id=str(uuid.uuid4()), **params)
 
 
-def until(found: Callable[[], object], within_s: float = 20.0) -> Any:
+def until(found: Callable[[], object], within_s: float = 60.0) -> Any:
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
         value = found()

@@ -84,7 +84,7 @@ def purge(env: dict[str, str], db: psycopg.Connection) -> dict[str, int]:
 
     # Ours or the stack's own worker, whichever comes first.
     asyncio.run(run())
-    for _ in range(200):
+    for _ in range(600):
         row = db.execute(
             "select removed, error from purge_runs where finished_at is not null and id > %s", before
         ).fetchone()

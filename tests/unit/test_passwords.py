@@ -7,7 +7,9 @@ import pytest
 from backend.console import passwords
 
 
-@pytest.mark.parametrize("weak", ["court", "aaaaaaaaaaaaaa", "drainfortin2026", "motdepasse123", "local-x@drain.example"])
+@pytest.mark.parametrize(
+    "weak", ["court", "aaaaaaaaaaaaaa", "drainfortin2026", "motdepasse123", "local-x@drain.example"]
+)
 def test_a_weak_one_is_refused_in_words(weak: str) -> None:
     said = passwords.problem(weak, "local-x@drain.example")
     assert said and weak not in said
