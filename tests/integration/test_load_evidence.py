@@ -89,12 +89,14 @@ CHANGES: list[tuple[Callable[[psycopg.Connection, Book, Received], None], Counts
         _sql("update private.inbox set applied_at = null, error = 'x', due_at = 'infinity' where type = 'hang' or id ="
              " (select min(id) from private.inbox)"), {"event applied": 1}, {},
     ),
-    (_sql("delete from leads where urgency = 'urgent'"), {"lead": 1}, {}),
+    # Its visit goes with it.
+    (_sql("delete from leads where urgency = 'urgent'"), {"lead": 1, "appointment": 1}, {}),
     (
         _sql("insert into leads (ref, source, created_at, phone, urgency)"
              " select ref || '-2', source, created_at, phone, urgency from leads where urgency = 'urgent'"),
         {"alert": 1, "lead of its call": 1}, {"lead": 1},
     ),
+    (_sql("delete from appointments"), {"appointment": 1}, {}),
     (_never_sent, {"alert": 1}, {}),
     (_sent_again, {}, {"alert": 1}),
     (_sql(f"delete from call_logs where id = {SAID}"), {"line": 1}, {}),

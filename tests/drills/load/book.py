@@ -8,9 +8,12 @@ from typing import Any
 
 from backend.local.vapi.delivery import Delivery
 from backend.local.vapi.fields import SAVE_LEAD
+from backend.local.vapi.tools import Reply
 from backend.vapi.message import read
 
 SPOKEN = ("user", "bot")
+# How a visit is promised aloud; one that is only noted is said otherwise.
+PROMISE = "Rendez-vous confirmé"
 
 
 @dataclass
@@ -23,8 +26,15 @@ class CallBook:
     # The number that Paul gave to his tool for a lead: one a call.
     lead_phone: str | None = None
     lines: int = 0
+    # Visits that the caller heard confirmed.
+    promised: int = 0
     # Messages that were never taken, after Vapi's last retry.
     dropped: int = 0
+
+    def heard(self, reply: Reply | None) -> None:
+        """What our webhook had Paul say."""
+        results = (reply or {}).get("results") or []
+        self.promised += sum(str(one.get("result", "")).startswith(PROMISE) for one in results)
 
     def write(self, body: dict[str, Any]) -> None:
         """One message, at the moment it is told and whether or not it arrives."""

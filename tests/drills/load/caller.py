@@ -40,6 +40,7 @@ class TimedCourier:
         began = time.perf_counter()
         delivery = await self.courier.post(kind, message)
         self.book.answered(delivery, (time.perf_counter() - began) * 1000)
+        page.heard(delivery.reply)
         return delivery
 
     async def insist(self, delivery: Delivery) -> Delivery:

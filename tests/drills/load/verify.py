@@ -91,6 +91,8 @@ def _calls(db: psycopg.Connection, book: Book, verdict: Verdict) -> None:
             told = book.calls[call_id].lines if what == "line" else len(book.calls[call_id].tools)
             verdict.miss(what, [call_id] * (told - row[place]))
             verdict.miss(what, [call_id] * (row[place] - told), twice=True)
+    # Nobody makes two visits of one call; one that was confirmed aloud is in the diary.
+    verdict.miss("appointment", (call_id for call_id, row in rows.items() if book.calls[call_id].promised > row[4]))
     verdict.miss("appointment", (call_id for call_id, row in rows.items() if row[4] > 1), twice=True)
 
 
