@@ -49,5 +49,6 @@ def sentence(history: History, name: str) -> str:
     told = [f"24 h: {fr.count(history.n, 'mesure')}", f"{history.failed} en échec" if history.failed else None]
     show = say.SHORT.get(name)
     if show and history.median is not None and history.lowest is not None and history.highest is not None:
-        told.append(f"médiane {show(history.median)}, de {show(history.lowest)} à {show(history.highest)}")
+        low, high = show(history.lowest), show(history.highest)
+        told.append(f"toujours {low}" if low == high else f"médiane {show(history.median)}, de {low} à {high}")
     return ", ".join(filter(None, told))

@@ -67,7 +67,8 @@ def _timed(now: datetime, probe: Probe | None, name: str, meaning: str) -> Light
         remedy = "Redémarrez ce service; les messages de Paul attendent dans son journal ou chez Vapi."
         return Light(name, "bad", "ne répond pas", probe.at, remedy, source, meaning)
     state: State = "warn" if probe.value > SLOW_MS else "good"
-    return Light(name, state, fr.milliseconds(probe.value), probe.at, "", source, meaning)
+    beside = ", vue de cette machine seulement" if probe.detail == "loopback" else ""
+    return Light(name, state, fr.milliseconds(probe.value) + beside, probe.at, "", source, meaning)
 
 
 def _stale(name: str, probe: Probe, now: datetime, source: str, meaning: str) -> Light:

@@ -43,7 +43,7 @@ def probe(name: str, reading: Probe | None, now: datetime) -> Light:
     stale = _stale(words, reading.at, now)
     if stale:
         return stale
-    if reading.value is None and reading.detail in ("not_set", "loopback"):
+    if reading.value is None and reading.detail in ("not_set", "loopback", "no_https"):
         return _not_applicable(name, words, reading)
     shown = words.show(reading.value) if reading.value is not None else ""
     beside = say.BESIDE.get(reading.detail or "", "") if reading.ok else _reason(reading)
@@ -87,18 +87,17 @@ def _job(job: str, last: CheckIn | None, watching: Watching) -> Light:
     name, grey_s, red_s = JOBS[job]
     if last is None:
         return Light(name, "unknown", "jamais venu" if _is_on(job, watching) else "arrêté dans les réglages")
-    when = fr.ago(last.at, watching.now)
     if not last.ok:
         well = f"; bien allé {fr.ago(last.ok_at, watching.now)}" if last.ok_at else ""
-        return Light(name, "bad", f"en échec {when}{well}", last.at, "Voyez son écran et le journal des erreurs.")
+        return Light(name, "bad", f"en échec{well}", last.at, "Voyez son écran et le journal des erreurs.")
     age = age_s(last.at, watching.now)
     if age <= grey_s:
-        return Light(name, "good", f"bien allé {when}", last.at)
+        return Light(name, "good", "bien allé", last.at)
     if not _is_on(job, watching):
         return Light(name, "unknown", "arrêté dans les réglages", last.at)
     if age <= red_s:
-        return Light(name, "unknown", f"attendu, dernier passage {when}", last.at)
-    return Light(name, "bad", f"ne vient plus: dernier passage {when}", last.at, "Vérifiez le service de fond.")
+        return Light(name, "unknown", "attendu depuis trop longtemps", last.at)
+    return Light(name, "bad", "ne vient plus", last.at, "Vérifiez le service de fond.")
 
 
 def _is_on(job: str, watching: Watching) -> bool:
@@ -125,8 +124,7 @@ def _program(program: str, last: SentryEvent | None, watching: Watching) -> Ligh
         why = {"unreachable": "Sentry injoignable", "no_answer": "Sentry n’a pas répondu à temps"}
         remedy = "Vérifiez SENTRY_DSN et l’état de Sentry, puis envoyez un autre événement d’essai."
         return Light(name, "bad", why.get(last.detail or "", f"refusé ({last.detail})"), last.at, remedy)
-    when = fr.ago(last.at, watching.now)
     if age_s(last.at, watching.now) > PROVEN_FOR_S:
-        return Light(name, "unknown", f"accepté {when}: trop ancien pour prouver quoi que ce soit", last.at)
+        return Light(name, "unknown", "événement accepté, mais trop ancien pour prouver quoi que ce soit", last.at)
     waits = ", un autre est demandé" if asked and asked > last.at else ""
-    return Light(name, "good", f"événement d’essai accepté {when}{waits}", last.at)
+    return Light(name, "good", f"événement d’essai accepté{waits}", last.at)

@@ -135,7 +135,6 @@ REASONS = {
     "open_to_strangers": "ouverte à n’importe qui",
     "expired": "expiré",
     "untrusted": "refusé par les navigateurs",
-    "no_https": "aucune adresse en https",
     "no_date": "pas de date dans la réponse",
     "HTTP 401": "refuse notre clé (HTTP 401)",
     "HTTP 403": "refuse notre accès (HTTP 403)",

@@ -109,7 +109,9 @@ begin
         with r as (
             select p.probe, p.value, p.ok,
                 least(47, floor(extract(epoch from p.at - (now() - interval '24 hours')) / 1800))::int as slot
-            from public.probe_readings p where p.probe = any (p_probes) and p.at > now() - interval '24 hours'),
+            from public.probe_readings p where p.probe = any (p_probes) and p.at > now() - interval '24 hours'
+              -- Nothing to measure with is no failure, and no measure either.
+              and not (p.value is null and p.detail is not null and p.detail in ('not_set', 'loopback', 'no_https'))),
         s as (select probe, slot, count(*) as n, count(*) filter (where not ok) as failed, avg(value) as mean
               from r group by probe, slot),
         t as (select probe, count(*) as n, count(*) filter (where not ok) as failed, max(value) as highest, min(value) as lowest,

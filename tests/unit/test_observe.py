@@ -82,7 +82,8 @@ def test_whatever_is_put_beside_an_error_stays_here(sentry: Receiver, what: str)
         event = {
             "message": heard,
             "request": {"method": "POST", "url": f"https://x.example/vapi/{heard}?q={heard}", "data": {"body": heard},
-                        "headers": {"authorization": heard}, "cookies": heard, "query_string": heard, "env": {"a": heard}},
+                        "headers": {"authorization": heard}, "cookies": heard,
+                        "query_string": heard, "env": {"a": heard}},
             "threads": {"values": [{"stacktrace": {"frames": [{"function": "f", "vars": {"heard": heard}}]}}]},
         }  # fmt: skip
         scope.capture_event(event)  # type: ignore[arg-type]
