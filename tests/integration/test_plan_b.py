@@ -96,7 +96,7 @@ def test_a_worker_killed_in_the_middle_is_followed_by_one_that_gives_the_line_ba
     trials.vapi.command(speed=2.0)
     owner.rpc("divert_line", p_request_id=new_id(), p_exercise=True)
     trials.until(lambda: state(owner)["state"] == "on", "diverted")
-    trials.stack.run("kill", "worker")
+    trials.stack.command("kill", "worker")
     trials.until(lambda: state(owner)["state"] == "off", "over", 60)
     assert hooks(trials) == []
 
