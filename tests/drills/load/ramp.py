@@ -37,9 +37,10 @@ DRAINS_WITHIN_S = 30.0
 
 @dataclass(frozen=True)
 class Level:
-    """What so many calls at once came to."""
+    """What so many calls at once came to, within the level's seconds."""
 
     calls_at_once: int
+    # Ended within them.
     calls: int
     seconds: float
     events_per_second: float
@@ -100,9 +101,8 @@ def _climb(stack: Stack, speed: float, level_s: float, limit_ms: float) -> Itera
 def _level(stack: Stack, numbers: Iterator[int], at_once: int, speed: float, level_s: float, limit_ms: float) -> Level:
     book, player = Book(), psutil.Process()
     cpu, began = sum(player.cpu_times()[:2]), time.monotonic()
-    _play(stack, book, numbers, at_once, speed, level_s)
-    seconds = time.monotonic() - began
-    used = (sum(player.cpu_times()[:2]) - cpu) / seconds
+    messages, calls = _play(stack, book, numbers, at_once, speed, level_s)
+    used = (sum(player.cpu_times()[:2]) - cpu) / (time.monotonic() - began)
     left = _drain(stack)
     with psycopg.connect(stack.db_url, autocommit=True) as db:
         verdict = verify(db, book, stage.received(stack))
@@ -111,26 +111,36 @@ def _level(stack: Stack, numbers: Iterator[int], at_once: int, speed: float, lev
     broke = [f"{name}: {value}" for name, value in told.items() if value]
     broke += [f"p95 over {limit_ms:g} ms"] if slowest is None or slowest > limit_ms else []
     broke += [f"left behind: {left}"] if left is None or left.growing else []
-    return Level(at_once, len(book.calls), seconds, book.messages / seconds, slowest, **told,
+    return Level(at_once, calls, level_s, messages / level_s, slowest, **told,
                  left=str(left), player_cpu=used, broke="; ".join(broke))  # fmt: skip
 
 
-def _play(stack: Stack, book: Book, numbers: Iterator[int], at_once: int, speed: float, seconds: float) -> None:
-    async def run() -> None:
-        until = time.monotonic() + seconds
+def _play(
+    stack: Stack, book: Book, numbers: Iterator[int], at_once: int, speed: float, seconds: float
+) -> tuple[int, int]:
+    """Messages told and calls ended within those seconds; the calls under way then are told to their end, uncounted."""
+
+    async def run() -> tuple[int, int]:
+        until, ended = time.monotonic() + seconds, 0
         async with httpx.AsyncClient(limits=httpx.Limits(max_connections=None)) as http:
             url, secret = f"{stack.webhook_url}/vapi", stack.env["VAPI_WEBHOOK_SECRET"]
             line = Line(http, url, secret, book, keep_nothing)
 
             async def phone(number: int) -> None:
+                nonlocal ended
                 # Not all at the same instant.
                 await asyncio.sleep(number / at_once)
                 while time.monotonic() < until:
                     await line.call(next(numbers), speed)
+                    ended += time.monotonic() < until
 
-            await asyncio.gather(*(phone(number) for number in range(at_once)))
+            phones = [asyncio.create_task(phone(number)) for number in range(at_once)]
+            await asyncio.sleep(seconds)
+            messages = book.messages
+            await asyncio.gather(*phones)
+            return messages, ended
 
-    asyncio.run(run())
+    return asyncio.run(run())
 
 
 def _drain(stack: Stack) -> stage.Backlog | None:
