@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from backend.console.person import Role
-from pages import alerts, backups, calls, health, latency, leads, plan_b, privacy, team, today, trials
+from pages import alerts, backups, calls, health, latency, leads, plan_b, privacy, readiness, team, today, trials
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
 
@@ -48,6 +48,7 @@ ADMINISTRATION = (
     Screen("Équipe", "badge", "equipe", team.render, ("owner", "admin")),
     Screen("Conformité", "policy", "conformite", privacy.render, ("owner", "admin")),
     Screen("Santé", "monitor_heart", "sante", health.render, ("admin",)),
+    Screen("Mise en service", "rocket_launch", "mise-en-service", readiness.render, ("owner", "admin")),
 )
 
 GROUP = '<span class="df-group">Administration</span>'

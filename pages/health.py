@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
+from time import monotonic
 from uuid import UUID
 
 import streamlit as st
 
 from backend import fr
 from backend.console.api import Api
-from backend.screens import actions, health, health_lights
+from backend.screens import actions, health, health_lights, watch_lights, watch_words, watching
 from backend.screens.health import FailedMessage, Health
+from backend.screens.lights import Light
+from backend.screens.watching import History, Watching
 from pages import _act, _session
 from pages import _health_parts as parts
 from pages import _html as h
+from pages import _watch_parts as watch
 from pages._parts import lasting, refuse_unless, section, title
 
 EVERY_S = 5
 _ASKED = "_retried"
+_HISTORIES = "_histories"
 
 
 def render() -> None:
@@ -37,10 +43,44 @@ def _live() -> None:
     if measured is None:
         return
     state = measured.health
-    lights = "".join(parts.part(light, state.now) for light in health_lights.lights(measured))
-    st.html(h.tag("section", lights, "df-parts", aria_label="État de chaque partie"))
+    histories = _histories(api)
+    lights = [(light, watch_words.HISTORY_OF.get(light.name)) for light in health_lights.lights(measured)]
+    _grid(lights, state.now, histories, "État de chaque partie")
+    if measured.watching:
+        _watch(api, measured.watching, histories)
     _messages(api, state)
     st.html(section("Messages reçus en 24 heures", "durée de la réponse au fournisseur") + parts.requests(state))
+
+
+def _histories(api: Api) -> Mapping[str, History]:
+    """24 hours of each probe, asked for once a minute."""
+    kept: tuple[float, Mapping[str, History]] | None = st.session_state.get(_HISTORIES)
+    if kept and monotonic() - kept[0] < watch.HISTORIES_EVERY_S:
+        return kept[1]
+    found = lasting("histories", lambda: watching.history(api, watch_words.ALL)) or {}
+    st.session_state[_HISTORIES] = (monotonic(), found)
+    return found
+
+
+def _grid(
+    lights: Sequence[tuple[Light, str | None]], now: datetime, histories: Mapping[str, History], label: str
+) -> None:
+    drawn = "".join(watch.measured(light, name, histories, now) for light, name in lights)
+    st.html(h.tag("section", drawn, "df-parts", aria_label=label))
+
+
+def _watch(api: Api, found: Watching, histories: Mapping[str, History]) -> None:
+    st.html(section("Sondes", "chaque minute, par le service de fond; barres: 24 h, en demi-heures"))
+    probes = [(light, name) for name, light in watch_lights.probes(found)]
+    _grid(probes, found.now, histories, "Sondes")
+    st.html(section("Tâches qui viennent d’elles-mêmes", "dernier passage de chacune"))
+    _grid([(light, None) for light in watch_lights.check_ins(found)], found.now, {}, "Tâches")
+    st.html(section("Sentry", "les erreurs des trois programmes, sans donnée personnelle"))
+    _grid([(light, None) for light in watch_lights.sentry(found)], found.now, {}, "Sentry")
+    version = str(found.sentry_asked_at or "jamais")
+    effect = partial(actions.test_sentry, api)
+    said = "Événement de la console envoyé; les deux autres programmes envoient le leur"
+    _act.button("Envoyer un événement d’essai des trois programmes", f"essai-sentry-{version}", effect, said)
 
 
 def _messages(api: Api, state: Health) -> None:

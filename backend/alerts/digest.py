@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend import observe
 from backend.db import Pool, query
-
-MONITOR = "bilan-du-matin"
 
 
 async def raise_digest(pool: Pool) -> None:
@@ -21,7 +18,6 @@ async def raise_digest(pool: Pool) -> None:
         headline = headline_of(facts, needs)
         words = "\n".join([headline, "", *lines_of(facts)])
         await conn.execute(query("raise_digest"), [facts["day"], words, headline, needs])
-    observe.check_in(MONITOR, facts["digest_at"])
 
 
 def needs_a_person(facts: dict[str, Any]) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from backend.screens import status
+from backend.screens import status, watch_words, watching
 from backend.screens.backup_light import BackupState
 from backend.screens.lights import Probe
 from backend.screens.rpc import Reader, Rpc
 from backend.screens.status import Status
+from backend.screens.watching import Watching
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Measured:
     round_trip_ms: float
     # What the status line knows, the alerting among it.
     status: Status | None = None
+    watching: Watching | None = None
 
 
 _HEALTH: Reader[Health] = Reader("health", Health)
@@ -92,7 +94,17 @@ def read(api: Rpc) -> Measured:
     started = time.perf_counter()
     health = _HEALTH(api)
     took_ms = (time.perf_counter() - started) * 1000
-    return Measured(health, took_ms, status.read(api).status)
+    watched = watching.read(api, watch_words.ALL)
+    return Measured(_with_old_readings(health, watched), took_ms, status.read(api).status, watched)
+
+
+def _with_old_readings(health: Health, watched: Watching) -> Health:
+    """A probe that has not run for days is still known, and red: it was measured once."""
+    names = {"database": "database_ms", "webhook": "webhook_ms"}
+    known = {probe.name for probe in health.probes}
+    old = [replace(one, name=names.get(one.name, one.name)) for one in watched.readings]
+    missing = [one for one in old if one.name not in known and one.detail != "not_set"]
+    return replace(health, probes=[*health.probes, *missing])
 
 
 _UNAPPLIED: Reader[list[Waiting]] = Reader("still_unapplied", list[Waiting])

@@ -12,6 +12,8 @@ from backend.screens.lights import Light, Probe, State, age_s, not_measured
 from backend.screens.status import Status
 
 PROBE_STALE_S = 180
+# By then somebody must look: nothing measures any more.
+PROBE_SILENT_S = 15 * 60
 SILENT_S = 60
 SLOW_MS = 500
 PROGRAMS = {"worker": "Service de fond", "webhook": "Réception des appels"}
@@ -57,7 +59,7 @@ def _timed(now: datetime, probe: Probe | None, name: str, meaning: str) -> Light
     if probe is None:
         return not_measured(name, source=source, meaning=meaning)
     if age_s(probe.at, now) > PROBE_STALE_S:
-        return Light(name, "unknown", "mesure trop ancienne", probe.at, "Vérifiez le service de fond.", source, meaning)
+        return _stale(name, probe, now, source, meaning)
     if not probe.ok and probe.value is not None:
         remedy = "Regardez le journal de secours et les messages non appliqués: l’un des deux n’est pas vide."
         return Light(name, "bad", f"répond, mais n’est pas prêt ({probe.detail})", probe.at, remedy, source, meaning)
@@ -65,7 +67,16 @@ def _timed(now: datetime, probe: Probe | None, name: str, meaning: str) -> Light
         remedy = "Redémarrez ce service; les messages de Paul attendent dans son journal ou chez Vapi."
         return Light(name, "bad", "ne répond pas", probe.at, remedy, source, meaning)
     state: State = "warn" if probe.value > SLOW_MS else "good"
-    return Light(name, state, fr.milliseconds(probe.value), probe.at, "", source, meaning)
+    beside = ", vue de cette machine seulement" if probe.detail == "loopback" else ""
+    return Light(name, state, fr.milliseconds(probe.value) + beside, probe.at, "", source, meaning)
+
+
+def _stale(name: str, probe: Probe, now: datetime, source: str, meaning: str) -> Light:
+    """Grey at first; red when it goes on."""
+    remedy, age = "Vérifiez le service de fond.", age_s(probe.at, now)
+    if age <= PROBE_SILENT_S:
+        return Light(name, "unknown", "mesure trop ancienne", probe.at, remedy, source, meaning)
+    return Light(name, "bad", f"plus mesuré depuis {fr.span(age)}", probe.at, remedy, source, meaning)
 
 
 def _journal(h: Health) -> Light:
@@ -75,7 +86,7 @@ def _journal(h: Health) -> Light:
     if probe is None or probe.value is None:
         return not_measured(name, source=source, meaning=meaning)
     if age_s(probe.at, h.now) > PROBE_STALE_S:
-        return Light(name, "unknown", "mesure trop ancienne", probe.at, "Vérifiez le service de fond.", source, meaning)
+        return _stale(name, probe, h.now, source, meaning)
     if probe.value == 0:
         return Light(name, "good", "vide", probe.at, "", source, meaning)
     text = fr.count(int(probe.value), "message en attente", "messages en attente")

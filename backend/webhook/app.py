@@ -10,6 +10,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from backend.db import open_pool
+from backend.readiness.secrets import tell_for_ever
+from backend.watching.sentry import prove_for_ever
 from backend.webhook.acknowledge import LinkDoor
 from backend.webhook.brevo import BrevoDoor
 from backend.webhook.health import Readiness, healthz
@@ -44,7 +46,13 @@ def create_app(settings: WebhookSettings) -> Starlette:
                     Route("/a/{token}", LinkDoor(pool, settings.CONSOLE_URL).__call__, methods=["GET", "POST"]),
                 ]
             )
-            tasks = [asyncio.create_task(Replay(keeper).run_for_ever()), asyncio.create_task(metrics.flush_for_ever())]
+            loops = (
+                Replay(keeper).run_for_ever(),
+                metrics.flush_for_ever(),
+                prove_for_ever(pool, "webhook"),
+                tell_for_ever(pool, "webhook", settings),
+            )
+            tasks = [asyncio.create_task(loop) for loop in loops]
             yield
             for task in tasks:
                 task.cancel()

@@ -47,7 +47,8 @@ class Readiness:
     async def _journal(self) -> dict[str, Any]:
         try:
             length, oldest = await asyncio.to_thread(self._keeper.journal.waiting)
+            free = await asyncio.to_thread(self._keeper.journal.disk_free)
         except JournalError as error:
             return {"length": None, "oldest_s": None, "error": str(error)}
         age = (datetime.now(UTC) - oldest).total_seconds() if oldest else None
-        return {"length": length, "oldest_s": age, "error": self._keeper.journal_error}
+        return {"length": length, "oldest_s": age, "disk_free": free, "error": self._keeper.journal_error}

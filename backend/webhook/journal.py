@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -53,6 +54,14 @@ class Journal:
         """Forget a message that Postgres now holds. Raises JournalError."""
         with self._open() as db:
             db.execute("delete from messages where id = ?", [entry_id])
+
+    def disk_free(self) -> float:
+        """The share of its disk that is free, in percent. Raises JournalError."""
+        try:
+            usage = shutil.disk_usage(self._path.parent)
+        except OSError as error:
+            raise JournalError(type(error).__name__) from error
+        return round(100 * usage.free / usage.total, 1)
 
     def waiting(self) -> tuple[int, datetime | None]:
         """How many wait, and since when the oldest one does. Raises JournalError."""

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
+from backend import observe
 from backend.vapi.message import Message, NotAnEnvelope, read
 from backend.vapi.signature import is_authentic
 from backend.webhook.body import BodyTooLarge, BodyTooSlow, read_body
@@ -65,4 +66,6 @@ class VapiDoor:
             kept = await self._keeper.keep(message, body, at)
         except NotKept:
             return Answer(503, "lost", {"error": "neither the database nor the journal could keep this message"}, kind)
+        if message.type == "end-of-call-report":
+            observe.tell_call("end of call received", message.vapi_call_id, kept.outcome)
         return Answer(200, kept.outcome, kept.reply, kind)

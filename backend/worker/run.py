@@ -20,12 +20,15 @@ from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
 from backend.db import Pool, conninfo, open_pool, query
 from backend.latency import roll_up
+from backend.watching.round import Places, Round
+from backend.watching.sentry import prove_for_ever
+from backend.watching.watch import Watch
 from backend.worker.accounts import carry_out_accounts
 from backend.worker.backups import LOOK_EVERY_S as LOOK_FOR_BACKUPS_EVERY_S
 from backend.worker.backups import STORE_EVERY_S, Backups
 from backend.worker.brevo import open_brevo
 from backend.worker.privacy import erase
-from backend.worker.probes import probe_database, probe_webhook
+from backend.worker.readiness import MEASURE_EVERY_S, measure, measure_due
 from backend.worker.retry import retry_unapplied
 from backend.worker.settings import WorkerSettings
 from backend.worker.vapi import (
@@ -38,7 +41,8 @@ from backend.worker.vapi import (
 )
 
 HEARTBEAT_EVERY_S = 10.0
-PROBE_EVERY_S = 60.0
+# How often it is asked whether a round of probes is due; the lease says whose it is, each minute.
+PROBE_EVERY_S = 5.0
 WATCH_EVERY_S = 60.0
 DRIFT_EVERY_S = 300.0
 LOOK_EVERY_S = 2.0
@@ -49,16 +53,26 @@ TRIAL_EVERY_S = 1.0
 START_TOGETHER_S = 8.0
 FORGET_EVERY_S = 6 * 3600.0
 PAUSE_AFTER_FAILURE_S = 2.0
-# What a notification may be about.
-SUBJECTS = (
-    "inbox", "alerts", "vapi", "trials", "recordings", "backups", "plan_b", "drift", "accounts", "privacy",
-)  # fmt: skip
+# What the database tells of as soon as there is work.
+WAKES = (
+    "inbox",
+    "alerts",
+    "vapi",
+    "trials",
+    "recordings",
+    "backups",
+    "plan_b",
+    "drift",
+    "accounts",
+    "privacy",
+    "readiness",
+)
 
 
 async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
     look_ups, backups = LookUps(), Backups(BackupSettings.load())
-    wakes = {about: asyncio.Event() for about in SUBJECTS}
+    wakes = {about: asyncio.Event() for about in WAKES}
     async with (
         open_pool(settings.db_url, program="worker", size=6) as pool,
         httpx.AsyncClient() as http,
@@ -80,13 +94,15 @@ async def run(settings: WorkerSettings) -> None:
             _every(STORE_EVERY_S, backups.look_at_store, after=START_TOGETHER_S),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "schedule_backups"), after=START_TOGETHER_S),
             _every(HEARTBEAT_EVERY_S, lambda: _heartbeat(pool, settings.RELEASE)),
-            _every(PROBE_EVERY_S, lambda: probe_database(pool)),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "watch")),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "watch_paul")),
             _every(WATCH_EVERY_S, lambda: raise_digest(pool)),
-            _every(PROBE_EVERY_S, lambda: roll_up(pool)),
-            _every(PROBE_EVERY_S, lambda: probe_webhook(pool, http, settings.WEBHOOK_URL), after=START_TOGETHER_S),
+            _every(WATCH_EVERY_S, lambda: roll_up(pool)),
+            _every(PROBE_EVERY_S, _watch(pool, http, settings).keep, after=START_TOGETHER_S),
+            prove_for_ever(pool, "worker"),
             _every(FORGET_EVERY_S, lambda: _execute(pool, "forget_old_figures")),
+            _every(MEASURE_EVERY_S, lambda: measure(pool), after=START_TOGETHER_S),
+            _every(WATCH_EVERY_S, lambda: measure_due(pool, http), wakes["readiness"], after=START_TOGETHER_S),
         )
 
 
@@ -159,7 +175,16 @@ async def _work(pool: Pool) -> None:
 
 async def _heartbeat(pool: Pool, release: str) -> None:
     async with pool.connection() as conn:
-        await conn.execute(query("heartbeat"), ["worker", f"{socket.gethostname()}:{os.getpid()}", release])
+        await conn.execute(query("heartbeat"), ["worker", _name(), release])
+
+
+def _watch(pool: Pool, http: httpx.AsyncClient, settings: WorkerSettings) -> Watch:
+    dead_man = settings.DEAD_MAN_URL.get_secret_value() if settings.DEAD_MAN_URL else ""
+    return Watch(pool, http, Round(Places(settings, pool, http)), _name(), dead_man)
+
+
+def _name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 async def _execute(pool: Pool, name: str) -> None:

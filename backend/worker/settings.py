@@ -61,3 +61,7 @@ class WorkerSettings(DatabaseSettings):
     VAPI_ASSISTANT_ID: str = ""
     VAPI_TEST_LINE_ID: str = ""
     VAPI_TEST_ASSISTANT_ID: str = ""
+    # The Data API, probed each minute by its public key; certificates of the public addresses are probed too.
+    SUPABASE_PUBLISHABLE_KEY: SecretStr | None = None
+    # Called after each round of probes: whoever keeps that address raises the alarm when the calls stop.
+    DEAD_MAN_URL: SecretStr | None = None

@@ -15,6 +15,7 @@ from tests.screens import words
 
 SHELL = Path(__file__).parents[2] / "pages" / "_shell.py"
 DAILY = ["Aujourd’hui", "Appels", "Clients potentiels", "Alertes", "Latence"]
+GO = "Mise en service"
 TRIALS = "Appels d’essai"
 KEEPERS = ["Plan B", "Sauvegardes", "Équipe", "Conformité"]
 
@@ -25,7 +26,7 @@ def shell() -> AppTest:
 
 @pytest.mark.parametrize(
     ("role", "more"),
-    [("owner", KEEPERS), ("staff", [TRIALS]), ("admin", [TRIALS, *KEEPERS, "Santé"])],
+    [("owner", [*KEEPERS, GO]), ("staff", [TRIALS]), ("admin", [TRIALS, *KEEPERS, "Santé", GO])],
 )
 def test_the_menu_is_the_roles_with_the_daily_screens_first(role: str, more: list[str]) -> None:
     screens = [screen for group in (_menu.DAILY, _menu.ADMINISTRATION) for screen in group if role in screen.roles]

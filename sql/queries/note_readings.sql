@@ -1,0 +1,2 @@
+-- Keeps a round of probes: a JSON array of {probe, at, value, ok, detail}.
+select private.note_readings(%s);
