@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 
+from backend.db import query
 from backend.local.vapi.lines import ASSISTANT_ID, LINE_ID
 from tests.people import sign_in
 from tests.vapi_standin import VapiStandin, in_stack
@@ -110,3 +111,17 @@ def test_the_worker_sees_the_drift_and_its_end(vapi: VapiStandin, db: psycopg.Co
     assert told["differences"] == ["Paul - Drain Fortin: maxDurationSeconds"]
     vapi.reset()
     assert look() == []
+
+
+def test_a_look_that_fails_is_no_comparison(db: psycopg.Connection) -> None:
+    note = query("note_drift")
+    with db.transaction(force_rollback=True):
+        # The worker's own look waits for us.
+        db.execute("lock table private.paul_drift in exclusive mode")
+        db.execute("delete from private.paul_drift")
+        db.execute(note, [True, None, "failing"])
+        assert db.execute("select 1 from private.paul_drift").fetchone() is None, "nothing was ever compared"
+        db.execute(note, [True, ["Paul: voice"], None])
+        db.execute(note, [True, None, "failing"])
+        kept = db.execute("select differences, error from private.paul_drift").fetchone()
+    assert kept == (["Paul: voice"], "failing")
