@@ -25,7 +25,7 @@ def light(drift: Drift | None, now: datetime) -> Light:
         shown = ", ".join(drift.differences[:SHOWN]) + (f" et {n - SHOWN} de plus" if n > SHOWN else "")
         remedy = f"Vapi n’a pas ce qui est prévu: {shown}. Administrateur: «python -m backend.paul plan», puis «apply»."
         return Light(NAME, "bad", f"{fr.count(n, 'écart')}, {fr.ago(drift.checked_at, now)}", drift.checked_at, remedy)
-    text = f"comme prévu, {fr.ago(drift.checked_at, now)}"
+    text = f"comme prévu, {'Vapi simulé, ' if drift.simulated else ''}{fr.ago(drift.checked_at, now)}"
     if age_s(drift.checked_at, now) > STALE_S:
         remedy = f"les réglages ne sont plus comparés: {why or 'le service de fond est à vérifier'}."
         return Light(NAME, "warn", text, drift.checked_at, remedy)

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_screens import ROWS, SOON_MS, browser, open_screen, phone
 from tests.console_process import ConsoleProcess
+from tests.emptying import truncate
 from tests.pages.test_latency import call_with
 from tests.rows import empty
 
@@ -36,7 +37,7 @@ def measured(db: psycopg.Connection) -> Iterator[None]:
         pass
     yield
     empty(db)
-    db.execute("truncate private.latency_rollups, private.slow_calls, private.latency_stale")
+    truncate(db, b"truncate private.latency_rollups, private.slow_calls, private.latency_stale")
 
 
 def test_the_screen_is_read_on_a_phone_and_leads_to_a_slow_call(phone: Page, console: ConsoleProcess) -> None:

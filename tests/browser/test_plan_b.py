@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from backend.local.vapi.lines import LINE_ID
 from tests.browser.test_screens import SOON_MS, browser, open_screen, phone
 from tests.console_process import ConsoleProcess
+from tests.emptying import truncate
 from tests.vapi_standin import in_stack
 
 __all__ = ["browser", "phone"]
@@ -22,11 +23,11 @@ TURNED_MS = 40_000
 def ready(db: psycopg.Connection, env: dict[str, str]) -> Iterator[None]:
     vapi = in_stack(env)
     vapi.reset()
-    db.execute("truncate private.diversions, private.paul_signs")
+    truncate(db, b"truncate private.diversions, private.paul_signs")
     db.execute("insert into recipients (full_name, phone, on_call_rank) values ('Guillaume', '+15145550100', 9)")
     yield
     vapi.reset()
-    db.execute("truncate private.diversions, private.paul_signs")
+    truncate(db, b"truncate private.diversions, private.paul_signs")
     db.execute("delete from recipients where on_call_rank = 9")
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from backend.db import open_pool
 from backend.latency import roll_up
+from tests.emptying import truncate
 from tests.payload_files import body
 from tests.people import Caller, sign_in
 from tests.screens import take
@@ -38,7 +39,7 @@ EXACT = """
 def owner(env: dict[str, str], clean_db: psycopg.Connection) -> Iterator[Caller]:
     """Guillaume, before an empty base."""
     yield sign_in(env, "owner")
-    clean_db.execute("truncate private.latency_rollups, private.slow_calls, private.latency_stale")
+    truncate(clean_db, b"truncate private.latency_rollups, private.slow_calls, private.latency_stale")
 
 
 def count(env: dict[str, str]) -> None:

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from backend import fr
+from tests.emptying import truncate
 from tests.everywhere import holding
 from tests.people import Caller, sign_in
 from tests.rows import empty
@@ -62,8 +63,9 @@ def until(found: Callable[[], object], within_s: float = 60.0) -> Any:
 @pytest.fixture
 def held(env: dict[str, str], db: psycopg.Connection) -> Iterator[Held]:
     empty(db)
-    db.execute(
-        "truncate alerts, privacy_requests, private.vapi_erasures, private.erased_calls, private.brevo_events cascade"
+    truncate(
+        db,
+        b"truncate alerts, privacy_requests, private.vapi_erasures, private.erased_calls, private.brevo_events cascade",
     )
     db.execute("update private.reconciliation_plan set due_at = now() + interval '1 day'")
     vapi = in_stack(env)

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from backend.db import open_pool
 from backend.latency import roll_up
+from tests.emptying import truncate
 from tests.screens import screen, words
 
 
@@ -43,7 +44,7 @@ def call_with(db: psycopg.Connection, *turns: int, name: str = "Luc Roy") -> str
 @pytest.fixture
 def count(env: dict[str, str], db: psycopg.Connection) -> Callable[[], None]:
     """What the worker does each minute."""
-    db.execute("truncate private.latency_rollups, private.slow_calls, private.latency_stale")
+    truncate(db, b"truncate private.latency_rollups, private.slow_calls, private.latency_stale")
 
     async def once() -> None:
         async with open_pool(env["SUPABASE_DB_URL"], size=1) as pool:
