@@ -16,6 +16,7 @@ from backend.console.api_error import ApiError
 from backend.screens import privacy, privacy_document, registers
 from backend.screens.rpc import Rpc
 from tests.emptying import truncate
+from tests.rows import empty
 from tests.screens import Signed, call, screen, words
 
 Become = Callable[[str], None]
@@ -39,6 +40,7 @@ def conformite() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_noted(db: psycopg.Connection) -> Iterator[None]:
+    empty(db)
     truncate(
         db, b"truncate privacy_requests, private.vapi_erasures, private.erased_calls, purge_runs, incidents cascade"
     )
