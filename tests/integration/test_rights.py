@@ -35,6 +35,9 @@ READERS = {
     "backup_proofs": frozenset({"owner", "admin"}),
     "backup_settings": frozenset({"owner", "admin"}),
     "backup_stores": frozenset({"owner", "admin"}),
+    "probe_readings": frozenset({"owner", "admin"}),
+    "check_ins": frozenset({"owner", "admin"}),
+    "sentry_events": frozenset({"owner", "admin"}),
 }
 # Who may call each function; the others get 403.
 CALLERS = {
@@ -82,6 +85,9 @@ CALLERS = {
     "log_export": TEAM,
     "still_unapplied": frozenset({"admin"}),
     "health": frozenset({"admin"}),
+    "watching": frozenset({"admin"}),
+    "probe_history": frozenset({"admin"}),
+    "test_sentry": frozenset({"admin"}),
 }
 EVERYONE = ("anonymous", *ROLES)
 
@@ -106,6 +112,9 @@ def audited(db: psycopg.Connection) -> Iterator[None]:
             " select 'test', id, 'hand', 'cancelled', null from backups"
         )
         db.execute("insert into backup_stores (name, at, ok) values ('test', now(), true) on conflict do nothing")
+    db.execute("insert into probe_readings (probe, ok) values ('test', true)")
+    db.execute("insert into check_ins (job, ok) values ('probes', true)")
+    db.execute("insert into sentry_events (program, accepted, detail) values ('worker', false, 'test')")
     yield
 
 
