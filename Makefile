@@ -1,5 +1,6 @@
 # run: the console on demonstration data.   test: everything.   bench: the figures.   clean: back to a bare clone.
-# drill-outage: half a minute without Postgres.   drill-paul: Vapi in trouble.   screenshots: the pictures, taken anew.
+# drill-outage: half a minute without Postgres.   drill-paul: Vapi in trouble.   drill-abuse: nonsense at the door.   screenshots: the pictures, taken anew.
+# ramp: more and more calls at once until a limit breaks.   soak: days of calls while things break (HOURS, CALLS_PER_DAY, SPEED).
 
 SHELL := /bin/bash
 FOUND := $(shell for name in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -10,7 +11,7 @@ PYTHON := .venv/bin/python
 WORKERS ?= 2
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
 
-.PHONY: run test bench drill-alerts drill-backup drill-outage drill-paul screenshots clean
+.PHONY: run test bench drill-alerts drill-backup drill-outage drill-paul drill-abuse audit ramp soak screenshots clean
 
 run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
@@ -36,9 +37,27 @@ drill-paul: .venv/installed-dev
 drill-outage: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.outage
 
+drill-abuse: .venv/installed-dev
+	@exec $(PYTHON) -m tests.drills.abuse
+
+ramp: .venv/installed-dev
+	@exec $(PYTHON) -m tests.drills.load.ramp
+
+soak: export HOURS ?= 48
+soak: export CALLS_PER_DAY ?= 50
+soak: export SPEED ?= 360
+soak: .venv/installed-dev
+	@exec $(PYTHON) -m tests.drills.load.soak
+
+# In an environment of its own: what looks at the dependencies is none of them.
+audit: | $(PYTHON)
+	@[ -x .local/audit/bin/pip-audit ] || { $(PYTHON) -m venv .local/audit && .local/audit/bin/pip install --quiet pip-audit==2.10.1; }
+	@.local/audit/bin/pip-audit --no-deps --disable-pip -r requirements.txt -r requirements-dev.txt || { code=$$?; \
+		echo "Faille connue, ou base de failles injoignable (osv.dev, pypi.org): rien n'est prouvé."; exit $$code; }
+
 clean:
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m backend.local down --wipe || true; fi
-	rm -rf .local .venv backend/local/postgrest/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .local .venv build backend/local/postgrest/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(PYTHON):
 	@[ -n "$(FOUND)" ] || { echo "Il faut Python 3.11 ou plus récent (par exemple : apt install python3 python3-venv)."; exit 1; }

@@ -23,8 +23,9 @@ from backend.console.recording import Recordings
 from backend.console.services import Services
 from backend.console.sign_in import SignIn
 from backend.console.startup import services_or_exit
+from backend.console.welcome import Welcome
 from backend.screens.first import HEAD_START
-from pages import _menu
+from pages import _left_behind, _menu
 
 ROOT = Path(__file__).parent
 STATIC = Path(file_util.get_static_dir())
@@ -41,6 +42,7 @@ assets = Assets(STATIC)
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Import and compress what the first visitor would otherwise wait for."""
     observe.start(parts.settings, "console")
+    _left_behind.mend()
     for name in (*WARM, *_screens()):
         importlib.import_module(name)
     await run_in_threadpool(assets.warm, index.modules)
@@ -65,7 +67,12 @@ def _screens() -> list[str]:
 
 app = st.App(
     ROOT / "pages" / "_shell.py",
-    routes=[*SignIn(parts, index.modules).routes(), *Recordings(parts).routes(), *Copies(parts).routes()],
+    routes=[
+        *SignIn(parts, index.modules).routes(),
+        *Welcome(parts).routes(),
+        *Recordings(parts).routes(),
+        *Copies(parts).routes(),
+    ],
     middleware=[
         Middleware(Gate, services=parts, assets=assets, index=index, head_start=HEAD_START, screens=_menu.paths())
     ],

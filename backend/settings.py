@@ -89,7 +89,7 @@ class Settings(BaseSettings):
         if self.in_production:
             given = tuple(name for name in self.secrets_if_set if getattr(self, name) is not None)
             for name in self.secrets + given:
-                _refuse_weak(name, _plain(getattr(self, name)))
+                refuse_weak(name, _plain(getattr(self, name)))
             _refuse_local_password(self)
         return self
 
@@ -106,7 +106,8 @@ def _refuse_local_password(settings: Settings) -> None:
             raise BadSetting(f"{name} carries a demonstration password: generate a real one for production")
 
 
-def _refuse_weak(name: str, value: str) -> None:
+def refuse_weak(name: str, value: str) -> None:
+    """Raise BadSetting for a secret that would not do in production: missing, short, or a demonstration's."""
     lowered = value.lower()
     if not value:
         raise BadSetting(f"{name} is missing: it is required as soon as an address points off this machine")

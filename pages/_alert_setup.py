@@ -38,7 +38,7 @@ def _people(api: Api, setup: Setup, may_edit: bool) -> None:
     if not setup.recipients:
         st.html(h.empty("Personne n’est prévenu", "Il faut au moins une personne, avec cellulaire et courriel."))
     for one in setup.recipients:
-        with st.container(key=f"carte-{'urgent' if one.unreachable_reason else 'personne'}-{one.id}"):
+        with st.container(key=f"carte-{'urgent' if one.blocked else 'personne'}-{one.id}"):
             st.html(parts.recipient(one, setup))
             with st.container(horizontal=True, gap="small", vertical_alignment="center"):
                 _actions(api, one, setup, may_edit)
@@ -51,10 +51,11 @@ def _actions(api: Api, one: Recipient, setup: Setup, may_edit: bool) -> None:
         _alert_send.dialog(Message("test", (one.id,), "Un message d’essai.", one.id))
     if not may_edit:
         return
-    if one.unreachable_reason:
+    if one.blocked:
         clear = partial(_clear, api, one.id)
-        said = f"{one.full_name}: les textos repartent. Faites un essai."
-        _act.button("C’est débloqué", f"debloque-{one.id}-{one.unreachable_at}", clear, said, kind="primary")
+        said = f"{one.full_name}: les messages repartent. Faites un essai."
+        since = "-".join(str(at) for _, _, at in one.blocked)
+        _act.button("C’est débloqué", f"debloque-{one.id}-{since}", clear, said, kind="primary")
     if st.button("Modifier", key=f"modifier-{one.id}"):
         _alert_recipient.dialog(one, setup)
     _on_call(api, one, setup)

@@ -31,10 +31,13 @@ def _phone(one: Recipient) -> str:
 
 
 def _blocked(one: Recipient, setup: Setup) -> str:
-    if not one.unreachable_reason:
-        return ""
-    since = f" depuis {fr.moment_near(one.unreachable_at, setup.now)}" if one.unreachable_at else ""
-    told = f"Ce téléphone {say.unreachable(one.unreachable_reason)}{since}. {say.UNBLOCK}"
+    return "".join(_block(channel, reason, since, setup) for channel, reason, since in one.blocked)
+
+
+def _block(channel: str, reason: str, at: datetime | None, setup: Setup) -> str:
+    what = "Cette adresse" if channel == "email" else "Ce téléphone"
+    since = f" depuis {fr.moment_near(at, setup.now)}" if at else ""
+    told = f"{what} {say.unreachable(reason, channel)}{since}. {say.unblock(channel)}"
     return h.tag("p", h.tag("i", h.SIGNS["bad"], aria_hidden="true") + " " + h.text("span", told), "df-remedy")
 
 

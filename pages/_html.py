@@ -26,6 +26,11 @@ def text(name: str, words: str | None, css: str = "") -> str:
     return tag(name, escape(words), css) if words else ""
 
 
+def text_link(words: str, address: str) -> str:
+    """A link to another of our screens, for what is drawn as HTML."""
+    return tag("a", escape(words), href=address, target="_self")
+
+
 def badge(words: str, tone: Tone) -> str:
     """A short state, with its sign."""
     sign = tag("i", SIGNS[tone], aria_hidden="true") if SIGNS[tone] else ""

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from backend.console.person import Role
-from pages import alerts, backups, calls, health, leads, today, trials
+from pages import alerts, backups, calls, health, latency, leads, plan_b, privacy, readiness, team, today, trials
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
 
@@ -39,11 +39,16 @@ DAILY = (
     Screen("Appels", "call", "appels", calls.render),
     Screen("Clients potentiels", "groups", "clients", leads.render),
     Screen("Alertes", "notifications", "alertes", alerts.render),
+    Screen("Latence", "speed", "latence", latency.render),
 )
 ADMINISTRATION = (
     Screen("Appels d’essai", "phone_forwarded", "essais", trials.render, ("admin", "staff")),
+    Screen("Plan B", "alt_route", "plan-b", plan_b.render, ("owner", "admin")),
     Screen("Sauvegardes", "shield", "sauvegardes", backups.render, ("owner", "admin")),
+    Screen("Équipe", "badge", "equipe", team.render, ("owner", "admin")),
+    Screen("Conformité", "policy", "conformite", privacy.render, ("owner", "admin")),
     Screen("Santé", "monitor_heart", "sante", health.render, ("admin",)),
+    Screen("Mise en service", "rocket_launch", "mise-en-service", readiness.render, ("owner", "admin")),
 )
 
 GROUP = '<span class="df-group">Administration</span>'

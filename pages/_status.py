@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from backend.console.api_error import ApiError
-from backend.screens import status
+from backend.screens import round_trip, status
 from backend.screens.lights import Light
-from pages import _ahead, _session
+from pages import _ahead, _diversion, _session
 from pages import _html as h
 
 EVERY_S = 10
@@ -28,6 +28,8 @@ def status_line() -> None:
         return
     st.session_state[_DEMO] = measured.status.is_demo
     st.html(_banner() + line(status.lights(measured)))
+    _diversion.draw(measured.status.plan_b, measured.status.now)
+    round_trip.keep(api, measured.round_trip_ms)
 
 
 def _banner() -> str:

@@ -21,6 +21,7 @@ from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
 from backend.backups.work import Keeper
 from tests.bench import databases
+from tests.emptying import truncate
 
 CALLS = 30
 NAME = "backups_test"
@@ -126,6 +127,6 @@ def vault(copied_database: str, tmp_path: Path) -> Iterator[Vault]:
     )
     keeper = Keeper(settings, threading.Event())
     with psycopg.connect(copied_database, autocommit=True, row_factory=dict_row) as db:
-        db.execute("truncate backups, backup_proofs, backup_stores, alerts cascade")
+        truncate(db, b"truncate backups, backup_proofs, backup_stores, alerts cascade")
         yield Vault(settings, keeper, db)
     keeper.close()

@@ -46,6 +46,16 @@ class VapiStandin:
         headers = {"authorization": f"Bearer {self.key}"}
         return httpx.post(f"{self.url}/call", json=body, headers=headers, timeout=PATIENCE_S)
 
+    def patch(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Change something in the account, as its dashboard would."""
+        headers = {"authorization": f"Bearer {self.key}"}
+        answer = httpx.patch(f"{self.url}{path}", json=body, headers=headers, timeout=PATIENCE_S)
+        return answer.raise_for_status().json()  # type: ignore[no-any-return]
+
+    def bare(self) -> None:
+        """An account that nobody has configured."""
+        self._json("POST", "bare", {})
+
     def forget(self, call_id: str) -> None:
         """As if Vapi had never had that call."""
         httpx.delete(f"{self.url}/_standin/calls/{call_id}", timeout=PATIENCE_S).raise_for_status()

@@ -76,7 +76,8 @@ class Recipient:
     weekdays: frozenset[int]
     away_from: date | None
     away_until: date | None
-    unreachable: bool
+    phone_is_blocked: bool
+    email_is_blocked: bool
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> Self:
@@ -92,14 +93,15 @@ class Recipient:
             weekdays=frozenset(row["weekdays"]),
             away_from=date.fromisoformat(row["away_from"]) if row["away_from"] else None,
             away_until=date.fromisoformat(row["away_until"]) if row["away_until"] else None,
-            unreachable=row["unreachable_reason"] is not None,
+            phone_is_blocked=row["unreachable_reason"] is not None,
+            email_is_blocked=row["email_unreachable_reason"] is not None,
         )
 
     @property
     def channels(self) -> tuple[Channel, ...]:
         """The ways that lead to this person, best first."""
-        sms: tuple[Channel, ...] = ("sms",) if self.phone and not self.unreachable else ()
-        return (*sms, "email") if self.email else sms
+        sms: tuple[Channel, ...] = ("sms",) if self.phone and not self.phone_is_blocked else ()
+        return (*sms, "email") if self.email and not self.email_is_blocked else sms
 
     def is_away(self, at: datetime) -> bool:
         """On holiday on that local day."""

@@ -123,7 +123,9 @@ def _on_its_own(case: Case) -> Step:
         return Rest(failed=bool(case.attempts) and case.attempts[-1].state == "failed")
     chain = case.chain
     if not chain:
-        return Wait(case.now + timedelta(seconds=60), "nobody")
+        # Everybody listed may have become unreachable by what was just tried.
+        missed = bool(mine) and all(a.state == "failed" for a in mine)
+        return Wait(case.now + timedelta(seconds=60), "nobody_reached" if missed else "nobody", failed=missed)
     held = _held(case, chain[0]) if not mine and not case.urgent else None
     if held:
         return held

@@ -14,6 +14,9 @@ BRAND_JOIN = 3
 SHORTEST = 8
 SERVICES = {"debouchage_egout": "égout bouché"}
 _TROUBLE = {
+    "plan_b_faults": "des appels plantent, plan B prêt dans la console",
+    "plan_b_no_calls": "aucun appel ne vient, plan B prêt dans la console",
+    "plan_b_vapi_away": "Vapi ne répond plus, plan B prêt dans la console",
     "trials": "deux appels d'essai de suite ont échoué",
     "hang": "Paul reste muet pendant un appel",
     "no_assistant_from_server": "un appelant n'a eu personne au bout du fil",

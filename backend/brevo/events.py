@@ -30,13 +30,16 @@ _STATES: dict[str, tuple[str | None, bool, str | None]] = {
     "error": ("failed", True, "refused"),
 }
 _STOPPED = ("unsubscribe", "unsubscribed")
-_UNREACHABLE = {"hardbounce": "hard_bounce", **dict.fromkeys(("blacklisted", "blocked", "skip"), "blocklisted")}
+_UNREACHABLE = {
+    **dict.fromkeys(("hardbounce", "invalidemail"), "hard_bounce"),
+    **dict.fromkeys(("blacklisted", "blocked", "skip"), "blocklisted"),
+}
 _STOP = frozenset({"stop", "arret", "arrêt"})
 
 
 @dataclass(frozen=True, slots=True)
 class BrevoEvent:
-    """One event; `state` None: stored, nothing to apply. `unreachable`: why this phone gets nothing any more."""
+    """One event; `state` None: stored, nothing to apply. `unreachable`: why `address` gets nothing any more."""
 
     key: str
     channel: Literal["sms", "email"]
@@ -46,7 +49,8 @@ class BrevoEvent:
     state: str | None
     permanent: bool
     reason: str | None
-    phone: str | None
+    # The phone (E.164) or the email that it was for.
+    address: str | None
     unreachable: str | None
     reply: str | None
     # What the message cost.
@@ -82,11 +86,17 @@ def _read(channel: Literal["sms", "email"], item: dict[str, Any]) -> BrevoEvent:
         state=state,
         permanent=permanent,
         reason=reason,
-        phone=to_e164(f"+{str(item['to']).lstrip('+')}") if channel == "sms" and item.get("to") else None,
-        unreachable=("stop" if stopped else _UNREACHABLE.get(status)) if channel == "sms" else None,
+        address=_address(channel, item),
+        unreachable="stop" if stopped else _UNREACHABLE.get(status),
         reply=reply if (reply or "").lower().strip(" .!") == "ok" else None,
         credits=_credits(item.get("credits_used")),
     )
+
+
+def _address(channel: str, item: dict[str, Any]) -> str | None:
+    if channel == "email":
+        return str(item["email"]) if item.get("email") else None
+    return to_e164(f"+{str(item['to']).lstrip('+')}") if item.get("to") else None
 
 
 def _credits(told: Any) -> float | None:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from supabase import Client
 from supabase.lib.client_options import SyncClientOptions
 from supabase_auth.errors import AuthApiError, AuthError, AuthRetryableError
-from supabase_auth.types import AuthResponse
+from supabase_auth.types import AuthResponse, VerifyTokenHashParams
 
 from backend.console.api_error import UNREACHABLE, ApiError, from_postgrest, unreachable
 from backend.console.person import ROLES, Person
@@ -61,13 +61,31 @@ class Identity:
         with _auth_errors():
             return _pair(self.client().auth.sign_in_with_password({"email": email, "password": password}))
 
+    def open_link(self, kind: str, proof: str) -> TokenPair:
+        """Spends a one-time link, `invite` or `recovery`. Raises ApiError."""
+        given: VerifyTokenHashParams = {"type": "invite" if kind == "invite" else "recovery", "token_hash": proof}
+        with _auth_errors():
+            return _pair(self.client().auth.verify_otp(given))
+
+    def set_password(self, tokens: TokenPair, password: str) -> None:
+        """Gives the tokens' person this password. Raises ApiError; the one they had already is no error."""
+        client = self.client()
+        try:
+            with _auth_errors():
+                client.auth.set_session(tokens.access, tokens.refresh)
+                client.auth.update_user({"password": password})
+        except ApiError as error:
+            if error.code != "same_password":
+                raise
+
     def refresh(self, refresh_token: str) -> TokenPair:
         """Spends the refresh token. Raises ApiError: anything but `unreachable` means that the session is over."""
         with _auth_errors():
             return _pair(self.client().auth.refresh_session(refresh_token))
 
-    def sign_out(self, access_token: str, scope: Literal["local", "global"] = "local") -> None:
-        """Revokes this session's refresh token and no other; `global` revokes those of all the person's sessions."""
+    def sign_out(self, access_token: str, scope: Literal["local", "global", "others"] = "local") -> None:
+        """Revokes this session's refresh token and no other; `global` revokes those of all the person's
+        sessions, `others` those of all but this one."""
         with _auth_errors():
             self.client().auth.admin.sign_out(access_token, scope)
 

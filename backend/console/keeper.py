@@ -45,6 +45,18 @@ class Keeper:
             return None
         return self._store.open(person, tokens)
 
+    def begin_anew(self, tokens: TokenPair, password: str) -> str | None:
+        """Keep the new password and sign in; whoever used the old one is signed out. Raises ApiError."""
+        self._identity.set_password(tokens, password)
+        person = self._identity.profile(tokens.access, tokens.user_id)
+        if person is None:
+            self.revoke(tokens)
+            return None
+        self._store.end_all_of(tokens.user_id)
+        with suppress(ApiError):
+            self._identity.sign_out(tokens.access, "others")
+        return self._store.open(person, tokens)
+
     def end(self, cookie: str) -> TokenPair | None:
         """The session is over at once; returns the tokens that are left to revoke."""
         session = self._store.find(hashed(cookie))

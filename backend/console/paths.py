@@ -10,12 +10,13 @@ SIGN_OUT = "/deconnexion"
 SIGN_OUT_EVERYWHERE = "/deconnexion-partout"
 SESSION = "/session"
 COPIES = "/copies-de-sauvegarde"
+WELCOME = "/acces"
 HEALTH = "/_stcore/health"
 RECORDING = "/enregistrement"
 
 Kind = Literal["health", "own", "asset", "inner", "page", "nothing"]
 
-OWN = (SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION, COPIES)
+OWN = (SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION, COPIES, WELCOME)
 # Streamlit's own program: the same for everyone, and without any data.
 ASSETS = ("/favicon.png", "/manifest.json")
 ASSET_FOLDER = "/static/"

@@ -13,6 +13,7 @@ from backend.console.person import Person
 from backend.console.sessions import SessionStore, hashed
 from backend.console.settings import ConsoleSettings
 from backend.console.throttle import Throttle
+from backend.console.visits import Visits
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Services:
     keeper: Keeper
     identity: Identity
     throttle: Throttle
+    visits: Visits
 
     def person_behind(self, cookie: str, *, seen: bool = True) -> Person | None:
         """Who holds this cookie now; `seen` when a person did something, not when a page refreshed itself."""
@@ -32,6 +34,7 @@ class Services:
             return None
         if seen:
             self.store.touch(session)
+            self.visits.note(session)
         return session.person
 
     def doubt(self, cookie: str) -> None:
@@ -55,7 +58,9 @@ def assemble(settings: ConsoleSettings) -> Services:
     database = Database(settings.CONSOLE_SESSIONS_PATH)
     store = SessionStore(database)
     identity = Identity(settings)
-    return Services(settings, store, Keeper(store, identity), identity, Throttle(database))
+    keeper = Keeper(store, identity)
+    visits = Visits(lambda session: Api(_Tokens(keeper, session.id_hash), identity.client))
+    return Services(settings, store, keeper, identity, Throttle(database), visits)
 
 
 @cache

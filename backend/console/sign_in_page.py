@@ -36,7 +36,7 @@ class SignInPage:
             icon=DATA_URL,
             next_path=escape(self.next_path),
             email=escape(self.email),
-            message=_message(self.notice, self.error),
+            message=message(self.notice, self.error),
             described="" if not self.error else ' aria-invalid="true" aria-describedby="erreur"',
             email_focus="" if self.email else " autofocus",
             password_focus=" autofocus" if self.email else "",
@@ -45,7 +45,8 @@ class SignInPage:
         )
 
 
-def _message(notice: str, error: str) -> str:
+def message(notice: str, error: str) -> str:
+    """The box above the form: what went wrong, else what happened."""
     if error:
         return f'<p class="message error" id="erreur" role="alert">{escape(error)}</p>'
     return f'<p class="message" role="status">{escape(notice)}</p>' if notice else ""

@@ -8,7 +8,7 @@ from backend.backups import keys as backup_keys
 from backend.local.home import Home, Mode
 from backend.local.install_secrets import InstallSecrets
 from backend.local.ports import LOOPBACK, Ports
-from backend.local.vapi.lines import ASSISTANT_ID, LINE_ID, TEST_ASSISTANT_ID, TEST_LINE_ID
+from backend.local.vapi.lines import ASSISTANT_ID, LINE_ID, TEST_ASSISTANT_ID, TEST_LINE_ID, TRANSFER_NUMBER
 from backend.settings import ENVIRONMENT_ONLY
 
 Environment = dict[str, str]
@@ -36,6 +36,7 @@ def build(home: Home, mode: Mode, ports: Ports, keys: InstallSecrets) -> Environ
         "VAPI_API_URL": url["vapi_api"],
         "VAPI_API_KEY": keys.vapi_api_key,
         "VAPI_LINE_ID": LINE_ID,
+        "VAPI_TRANSFER_NUMBER": TRANSFER_NUMBER,
         "VAPI_ASSISTANT_ID": ASSISTANT_ID,
         "VAPI_TEST_LINE_ID": TEST_LINE_ID,
         "VAPI_TEST_ASSISTANT_ID": TEST_ASSISTANT_ID,

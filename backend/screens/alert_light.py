@@ -29,10 +29,11 @@ class AlertCounts:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """Somebody whose phone takes no more messages of ours."""
+    """Somebody whose phone or email takes no more messages of ours."""
 
     full_name: str
     reason: str
+    channel: str = "sms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,16 @@ def _remedy(now: datetime, counts: AlertCounts, blocked: list[Unreachable], dige
         since = fr.span(age_s(counts.oldest_waiting_at, now))
         return f"une urgence attend depuis {since} sans être partie: ouvrez Alertes pour voir pourquoi."
     if blocked:
-        who = ", ".join(f"le téléphone de {one.full_name} {say.unreachable(one.reason)}" for one in blocked)
+        who = ", ".join(_blocked(one) for one in blocked)
         return f"{who}. Débloquez-le chez Brevo, puis dans Alertes, «Règles et destinataires»."
     if counts.waiting and not on_call:
         return "personne n’est de garde: mettez quelqu’un dans Alertes, «Règles et destinataires»."
     return _absent_digest(now, digest)
+
+
+def _blocked(one: Unreachable) -> str:
+    what = "l’adresse" if one.channel == "email" else "le téléphone"
+    return f"{what} de {one.full_name} {say.unreachable(one.reason, one.channel)}"
 
 
 def _absent_digest(now: datetime, digest: Digest | None) -> str:

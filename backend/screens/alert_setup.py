@@ -34,6 +34,8 @@ class Recipient:
     away_until: date | None = None
     unreachable_reason: str | None = None
     unreachable_at: datetime | None = None
+    email_unreachable_reason: str | None = None
+    email_unreachable_at: datetime | None = None
     sms_delivered_at: datetime | None = None
     email_delivered_at: datetime | None = None
     last: Attempt | None = None
@@ -43,6 +45,15 @@ class Recipient:
         """The ways that are written down for this person, the one that works first."""
         best_first: tuple[Channel, ...] = ("email", "sms") if self.unreachable_reason else ("sms", "email")
         return [way for way in best_first if self.address(way)]
+
+    @property
+    def blocked(self) -> list[tuple[Channel, str, datetime | None]]:
+        """The ways that take nothing any more: why, and since when."""
+        both: tuple[tuple[Channel, str | None, datetime | None], ...] = (
+            ("sms", self.unreachable_reason, self.unreachable_at),
+            ("email", self.email_unreachable_reason, self.email_unreachable_at),
+        )
+        return [(channel, reason, since) for channel, reason, since in both if reason]
 
     def address(self, channel: Channel) -> str:
         """Where a message goes by that way."""
@@ -106,8 +117,8 @@ def save_recipient(api: Rpc, request_id: UUID, recipient: UUID | None, fields: d
 
 
 def clear_unreachable(api: Rpc, request_id: UUID, recipient: UUID) -> None:
-    """This phone was unblocked at Brevo: SMS go there again."""
-    save_recipient(api, request_id, recipient, {"unreachable_reason": None})
+    """Unblocked at Brevo: messages go there again."""
+    save_recipient(api, request_id, recipient, {"unreachable_reason": None, "email_unreachable_reason": None})
 
 
 def remove_recipient(api: Rpc, request_id: UUID, recipient: UUID) -> None:

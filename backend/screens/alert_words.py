@@ -86,6 +86,9 @@ _REMEDIES: dict[str, str] = {
 }
 _TROUBLE: dict[str, str] = {
     "hang": "Paul est resté muet pendant l’appel",
+    "plan_b_faults": "Des appels plantent: regardez, et au besoin détournez la ligne (Plan B)",
+    "plan_b_no_calls": "Aucun appel ne vient, alors qu’on en attend: appelez la ligne, et au besoin Plan B",
+    "plan_b_vapi_away": "Vapi ne répond plus: si Paul ne répond pas non plus, détournez la ligne (Plan B)",
     "trials": "Deux appels d’essai de suite ont échoué: ouvrez Appels d’essai pour voir à quelle étape",
 }
 UNREACHABLE: dict[str, str] = {
@@ -93,9 +96,19 @@ UNREACHABLE: dict[str, str] = {
     "hard_bounce": "ne reçoit plus nos textos: le numéro a été refusé pour de bon",
     "blocklisted": "ne reçoit plus nos textos: il est bloqué chez Brevo",
 }
+UNREACHABLE_EMAIL: dict[str, str] = {
+    "stop": "ne reçoit plus nos courriels: cette personne s’est désabonnée",
+    "hard_bounce": "ne reçoit plus nos courriels: l’adresse a été refusée pour de bon",
+    "blocklisted": "ne reçoit plus nos courriels: elle est bloquée chez Brevo",
+}
 UNBLOCK = (
     "Dans Brevo: Contacts, chercher ce numéro, «Débloquer». Puis touchez «C’est débloqué» sur sa fiche dans «Règles et"
     " destinataires» et envoyez-lui un texto d’essai. D’ici là, ses alertes partent par courriel."
+)
+
+UNBLOCK_EMAIL = (
+    "Vérifiez l’adresse avec cette personne et corrigez-la avec «Modifier»; si elle est juste, débloquez-la dans Brevo"
+    " (Contacts), puis touchez «C’est débloqué» et faites un essai par courriel."
 )
 
 
@@ -149,9 +162,18 @@ def channel(code: str) -> str:
     return {str(key): words for key, words in CHANNELS.items()}.get(code, code)
 
 
-def unreachable(code: str | None) -> str:
-    """What is wrong with that phone."""
-    return UNREACHABLE.get(code or "", "ne reçoit plus nos textos") if code else ""
+def unreachable(code: str | None, channel: str = "sms") -> str:
+    """What is wrong with that phone, or with that address."""
+    if not code:
+        return ""
+    if channel == "email":
+        return UNREACHABLE_EMAIL.get(code, "ne reçoit plus nos courriels")
+    return UNREACHABLE.get(code, "ne reçoit plus nos textos")
+
+
+def unblock(channel: str) -> str:
+    """What to do about it."""
+    return UNBLOCK_EMAIL if channel == "email" else UNBLOCK
 
 
 def detail(alert_kind: str, told: str | None) -> str:

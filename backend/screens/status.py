@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from backend import fr
-from backend.screens import alert_light, backup_light, gap_light
+from backend.screens import alert_light, backup_light, drift_light, gap_light
 from backend.screens.alert_light import AlertCounts, Digest, Unreachable
 from backend.screens.backup_light import BackupState
 from backend.screens.gap_light import Gap
 from backend.screens.lights import Light, Probe, age_s, not_measured
+from backend.screens.plan_b import State
 from backend.screens.rpc import Reader, Rpc
 
 # A day without a message proves nothing any more.
@@ -41,6 +42,7 @@ class Status:
     on_call: int = 0
     gap: Gap | None = None
     backup: BackupState | None = None
+    plan_b: State = field(default_factory=State)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,13 @@ def lights(measured: Measured) -> list[Light]:
         _database(measured),
         backup_light.light(s.now, s.backup),
         gap_light.light(s.gap, s.now),
+        *_of_drift(s),
     ]
+
+
+def _of_drift(s: Status) -> list[Light]:
+    """Shown once somebody has described Paul here; an account without it has one light less."""
+    return [drift_light.light(s.plan_b.drift, s.now)] if s.plan_b.drift else []
 
 
 def alerting(s: Status) -> Light:

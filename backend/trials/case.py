@@ -8,6 +8,8 @@ from typing import Any, Literal, Self
 from uuid import UUID
 
 Step = Literal["placed", "answered", "webhook", "stored", "handed_over", "delivered"]
+# Dialled while the line is diverted: a person picks up, and nothing else is to come.
+DIVERTED_STEPS: tuple[Step, ...] = ("placed", "answered")
 STEPS: tuple[Step, ...] = ("placed", "answered", "webhook", "stored", "handed_over", "delivered")
 # Each must come so many seconds after the one before it.
 LIMITS_S: dict[Step, float] = {
@@ -29,6 +31,7 @@ class Trial:
     name: str
     to_number: str
     is_whole: bool
+    diverted: bool
     state: str
     allowed: bool
     asked_at: datetime
@@ -53,6 +56,7 @@ class Trial:
             name=row["name"],
             to_number=row["to_number"],
             is_whole=row["is_whole"],
+            diverted=row["diverted"],
             state=row["state"],
             allowed=given["allowed"],
             asked_at=datetime.fromisoformat(row["asked_at"]),
@@ -69,7 +73,8 @@ class Trial:
     @property
     def waits_for(self) -> Step | None:
         """The first step that has not come; None when all have."""
-        return next((step for step in STEPS if step not in self.came), None)
+        steps = DIVERTED_STEPS if self.diverted else STEPS
+        return next((step for step in steps if step not in self.came), None)
 
     @property
     def last_at(self) -> datetime:

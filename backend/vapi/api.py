@@ -6,42 +6,40 @@ can look in the list, knows whether it may be.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from backend.phones import to_e164
 from backend.vapi import api_values
 from backend.vapi.api_values import FoundCall, ListedCall, Order, VapiError
+from backend.vapi.rest import Rest, decoded, part
 
-PATIENCE_S = 15.0
-# A trickle is cut too: by then a request is over, and only then may its outcome be looked up.
-REQUEST_OVER_S = 30.0
 PAGE = 100
 MAX_TRIAL_S = 60
-_REASONS = {401: "refused_key", 402: "no_credits", 403: "refused_account", 404: "unknown_call", 429: "too_many"}
 
 
 class Vapi:
     """Vapi under one private key. `simulated`: the stand-in of this machine; nothing it does is real."""
 
     def __init__(self, http: httpx.AsyncClient, api_url: str, api_key: str, *, simulated: bool) -> None:
-        self._http = http
-        self._url = api_url.rstrip("/")
-        self._headers = {"authorization": f"Bearer {api_key}", "accept": "application/json"}
+        self.rest = Rest(http, api_url, api_key)
         self.simulated = simulated
-        self.requests = 0
+
+    @property
+    def requests(self) -> int:
+        """How many were made, whatever became of them."""
+        return self.rest.requests
 
     async def list_calls(self, updated_since: datetime) -> AsyncIterator[list[ListedCall]]:
         """Page by page, the newest first, every call that changed since then. Raises VapiError."""
         asked: dict[str, str] = {"limit": str(PAGE), "updatedAtGe": updated_since.isoformat()}
         seen: set[str] = set()
         while True:
-            page = [listed for item in _items(await self._get("/call", asked)) if (listed := api_values.listed(item))]
+            items = _items(await self.rest.get("/call", asked))
+            page = [listed for item in items if (listed := api_values.listed(item))]
             fresh = [call for call in page if call.vapi_call_id not in seen]
             seen.update(call.vapi_call_id for call in fresh)
             if fresh:
@@ -55,7 +53,7 @@ class Vapi:
 
     async def call(self, vapi_call_id: str) -> dict[str, Any]:
         """The whole call object, for `call_object` to read. Raises VapiError."""
-        told = await self._get(f"/call/{_part(vapi_call_id)}")
+        told = await self.rest.get(f"/call/{part(vapi_call_id)}")
         if not isinstance(told, dict) or told.get("id") != vapi_call_id:
             raise VapiError("unclear", "another call than the one asked for")
         return told
@@ -67,7 +65,7 @@ class Vapi:
     async def find_named(self, name: str, since: datetime) -> FoundCall | None:
         """The call of that name placed since then, or None when Vapi has none. Raises VapiError."""
         asked = {"limit": str(PAGE), "createdAtGe": since.isoformat()}
-        page = _items(await self._get("/call", asked))
+        page = _items(await self.rest.get("/call", asked))
         found = next((api_values.found(item) for item in page if item.get("name") == name and item.get("id")), None)
         if found is None and len(page) >= PAGE:
             raise VapiError("unclear", "a full page of other calls", in_doubt=True)
@@ -82,60 +80,39 @@ class Vapi:
             "customer": {"number": order.number},
             "assistantOverrides": {"maxDurationSeconds": MAX_TRIAL_S},
         }
-        told = await self._json(await self._ask("POST", "/call", json=body))
+        told = decoded(await self.rest.ask("POST", "/call", json=body))
         if not isinstance(told, dict) or not told.get("id"):
             raise VapiError("unclear", "accepted without an id", in_doubt=True)
         return api_values.found(told)
 
     async def line_number(self, line_id: str) -> str | None:
         """The number of one of our lines. Raises VapiError."""
-        told = await self._get(f"/phone-number/{_part(line_id)}")
+        told = await self.rest.get(f"/phone-number/{part(line_id)}")
         return to_e164(told.get("number")) if isinstance(told, dict) else None
 
     async def recording_link(self, vapi_call_id: str) -> str:
         """A fresh link to the recording, good for a short while. Raises VapiError."""
-        response = await self._ask("GET", f"/call/{_part(vapi_call_id)}/mono-recording")
+        response = await self.rest.ask("GET", f"/call/{part(vapi_call_id)}/mono-recording")
         link: str = response.headers.get("location", "")
         if not response.is_redirect or not link:
             raise VapiError("no_recording", f"HTTP {response.status_code}")
         return link
 
-    async def _get(self, path: str, params: dict[str, str] | None = None) -> Any:
-        return await self._json(await self._ask("GET", path, params=params or {}))
+    async def erase(self, vapi_call_id: str) -> bool:
+        """Erase the call there, its recording included; False when Vapi has it no more. Raises VapiError.
 
-    async def _json(self, response: httpx.Response) -> Any:
+        Vapi answers 503, and keeps the call, when the recording could not be erased: to be asked again.
+        """
         try:
-            return response.json()
-        except ValueError as error:
-            raise VapiError("unclear", "not JSON", in_doubt=True) from error
-
-    async def _ask(self, method: str, path: str, **content: Any) -> httpx.Response:
-        self.requests += 1
-        try:
-            async with asyncio.timeout(REQUEST_OVER_S):
-                response = await self._http.request(
-                    method, f"{self._url}{path}", headers=self._headers, timeout=PATIENCE_S, **content
-                )
-        except httpx.ConnectError as error:
-            raise VapiError("away", type(error).__name__) from error
-        except (httpx.HTTPError, TimeoutError) as error:
-            # It may be carried out even after we stopped waiting.
-            raise VapiError("silent", type(error).__name__, in_doubt=True) from error
-        if response.is_success or response.is_redirect:
-            return response
-        raise _refusal(response.status_code)
-
-
-def _refusal(status: int) -> VapiError:
-    reason = "failing" if status >= 500 else _REASONS.get(status, "refused")
-    return VapiError(reason, f"HTTP {status}", in_doubt=status >= 500 or status == 408)
+            await self.rest.ask("DELETE", f"/call/{part(vapi_call_id)}")
+        except VapiError as error:
+            if error.reason == "unknown_call":
+                return False
+            raise
+        return True
 
 
 def _items(told: Any) -> list[dict[str, Any]]:
     if not isinstance(told, list):
         raise VapiError("unclear", "not a list")
     return [item for item in told if isinstance(item, dict)]
-
-
-def _part(written: str) -> str:
-    return quote(written, safe="")

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from backend.db import open_pool
+from backend.readiness.secrets import tell_for_ever
 from backend.watching.sentry import prove_for_ever
 from backend.webhook.acknowledge import LinkDoor
 from backend.webhook.brevo import BrevoDoor
@@ -45,7 +46,12 @@ def create_app(settings: WebhookSettings) -> Starlette:
                     Route("/a/{token}", LinkDoor(pool, settings.CONSOLE_URL).__call__, methods=["GET", "POST"]),
                 ]
             )
-            loops = (Replay(keeper).run_for_ever(), metrics.flush_for_ever(), prove_for_ever(pool, "webhook"))
+            loops = (
+                Replay(keeper).run_for_ever(),
+                metrics.flush_for_ever(),
+                prove_for_ever(pool, "webhook"),
+                tell_for_ever(pool, "webhook", settings),
+            )
             tasks = [asyncio.create_task(loop) for loop in loops]
             yield
             for task in tasks:

@@ -19,20 +19,32 @@ from backend.alerts.store import AlertStore
 from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
 from backend.db import Pool, conninfo, open_pool, query
+from backend.latency import roll_up
 from backend.watching.round import Places, Round
 from backend.watching.sentry import prove_for_ever
 from backend.watching.watch import Watch
+from backend.worker.accounts import carry_out_accounts
 from backend.worker.backups import LOOK_EVERY_S as LOOK_FOR_BACKUPS_EVERY_S
 from backend.worker.backups import STORE_EVERY_S, Backups
 from backend.worker.brevo import open_brevo
+from backend.worker.privacy import erase
+from backend.worker.readiness import MEASURE_EVERY_S, measure, measure_due
 from backend.worker.retry import retry_unapplied
 from backend.worker.settings import WorkerSettings
-from backend.worker.vapi import carry_on_trials, fetch_recordings, plan_trials, reconcile
+from backend.worker.vapi import (
+    carry_on_plan_b,
+    carry_on_trials,
+    fetch_recordings,
+    look_for_drift,
+    plan_trials,
+    reconcile,
+)
 
 HEARTBEAT_EVERY_S = 10.0
 # How often it is asked whether a round of probes is due; the lease says whose it is, each minute.
 PROBE_EVERY_S = 5.0
 WATCH_EVERY_S = 60.0
+DRIFT_EVERY_S = 300.0
 LOOK_EVERY_S = 2.0
 # How often it is asked whether a comparison is due; the plan says when it is.
 COMPARE_EVERY_S = 15.0
@@ -41,12 +53,26 @@ TRIAL_EVERY_S = 1.0
 START_TOGETHER_S = 8.0
 FORGET_EVERY_S = 6 * 3600.0
 PAUSE_AFTER_FAILURE_S = 2.0
+# What the database tells of as soon as there is work.
+WAKES = (
+    "inbox",
+    "alerts",
+    "vapi",
+    "trials",
+    "recordings",
+    "backups",
+    "plan_b",
+    "drift",
+    "accounts",
+    "privacy",
+    "readiness",
+)
 
 
 async def run(settings: WorkerSettings) -> None:
     """Run every loop until cancelled. A database that is away is waited for."""
     look_ups, backups = LookUps(), Backups(BackupSettings.load())
-    wakes = {about: asyncio.Event() for about in ("inbox", "alerts", "vapi", "trials", "recordings", "backups")}
+    wakes = {about: asyncio.Event() for about in WAKES}
     async with (
         open_pool(settings.db_url, program="worker", size=6) as pool,
         httpx.AsyncClient() as http,
@@ -57,18 +83,26 @@ async def run(settings: WorkerSettings) -> None:
             _every(LOOK_EVERY_S, lambda: _work(pool), wakes["inbox"]),
             _every(LOOK_EVERY_S, lambda: _deliver(pool, http, look_ups, settings), wakes["alerts"]),
             _every(TRIAL_EVERY_S, lambda: carry_on_trials(pool, http, settings), wakes["trials"]),
+            _every(TRIAL_EVERY_S, lambda: carry_on_plan_b(pool, http, settings), wakes["plan_b"]),
             _every(LOOK_EVERY_S, lambda: fetch_recordings(pool, http, settings), wakes["recordings"]),
             _every(WATCH_EVERY_S, lambda: plan_trials(pool, http, settings)),
+            _every(DRIFT_EVERY_S, lambda: look_for_drift(pool, http, settings), wakes["drift"], after=START_TOGETHER_S),
             _every(COMPARE_EVERY_S, lambda: reconcile(pool, http, settings), wakes["vapi"], after=START_TOGETHER_S),
+            _every(LOOK_EVERY_S, lambda: carry_out_accounts(pool, http, settings), wakes["accounts"]),
+            _every(LOOK_EVERY_S, lambda: erase(pool, http, settings), wakes["privacy"]),
             _every(LOOK_FOR_BACKUPS_EVERY_S, backups.work, wakes["backups"]),
             _every(STORE_EVERY_S, backups.look_at_store, after=START_TOGETHER_S),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "schedule_backups"), after=START_TOGETHER_S),
             _every(HEARTBEAT_EVERY_S, lambda: _heartbeat(pool, settings.RELEASE)),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "watch")),
+            _every(WATCH_EVERY_S, lambda: _execute(pool, "watch_paul")),
             _every(WATCH_EVERY_S, lambda: raise_digest(pool)),
+            _every(WATCH_EVERY_S, lambda: roll_up(pool)),
             _every(PROBE_EVERY_S, _watch(pool, http, settings).keep, after=START_TOGETHER_S),
             prove_for_ever(pool, "worker"),
             _every(FORGET_EVERY_S, lambda: _execute(pool, "forget_old_figures")),
+            _every(MEASURE_EVERY_S, lambda: measure(pool), after=START_TOGETHER_S),
+            _every(WATCH_EVERY_S, lambda: measure_due(pool, http), wakes["readiness"], after=START_TOGETHER_S),
         )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import httpx
 
 from backend.db import Pool, query
+from backend.paul.drift import look
+from backend.paul.settings import PaulSettings
+from backend.plan_b.run import PlanB
 from backend.reconcile.due import reconcile_due
 from backend.recordings.fetch import fetch_links
 from backend.settings import points_off_loopback
@@ -34,6 +37,18 @@ async def carry_on_trials(pool: Pool, http: httpx.AsyncClient, settings: WorkerS
         settings.VAPI_LINE_ID, settings.VAPI_ASSISTANT_ID, settings.VAPI_TEST_LINE_ID, settings.VAPI_TEST_ASSISTANT_ID
     )
     await Trials(pool, open_vapi(http, settings), lines).carry_on()
+
+
+async def carry_on_plan_b(pool: Pool, http: httpx.AsyncClient, settings: WorkerSettings) -> None:
+    """Whatever is to be done to our line: diverted, watched, put back."""
+    await PlanB(pool, open_vapi(http, settings), settings.VAPI_LINE_ID).carry_on()
+
+
+async def look_for_drift(pool: Pool, http: httpx.AsyncClient, settings: WorkerSettings) -> None:
+    """Paul as he is at Vapi, compared with Paul as he is written here; not at all where he is not described."""
+    vapi = open_vapi(http, settings)
+    if vapi and settings.VAPI_TRANSFER_NUMBER and settings.VAPI_LINE_ID:
+        await look(pool, vapi, PaulSettings.load())
 
 
 async def plan_trials(pool: Pool, http: httpx.AsyncClient, settings: WorkerSettings) -> None:

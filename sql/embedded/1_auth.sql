@@ -46,6 +46,14 @@ create table if not exists auth.refresh_tokens (
 create index if not exists refresh_tokens_session_id on auth.refresh_tokens (session_id, revoked);
 create index if not exists refresh_tokens_user_id on auth.refresh_tokens (user_id);
 
+create table if not exists auth.one_time_tokens (
+    user_id uuid not null references auth.users (id) on delete cascade,
+    token_type text not null,
+    token_hash text not null unique,
+    created_at timestamptz not null default now(),
+    primary key (user_id, token_type)
+);
+
 create or replace function auth.jwt() returns jsonb language sql stable
 as $$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb $$;
 

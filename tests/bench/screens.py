@@ -33,6 +33,9 @@ QUERIES = {
     "calendar": "select booking_calendar()",
     "people": "select people()",
     "health": "select health()",
+    "latency": "select latency()",
+    "latency_month": "select latency((now() - interval '29 days')::date, now()::date)",
+    "latency_year": "select latency((now() - interval '364 days')::date, now()::date)",
 }
 
 

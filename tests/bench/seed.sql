@@ -29,11 +29,14 @@ insert into public.appointments (lead_id, call_id, starts_at, ends_at, busy, req
 select l.id, l.call_id, s.at, s.at + interval '60 minutes', tstzrange(s.at, s.at + interval '90 minutes'), l.created_at
 from public.leads l, lateral (select l.created_at + interval '1 day' as at) s where l.status = 'booked' and l.ref like 'DF-B-%%0';
 
-insert into public.call_logs (call_id, at, kind, speaker, text, source, turn_ms, model_ms)
+-- Ten turns of Paul's a call, each with the delays of its stages.
+insert into public.call_logs (call_id, at, kind, speaker, text, source, turn_ms, endpointing_ms, transcriber_ms, model_ms, voice_ms)
 select md5('call' || n)::uuid, now() - n * interval '28.8 minutes' + line * interval '9 seconds', 'said',
-    case when line %% 2 = 0 then 'paul' else 'caller' end, 'Phrase numéro ' || line || ' de cet appel, ni longue ni courte.',
-    'report', case when line %% 2 = 0 then 900 + n %% 900 end, case when line %% 2 = 0 then 400 + n %% 500 end
-from generate_series(1, %(calls)s) as n, generate_series(0, 5) as line;
+    case when line %% 4 = 3 then 'caller' else 'paul' end, 'Phrase numéro ' || line || ' de cet appel, ni longue ni courte.',
+    'report', t.model + t.voice + 540, t.voice + 80, t.voice / 2, t.model, t.voice
+from generate_series(1, %(calls)s) as n, generate_series(0, 12) as line,
+    lateral (select case when line %% 4 <> 3 then 350 + (n * 131 + line * 257) %% 900 + case when (n + line) %% 37 = 0 then 3000 else 0 end end as model,
+                    case when line %% 4 <> 3 then 220 + (n * 17 + line * 71) %% 160 end as voice) as t;
 
 insert into public.call_search (call_id, words, who)
 select md5('call' || n)::uuid,
@@ -49,3 +52,13 @@ from (select n, now() - n * interval '28.8 minutes' as at from generate_series(1
 insert into private.webhook_requests (at, route, message_type, status, outcome, ms)
 select now() - n * interval '2.6 minutes', 'vapi', 'transcript', 200, 'applied', 3
 from generate_series(1, least(%(calls)s * 11, 49846)) as n;
+
+analyze public.vapi_calls, public.call_logs, private.inbox, private.webhook_requests;
+
+-- Counted as the worker would have counted, from the first hour to the last.
+select private.roll_up_hours(w.at, w.at + interval '40 days')
+from (select date_trunc('day', min(created_at), 'America/Toronto') as since from public.vapi_calls) s,
+    generate_series(s.since, now(), interval '40 days') as w (at);
+
+select private.add_up(g.grain, date_trunc('month', min(c.created_at), 'America/Toronto'), now()) from public.vapi_calls c, (values ('day', 1), ('month', 2)) as g (grain, place)
+group by g.grain, g.place order by g.place;

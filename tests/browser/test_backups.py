@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from pages._act import QUIET_AFTER_DEED_S
 from tests.console_process import COOKIE, ConsoleProcess
+from tests.emptying import truncate
 from tests.screens import call
 
 PHONE = {"width": 390, "height": 844}
@@ -31,9 +32,9 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def no_copies(db: psycopg.Connection) -> Iterator[None]:
-    db.execute("truncate backups, backup_proofs, backup_stores cascade")
+    truncate(db, b"truncate backups, backup_proofs, backup_stores cascade")
     yield
-    db.execute("truncate backups, backup_proofs, backup_stores cascade")
+    truncate(db, b"truncate backups, backup_proofs, backup_stores cascade")
 
 
 def page_of(browser: Browser, console: ConsoleProcess, cookie: str) -> Page:

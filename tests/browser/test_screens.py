@@ -266,7 +266,7 @@ def test_each_screen_fits_the_phone_and_names_its_controls(
     call(env, "business_quote")
     phone.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     open_screen(phone, path, heading)
-    expect(phone.get_by_text("non mesuré").first).to_be_visible(timeout=SOON_MS)
+    expect(phone.locator(".df-light").first).to_be_visible(timeout=SOON_MS)
     phone.wait_for_timeout(1_000)
     assert phone.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]
     nameless = phone.evaluate(

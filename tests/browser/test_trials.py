@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_screens import SOON_MS, browser, open_screen, phone
 from tests.console_process import ConsoleProcess
+from tests.emptying import truncate
 from tests.rows import empty
 from tests.vapi_standin import in_stack
 
@@ -32,7 +33,7 @@ def ready(db: psycopg.Connection, env: dict[str, str]) -> Iterator[None]:
     yield
     vapi.reset()
     db.execute("delete from test_calls")
-    db.execute("truncate alert_attempts, alerts cascade")
+    truncate(db, b"truncate alert_attempts, alerts cascade")
     db.execute("delete from recipients where full_name = 'Essai'")
     empty(db)
 

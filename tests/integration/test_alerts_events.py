@@ -9,7 +9,7 @@ import httpx
 import psycopg
 import pytest
 
-from tests.alert_fixtures import GUILLAUME, AlertDesk, desk
+from tests.alert_fixtures import GUILLAUME, GUILLAUME_EMAIL, SYLVIE, AlertDesk, desk
 
 __all__ = ["desk"]
 
@@ -60,6 +60,17 @@ def test_doubled_shuffled_and_batched_events_end_in_delivered(desk: AlertDesk) -
     desk.until(lambda: desk.one(KEPT) == 15, "every event kept once")
     assert desk.rows("select distinct state from alert_attempts") == ["delivered"]
     assert len(desk.sms()) == 5
+
+
+def test_an_address_that_refuses_for_good_is_marked_and_written_to_no_more(desk: AlertDesk) -> None:
+    refused = {"event": "hard_bounce", "email": GUILLAUME_EMAIL, "message-id": "<1@brevo>", "ts_event": 1}
+    assert desk.event("email", refused).status_code == 200
+    assert desk.rows("select full_name from recipients where email_unreachable_reason = 'hard_bounce'") == ["Guillaume"]
+    desk.brevo.command(mode="bounce_soft", channel="sms", times=1)
+    desk.lead()
+    desk.until_delivered()
+    assert [one["recipient"] for one in desk.sms()] == [GUILLAUME, SYLVIE]
+    assert desk.emails() == []
 
 
 def test_a_late_bounce_does_not_undo_a_delivery(desk: AlertDesk) -> None:

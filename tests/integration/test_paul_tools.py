@@ -66,6 +66,16 @@ def test_the_lead_is_there_before_the_call_ends(desk: Any, db: psycopg.Connectio
     assert rows["leads"][0]["description"].startswith("Refoulement d'égout")
 
 
+def test_the_ten_thousandth_lead_has_a_number_of_its_own(desk: Any, db: psycopg.Connection) -> None:
+    db.execute("select setval('private.lead_number', 999)")
+    desk(ask("enregistrer_lead", {"nom": "Un", "telephone": "+14505550101"}, call="call-1", id="t1"))
+    db.execute("select setval('private.lead_number', 9999)")
+    [reply] = desk(ask("enregistrer_lead", {"nom": "Deux", "telephone": "+14505550102"}, call="call-2", id="t2"))
+    refs = db.execute("select ref from leads order by length(ref)").fetchall()
+    assert refs == [("DF-2026-1000",), ("DF-2026-10000",)]
+    assert "DF-2026-10000" in said(reply)
+
+
 def test_the_same_tool_call_gets_the_same_answer_and_does_the_thing_once(desk: Any, db: psycopg.Connection) -> None:
     first, again, third = (
         desk(body(SAVE))[0],

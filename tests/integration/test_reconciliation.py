@@ -23,6 +23,7 @@ from backend.local.vapi.placed import place
 from backend.reconcile.due import reconcile_due
 from backend.reconcile.run import Comparison, Reconciler
 from backend.vapi.api import Vapi
+from tests.emptying import truncate
 from tests.local_stack import Stack
 from tests.people import sign_in
 from tests.rows import empty, final_rows
@@ -45,7 +46,7 @@ def vapi(stack: Stack, db: psycopg.Connection) -> Iterator[VapiStandin]:
 
 def forget_all(db: psycopg.Connection) -> None:
     empty(db)
-    db.execute("truncate private.reconciliations, alerts cascade")
+    truncate(db, b"truncate private.reconciliations, alerts cascade")
     # The worker looks again in a long while only: what is compared is what the test compares.
     db.execute("update private.reconciliation_plan set due_at = now() + interval '1 day', lease_until = null")
 

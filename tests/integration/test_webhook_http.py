@@ -133,7 +133,9 @@ def test_the_figures_of_a_request_hold_no_personal_data(
     content = body("vapi/transcript.final-user.json")
     web.post("/vapi", content=content, headers=headers(env, content))
     time.sleep(1.5)
-    row = clean.execute("select to_jsonb(r) from private.webhook_requests r order by id desc limit 1").fetchone()
+    row = clean.execute(
+        "select to_jsonb(r) from private.webhook_requests r where route = 'vapi' order by id desc limit 1"
+    ).fetchone()
     assert row is not None
     assert set(row[0]) == {"id", "at", "route", "message_type", "status", "outcome", "ms"}
     assert (row[0]["message_type"], row[0]["outcome"]) == ("transcript", "applied")

@@ -26,6 +26,12 @@ def setup() -> None:
     _alert_setup.draw()
 
 
+def line() -> None:
+    from pages import _status
+
+    _status.status_line()
+
+
 def labels(test: AppTest) -> set[str]:
     return {button.label for button in test.button}
 
@@ -91,6 +97,20 @@ def test_a_phone_that_takes_nothing_more_says_why_and_what_to_do(
     assert "Dans Brevo: Contacts, chercher ce numéro, «Débloquer»" in words(test)
     press(test, "C’est débloqué")
     assert desk.rows("select unreachable_reason from recipients") == [None, None]
+
+
+def test_an_address_that_takes_nothing_more_says_why_and_what_to_do(
+    become: Callable[[str], None], desk: AlertDesk
+) -> None:
+    become("owner")
+    blocked = "update recipients set email_unreachable_reason = 'hard_bounce', email_unreachable_at = now()"
+    desk.db.execute(f"{blocked} where full_name = 'Sylvie'")
+    test = screen(setup)
+    assert "Cette adresse ne reçoit plus nos courriels: l’adresse a été refusée pour de bon" in words(test)
+    assert "corrigez-la avec «Modifier»" in words(test)
+    assert "l’adresse de Sylvie ne reçoit plus nos courriels" in words(screen(line))
+    press(test, "C’est débloqué")
+    assert desk.rows("select email_unreachable_reason from recipients") == [None, None]
 
 
 def test_staff_read_and_try_but_change_nothing(become: Callable[[str], None], desk: AlertDesk) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 
+from tests.emptying import truncate
 from tests.screens import call, screen, words
 
 KEPT = """
@@ -28,9 +29,9 @@ def sauvegardes() -> None:
 
 @pytest.fixture(autouse=True)
 def no_copies(db: psycopg.Connection) -> Iterator[None]:
-    db.execute("truncate backups, backup_proofs, backup_stores cascade")
+    truncate(db, b"truncate backups, backup_proofs, backup_stores cascade")
     yield
-    db.execute("truncate backups, backup_proofs, backup_stores cascade")
+    truncate(db, b"truncate backups, backup_proofs, backup_stores cascade")
 
 
 def labels(test: object) -> list[str]:

@@ -14,8 +14,10 @@ from pages import _act, _menu
 from tests.screens import words
 
 SHELL = Path(__file__).parents[2] / "pages" / "_shell.py"
-DAILY = ["Aujourd’hui", "Appels", "Clients potentiels", "Alertes"]
+DAILY = ["Aujourd’hui", "Appels", "Clients potentiels", "Alertes", "Latence"]
+GO = "Mise en service"
 TRIALS = "Appels d’essai"
+KEEPERS = ["Plan B", "Sauvegardes", "Équipe", "Conformité"]
 
 
 def shell() -> AppTest:
@@ -24,7 +26,7 @@ def shell() -> AppTest:
 
 @pytest.mark.parametrize(
     ("role", "more"),
-    [("owner", ["Sauvegardes"]), ("staff", [TRIALS]), ("admin", [TRIALS, "Sauvegardes", "Santé"])],
+    [("owner", [*KEEPERS, GO]), ("staff", [TRIALS]), ("admin", [TRIALS, *KEEPERS, "Santé", GO])],
 )
 def test_the_menu_is_the_roles_with_the_daily_screens_first(role: str, more: list[str]) -> None:
     screens = [screen for group in (_menu.DAILY, _menu.ADMINISTRATION) for screen in group if role in screen.roles]

@@ -38,7 +38,8 @@ def sms(**more: Any) -> BrevoEvent:
         ("sms-soft-bounce", "failed", True, "soft_bounce", None),
         ("sms-hard-bounce", "failed", True, "hard_bounce", "hard_bounce"),
         ("sms-unsubscribe", None, False, None, "stop"),
-        ("email-blocked", "failed", True, "blocklisted", None),
+        ("email-blocked", "failed", True, "blocklisted", "blocklisted"),
+        ("email-hard-bounce", "failed", True, "hard_bounce", "hard_bounce"),
         ("email-deferred", None, False, None, None),
         ("sms-rejected", "failed", True, "refused", None),
         ("email-delivered", "delivered", False, None, None),
@@ -65,7 +66,7 @@ def test_the_tag_says_whose_it_is_wherever_it_stands() -> None:
 
 @pytest.mark.parametrize("to", ["15145550100", "+15145550100", 15145550100])
 def test_the_number_is_written_our_way(to: object) -> None:
-    assert sms(to=to).phone == "+15145550100"
+    assert sms(to=to).address == "+15145550100"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ ASKED = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 EVERY_S = 10.0
 NEW = Trial(
     now=ASKED + timedelta(seconds=1), id=UUID(int=1), name="console-test 1", to_number="+14502803222", is_whole=True,
+    diverted=False,
     state="asked", allowed=True, asked_at=ASKED, dialling_at=None, looked_at=None, due_at=ASKED, vapi_call_id=None,
     came={}, alerted=False, answer=None, message_ended=False,
 )  # fmt: skip

@@ -30,10 +30,14 @@ class Sessions:
         refuse_banned(user)
         if user["email_confirmed_at"] is None:
             raise AuthRefusal(400, "email_not_confirmed", "Email not confirmed")
+        return await self.open(user)
+
+    async def open(self, person: Row) -> dict[str, Any]:
+        """A new session for somebody who has proven who they are. Raises AuthRefusal when they are gone meanwhile."""
         token = _new_token()
         async with self._pool.connection() as conn:
-            opened = await store.one(conn, "open_session", user_id=user["id"], token=token)
-            user = await store.one(conn, "user_by_id", user_id=user["id"])
+            opened = await store.one(conn, "open_session", user_id=person["id"], token=token)
+            user = await store.one(conn, "user_by_id", user_id=person["id"])
         if opened is None or user is None:
             raise AuthRefusal(400, "invalid_credentials", "Invalid login credentials")
         return self._pair(user, str(opened["session_id"]), token)

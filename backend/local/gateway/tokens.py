@@ -27,18 +27,18 @@ class Tokens:
 
     def __init__(self, secret: str, issuer: str) -> None:
         self._secret = secret
-        self._issuer = issuer
+        self.issuer = issuer
 
     def for_role(self, role: str) -> str:
         """What an API key stands for: a role, and nobody in particular."""
         now = int(time.time())
-        return self._sign({"iss": self._issuer, "role": role, "iat": now, "exp": now + ROLE_S})
+        return self._sign({"iss": self.issuer, "role": role, "iat": now, "exp": now + ROLE_S})
 
     def for_person(self, user: dict[str, Any], session_id: str, now: int) -> str:
         """An hour's access for one person, with the claims that hosted Supabase puts in."""
         return self._sign(
             {
-                "iss": self._issuer,
+                "iss": self.issuer,
                 "aud": AUDIENCE,
                 "exp": now + ACCESS_S,
                 "iat": now,

@@ -61,6 +61,16 @@ class Ledger:
         """As if Vapi had never had it."""
         self._calls.pop(call_id, None)
 
+    def erase(self, call_id: str) -> bool:
+        """Gone for good, from the file too; False when there was none."""
+        if self.get(call_id) is None:
+            return False
+        del self._calls[call_id]
+        if self._path and self._path.exists():
+            lines = self._path.read_text(encoding="utf-8").splitlines(keepends=True)
+            self._path.write_text("".join(one for one in lines if json.loads(one)["id"] != call_id), encoding="utf-8")
+        return True
+
     def reset(self) -> None:
         """Forget every call, on disk too."""
         self._calls.clear()

@@ -13,6 +13,7 @@ from random import Random
 
 from backend.db import SQL_FOLDER, Pool, open_pool
 from backend.inbox.intake import receive
+from backend.latency import roll_up
 from backend.local.vapi.conversation import Posting, tell
 from backend.local.vapi.history import placed_history
 from backend.local.vapi.ledger import KEPT_FOR, Ledger
@@ -58,6 +59,8 @@ async def preload(
         # What people did with those calls since.
         await _run(pool, "history")
         await _run(pool, "people")
+        # Else the worker would, within its first minutes.
+        await roll_up(pool)
     messages, failed = (sum(column) for column in zip(*told, strict=True))
     return Preloaded(len(calls), messages, failed, time.monotonic() - began)
 

@@ -15,8 +15,10 @@ from backend.local.brevo.cut import CuttableProtocol
 from backend.local.ports import LOOPBACK
 from backend.local.vapi.ledger import Ledger
 from backend.local.vapi.rest import listing
+from backend.local.vapi.rest.account import Account
 from backend.local.vapi.rest.behaviour import Behaviour
 from backend.local.vapi.rest.carrier import UnsureCarrier
+from backend.local.vapi.rest.configured import configured
 from backend.local.vapi.rest.control import Control
 from backend.local.vapi.rest.guard import Guard
 from backend.local.vapi.rest.placing import Exchange
@@ -32,7 +34,8 @@ def create_app(settings: RestSettings) -> Starlette:
     guard = Guard(behaviour, settings.VAPI_API_KEY.get_secret_value())
     webhook = f"{settings.WEBHOOK_URL.rstrip('/')}/vapi"
     carrier = UnsureCarrier(webhook, settings.VAPI_WEBHOOK_SECRET.get_secret_value(), behaviour)
-    exchange = Exchange(ledger, carrier, behaviour)
+    account = Account(configured(settings) if settings.VAPI_TRANSFER_NUMBER else None)
+    exchange = Exchange(ledger, carrier, behaviour, account)
     recordings = Recordings(ledger, behaviour, settings.VAPI_API_URL)
 
     @asynccontextmanager
@@ -44,8 +47,9 @@ def create_app(settings: RestSettings) -> Starlette:
         routes=[
             *recordings.routes(guard),
             *listing.routes(ledger, guard),
+            *account.routes(guard),
             *exchange.routes(guard),
-            *Control(behaviour, ledger, carrier, exchange, guard).routes(),
+            *Control(behaviour, ledger, carrier, exchange, account, guard).routes(),
             Route("/healthz", _alive),
         ],
         lifespan=lifespan,

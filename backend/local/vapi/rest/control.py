@@ -17,6 +17,7 @@ from backend.local.vapi.catalogue import SCENARIOS, scenario
 from backend.local.vapi.ledger import Ledger
 from backend.local.vapi.placed import DEMO_ORG
 from backend.local.vapi.player import place_to_end_now
+from backend.local.vapi.rest.account import Account
 from backend.local.vapi.rest.behaviour import Behaviour, Command
 from backend.local.vapi.rest.carrier import UnsureCarrier
 from backend.local.vapi.rest.guard import Guard, refusal
@@ -41,12 +42,19 @@ class Control:
     """What tests, drills and the demonstration's player ask for."""
 
     def __init__(
-        self, behaviour: Behaviour, ledger: Ledger, carrier: UnsureCarrier, exchange: Exchange, guard: Guard
+        self,
+        behaviour: Behaviour,
+        ledger: Ledger,
+        carrier: UnsureCarrier,
+        exchange: Exchange,
+        account: Account,
+        guard: Guard,
     ) -> None:
         self._behaviour = behaviour
         self._ledger = ledger
         self._carrier = carrier
         self._exchange = exchange
+        self._account = account
         self._guard = guard
 
     def routes(self) -> list[Route]:
@@ -57,6 +65,7 @@ class Control:
             Route("/_standin/play", _here_only(self._play), methods=["POST"]),
             Route("/_standin/told", _here_only(self._told)),
             Route("/_standin/calls/{call_id}", _here_only(self._forget), methods=["DELETE"]),
+            Route("/_standin/bare", _here_only(self._bare), methods=["POST"]),
             Route("/_standin/reset", _here_only(self._reset), methods=["POST"]),
         ]
 
@@ -93,8 +102,12 @@ class Control:
         self._ledger.forget(request.path_params["call_id"])
         return JSONResponse({})
 
+    async def _bare(self, _: Request) -> Response:
+        self._account.bare()
+        return JSONResponse({})
+
     async def _reset(self, _: Request) -> Response:
-        for part in (self._behaviour, self._ledger, self._carrier, self._exchange):
+        for part in (self._behaviour, self._ledger, self._carrier, self._exchange, self._account):
             part.reset()
         self._guard.requests = 0
         return JSONResponse({})

@@ -41,7 +41,7 @@ class Guard:
         """One endpoint."""
 
         async def serve(request: Request) -> Response:
-            return await self._serve(request, handler, writes=method == "POST")
+            return await self._serve(request, handler, writes=method != "GET")
 
         return Route(path, serve, methods=[method])
 

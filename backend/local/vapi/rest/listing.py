@@ -11,13 +11,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from backend.local.vapi.ledger import Ledger
-from backend.local.vapi.lines import LINE_ID, LINE_NUMBER, TEST_LINE_ID, TEST_LINE_NUMBER
 from backend.local.vapi.rest.guard import Guard, refusal
 from backend.vapi.wire import moment
 
 Json = dict[str, Any]
 
-LINES = {LINE_ID: LINE_NUMBER, TEST_LINE_ID: TEST_LINE_NUMBER}
 USUAL_LIMIT, MOST = 100, 1000
 COMPARED: dict[str, Callable[[datetime, datetime], bool]] = {
     "Gt": lambda at, bound: at > bound,
@@ -29,7 +27,7 @@ BOUNDS = [(f"{name}{how}", name, keeps) for name in ("createdAt", "updatedAt") f
 
 
 def routes(ledger: Ledger, guard: Guard) -> list[Route]:
-    """Reading calls and lines."""
+    """Reading calls."""
 
     async def many(request: Request) -> Response:
         asked = dict(request.query_params)
@@ -43,18 +41,18 @@ def routes(ledger: Ledger, guard: Guard) -> list[Route]:
         call = ledger.get(request.path_params["call_id"])
         return JSONResponse(call) if call else refusal(404, "Not Found", "Couldn't find call")
 
-    async def line(request: Request) -> Response:
-        number = LINES.get(request.path_params["line_id"])
-        if number is None:
-            return refusal(404, "Not Found", "Couldn't find phone number")
-        return JSONResponse(
-            {"id": request.path_params["line_id"], "provider": "twilio", "number": number, "status": "active"}
+    async def erase(request: Request) -> Response:
+        call = ledger.get(request.path_params["call_id"])
+        return (
+            JSONResponse(call)
+            if ledger.erase(request.path_params["call_id"])
+            else refusal(404, "Not Found", "Couldn't find call")
         )
 
     return [
         guard.route("/call", many),
         guard.route("/call/{call_id}", one),
-        guard.route("/phone-number/{line_id}", line),
+        guard.route("/call/{call_id}", erase, method="DELETE"),
     ]
 
 

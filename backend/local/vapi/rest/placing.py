@@ -18,10 +18,10 @@ from backend.local.vapi.envelope import Envelope
 from backend.local.vapi.ledger import Ledger
 from backend.local.vapi.lines import LINE_NUMBER
 from backend.local.vapi.placed import DEMO_ORG, PlacedCall, place
+from backend.local.vapi.rest.account import Account
 from backend.local.vapi.rest.behaviour import Behaviour
 from backend.local.vapi.rest.carrier import UnsureCarrier
 from backend.local.vapi.rest.guard import Guard, refusal
-from backend.local.vapi.rest.listing import LINES
 from backend.local.vapi.scenario import Ending
 from backend.local.vapi.telling import Carrier, tell_all
 from backend.local.vapi.unheard import Unheard
@@ -54,10 +54,11 @@ class CallOrder(_Part):
 class Exchange:
     """The switchboard: belongs to the event loop."""
 
-    def __init__(self, ledger: Ledger, carrier: UnsureCarrier, behaviour: Behaviour) -> None:
+    def __init__(self, ledger: Ledger, carrier: UnsureCarrier, behaviour: Behaviour, account: Account) -> None:
         self._ledger = ledger
         self._carrier = carrier
         self._behaviour = behaviour
+        self._account = account
         self._running: set[asyncio.Task[Any]] = set()
         # Every call asked for and taken, by name: what an unknown outcome may not dial twice.
         self.placed: list[str] = []
@@ -72,7 +73,7 @@ class Exchange:
         except ValidationError as error:
             told = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_url=False)]
             return refusal(400, "Bad Request", told)
-        if order.phone_number_id not in LINES:
+        if not self._account.has_line(order.phone_number_id):
             return refusal(400, "Bad Request", ["phoneNumberId: no such phone number"])
         self.placed.append(order.name)
         return JSONResponse({**self._dial(order), "subscriptionLimits": LIMITS}, 201)
@@ -85,7 +86,8 @@ class Exchange:
         to_business_line = order.customer.number == LINE_NUMBER
         # The test line's own assistant has no server: it tells us nothing. Paul calling somebody does.
         self._start(self._tell(asked, Unheard() if to_business_line else self._carrier, order))
-        if to_business_line and ending is None:
+        # A line that rings elsewhere is answered by a person: Paul hears nothing of it.
+        if to_business_line and ending is None and not self._account.rings_elsewhere(LINE_NUMBER):
             self._start(self._ring(rng))
         first = Envelope(asked).message("status-update", 0, {"status": "queued"})
         return {**first["message"]["call"], **_identity(order)}

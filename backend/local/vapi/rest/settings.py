@@ -20,6 +20,8 @@ class RestSettings(Settings):
     VAPI_API_KEY: SecretStr
     VAPI_WEBHOOK_SECRET: SecretStr
     WEBHOOK_URL: str
+    # Where Paul transfers to; empty: the account begins unconfigured.
+    VAPI_TRANSFER_NUMBER: str = ""
     # Where the calls that ended are kept, one JSON a line.
     VAPI_STANDIN_LOG: Path | None = None
 

@@ -1,0 +1,1 @@
+"""Accounts of the team at Supabase Auth: invited, shut out, let in again, by whoever holds the secret key."""

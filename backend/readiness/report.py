@@ -1,0 +1,92 @@
+"""The same as the screen Mise en service, as a French report in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from backend import fr
+from backend.screens import readiness_found, readiness_state, rollout_words
+from backend.screens import readiness_words as say
+from backend.screens.readiness import Check, Gate, Readiness
+
+SIGNS = {"good": "✓", "warn": "!", "bad": "✕"}
+
+
+def markdown(told: Readiness) -> str:
+    """The whole report."""
+    return "\n".join(_lines(told)) + "\n"
+
+
+def _lines(told: Readiness) -> Iterator[str]:
+    yield f"# Mise en service: {rollout_words.verdict(told)}"
+    yield ""
+    releases = ", ".join(told.releases) or "inconnue: aucun service de fond en marche"
+    made = f"{fr.day(told.now)} {fr.local(told.now).year} à {fr.clock(told.now)}"
+    yield f"{rollout_words.why(told)} Établi {made}, version {releases}."
+    yield ""
+    yield from _next(told)
+    yield from _rollout(told)
+    yield "## Barrières"
+    yield ""
+    yield "Mesurées, jamais cochées. Seul le propriétaire peut répondre d’un risque daté à la place de l’une d’elles."
+    yield ""
+    for one in told.gates:
+        yield from _gate(one, told.now)
+
+
+def _next(told: Readiness) -> Iterator[str]:
+    steps = rollout_words.todo(told)
+    if steps:
+        yield "## À faire, dans l’ordre"
+        yield ""
+        yield from (f"{number}. {step}" for number, step in enumerate(steps, 1))
+        yield ""
+
+
+def _rollout(told: Readiness) -> Iterator[str]:
+    rollout = told.rollout
+    light = rollout_words.light(rollout)
+    yield "## Ouverture de la ligne"
+    yield ""
+    yield f"{rollout_words.current(rollout, told.now)} {light.name}: {light.text}."
+    if light.state == "bad":
+        yield f"**Dépassé**: {light.remedy}"
+    yield ""
+    yield from (f"- Étape {one.stage}: {rollout_words.stage(one)}" for one in rollout.stages)
+    if rollout.next is not None:
+        missing = rollout_words.lacking(rollout)
+        yield ""
+        yield f"Pour passer à l’étape {rollout.next}: " + (
+            f"il manque {', '.join(missing)}." if missing else "tout y est."
+        )
+    yield ""
+
+
+def _gate(one: Gate, now: datetime) -> Iterator[str]:
+    words, tone = readiness_state.gate_state(one, now)
+    names = say.gate(one.gate)
+    yield f"### {SIGNS[tone]} {names.name}: {words}"
+    yield ""
+    yield f"{names.claim}."
+    if one.risk and one.risk.holds:
+        risk = one.risk
+        until = fr.day_near(risk.expires_at, now)
+        yield f"Risque accepté par {risk.accepted_by_name or '?'}, jusqu’au {until}: {_inline(risk.reason)}"
+    yield ""
+    yield from (_check(one.gate, check, now) for check in one.checks)
+    yield ""
+
+
+def _check(gate: str, check: Check, now: datetime) -> str:
+    words, tone = readiness_state.state(check, now)
+    names = say.check(gate, check.code)
+    n = f" n = {check.n};" if check.n is not None else ""
+    found = _inline(readiness_found.found(gate, check))
+    when = readiness_state.when(check, now)
+    return f"- {SIGNS[tone]} **{names.name}**: {words}. {found}{n} {when}. Méthode: {names.method}."
+
+
+def _inline(words: str) -> str:
+    """What somebody wrote, on one line and never as markup."""
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in " ".join(words.split()))

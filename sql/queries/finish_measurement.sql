@@ -1,0 +1,2 @@
+-- Measured, or to be tried again soon.
+select private.finish_measurement(%s, %s);

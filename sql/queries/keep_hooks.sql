@@ -1,0 +1,3 @@
+-- keep_hooks
+-- The line's own hooks, kept before it is touched.
+select private.keep_hooks(%s, %s, %s);

@@ -1,0 +1,2 @@
+-- The secrets that a program holds, by fingerprint.
+select private.note_secrets(%s, %s::jsonb);

@@ -1,0 +1,2 @@
+-- What is purged, in order.
+select what from public.retention_rules where enabled order by rank;

@@ -1,0 +1,2 @@
+-- What makes fingerprints of secrets worthless elsewhere.
+select salt from private.secret_salt;

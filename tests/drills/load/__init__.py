@@ -1,0 +1,1 @@
+"""How much the line carries, and for how long: `make ramp` and `make soak`."""

@@ -1,0 +1,78 @@
+"""What the stack's own programs measure about themselves, and what a stranger with the publishable key gets."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tests.people import Caller, sign_in
+
+PATIENCE_S = 40.0
+
+
+@pytest.fixture
+def admin(env: dict[str, str]) -> Caller:
+    return sign_in(env, "admin")
+
+
+def until(look: Callable[[], Any]) -> Any:
+    """What `look` finds, as soon as it finds something."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not (found := look()):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    return found
+
+
+def try_the_key(db: psycopg.Connection, admin: Caller) -> tuple[bool, int, dict[str, Any]]:
+    """Press the button; what the worker then writes."""
+    newest = "select coalesce(max(id), 0) from evidence where code = 'anonymous'"
+    before = db.execute(newest.encode()).fetchone()
+    assert before is not None
+    assert admin.rpc("measure_now", p_request_id=str(uuid4()), p_code="anonymous").status_code == 200
+    written = "select ok, n, detail from evidence where code = 'anonymous' and id > %s order by id desc limit 1"
+    found: tuple[bool, int, dict[str, Any]] = until(lambda: db.execute(written.encode(), before).fetchone())
+    until(lambda: admin.rpc("readiness").json()["asked"] == [])
+    return found
+
+
+def test_the_publishable_key_alone_reads_nothing_and_an_open_table_is_named(
+    db: psycopg.Connection, admin: Caller
+) -> None:
+    ok, n, detail = try_the_key(db, admin)
+    assert (ok, detail["open"], detail["error"]) == (True, [], None)
+    objects = db.execute(
+        "select (select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v'))"
+        " + (select count(*) from pg_proc where pronamespace = 'public'::regnamespace)"
+    ).fetchone()
+    assert objects == (n,) and n > 60
+    db.execute("grant select on booking_settings to anon")
+    try:
+        ok, _, detail = try_the_key(db, admin)
+    finally:
+        db.execute("revoke select on booking_settings from anon")
+    assert (ok, detail["open"]) == (False, ["booking_settings"])
+    assert try_the_key(db, admin)[0]
+
+
+def test_programs_show_their_secrets_by_fingerprint_only(db: psycopg.Connection, env: dict[str, str]) -> None:
+    def seen() -> dict[tuple[str, str], tuple[str, str]]:
+        rows = db.execute("select program, setting, fingerprint, weakness from private.secret_sightings").fetchall()
+        found = {(row[0], row[1]): (row[2], row[3]) for row in rows}
+        return found if {program for program, _ in found} == {"webhook", "worker"} else {}
+
+    held = until(seen)
+    assert held[("webhook", "VAPI_WEBHOOK_SECRET")][1] == "demonstration"
+    assert held[("worker", "SUPABASE_DB_URL")][1] == "demonstration"
+    told = " ".join(fingerprint for fingerprint, _ in held.values())
+    assert env["VAPI_WEBHOOK_SECRET"] not in told and len(held[("worker", "BREVO_API_KEY")][0]) == 24
+
+
+def test_the_stand_in_for_brevo_is_told_as_such(db: psycopg.Connection) -> None:
+    found = until(lambda: db.execute("select ok from evidence where code = 'provider'").fetchone())
+    assert found == (False,)

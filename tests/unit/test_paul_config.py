@@ -1,0 +1,122 @@
+"""Paul as he is written: what Vapi's own types take, what our desk and our intake read, what the law wants said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+from vapi.types import (
+    CreateAssistantDto,
+    CreateCustomCredentialDto,
+    CreateFunctionToolDto,
+    Server,
+    UpdateTwilioPhoneNumberDto,
+)
+
+from backend.paul import wanted
+from backend.paul.difference import differences
+from backend.tools.desk import _TOOLS
+from backend.vapi.lead_facts import _Words
+
+VALUES = {
+    "WEBHOOK_URL": "https://crochet.drainfortin.example",
+    "WEBHOOK_SECRET": "x",
+    "TRANSFER_NUMBER": "+15145550100",
+    "CREDENTIAL_ID": "c-1",
+    "ASSISTANT_ID": "a-1",
+    "TOOL_IDS": ["t-1", "t-2", "t-3"],
+}
+TOOLS = wanted.tools(VALUES)
+PAUL = wanted.assistant(VALUES)
+
+
+def unknown_fields(body: Any, path: str = "") -> list[str]:
+    """What Vapi's types let through because they do not know it."""
+    if isinstance(body, BaseModel):
+        extra = [f"{path}.{name}" for name in body.model_extra or {}]
+        return extra + [
+            one for name in type(body).model_fields for one in unknown_fields(getattr(body, name), f"{path}.{name}")
+        ]
+    if isinstance(body, list):
+        return [one for number, item in enumerate(body) for one in unknown_fields(item, f"{path}[{number}]")]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (CreateCustomCredentialDto, {k: v for k, v in wanted.credential(VALUES).items() if k != "provider"}),
+        *((CreateFunctionToolDto, {k: v for k, v in tool.items() if k != "type"}) for tool in TOOLS),
+        (CreateAssistantDto, PAUL),
+        (UpdateTwilioPhoneNumberDto, wanted.line(VALUES)),
+        (Server, PAUL["server"]),
+    ],
+)
+def test_vapis_own_types_take_it_and_know_every_field(kind: type[BaseModel], body: dict[str, Any]) -> None:
+    if kind is Server:
+        # The client types these two as objects; the interface takes a word and numbers.
+        body = {**body, "backoffPlan": {"type": {}, "maxRetries": 6, "baseDelaySeconds": 2}}
+    else:
+        body = without_backoff(body)
+    assert unknown_fields(kind.model_validate(body)) == []
+
+
+def without_backoff(body: Any) -> Any:
+    if isinstance(body, dict):
+        return {name: without_backoff(value) for name, value in body.items() if name != "backoffPlan"}
+    return [without_backoff(one) for one in body] if isinstance(body, list) else body
+
+
+def test_a_field_that_vapi_does_not_know_would_be_seen() -> None:
+    assert unknown_fields(CreateAssistantDto.model_validate({"frstMessage": "x"})) == [".frstMessage"]
+    with pytest.raises(ValidationError):
+        CreateAssistantDto.model_validate({**without_backoff(PAUL), "monitorPlan": {"listenEnabled": "peut-être"}})
+
+
+def test_paul_has_the_tools_that_the_desk_answers() -> None:
+    assert {tool["function"]["name"] for tool in TOOLS} == set(_TOOLS)
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool["function"]["name"])
+def test_every_argument_is_one_that_the_desk_reads(tool: dict[str, Any]) -> None:
+    read = set(_Words.model_fields) | {"date", "debut", "duree_minutes"}
+    function = tool["function"]["parameters"]
+    assert set(function["properties"]) <= read
+    assert set(function["required"]) <= set(function["properties"])
+
+
+def test_the_analysis_asks_for_what_the_intake_reads() -> None:
+    schema = PAUL["analysisPlan"]["structuredDataPlan"]["schema"]
+    assert set(schema["properties"]) <= set(_Words.model_fields)
+
+
+def test_the_first_sentence_says_what_the_law_wants_said() -> None:
+    assert "assistant automatisé" in PAUL["firstMessage"] and "enregistré" in PAUL["firstMessage"]
+
+
+def test_nobody_listens_in_without_a_key_and_no_message_is_sent_for_nothing() -> None:
+    assert PAUL["monitorPlan"]["listenAuthenticationEnabled"] and PAUL["monitorPlan"]["controlAuthenticationEnabled"]
+    assert "end-of-call-report" in PAUL["serverMessages"] and "conversation-update" not in PAUL["serverMessages"]
+    assert PAUL["server"]["backoffPlan"]["maxRetries"] > 0 and PAUL["server"]["credentialId"] == "c-1"
+
+
+def test_what_is_not_given_is_never_left_standing() -> None:
+    with pytest.raises(KeyError):
+        wanted.line({**VALUES, "ASSISTANT_ID": "a"} | {}) and wanted.fill("${NOBODY}", VALUES)
+    assert "${" not in str([PAUL, TOOLS, wanted.line(VALUES), wanted.credential(VALUES)])
+
+
+def test_only_what_is_wanted_is_compared() -> None:
+    live = {**PAUL, "id": "a-1", "orgId": "o", "voice": {**PAUL["voice"], "cachingEnabled": True}}
+    assert differences(PAUL, live) == []
+    changed = {**live, "firstMessage": "Allô", "serverMessages": [*PAUL["serverMessages"], "hang"]}
+    assert [one.path for one in differences(PAUL, changed)] == ["firstMessage", "serverMessages"]
+    deep = {**live, "monitorPlan": {**PAUL["monitorPlan"], "listenAuthenticationEnabled": False}}
+    assert [one.path for one in differences(PAUL, deep)] == ["monitorPlan.listenAuthenticationEnabled"]
+
+
+def test_a_secret_that_vapi_never_tells_is_no_difference() -> None:
+    body = wanted.credential(VALUES)
+    told = {**body, "authenticationPlan": {k: v for k, v in body["authenticationPlan"].items() if k != "secretKey"}}
+    assert differences(body, told) == []
