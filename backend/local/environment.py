@@ -18,7 +18,7 @@ INTERNAL = ("JOURNAL_PATH", "CONSOLE_SESSIONS_PATH", "BREVO_STANDIN_LOG", "VAPI_
             "POSTGREST_URL", "SUPABASE_JWT_SECRET")  # fmt: skip
 # Real settings of the person who starts the stack must not reach its programs: each gets its own list, and no more.
 FOREIGN = ("VAPI_WEBHOOK_SECRET_PREVIOUS", "HOST", "PORT", "BACKUP_S3_ENDPOINT", "BACKUP_S3_REGION",
-           "BACKUP_S3_KEY_ID", "BACKUP_S3_SECRET", "BACKUP_WORK_DIR")  # fmt: skip
+           "BACKUP_S3_KEY_ID", "BACKUP_S3_SECRET", "BACKUP_WORK_DIR", "DEAD_MAN_URL")  # fmt: skip
 
 
 def build(home: Home, mode: Mode, ports: Ports, keys: InstallSecrets) -> Environment:

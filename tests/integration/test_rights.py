@@ -97,13 +97,13 @@ CALLERS = {
     "log_export": TEAM,
     "still_unapplied": frozenset({"admin"}),
     "health": frozenset({"admin"}),
+    "watching": frozenset({"admin"}),
+    "probe_history": frozenset({"admin"}),
+    "test_sentry": frozenset({"admin"}),
     "plan_b": frozenset({"owner", "admin"}),
     "divert_line": frozenset({"owner", "admin"}),
     "undo_diversion": frozenset({"owner", "admin"}),
     "save_plan_b_settings": frozenset({"owner", "admin"}),
-    "watching": frozenset({"admin"}),
-    "probe_history": frozenset({"admin"}),
-    "test_sentry": frozenset({"admin"}),
     "readiness": frozenset({"owner", "admin"}),
     "accept_risk": frozenset({"owner"}),
     "withdraw_risk": frozenset({"owner"}),
@@ -163,6 +163,9 @@ def audited(db: psycopg.Connection) -> Iterator[None]:
             " select 'test', id, 'hand', 'cancelled', null from backups"
         )
         db.execute("insert into backup_stores (name, at, ok) values ('test', now(), true) on conflict do nothing")
+    db.execute("insert into probe_readings (probe, ok) values ('test', true)")
+    db.execute("insert into check_ins (job, ok) values ('probes', true)")
+    db.execute("insert into sentry_events (program, accepted, detail) values ('worker', false, 'test')")
     yield
 
 
