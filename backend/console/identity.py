@@ -14,7 +14,7 @@ from postgrest.exceptions import APIError
 from pydantic import ValidationError
 from supabase import Client
 from supabase.lib.client_options import SyncClientOptions
-from supabase_auth.errors import AuthApiError, AuthError, AuthRetryableError
+from supabase_auth.errors import AuthApiError, AuthError, AuthInvalidCredentialsError, AuthRetryableError
 from supabase_auth.types import AuthResponse, VerifyTokenHashParams
 
 from backend.console.api_error import UNREACHABLE, ApiError, from_postgrest, unreachable
@@ -123,6 +123,9 @@ def _auth_errors() -> Iterator[None]:
         raise ApiError(UNREACHABLE, type(error).__name__) from None
     except AuthApiError as error:
         raise ApiError(_auth_code(error)) from None
+    except AuthInvalidCredentialsError:
+        # Nothing was written in one of the fields: the client asks nobody.
+        raise ApiError("invalid_credentials") from None
     except (AuthError, httpx.HTTPError, ValidationError) as error:
         raise ApiError(UNREACHABLE, type(error).__name__) from None
 

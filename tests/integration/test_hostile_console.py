@@ -1,0 +1,56 @@
+"""Whatever is sent to the console's own doors: refused or sent to the sign-in, and never a 500."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backend.console import paths
+from tests.console_fixtures import console
+from tests.console_process import COOKIE, ConsoleProcess
+
+__all__ = ["console"]
+FEW = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LATIN = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters=';,"\\ '), max_size=80)
+
+
+@pytest.fixture
+def stranger(console: ConsoleProcess) -> httpx.Client:
+    return httpx.Client(base_url=console.url, headers={"Origin": console.url}, timeout=30)
+
+
+@FEW
+@given(
+    form=st.dictionaries(st.sampled_from(["courriel", "mot_de_passe", "suite", "compte", "x"]), st.text(max_size=60))
+)
+def test_any_form_at_the_sign_in(stranger: httpx.Client, form: dict[str, str]) -> None:
+    answer = stranger.post(paths.SIGN_IN, data=form)
+    assert answer.status_code < 500
+    assert COOKIE not in answer.cookies
+
+
+@FEW
+@given(
+    content=st.binary(max_size=400), kind=st.sampled_from(["application/x-www-form-urlencoded", "text/plain", "x/y"])
+)
+def test_any_body_at_every_door(stranger: httpx.Client, content: bytes, kind: str) -> None:
+    for path in paths.OWN:
+        assert stranger.post(path, content=content, headers={"content-type": kind}).status_code < 500, path
+
+
+@FEW
+@given(path=st.text(max_size=60), cookie=LATIN)
+def test_any_path_with_any_cookie_shows_nothing(stranger: httpx.Client, path: str, cookie: str) -> None:
+    answer = stranger.get(f"/{quote(path)}", headers={"cookie": f"{COOKIE}={cookie}"})
+    assert answer.status_code < 500
+    assert "df-status" not in answer.text
+
+
+@FEW
+@given(recording=LATIN)
+def test_any_recording_is_closed_to_strangers(stranger: httpx.Client, recording: str) -> None:
+    assert stranger.get(f"{paths.RECORDING}/{quote(recording, safe='')}").status_code in (303, 307, 401, 403, 404)
