@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from dataclasses import dataclass
@@ -70,7 +71,9 @@ class Home:
         self.folder.chmod(0o711)
         self.logs.mkdir(mode=0o700, exist_ok=True)
         for log in self.logs.glob("*.log"):
-            log.replace(log.with_name(log.name + OLD_LOG_SUFFIX))
+            # Another launch at this very moment may have put it aside already.
+            with contextlib.suppress(FileNotFoundError):
+                log.replace(log.with_name(log.name + OLD_LOG_SUFFIX))
 
     def prepare_data(self, mode: Mode, *, fresh: bool) -> None:
         """Make the mode's data folder, emptied first when `fresh`."""
