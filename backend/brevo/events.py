@@ -102,7 +102,7 @@ def _address(channel: str, item: dict[str, Any]) -> str | None:
 def _credits(told: Any) -> float | None:
     try:
         cost = float(told)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     # What the column holds; NaN is no number either.
     return cost if 0 <= cost < 100_000 else None

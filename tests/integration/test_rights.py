@@ -202,11 +202,19 @@ def test_reading(callers: dict[str, Caller], audited: None, table: str, role: st
 
 @pytest.mark.parametrize("role", EVERYONE)
 @pytest.mark.parametrize("table", READERS)
-def test_nobody_writes_a_table_directly(callers: dict[str, Caller], table: str, role: str) -> None:
-    for method in ("POST", "PATCH", "DELETE"):
-        answer = callers[role].table(method, table, "limit=1&select=*", json={} if method != "DELETE" else None)
-        assert answer.status_code in (400, 401, 403, 404), f"{method} {table}: {answer.status_code} {answer.text}"
-        assert answer.json()["code"] in ("42501", "21000", "PGRST301", "PGRST302"), answer.text
+def test_nobody_writes_a_table_directly(
+    callers: dict[str, Caller], db: psycopg.Connection, table: str, role: str
+) -> None:
+    first = """select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and not attisdropped
+               and attidentity = '' and attgenerated = '' limit 1"""
+    row = db.execute(first, [f"public.{table}"]).fetchone()
+    assert row is not None
+    # A filter and a value: without them the request is turned away before anybody's rights are asked.
+    nothing = f"{row[0]}=is.null"
+    for method, query, body in (("POST", "", {}), ("PATCH", nothing, {row[0]: None}), ("DELETE", nothing, None)):
+        answer = callers[role].table(method, table, query, json=body)
+        assert answer.status_code == (401 if role == "anonymous" else 403), f"{method} {table}: {answer.text}"
+        assert answer.json()["code"] == "42501", f"{method} {table}: {answer.text}"
 
 
 @pytest.mark.parametrize("role", EVERYONE)

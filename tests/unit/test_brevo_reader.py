@@ -111,3 +111,9 @@ def test_whatever_a_field_holds_it_is_read(channel: Literal["sms", "email"], tol
     [event] = read_events(channel, json.dumps(told).encode())
     assert "\0" not in event.key + event.body + (event.provider_id or "")
     assert event.credits is None or 0 <= event.credits < 100_000
+
+
+def test_a_price_beyond_any_number_is_left_out() -> None:
+    body = b'{"event": "delivered", "message-id": "<1@brevo>", "credits_used": 1' + b"0" * 400 + b"}"
+    [event] = read_events("email", body)
+    assert (event.state, event.credits) == ("delivered", None)
