@@ -11,10 +11,15 @@ from typing import Any
 SEQUENCE = Path(__file__).parent.parent / "payloads" / "sequences" / "call-a.in-order.jsonl"
 _ORIGINAL_ID = "019aa1c4-3d20-7f11-8b0e-6d2f4a9c1e01"
 _TOOL_IDS = ("call_Qb7LeadT4remblay0001", "call_Qb7Rendezvous000002")
+# Five slots a week, long after the visits that other rows may have, and before 2100: no moment beyond is believed.
+_FIRST_MONDAY = datetime(2040, 1, 2, 13, tzinfo=UTC)
+SLOTS = 15_000
 
 
 def calls(count: int, *, first: int = 0) -> list[list[bytes]]:
-    """The bodies of `count` whole calls, a list a call, each with ids, caller and slot of its own."""
+    """The bodies of `count` whole calls, a list a call, each with ids, caller and slot of its own (SLOTS in all)."""
+    if first + count > SLOTS:
+        raise ValueError(f"there are {SLOTS} slots, not {first + count}")
     lines = SEQUENCE.read_text(encoding="utf-8").splitlines()
     return [_one_call(lines, number) for number in range(first, first + count)]
 
@@ -22,7 +27,7 @@ def calls(count: int, *, first: int = 0) -> list[list[bytes]]:
 def _one_call(lines: list[str], number: int) -> list[bytes]:
     call_id = str(uuid.uuid4())
     phone = f"+1450{5550000 + number % 10_000:07d}"
-    start = datetime(2026, 11, 23, 13, tzinfo=UTC) + timedelta(weeks=number // 5, days=number % 5)
+    start = _FIRST_MONDAY + timedelta(weeks=number // 5, days=number % 5)
     bodies = []
     for line in lines:
         text = line.replace(_ORIGINAL_ID, call_id).replace("+14505550134", phone)

@@ -54,7 +54,7 @@ def main() -> int:
     try:
         _real(stack, Seen(), 5.0, first=0)
         alone = Seen()
-        _real(stack, alone, SECONDS / 4, first=10_000)
+        _real(stack, alone, SECONDS / 4, first=1_000)
         before = _memory_mb(stack)
         abused = _abused(stack)
         time.sleep(5)
@@ -70,7 +70,7 @@ def _abused(stack: Stack) -> Seen:
         waits = [
             pool.submit(_flood, stack, seen, SECONDS),
             pool.submit(_nonsense, stack, seen, SECONDS),
-            pool.submit(_real, stack, seen, SECONDS, first=50_000),
+            pool.submit(_real, stack, seen, SECONDS, first=2_000),
             pool.submit(_drip, slow, SECONDS),
         ]
         for wait in waits:
