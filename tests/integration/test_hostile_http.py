@@ -62,7 +62,8 @@ def test_any_event_with_the_token_is_answered(
     http: httpx.Client, env: dict[str, str], value: object, channel: str
 ) -> None:
     token = {"authorization": f"Bearer {env['BREVO_WEBHOOK_TOKEN']}"}
-    assert http.post(f"/brevo/{channel}", json=value, headers=token).status_code in (200, 400)
+    # Written by hand: what httpx refuses to send (Infinity, NaN) others do.
+    assert http.post(f"/brevo/{channel}", content=json.dumps(value), headers=token).status_code in (200, 400)
 
 
 @FEW
