@@ -28,6 +28,8 @@ _WHILE_TALKING = frozenset(
         "assistant.started",
     }
 )
+# What a status-update proves by itself; the end and a transfer bring more than the status.
+_UNDER_WAY = frozenset({"queued", "ringing", "in-progress"})
 _HAPPENINGS = frozenset({"hang", "transfer-update", "user-interrupted"})
 
 
@@ -69,8 +71,8 @@ class _Shared(Wire):
 
 def read_facts(kind: str, call: Call, fields: dict[str, Any], happened_at: datetime) -> Facts:
     """The facts of a message that names a call (`call.id` is set)."""
-    known = _call_facts(kind, call, fields)
     own = _Shared.model_validate(fields)
+    known = _call_facts(kind, call, fields, own.status)
     if kind == "status-update" and own.status in STATUSES:
         return Facts("status", known, _status(own.status, call, fields))
     if kind == "end-of-call-report":
@@ -84,13 +86,13 @@ def read_facts(kind: str, call: Call, fields: dict[str, Any], happened_at: datet
     return Facts("touch", known, {})
 
 
-def _call_facts(kind: str, call: Call, fields: dict[str, Any]) -> CallFacts:
+def _call_facts(kind: str, call: Call, fields: dict[str, Any], told: str | None) -> CallFacts:
     outside = Customer.model_validate(_object(fields, "customer"))
     line = PhoneNumber.model_validate(_object(fields, "phoneNumber"))
     return CallFacts(
         vapi_call_id=str(call.id),
         type=call.type,
-        status="in-progress" if kind in _WHILE_TALKING else "queued",
+        status=_proven(kind, told),
         created_at=call.created_at,
         # A report that names no call still says when it began.
         started_at=call.started_at or moment(fields.get("startedAt")),
@@ -100,6 +102,12 @@ def _call_facts(kind: str, call: Call, fields: dict[str, Any]) -> CallFacts:
         is_test=(call.name or "").startswith(TEST_CALL_PREFIX),
         is_demo=call.org_id == DEMO_ORG_ID,
     )
+
+
+def _proven(kind: str, told: str | None) -> str:
+    if kind == "status-update" and told in _UNDER_WAY:
+        return told
+    return "in-progress" if kind in _WHILE_TALKING else "queued"
 
 
 def _status(status: str, call: Call, fields: dict[str, Any]) -> dict[str, Any]:
