@@ -30,6 +30,7 @@ def main() -> int:
     uvicorn.run(
         app, host=settings.HOST, port=settings.port, access_log=False, log_level="warning",
         timeout_keep_alive=KEEP_ALIVE_S, timeout_graceful_shutdown=5, server_header=False,
+        proxy_headers=False,
     )  # fmt: skip
     return 0
 

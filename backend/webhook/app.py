@@ -22,8 +22,8 @@ from backend.webhook.replay import Replay
 from backend.webhook.settings import WebhookSettings
 from backend.webhook.vapi import VapiDoor
 
-# One for the batches, the others for the replay, the figures and the readiness; few connections stay warm.
-POOL_SIZE = 4
+# For the replay, the figures and the readiness; the batches have a connection of their own.
+POOL_SIZE = 3
 
 
 def create_app(settings: WebhookSettings) -> Starlette:
@@ -58,6 +58,7 @@ def create_app(settings: WebhookSettings) -> Starlette:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+            await keeper.close()
         journal.close()
 
     return Starlette(routes=[Route("/healthz", healthz, methods=["GET"])], lifespan=lifespan)

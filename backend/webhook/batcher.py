@@ -3,89 +3,115 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 
 import psycopg
 
-from backend.db import Pool
-from backend.inbox.intake import Delivery, Receipt, take, take_all
+from backend.db import Pool, query
+from backend.inbox.intake import Parcel, Told, rows_of, store_alone
+from backend.webhook.pipeline import Outcome, Pipeline
 
 MAX_BATCH = 32
+# Postgres applies one batch while the next waits at its door; a third only makes all of them smaller (measured).
+MAX_UNDER_WAY = 2
+STATEMENT = query("receive_events").replace("%s", "$1").replace("%b", "$2")
 
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    delivery: Delivery
-    receipt: asyncio.Future[Receipt]
+    parcel: Parcel
+    told: asyncio.Future[Told]
 
-    def settle(self, outcome: Receipt | BaseException) -> None:
+    def settle(self, outcome: Told | Exception) -> None:
         # Done already: whoever waited has given up and journaled the message; the database merely has it too.
-        if self.receipt.done():
+        if self.told.done():
             return
-        if isinstance(outcome, BaseException):
-            self.receipt.set_exception(outcome)
+        if isinstance(outcome, Exception):
+            self.told.set_exception(outcome)
         else:
-            self.receipt.set_result(outcome)
+            self.told.set_result(outcome)
 
 
 class Batcher:
-    """While one batch is being committed the next one gathers. A batch that fails is tried again one by one.
+    """While batches are being committed the next one gathers. A batch that fails is tried again one by one.
 
-    Batches are carried by a task of their own: one that Postgres holds up does not keep those who gave up waiting.
+    Nobody waits for another: a batch that Postgres holds up does not keep those who gave up waiting.
     """
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._queue: deque[_Waiting] = deque()
-        # One batch at a time is the largest batch: a second one under way made both smaller (measured).
-        self._carrier: asyncio.Task[None] | None = None
+        self._pipeline: Pipeline | None = None
+        self._opening: asyncio.Task[None] | None = None
+        self._retries: set[asyncio.Task[None]] = set()
 
-    async def take(self, delivery: Delivery) -> Receipt:
+    async def store(self, parcel: Parcel) -> Told:
         """Store and apply one message; returns once it is committed. Raises what the database raised for it."""
-        mine = _Waiting(delivery, asyncio.get_running_loop().create_future())
+        mine = _Waiting(parcel, asyncio.get_running_loop().create_future())
         self._queue.append(mine)
-        if self._carrier is None or self._carrier.done():
-            self._carrier = asyncio.create_task(self._carry_all())
-        return await mine.receipt
+        self._send()
+        return await mine.told
 
-    async def _carry_all(self) -> None:
-        while batch := [self._queue.popleft() for _ in range(min(len(self._queue), MAX_BATCH))]:
-            await self._carry([one for one in batch if not one.receipt.done()])
+    async def close(self) -> None:
+        """Let go of the connection; whoever still waits is told that it is lost."""
+        for task in (self._opening, *self._retries):
+            if task:
+                task.cancel()
+        if self._pipeline:
+            await self._pipeline.close()
 
-    async def _carry(self, batch: list[_Waiting]) -> None:
-        try:
-            await self._carry_together(batch)
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-            if not isinstance(error, psycopg.errors.DeadlockDetected):
-                _settle_all(batch, error)
-                return
-            await self._carry_one_by_one(batch)
-        except Exception:
-            # One message must not cost the others: each is tried alone and told its own error.
-            await self._carry_one_by_one(batch)
-        except asyncio.CancelledError:
-            _settle_all(batch, TimeoutError("the webhook is stopping"))
-            raise
-
-    async def _carry_together(self, batch: list[_Waiting]) -> None:
-        if not batch:
+    def _send(self) -> None:
+        if self._pipeline is None or self._pipeline.broken:
+            self._opening = self._opening or asyncio.create_task(self._open())
             return
-        async with self._pool.connection() as conn:
-            receipts = await take_all(conn, [one.delivery for one in batch])
-        for one, receipt in zip(batch, receipts, strict=True):
-            one.settle(receipt)
+        while self._queue and self._pipeline.under_way < MAX_UNDER_WAY:
+            if batch := self._next():
+                parcels = [one.parcel for one in batch]
+                bodies = [parcel.delivery.message.body for parcel in parcels]
+                self._pipeline.send(rows_of(parcels), bodies, partial(self._answered, batch))
 
-    async def _carry_one_by_one(self, batch: list[_Waiting]) -> None:
+    def _next(self) -> list[_Waiting]:
+        batch = [self._queue.popleft() for _ in range(min(len(self._queue), MAX_BATCH))]
+        return [one for one in batch if not one.told.done()]
+
+    async def _open(self) -> None:
+        try:
+            self._pipeline = await Pipeline.open(str(self._pool.conninfo), STATEMENT)
+        except (psycopg.Error, OSError) as error:
+            while self._queue:
+                self._queue.popleft().settle(error)
+        finally:
+            self._opening = None
+        if self._queue:
+            self._send()
+
+    def _answered(self, batch: list[_Waiting], outcome: Outcome) -> None:
+        # First of all the next one: Postgres must not wait while these are told.
+        self._send()
+        if not isinstance(outcome, psycopg.Error):
+            for one, (kind, answers) in zip(batch, outcome, strict=True):
+                one.settle({"outcome": kind, "answers": json.loads(answers) if answers else None})
+        elif _is_away(outcome):
+            for one in batch:
+                one.settle(outcome)
+        else:
+            # One message must not cost the others: each is tried alone and told its own error.
+            task = asyncio.create_task(self._store_one_by_one(batch))
+            self._retries.add(task)
+            task.add_done_callback(self._retries.discard)
+
+    async def _store_one_by_one(self, batch: list[_Waiting]) -> None:
         for one in batch:
             try:
-                async with self._pool.connection() as conn:
-                    one.settle(await take(conn, one.delivery))
+                one.settle(await store_alone(self._pool, one.parcel))
             except Exception as error:
                 # Handed to the one who waits for it.
                 one.settle(error)
 
 
-def _settle_all(batch: list[_Waiting], outcome: BaseException) -> None:
-    for one in batch:
-        one.settle(outcome)
+def _is_away(error: psycopg.Error) -> bool:
+    is_lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    return is_lost and not isinstance(error, psycopg.errors.DeadlockDetected)

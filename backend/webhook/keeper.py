@@ -12,7 +12,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 
 from backend import observe
 from backend.db import Pool
-from backend.inbox.intake import Delivery
+from backend.inbox.intake import Delivery, answer, pack
 from backend.tools.spoken import noted
 from backend.vapi.message import Message
 from backend.vapi.tool_calls import results
@@ -67,10 +67,15 @@ class Keeper:
                 observe.report(error, outcome="journaled")
         return await self._to_journal(message, body, received_at)
 
+    async def close(self) -> None:
+        """Let go of what it opened itself: its connection to the database."""
+        await self._batcher.close()
+
     async def _to_database(self, message: Message, received_at: datetime) -> Kept:
         delivery = Delivery(message, received_at)
         async with asyncio.timeout(DATABASE_PATIENCE_S):
-            receipt = await self._batcher.take(delivery)
+            parcel = await pack(self.pool, delivery)
+            receipt = await answer(self.pool, parcel, await self._batcher.store(parcel))
         return Kept(receipt.outcome, receipt.reply or {})
 
     async def _to_journal(self, message: Message, body: bytes, received_at: datetime) -> Kept:

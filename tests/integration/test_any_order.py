@@ -32,8 +32,8 @@ def url(env: dict[str, str]) -> str:
 
 def rows_after(db: psycopg.Connection, url: str, bodies: Sequence[bytes]) -> Rows:
     async def run() -> list[str]:
-        async with await psycopg.AsyncConnection.connect(url, autocommit=True) as conn:
-            return [(await take(conn, Delivery(read(one)))).outcome for one in bodies]
+        async with open_pool(url, size=1) as pool:
+            return [(await take(pool, Delivery(read(one)))).outcome for one in bodies]
 
     empty(db)
     assert "failed" not in asyncio.run(run())

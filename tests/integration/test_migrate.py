@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
+from backend.db import open_pool
 from backend.inbox.intake import Delivery, take
 from backend.migrate import MIGRATIONS, MigrationError, migrate
 from backend.vapi.message import read
@@ -91,5 +92,5 @@ def test_leads_and_trail_of_before_are_brought_along(blank: str, tmp_path: Path)
 
 
 async def _take(url: str, body: bytes) -> str:
-    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as conn:
-        return (await take(conn, Delivery(read(body)))).outcome
+    async with open_pool(url, size=1) as pool:
+        return (await take(pool, Delivery(read(body)))).outcome

@@ -8,9 +8,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg import AsyncConnection
 
-from backend.inbox.intake import Delivery, take
+from backend.db import open_pool
+from backend.inbox.intake import Delivery, pack, store, take
 from backend.vapi.message import read
 from tests.one_call import CALLER, OneCall
 from tests.payload_files import envelope, message
@@ -32,9 +32,9 @@ def do(work: Coroutine[Any, Any, None]) -> None:
 
 def post(url: str, *bodies: bytes) -> None:
     async def run() -> None:
-        async with await AsyncConnection.connect(url, autocommit=True) as conn:
+        async with open_pool(url, size=1) as pool:
             for one in bodies:
-                assert (await take(conn, Delivery(read(one)))).outcome == "applied"
+                assert (await take(pool, Delivery(read(one)))).outcome == "applied"
 
     asyncio.run(run())
 
@@ -47,13 +47,16 @@ def test_a_report_without_call_and_the_first_message_at_once_are_one_call(
     first, second = both if report_first else both[::-1]
 
     async def run() -> None:
-        async with await AsyncConnection.connect(url) as one, await AsyncConnection.connect(url) as other:
-            await take(one, Delivery(read(first)))
-            late = asyncio.create_task(take(other, Delivery(read(second))))
+        async with open_pool(url, size=2) as pool, pool.connection() as one, pool.connection() as other:
+            for conn in (one, other):
+                await conn.set_autocommit(False)
+            await store(one, [await pack(pool, Delivery(read(first)))])
+            parcel = await pack(pool, Delivery(read(second)))
+            late = asyncio.create_task(store(other, [parcel]))
             await asyncio.sleep(0.5)
             assert not late.done(), "it waits for the one that looks for the same call"
             await one.commit()
-            assert (await late).outcome == "applied"
+            assert [told["outcome"] for told in await late] == ["applied"]
             await other.commit()
 
     do(run())
