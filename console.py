@@ -18,6 +18,7 @@ from backend.console import errors, index_page
 from backend.console.api_error import ApiError
 from backend.console.assets import Assets
 from backend.console.copies import Copies
+from backend.console.first_sight import FirstSight
 from backend.console.gate import Gate
 from backend.console.recording import Recordings
 from backend.console.services import Services
@@ -25,7 +26,7 @@ from backend.console.sign_in import SignIn
 from backend.console.startup import services_or_exit
 from backend.console.welcome import Welcome
 from backend.screens.first import HEAD_START
-from pages import _left_behind, _menu
+from pages import _first_sight, _left_behind, _menu
 
 ROOT = Path(__file__).parent
 STATIC = Path(file_util.get_static_dir())
@@ -74,7 +75,15 @@ app = st.App(
         *Copies(parts).routes(),
     ],
     middleware=[
-        Middleware(Gate, services=parts, assets=assets, index=index, head_start=HEAD_START, screens=_menu.paths())
+        Middleware(
+            Gate,
+            services=parts,
+            assets=assets,
+            index=index,
+            head_start=HEAD_START,
+            screens=_menu.paths(),
+            first_sight=FirstSight(index, _first_sight.draw, _first_sight.NEEDS),
+        )
     ],
     lifespan=lifespan,
     on_script_error=on_script_error,

@@ -14,6 +14,7 @@ from pages import _html as h
 
 EVERY_S = 10
 _DEMO = "_demo"
+DEMONSTRATION = h.text("p", "Démonstration: appels et personnes inventés.", "df-demo")
 
 
 @st.fragment(run_every=EVERY_S)
@@ -36,9 +37,7 @@ def _banner() -> str:
     """Nobody must take invented callers for real ones, not even during an outage."""
     # A session that began during the outage has not seen the data yet: then the accounts tell.
     is_demo = st.session_state[_DEMO] if _DEMO in st.session_state else _session.has_demo_accounts()
-    if not is_demo:
-        return ""
-    return h.text("p", "Démonstration: appels et personnes inventés.", "df-demo")
+    return DEMONSTRATION if is_demo else ""
 
 
 def line(lights: list[Light]) -> str:

@@ -9,7 +9,14 @@ from backend.calls import wording
 from backend.screens.today import Callback, LiveCall, Today
 from pages import _alert_brief
 from pages import _html as h
-from pages._parts import section
+from pages._parts import heading, section
+
+
+def opening(today: Today) -> str:
+    """What is read first, down to the people who wait."""
+    head = heading("Aujourd’hui", compared_to(today.now))
+    waiting = section("À rappeler", "les urgents d’abord, puis qui attend depuis le plus longtemps")
+    return head + counts(today) + live(today) + waiting
 
 
 def counts(today: Today) -> str:

@@ -16,7 +16,7 @@ from backend.screens.today import Callback, Today
 from pages import _act, _ahead, _alert_brief, _alert_send, _book, _called_back, _people, _session
 from pages import _html as h
 from pages import _today_parts as parts
-from pages._parts import heading, lasting, section
+from pages._parts import lasting
 
 EVERY_S = 4
 FIRST_CARDS = 6
@@ -40,9 +40,7 @@ def _live() -> None:
     today = lasting("today", lambda: _ahead.take("today", lambda: day.read(api)))
     if today is None:
         return
-    head = heading("Aujourd’hui", parts.compared_to(today.now))
-    waiting = section("À rappeler", "les urgents d’abord, puis qui attend depuis le plus longtemps")
-    st.html(head + parts.counts(today) + parts.live(today) + waiting)
+    st.html(parts.opening(today))
     _show_first()
     _cards(api, today)
     _act.say_what_was_done()

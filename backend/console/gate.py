@@ -7,6 +7,9 @@ Streamlit routes on: a URL put together from the Host header could be made to sa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from concurrent.futures import Future
+from typing import Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +19,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.console.assets import Assets, accepts_gzip, answer
+from backend.console.first_sight import FirstSight
 from backend.console.head_start import HeadStart
 from backend.console.headers import adding, content_policy, fixed_headers, script_hashes
 from backend.console.index_page import IndexPage
@@ -37,10 +41,12 @@ class Gate:
         assets: Assets,
         index: IndexPage,
         head_start: HeadStart,
+        first_sight: FirstSight,
         screens: frozenset[str],
     ) -> None:
         self._app = app
         self._head_start = head_start
+        self._first_sight = first_sight
         self._services = services
         self._settings = services.settings
         self._store = services.store
@@ -88,13 +94,13 @@ class Gate:
         self._store.touch(session)
         if request.scope["path"].strip("/") not in self._screens:
             return not_found()
-        if request.method == "GET":
-            self._begin(request)
+        if request.method == "GET" and (begun := self._begin(request)):
+            return self._first_sight.page(begun, gzip=accepts_gzip(request))
         return self._page(request)
 
-    def _begin(self, request: Request) -> None:
+    def _begin(self, request: Request) -> Mapping[str, Future[Any]]:
         api = self._services.api_for(request.cookies[self._settings.cookie_name])
-        self._head_start.begin(request.scope["path"], api)
+        return self._head_start.begin(request.scope["path"], api)
 
     async def _asset(self, request: Request) -> Response:
         asset = self._assets.find(request.scope["path"])

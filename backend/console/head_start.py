@@ -31,15 +31,16 @@ class HeadStart:
         self._pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="ahead")
         self._begun: dict[str, _Begun] = {}
 
-    def begin(self, path: str, api: Api) -> None:
-        """Start reading what the screen at `path` needs; nothing when it is not known."""
+    def begin(self, path: str, api: Api) -> Mapping[str, Future[Any]]:
+        """Start reading what the screen at `path` needs, by name; nothing when it is not known."""
         wanted = self._reads.get(path)
         if not wanted:
-            return
+            return {}
         answers: dict[str, Future[Any]] = {name: self._pool.submit(read, api) for name, read in wanted.items()}
         self._begun[api.session] = _Begun(time.monotonic(), answers)
         while len(self._begun) > MAX_WAITING:
             self._begun.pop(next(iter(self._begun)))
+        return dict(answers)
 
     def take(self, name: str, api: Api) -> Future[Any] | None:
         """The answer under way or here, once; None when none was begun or it is too old."""

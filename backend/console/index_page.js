@@ -52,6 +52,19 @@ window.__streamlit = {
   };
   window.addEventListener("popstate", () => (seen = place()));
 })();
+// The first screen as the server drew it stays in sight until Streamlit has drawn its own, or told why it cannot.
+document.addEventListener("DOMContentLoaded", () => {
+  const sight = document.getElementById("first-sight");
+  if (!sight) return;
+  const own = "#root .df-counts, #root [data-testid=stAlert], #root [data-testid=stException]";
+  const watch = new MutationObserver(() => document.querySelector(own) && leave());
+  const leave = () => {
+    watch.disconnect();
+    sight.remove();
+  };
+  watch.observe(document.getElementById("root"), { childList: true, subtree: true });
+  setTimeout(leave, 10000);
+});
 // Streamlit's link for the keyboard is in English.
 new MutationObserver((_, watch) => {
   const words = document.querySelector("[data-testid=stSkipToContent]")?.firstChild;

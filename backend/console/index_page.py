@@ -36,13 +36,21 @@ OPENING = """<div id="root"><style>
 .opening{font:1rem system-ui,sans-serif;padding:40vh 1rem 0;text-align:center;color:#4a5a61}
 @media (prefers-color-scheme:dark){body{background:#12191d}.opening{color:#a9b8bf}}
 </style><p class="opening" role="status">Ouverture de la console…</p></div>"""
+# Where the first screen goes, for who asks for a page whose screen the server can draw.
+FIRST_SIGHT = "<!--first-sight-->"
 
 
 @dataclass(frozen=True)
 class IndexPage:
-    """The one HTML page of the signed-in console; it holds no data, only the program that fetches them."""
+    """The one HTML page of the signed-in console: the program that fetches the data, and a place for the first ones."""
 
-    html: str
+    before: str
+    after: str
+
+    @property
+    def html(self) -> str:
+        """The page without a first screen."""
+        return self.before + self.after
 
     @cached_property
     def body(self) -> bytes:
@@ -68,12 +76,14 @@ def read(static_folder: Path, style: Path) -> IndexPage:
     html = _swap(html, '<html lang="en">', '<html lang="fr">')
     html = _swap(html, "<title>Streamlit</title>", f"<title>Drain Fortin</title><script>{_script()}</script>")
     html = _swap(html, 'href="/favicon.png"', f'type="image/svg+xml" href="{DATA_URL}"')
-    html = _swap(html, '<div id="root"></div>', OPENING)
+    html = _swap(html, '<div id="root"></div>', OPENING + FIRST_SIGHT)
     html = _swap(html, "</head>", f"{_early(static_folder)}</head>")
     # Last of all, so that it has the last word over the styles that Streamlit writes into the head.
     html = _swap(html, "</body>", f"<style>{_style(style)}</style></body>")
     html = FONT.sub("", AGENT_POINTER.sub("", html))
-    return IndexPage(NOSCRIPT.sub("<noscript><p>La console a besoin de JavaScript.</p></noscript>", html))
+    html = NOSCRIPT.sub("<noscript><p>La console a besoin de JavaScript.</p></noscript>", html)
+    before, _, after = html.partition(FIRST_SIGHT)
+    return IndexPage(before, after)
 
 
 def _early(static_folder: Path) -> str:

@@ -1,4 +1,7 @@
-"""First content of Aujourd'hui on a phone against a bare `st.write` page, in turn: time and bytes."""
+"""First content of Aujourd'hui on a phone against a bare `st.write` page, in turn: time and bytes.
+
+What is read first comes with the page itself; `page_own_*` is when Streamlit has drawn the screen in its place.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ SLOWER_THAN_BARE = 1.3
 # Between two visits: late requests end, and the browser keeps what it compiled.
 PAUSE_MS = 1_200
 CONTENT = ".df-counts"
+OWN_CONTENT = "#root .df-counts"
 BARE_CONTENT = "[data-testid=stMarkdownContainer] p"
 
 
@@ -35,13 +39,15 @@ def measure(stack: Stack) -> list[Figure]:
     """Each round visits both pages with an empty cache, then again; the order alternates."""
     with bare.serving(bare.ONE_LINE) as reference, chromium() as browser:
         theirs = Side(Sight(f"{reference.url}/", BARE_CONTENT))
-        ours = Side(Sight(f"{stack.console_url}/", CONTENT, demonstration_cookie(stack.console_url)))
+        cookie = demonstration_cookie(stack.console_url)
+        ours = Side(Sight(f"{stack.console_url}/", CONTENT, cookie))
+        own = Side(Sight(f"{stack.console_url}/", OWN_CONTENT, cookie))
         for side in (theirs, ours):
             _count_bytes(browser, side)
         for number in range(ROUNDS):
-            for side in (theirs, ours) if number % 2 else (ours, theirs):
+            for side in (theirs, ours, own) if number % 2 else (own, ours, theirs):
                 _visit(browser, side)
-    return _figures(ours, theirs)
+    return [*_figures(ours, theirs), *_taken_over(own, theirs)]
 
 
 def _visit(browser: Browser, side: Side) -> None:
@@ -65,6 +71,16 @@ def _count_bytes(browser: Browser, side: Side) -> None:
         first_content_ms(page, side.sight, again=True)
         page.wait_for_timeout(PAUSE_MS)
         side.warm_bytes = wire.received - side.cold_bytes
+
+
+def _taken_over(own: Side, theirs: Side) -> list[Figure]:
+    figures: list[Figure] = []
+    for name, mine, bare_ in (("cold", own.cold, theirs.cold), ("warm", own.warm, theirs.warm)):
+        ms, reference = statistics.median(mine), statistics.median(bare_)
+        figures.append(
+            Figure(f"page_own_{name}", ms, "ms", f"bare page {reference:.0f} ms, {ms / reference:.2f} of it")
+        )
+    return figures
 
 
 def _figures(ours: Side, theirs: Side) -> list[Figure]:
