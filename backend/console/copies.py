@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qs
 from uuid import UUID
 
 import httpx
@@ -17,6 +16,7 @@ from starlette.routing import Route
 from backend.backups.errors import BackupError
 from backend.backups.local_store import LocalStore
 from backend.console.api_error import ApiError
+from backend.console.form import read_form
 from backend.console.paths import COPIES
 from backend.console.services import Services
 
@@ -37,7 +37,7 @@ class Copies:
 
     async def give(self, request: Request) -> Response:
         """The file, or one sentence about why not."""
-        asked = _asked(await request.body())
+        asked = _asked(await read_form(request, LARGEST_FORM) or {})
         cookie = request.cookies.get(self._services.settings.cookie_name, "")
         if asked is None or not cookie:
             return PlainTextResponse("Demande incomprise.", 400)
@@ -102,11 +102,8 @@ def _pieces(client: httpx.Client, answer: httpx.Response) -> Iterator[bytes]:
         client.close()
 
 
-def _asked(body: bytes) -> tuple[UUID, UUID] | None:
-    if len(body) > LARGEST_FORM:
-        return None
-    form = parse_qs(body.decode("ascii", "replace"))
+def _asked(form: dict[str, str]) -> tuple[UUID, UUID] | None:
     try:
-        return UUID(form["demande"][0]), UUID(form["copie"][0])
+        return UUID(form["demande"]), UUID(form["copie"])
     except (KeyError, ValueError):
         return None

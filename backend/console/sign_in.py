@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qs
 
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from backend.console.api_error import ApiError
+from backend.console.form import read_form
 from backend.console.paths import SESSION, SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, safe_next
 from backend.console.person import ROLES
 from backend.console.services import Services
@@ -23,7 +23,7 @@ LARGEST_FORM = 8_192
 WRONG = "Courriel ou mot de passe incorrect."
 NO_ACCESS = "Ce compte n’a pas accès à la console. Parlez-en à l’administrateur."
 AWAY = "Le service de connexion ne répond pas. Réessayez dans un instant."
-TOO_LONG = "Ce formulaire est trop long."
+TOO_LONG = "Ce formulaire est trop long, ou n’est pas arrivé en entier. Recommencez."
 EXPIRED = "Votre session est terminée. Reconnectez-vous pour continuer."
 
 
@@ -164,18 +164,11 @@ class SignIn:
 
 
 async def _read(request: Request) -> Form | None:
-    """The form, or None when it is larger than any honest one."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_FORM:
-            return None
-    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
-
-    def one(name: str) -> str:
-        return fields.get(name, [""])[0]
-
-    return Form(one("courriel").strip(), one("mot_de_passe"), one("compte"), safe_next(one("suite")))
+    fields = await read_form(request, LARGEST_FORM)
+    if fields is None:
+        return None
+    email, password, role, wanted = (fields.get(name, "") for name in ("courriel", "mot_de_passe", "compte", "suite"))
+    return Form(email.strip(), password, role, safe_next(wanted))
 
 
 def _duration(seconds: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from urllib.parse import parse_qs
 
 import jwt
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +13,7 @@ from starlette.routing import Route
 
 from backend.console import passwords
 from backend.console.api_error import ApiError
+from backend.console.form import read_form
 from backend.console.identity import TokenPair
 from backend.console.paths import WELCOME
 from backend.console.services import Services
@@ -122,12 +122,9 @@ def _key(proof: str) -> str:
 
 
 async def _read(request: Request) -> Form | None:
-    """The form, or None when it is larger than any honest one."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_FORM:
-            return None
-    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
-    given = [fields.get(name, [""])[0] for name in ("genre", "jeton", "mot_de_passe", "encore")]
-    return Form(*given)
+    fields = await read_form(request, LARGEST_FORM)
+    return (
+        None
+        if fields is None
+        else Form(*(fields.get(name, "") for name in ("genre", "jeton", "mot_de_passe", "encore")))
+    )
