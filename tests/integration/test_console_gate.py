@@ -84,11 +84,16 @@ def test_every_answer_carries_the_security_headers(console: ConsoleProcess, cook
 
 def test_the_page_is_french_and_compressed(console: ConsoleProcess, cookies: dict[str, str]) -> None:
     with console.browser(cookies["owner"]) as browser:
-        small, plain = browser.get("/"), browser.get("/", headers={"Accept-Encoding": "identity"})
+        small, plain = browser.get("/appels"), browser.get("/appels", headers={"Accept-Encoding": "identity"})
+        first = [browser.get("/", headers=accepted) for accepted in ({}, {"Accept-Encoding": "identity"})]
     assert '<html lang="fr">' in small.text
     assert small.text == plain.text
     assert small.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
     assert int(small.headers["content-length"]) < int(plain.headers["content-length"]) == len(plain.content)
+    assert [answer.headers.get("content-encoding") for answer in first] == ["gzip", None]
+    for answer in first:
+        before, _, after = answer.text.partition('<div class="stApp df-first"')
+        assert plain.text.startswith(before) and 'class="df-counts"' in after
 
 
 def test_static_files_are_compressed_and_kept_for_ever(console: ConsoleProcess) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 import psycopg
 import pytest
@@ -17,10 +17,10 @@ KEEP = "insert into pipeline_rows select $1::integer where cardinality($2::text[
 
 
 @pytest.fixture
-def url(db: psycopg.Connection, env: dict[str, str]) -> str:
-    db.execute("create table if not exists pipeline_rows (n integer primary key)")
-    db.execute("delete from pipeline_rows")
-    return env["SUPABASE_DB_URL"]
+def url(db: psycopg.Connection, env: dict[str, str]) -> Iterator[str]:
+    db.execute("create table pipeline_rows (n integer primary key)")
+    yield env["SUPABASE_DB_URL"]
+    db.execute("drop table pipeline_rows")
 
 
 def with_pipeline(

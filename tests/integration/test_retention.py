@@ -38,6 +38,7 @@ def old(env: dict[str, str], db: psycopg.Connection) -> Iterator[VapiStandin]:
     empty(db)
     truncate(db, b"truncate alerts, purge_runs, privacy_requests, private.vapi_erasures, private.erased_calls cascade")
     db.execute("update private.reconciliation_plan set due_at = now() + interval '1 day'")
+    rules = db.execute("select keep_days, enabled, what from retention_rules").fetchall()
     vapi = in_stack(env)
     vapi.reset()
     vapi.play("lead_only", seed=21)
@@ -45,7 +46,8 @@ def old(env: dict[str, str], db: psycopg.Connection) -> Iterator[VapiStandin]:
     yield vapi
     vapi.reset()
     empty(db)
-    db.execute("update retention_rules set enabled = true")
+    for rule in rules:
+        db.execute("update retention_rules set keep_days = %s, enabled = %s where what = %s", rule)
     db.execute("update private.purge_plan set due_at = now() + interval '10 years', lease_until = null")
 
 

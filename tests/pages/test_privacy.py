@@ -178,6 +178,7 @@ def test_the_periods_and_what_tonight_takes(become: Become, env: dict[str, str],
     call(env, "urgent_lead")
     become("admin")
     db.execute("update private.purge_plan set due_at = now() + interval '1 hour'")
+    db.execute("update retention_rules set keep_days = 30, enabled = true where what = 'recordings'")
     read = words(view("Conservation"))
     assert "Rien à purger" in read
     assert "Aucune purge n’a encore passé" in read
