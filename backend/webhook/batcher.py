@@ -64,6 +64,8 @@ class Batcher:
             await self._pipeline.close()
 
     def _send(self) -> None:
+        if not self._queue:
+            return
         if self._pipeline is None or self._pipeline.broken:
             self._opening = self._opening or asyncio.create_task(self._open())
             return
