@@ -47,12 +47,14 @@ class FirstSight:
         yield packer.compress((await self._sight(begun) + self._index.after).encode()) + packer.flush()
 
     async def _sight(self, begun: Mapping[str, Future[Any]]) -> str:
+        if not all(name in begun for name in self._needs):
+            return ""
         needed = [asyncio.wrap_future(begun[name]) for name in self._needs]
         for one in needed:
             one.add_done_callback(_look)
         done, late = await asyncio.wait(needed, timeout=PATIENCE_S)
         # Late or refused: the screen itself will say so.
-        if late or any(one.exception() for one in done):
+        if late or any(one.cancelled() or one.exception() for one in done):
             return ""
         try:
             return self._draw({name: begun[name].result() for name in self._needs})

@@ -63,7 +63,7 @@ document.addEventListener("DOMContentLoaded", () => {
     sight.remove();
   };
   watch.observe(document.getElementById("root"), { childList: true, subtree: true });
-  setTimeout(leave, 10000);
+  setTimeout(() => document.querySelector("#root [data-testid=stApp]") && leave(), 10000);
 });
 // Streamlit's link for the keyboard is in English.
 new MutationObserver((_, watch) => {

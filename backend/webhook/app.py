@@ -22,8 +22,9 @@ from backend.webhook.replay import Replay
 from backend.webhook.settings import WebhookSettings
 from backend.webhook.vapi import VapiDoor
 
-# For the replay, the figures and the readiness; the batches have a connection of their own.
-POOL_SIZE = 3
+# For all but the batches, which have a connection of their own: tools that look at the agenda, messages tried again
+# alone, the replay, the figures, the readiness, Brevo's events.
+POOL_SIZE = 4
 
 
 def create_app(settings: WebhookSettings) -> Starlette:

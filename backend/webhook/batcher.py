@@ -47,6 +47,7 @@ class Batcher:
         self._pipeline: Pipeline | None = None
         self._opening: asyncio.Task[None] | None = None
         self._retries: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     async def store(self, parcel: Parcel) -> Told:
         """Store and apply one message; returns once it is committed. Raises what the database raised for it."""
@@ -57,19 +58,22 @@ class Batcher:
 
     async def close(self) -> None:
         """Let go of the connection; whoever still waits is told that it is lost."""
+        self._closed = True
         for task in (self._opening, *self._retries):
             if task:
                 task.cancel()
         if self._pipeline:
             await self._pipeline.close()
+        while self._queue:
+            self._queue.popleft().settle(TimeoutError("the webhook is stopping"))
 
     def _send(self) -> None:
-        if not self._queue:
+        if not self._queue or self._closed:
             return
         if self._pipeline is None or self._pipeline.broken:
             self._opening = self._opening or asyncio.create_task(self._open())
             return
-        while self._queue and self._pipeline.under_way < MAX_UNDER_WAY:
+        while self._queue and self._pipeline.under_way < MAX_UNDER_WAY and not self._pipeline.broken:
             if batch := self._next():
                 parcels = [one.parcel for one in batch]
                 bodies = [parcel.delivery.message.body for parcel in parcels]

@@ -115,7 +115,7 @@ class Pipeline:
         elif result.status in (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK):
             self._outcome = _rows(result)
         else:
-            self._outcome = _error(result)
+            self._outcome = errors.error_from_result(result)
 
     def _prepared(self, outcome: Outcome) -> None:
         # Without its statement (a database not migrated) the connection is of no use; the next one looks again.
@@ -158,9 +158,3 @@ def _rows(result: pq.abc.PGresult) -> list[tuple[str | None, ...]]:
         return None if value is None else value.decode()
 
     return [tuple(text(row, column) for column in range(result.nfields)) for row in range(result.ntuples)]
-
-
-def _error(result: pq.abc.PGresult) -> psycopg.Error:
-    state = result.error_field(pq.DiagnosticField.SQLSTATE)
-    kind = errors.lookup(state.decode()) if state else psycopg.OperationalError
-    return kind(result.get_error_message())

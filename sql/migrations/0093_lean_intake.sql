@@ -11,6 +11,8 @@ create or replace function private.receive_event(
 -- All that happens below looks a few rows up. Planned once a connection: an array of keys makes Postgres plan anew each time.
 -- And planned for tables that grow: a plan made on an empty one reads it whole until it is next analysed.
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+-- Before Postgres 18 a table without an index to use costs so much, under these, that its plan would be compiled.
+set jit = off
 as $$
 declare
     v_id bigint;
@@ -19,20 +21,26 @@ declare
     -- Told a day late: it is kept and applied, and nobody is woken for it.
     v_old_news boolean := p_received_at < now() - interval '24 hours';
 begin
+    if v_old_news then perform set_config('drain.old_news', 'on', true); end if;
     insert into private.inbox (dedupe_key, type, vapi_call_id, happened_at, received_at, via, body)
     select p_key, p_type, p_vapi_call_id, p_happened_at, coalesce(p_received_at, clock_timestamp()), p_via, p_body
     where not exists (select 1 from private.erased_calls e where e.digest = private.call_digest(p_vapi_call_id))
     on conflict (dedupe_key) do nothing returning id into v_id;
     if v_id is null then
         outcome := 'duplicate';
-        if p_vapi_call_id is not null and private.is_erased(p_vapi_call_id) then return; end if;
+        if p_vapi_call_id is not null and private.is_erased(p_vapi_call_id) then
+            if v_old_news then perform set_config('drain.old_news', 'off', true); end if;
+            return;
+        end if;
         select i.id, i.applied_at is null into v_id, v_again from private.inbox i where i.dedupe_key = p_key for update;
         -- Paul asked the same again: he hears the same again.
         if not v_again and p_steps is not null then answers := private.carry_out(p_facts, p_happened_at, p_steps); end if;
-        if not v_again then return; end if;
+        if not v_again then
+            if v_old_news then perform set_config('drain.old_news', 'off', true); end if;
+            return;
+        end if;
     end if;
     if v_error is null then
-        if v_old_news then perform set_config('drain.old_news', 'on', true); end if;
         begin
             if p_steps is not null then
                 answers := private.carry_out(p_facts, p_happened_at, p_steps);
@@ -48,8 +56,8 @@ begin
             when deadlock_detected or serialization_failure or query_canceled then raise;
             when others then v_error := left(sqlstate || ': ' || sqlerrm, 500);
         end;
-        if v_old_news then perform set_config('drain.old_news', 'off', true); end if;
     end if;
+    if v_old_news then perform set_config('drain.old_news', 'off', true); end if;
     if v_error is not null then
         update private.inbox set applied_at = null, error = v_error, due_at = now() + interval '1 minute' where id = v_id;
         outcome := 'failed';

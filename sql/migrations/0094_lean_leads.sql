@@ -61,8 +61,8 @@ begin
             l.description, l.client_type, l.urgency) is distinct from (p_source, p_said_at, p.name, p.phone, p.address, p.city,
             p.postal_code, p.service, p.description, p.client_type, coalesce(p.urgency, 'normal'))
     returning * into n;
-    if found then return n; end if;
-    return v;
+    if not found then select * into n from public.leads where id = v.id; end if;
+    return n;
 end $$;
 
 -- The only lead of a call whose words so far all speak of this number: more words of the same number are its own.

@@ -43,7 +43,7 @@ begin
     return v;
 end $$;
 
--- Carries one tool call out; false when the slot it wanted is taken. `p_ref` is the number of the lead it made, if any.
+-- Carries one tool call out; false when the slot it wanted is taken. `ref` is the number of the lead it made, if any.
 create function private.use_tool(c public.vapi_calls, p_step jsonb, p_happened_at timestamptz, out done boolean, out ref text)
 language plpgsql set search_path = ''
 as $$
