@@ -17,6 +17,7 @@ from backend.webhook.pipeline import Outcome, Pipeline
 MAX_BATCH = 32
 # Postgres applies one batch while the next waits at its door; a third only makes all of them smaller (measured).
 MAX_UNDER_WAY = 2
+_STOPPING = TimeoutError("the webhook is stopping")
 STATEMENT = query("receive_events").replace("%s", "$1").replace("%b", "$2")
 
 
@@ -65,7 +66,7 @@ class Batcher:
         if self._pipeline:
             await self._pipeline.close()
         while self._queue:
-            self._queue.popleft().settle(TimeoutError("the webhook is stopping"))
+            self._queue.popleft().settle(_STOPPING)
 
     def _send(self) -> None:
         if not self._queue or self._closed:
@@ -110,12 +111,17 @@ class Batcher:
             task.add_done_callback(self._retries.discard)
 
     async def _store_one_by_one(self, batch: list[_Waiting]) -> None:
-        for one in batch:
-            try:
-                one.settle(await store_alone(self._pool, one.parcel))
-            except Exception as error:
-                # Handed to the one who waits for it.
-                one.settle(error)
+        try:
+            for one in batch:
+                try:
+                    one.settle(await store_alone(self._pool, one.parcel))
+                except Exception as error:
+                    # Handed to the one who waits for it.
+                    one.settle(error)
+        finally:
+            # Those that were not come to before the end.
+            for one in batch:
+                one.settle(_STOPPING)
 
 
 def _is_away(error: psycopg.Error) -> bool:

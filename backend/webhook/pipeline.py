@@ -15,6 +15,8 @@ from typing import Self
 import psycopg
 from psycopg import errors, pq
 
+from backend import observe
+
 _NAME = b"statement"
 _TEXT, _BINARY = 0, 1
 # Postgres gives up on a statement before this: a connection that says nothing any more is lost.
@@ -98,6 +100,10 @@ class Pipeline:
                 self._take(self._pg.get_result())
         except psycopg.Error as error:
             self._break(error)
+        except Exception as bug:
+            # Whoever was told made a mistake: those behind must not be left waiting for it.
+            observe.report(bug, part="pipeline")
+            self._break(psycopg.InternalError(type(bug).__name__))
         else:
             # libpq may have found the end of the connection while it looked for results: nothing more would wake us.
             if self._pg.status == pq.ConnStatus.BAD:

@@ -9,9 +9,15 @@ from collections.abc import Awaitable, Callable, Iterator
 import psycopg
 import pytest
 
+from backend.db import open_pool
+from backend.inbox.intake import Delivery, pack
+from backend.vapi.message import read
+from backend.webhook.batcher import Batcher
 from backend.webhook.pipeline import Outcome, Pipeline
+from tests.one_call import OneCall
 
 ECHO = "select $1, (select string_agg(x, '|') from unnest($2::text[]) x), null"
+ONE_CALL = [OneCall().answered(), OneCall().said(9, "Allô")]
 SLEEP = "select pg_sleep($1::float8), $2::text[]"
 KEEP = "insert into pipeline_rows select $1::integer where cardinality($2::text[]) = 0 returning n::text"
 
@@ -99,3 +105,29 @@ def test_a_statement_that_cannot_be_prepared_breaks_it(url: str) -> None:
         assert pipeline.broken
 
     with_pipeline(url, "select * from no_such_table where x = $1 and y = $2", use)
+
+
+def test_a_mistake_of_who_is_told_leaves_nobody_waiting(url: str) -> None:
+    def wrong(outcome: Outcome) -> None:
+        raise ValueError("a bug")
+
+    async def use(pipeline: Pipeline) -> None:
+        pipeline.send("un", (), wrong)
+        behind = await asyncio.wait_for(send(pipeline, "deux"), 3)
+        assert behind == [("deux", None, None)] or isinstance(behind, psycopg.Error)
+        assert pipeline.broken, "not trusted again"
+
+    with_pipeline(url, ECHO, use)
+
+
+def test_who_waits_for_a_batcher_that_stops_is_told(url: str) -> None:
+    async def run() -> list[BaseException | object]:
+        async with open_pool(url, size=1) as pool:
+            batcher = Batcher(pool)
+            parcels = [await pack(pool, Delivery(read(body))) for body in ONE_CALL]
+            waiting = [asyncio.create_task(batcher.store(parcel)) for parcel in parcels]
+            await asyncio.sleep(0)
+            await batcher.close()
+            return await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 3)
+
+    assert {type(told) for told in asyncio.run(run())} == {TimeoutError}
