@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.alert_fixtures import GUILLAUME, GUILLAUME_EMAIL, AlertDesk, desk
 from tests.console_process import COOKIE, ConsoleProcess
@@ -16,8 +16,6 @@ from tests.screens import call
 __all__ = ["desk"]
 
 PHONE = {"width": 390, "height": 844}
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 SOON_MS = 20_000
 # Two refreshes of a live part, the message's own way, and some room for a busy machine.
 LIVE_MS = 25_000
@@ -27,14 +25,6 @@ CARDS = '[class*="st-key-carte-"]'
 ASKED = "select count(*) from alert_attempts where asked_by is not null"
 # What a slow mobile network in a basement gives: 400 ms there and back, 50 kB/s.
 BAD_NETWORK = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 20_000}
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

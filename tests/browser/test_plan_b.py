@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from backend.local.vapi.lines import LINE_ID
-from tests.browser.test_screens import SOON_MS, browser, open_screen, phone
+from tests.browser.test_screens import SOON_MS, open_screen, phone
 from tests.console_process import ConsoleProcess
 from tests.emptying import truncate
 from tests.vapi_standin import in_stack
 
-__all__ = ["browser", "phone"]
+__all__ = ["phone"]
 # Asked, carried out by the worker, read back, and seen at the next refresh.
 TURNED_MS = 40_000
 

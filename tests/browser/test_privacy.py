@@ -12,14 +12,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages._act import QUIET_AFTER_DEED_S
-from tests.browser.test_screens import SOON_MS, browser, open_screen, phone
+from tests.browser.test_screens import SOON_MS, open_screen, phone
 from tests.console_process import ConsoleProcess
 from tests.emptying import truncate
 from tests.everywhere import holding
 from tests.rows import empty
 from tests.vapi_standin import VapiStandin, in_stack
 
-__all__ = ["browser", "phone"]
+__all__ = ["phone"]
 # The worker's turn, Vapi's answer, two refreshes, and some room for a busy machine.
 ERASED_MS = 60_000
 LEFT = b"truncate privacy_requests, private.vapi_erasures, private.erased_calls cascade"

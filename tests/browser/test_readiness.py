@@ -8,11 +8,10 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_screens import PHONE, SOON_MS, browser, open_screen
+from tests.browser.test_screens import PHONE, SOON_MS, open_screen
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.emptying import truncate
 
-__all__ = ["browser"]
 REASON = "Exercice prévu vendredi avec Sylvie."
 CLEAR = b"truncate rollout_moves, accepted_risks"
 

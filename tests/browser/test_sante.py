@@ -9,11 +9,9 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.test_screens import PHONE, SOON_MS, browser
+from tests.browser.test_screens import PHONE, SOON_MS
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.sentry_receiver import Receiver, receiving
-
-__all__ = ["browser"]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from backend.appointments.slots import free_slots
 from backend.screens import actions, week
@@ -18,21 +18,11 @@ from tests.rows import empty
 from tests.screens import call, signed_in
 
 PHONE = {"width": 390, "height": 844}
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 SOON_MS = 20_000
 # Two refreshes of a live part, and some room for a busy machine.
 LIVE_MS = 15_000
 CARDS = '[class*="st-key-carte-"]'
 ROWS = '[class*="st-key-ligne-"] a'
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(autouse=True)

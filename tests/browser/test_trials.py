@@ -9,13 +9,13 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_screens import SOON_MS, browser, open_screen, phone
+from tests.browser.test_screens import SOON_MS, open_screen, phone
 from tests.console_process import ConsoleProcess
 from tests.emptying import truncate
 from tests.rows import empty
 from tests.vapi_standin import in_stack
 
-__all__ = ["browser", "phone"]
+__all__ = ["phone"]
 STEPS = ["Demandé", "Composé", "Décroché", "Webhook reçu", "En base", "Texto remis à Brevo", "Texto livré"]
 # A live part's refreshes, and a trial played ten times as fast as it would go.
 TRIAL_MS = 40_000
