@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from backend import fr
+from backend.migrate import light as schema_light
 from backend.screens import alert_light, backup_light, status
 from backend.screens.health import Health, Heartbeat, Measured
 from backend.screens.lights import Light, Probe, State, age_s, not_measured
@@ -33,6 +34,7 @@ def lights(measured: Measured) -> list[Light]:
         *_heartbeats(h),
         *_alerting(measured.status),
         _backups(h),
+        schema_light.light(h.now, h.schema),
     ]
 
 
