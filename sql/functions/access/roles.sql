@@ -3,6 +3,7 @@ create or replace function private.app_role() returns text
 language sql stable security definer set search_path = ''
 as $$ select role from public.profiles where user_id = (select auth.uid()) and not suspended $$;
 
+-- Who is asking, when they have one of these roles; refused in words otherwise.
 create or replace function private.require_role(variadic p_roles text[]) returns uuid
 language plpgsql stable security definer set search_path = ''
 as $$

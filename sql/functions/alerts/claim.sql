@@ -10,7 +10,8 @@ as $$
     returning a.id
 $$;
 
--- A message tells no more of a person than the problem, the town and the number to call: of those that go along too.
+-- All that deciding the next step needs, and the words of the message: of a person the problem, the town and the number
+-- to call, and no more; of those that go along in the same words too.
 create or replace function private.alert_case(p_alert_id uuid) returns jsonb
 language sql stable set search_path = ''
 as $$

@@ -1,4 +1,4 @@
--- Asked at the beginning of a try, before it has a name of its own.
+-- Names under which a worker that died may have left part of a copy in the store; the next try takes them away first.
 create or replace function private.leftover_copies() returns table (name text)
 language sql stable set search_path = ''
 as $$ select b.name from public.backups b where b.name is not null

@@ -31,6 +31,7 @@ begin
     raise check_violation using message = 'demonstration rows are refused outside the embedded database';
 end $$;
 
+-- How a call ended that is our fault, Vapi's or a provider's; the categories are those of backend/vapi.
 create or replace function private.is_fault(p_category text) returns boolean
 language plpgsql immutable parallel safe set search_path = ''
 as $$
@@ -73,6 +74,7 @@ begin
              or p_outcome = 'no_lead' and c.ended_category is distinct from 'assistant_ended');
 end $$;
 
+-- Outcome and callback of a call, told anew; written only when one of them changes.
 create or replace function private.settle_call(p_call_id uuid) returns void
 language sql set search_path = ''
 as $$

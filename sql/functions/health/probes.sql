@@ -16,7 +16,8 @@ as $$
     select exists (select 1 from claimed)
 $$;
 
--- Keeps a round: an array of {probe, at, value, ok, detail}. The older names are kept for those who read them.
+-- Keeps a round: an array of {probe, at, value, ok, detail}. `private.probes` keeps the names that gates and latencies
+-- read.
 create or replace function private.note_readings(p_readings jsonb) returns void
 language plpgsql set search_path = ''
 as $$

@@ -7,6 +7,7 @@ begin
         and status in ('new', 'called_back');
 end $$;
 
+-- Books the visit that this call asks for, or moves it: the last wish of the caller holds. Null when the slot is taken.
 create or replace function private.book_visit(
     p_lead public.leads, p_call_id uuid, p_starts_at timestamptz, p_minutes integer, p_service text, p_address text,
     p_requested_at timestamptz, p_confirmed boolean) returns public.appointments
@@ -43,6 +44,7 @@ begin
     return v;
 end $$;
 
+-- What could not be booked stays as a note, for the person who calls back.
 create or replace function private.note_wish(p_lead_id uuid, p_wish text) returns void
 language sql set search_path = ''
 as $$

@@ -1,5 +1,6 @@
 -- Leads as messages make and complete them.
 
+-- What was said of one person: makes their lead, or tells it anew from all that was said so far.
 create or replace function private.save_lead(
     c public.vapi_calls, p_facts jsonb, p_source text, p_happened_at timestamptz, p_key text default null)
         returns public.leads

@@ -1,5 +1,7 @@
 -- The end-of-call report has the last word on what was measured of a call.
 
+-- What the report says of the call, its lines and its tool calls; told twice, or after others, it comes out the
+-- same.
 create or replace function private.apply_report(c public.vapi_calls, p_facts jsonb, p_happened_at timestamptz)
     returns void
 language plpgsql set search_path = ''

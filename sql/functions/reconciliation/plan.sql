@@ -25,7 +25,7 @@ end $$;
 create or replace function private.next_reconciliation(p_kind text, p_error text, p_gap integer) returns timestamptz
 language sql stable set search_path = ''
 as $$
-    -- Where nobody listens, asking again costs nobody anything.
+    -- Vapi away: asked again soon, for no answer costs nothing.
     select case when p_error = 'away' then now() + interval '15 seconds'
         when p_error is not null then now() + interval '1 minute'
         when p_kind = 'recent' then now() + interval '3 minutes'
