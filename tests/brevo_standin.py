@@ -89,7 +89,7 @@ def running(webhook_url: str, *options: str, token: str = "", log: Path | None =
         "WEBHOOK_URL": webhook_url,
     }
     kept = ["--log", str(log)] if log else []
-    command = [sys.executable, "-m", "backend.local.brevo", *kept, *options]
+    command = [sys.executable, "-m", "backend.local.standins.brevo", *kept, *options]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
     try:
         _wait(standin, process)

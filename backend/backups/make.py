@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 
-from backend.backups import dump, keys, measure, programs, snapshot, stores
+from backend.backups import dump, keys, measure, snapshot, stores
 from backend.backups.errors import BackupError
 from backend.backups.manifest import Manifest
 from backend.backups.run import Run
@@ -22,6 +22,7 @@ from backend.backups.settings import BackupSettings
 from backend.backups.snapshot import Snapshot
 from backend.backups.stores import Store
 from backend.db import query
+from backend.postgres import programs
 
 MANIFEST = ".json"
 

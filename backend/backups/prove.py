@@ -12,11 +12,11 @@ from backend.backups import compare, fetch, keys, measure, reading, restore
 from backend.backups.compare import Check
 from backend.backups.errors import BackupError
 from backend.backups.manifest import Manifest
-from backend.backups.room import Rooms, add_roles
 from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
 from backend.backups.stores import Store
 from backend.db import query
+from backend.postgres.scratch import Rooms, add_roles
 
 
 class Proof:

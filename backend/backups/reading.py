@@ -14,15 +14,14 @@ import httpx
 import jwt
 import psycopg
 
-from backend.backups import programs
 from backend.backups.errors import BackupError
 from backend.backups.manifest import Manifest
-from backend.backups.room import free_port
 from backend.backups.run import Run
-from backend.local import npm
 from backend.local.errors import StackError
 from backend.local.ports import LOOPBACK
 from backend.local.programs import data_api_settings
+from backend.postgres import npm, programs
+from backend.postgres.scratch import free_port
 
 READY_WITHIN_S = 20.0
 NEWEST = "/vapi_calls?select=created_at&order=created_at.desc&limit=1"

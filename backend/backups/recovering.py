@@ -14,11 +14,11 @@ from psycopg import sql
 from backend.backups import fetch, keys, make, measure, prove, restore
 from backend.backups.errors import BackupError
 from backend.backups.manifest import Manifest, from_bytes
-from backend.backups.room import Rooms, add_roles
 from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
 from backend.backups.stores import Store
 from backend.db import SQL_FOLDER, query
+from backend.postgres.scratch import Rooms, add_roles
 
 Say = Callable[[str], None]
 CLEAR = SQL_FOLDER / "queries" / "recover_clear.sql"

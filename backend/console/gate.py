@@ -19,14 +19,14 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.console.assets import Assets, accepts_gzip, answer
-from backend.console.first_sight import FirstSight
-from backend.console.head_start import HeadStart
+from backend.console.first_paint import FirstSight
 from backend.console.headers import adding, content_policy, fixed_headers, script_hashes
 from backend.console.index_page import IndexPage
 from backend.console.live_socket import LiveSocket
 from backend.console.not_found import not_found
 from backend.console.origin import HARMLESS, origin_of
 from backend.console.paths import SIGN_IN, kind_of
+from backend.console.prefetch import HeadStart
 from backend.console.services import Services
 from backend.console.sessions import Session, hashed
 

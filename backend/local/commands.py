@@ -8,15 +8,16 @@ import subprocess
 import sys
 import time
 
-from backend.local import environment, install_secrets, leftovers, lock, postgres_place, state
+from backend.local import environment, install_secrets, leftovers, lock, state
 from backend.local.database import ACCOUNTS
 from backend.local.environment import Environment
 from backend.local.errors import StackError
 from backend.local.home import PROJECT, Home
 from backend.local.launch import Options, launch
-from backend.local.processes import stop_all
 from backend.local.report import Report
 from backend.local.state import State
+from backend.postgres import place as postgres_place
+from backend.postgres.processes import stop_all
 
 DOWN_WITHIN_S = 40.0
 READY_WITHIN_S = 300.0

@@ -8,7 +8,7 @@ from backend.backups import keys as backup_keys
 from backend.local.home import Home, Mode
 from backend.local.install_secrets import InstallSecrets
 from backend.local.ports import LOOPBACK, Ports
-from backend.local.vapi.lines import ASSISTANT_ID, LINE_ID, TEST_ASSISTANT_ID, TEST_LINE_ID, TRANSFER_NUMBER
+from backend.local.standins.vapi.lines import ASSISTANT_ID, LINE_ID, TEST_ASSISTANT_ID, TEST_LINE_ID, TRANSFER_NUMBER
 from backend.settings import ENVIRONMENT_ONLY
 
 Environment = dict[str, str]

@@ -13,7 +13,7 @@ import httpx
 import psutil
 import psycopg
 
-from backend.local import database, environment, install_secrets, leftovers, npm, ports, postgres, postgres_place
+from backend.local import database, environment, install_secrets, leftovers, ports
 from backend.local import programs as programs_
 from backend.local.environment import Environment, for_program
 from backend.local.errors import StackError, StopRequested
@@ -22,6 +22,9 @@ from backend.local.install_secrets import InstallSecrets
 from backend.local.report import Report
 from backend.local.state import Running, State
 from backend.local.supervisor import Supervisor, ask_to_stop
+from backend.postgres import npm
+from backend.postgres import place as postgres_place
+from backend.postgres import server as postgres
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ def _start_database(supervisor: Supervisor, prepared: Prepared, report: Report) 
 
 def _preload(settings: Environment, report: Report) -> None:
     own = for_program(os.environ, settings, ["SUPABASE_DB_URL", "VAPI_STANDIN_LOG"])
-    done = subprocess.run(programs_.module("backend.local.vapi", "preload"), env=own, cwd=PROJECT,
+    done = subprocess.run(programs_.module("backend.local.standins.vapi", "preload"), env=own, cwd=PROJECT,
                           capture_output=True, text=True, check=False)  # fmt: skip
     if done.returncode:
         raise StackError(f"Les données de démonstration n’ont pas pu être écrites. {done.stderr.strip()[-500:]}")

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from backend.local import health, postgres
+from backend.local import health
 from backend.local.environment import Environment
-from backend.local.os_user import OsUser
 from backend.local.ports import LOOPBACK, Ports
-from backend.local.postgres_place import PostgresPlace
+from backend.postgres import server as postgres
+from backend.postgres.os_user import OsUser
+from backend.postgres.place import PostgresPlace
 
 DEMO_NAMES = ("DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD")
 BREVO = ("BREVO_API_URL", "BREVO_API_KEY", "BREVO_WEBHOOK_TOKEN")
@@ -129,7 +130,7 @@ def our_programs(settings: Environment, *, console: bool) -> list[Program]:
                 is_ready=lambda: health.http_ok(gateway_up)),
         Program("webhook", "Webhook", module("backend.webhook"), WEBHOOK, is_ready=lambda: health.http_ok(webhook_up)),
         Program("worker", "Worker", module("backend.worker"), WORKER),
-        Program("brevo", "Brevo simulé", module("backend.local.brevo", "--log", settings["BREVO_STANDIN_LOG"]),
+        Program("brevo", "Brevo simulé", module("backend.local.standins.brevo", "--log", settings["BREVO_STANDIN_LOG"]),
                 BREVO_STANDIN, is_ready=lambda: health.http_ok(brevo_up)),
     ]  # fmt: skip
     return [*programs, _console(settings)] if console else programs
@@ -138,13 +139,13 @@ def our_programs(settings: Environment, *, console: bool) -> list[Program]:
 def vapi_standin(settings: Environment) -> Program:
     """Vapi's REST interface. It starts after the demonstration was written: it lists the same calls."""
     up = f"{settings['VAPI_API_URL']}/healthz"
-    return Program("vapi", "Vapi simulé", module("backend.local.vapi", "serve"), VAPI_STANDIN,
+    return Program("vapi", "Vapi simulé", module("backend.local.standins.vapi", "serve"), VAPI_STANDIN,
                    is_ready=lambda: health.http_ok(up))  # fmt: skip
 
 
 def player() -> Program:
     """Plays a call every few minutes, for the demonstration."""
-    return Program("player", "Appels de démonstration", module("backend.local.vapi", "play"), PLAYER)
+    return Program("player", "Appels de démonstration", module("backend.local.standins.vapi", "play"), PLAYER)
 
 
 def _console(settings: Environment) -> Program:

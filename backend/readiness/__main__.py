@@ -11,8 +11,8 @@ from typing import Any
 import psycopg
 
 from backend.db import conninfo, query
+from backend.readiness.read import Readiness, told
 from backend.readiness.report import markdown
-from backend.screens.readiness import Readiness, told
 from backend.settings import BadSetting
 from backend.worker.settings import DatabaseSettings
 

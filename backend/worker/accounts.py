@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import httpx
 
-from backend.accounts.auth_admin import AuthAdmin
-from backend.accounts.carry_out import Accounts
 from backend.db import Pool
+from backend.supabase.auth_admin import AuthAdmin
+from backend.team.accounts import Accounts
 from backend.worker.brevo import open_brevo
 from backend.worker.settings import WorkerSettings
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import httpx
 
+from backend.calls.recordings import fetch_links
 from backend.db import Pool, query
 from backend.paul.drift import look
 from backend.paul.settings import PaulSettings
 from backend.plan_b.run import PlanB
-from backend.reconcile.due import reconcile_due
-from backend.recordings.fetch import fetch_links
+from backend.reconciliation.due import reconcile_due
 from backend.settings import points_off_loopback
 from backend.trials.run import Lines, Trials
 from backend.vapi.api import Vapi

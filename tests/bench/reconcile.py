@@ -11,10 +11,10 @@ from random import Random
 import httpx
 
 from backend.db import open_pool
-from backend.local.vapi.catalogue import any_name, scenario
-from backend.local.vapi.collect import collect
-from backend.local.vapi.placed import place
-from backend.reconcile.run import Comparison, Reconciler
+from backend.local.standins.vapi.catalogue import any_name, scenario
+from backend.local.standins.vapi.collect import collect
+from backend.local.standins.vapi.placed import place
+from backend.reconciliation.run import Comparison, Reconciler
 from backend.vapi.api import Vapi
 from tests.bench.figure import Figure
 from tests.local_stack import Stack

@@ -22,8 +22,8 @@ import httpx
 import psycopg
 
 from backend.db import open_pool
-from backend.local.vapi.catalogue import ORDINARY, any_name
-from backend.reconcile.run import Comparison, Reconciler
+from backend.local.standins.vapi.catalogue import ORDINARY, any_name
+from backend.reconciliation.run import Comparison, Reconciler
 from backend.vapi.api import Vapi
 from tests.local_stack import ROOT, Stack, command, start
 from tests.people import sign_in

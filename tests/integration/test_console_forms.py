@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from backend.console import copies, sign_in, welcome
+from backend.console import copies, sign_in
+from backend.console import invitation as welcome
 from backend.console.form import PATIENCE_S
 from backend.console.paths import COPIES, SIGN_IN, WELCOME
 from tests.console_process import ConsoleProcess

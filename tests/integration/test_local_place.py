@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from backend.local import postgres, postgres_place
 from backend.local.home import Home
-from backend.local.os_user import become
+from backend.postgres import place as postgres_place
+from backend.postgres import server as postgres
+from backend.postgres.os_user import become
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user")
 

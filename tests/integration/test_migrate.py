@@ -12,7 +12,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from backend.db import open_pool
-from backend.inbox.intake import Delivery, take
+from backend.intake.store import Delivery, take
 from backend.migrate import MIGRATIONS, MigrationError, migrate
 from backend.vapi.message import read
 from tests.one_call import CALLER, START, OneCall

@@ -16,12 +16,12 @@ import psycopg
 import pytest
 
 from backend.db import open_pool
-from backend.local.vapi.catalogue import SCENARIOS, scenario
-from backend.local.vapi.collect import collect
-from backend.local.vapi.delivery import signed
-from backend.local.vapi.placed import place
-from backend.reconcile.due import reconcile_due
-from backend.reconcile.run import Comparison, Reconciler
+from backend.local.standins.vapi.catalogue import SCENARIOS, scenario
+from backend.local.standins.vapi.collect import collect
+from backend.local.standins.vapi.delivery import signed
+from backend.local.standins.vapi.placed import place
+from backend.reconciliation.due import reconcile_due
+from backend.reconciliation.run import Comparison, Reconciler
 from backend.vapi.api import Vapi
 from tests.emptying import truncate
 from tests.local_stack import Stack

@@ -8,9 +8,9 @@ import secrets
 import httpx
 import pytest
 
-from backend.local.brevo.__main__ import main
-from backend.local.brevo.app import create_app
-from backend.local.brevo.settings import StandinSettings
+from backend.local.standins.brevo.__main__ import main
+from backend.local.standins.brevo.app import create_app
+from backend.local.standins.brevo.settings import StandinSettings
 from backend.settings import BadSetting
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from backend.console import head_start
+from backend.console import prefetch as head_start
 from backend.console.api import Api
-from backend.console.head_start import MAX_WAITING, HeadStart
+from backend.console.prefetch import MAX_WAITING, HeadStart
 
 
 class NoTokens:

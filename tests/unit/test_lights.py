@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.screens import health_lights, status
-from backend.screens.alert_light import Digest
-from backend.screens.health import Health, Heartbeat
-from backend.screens.health import Measured as HealthMeasured
-from backend.screens.lights import Light, Probe
-from backend.screens.status import Measured, Status
+from backend.alerts.light import Digest
+from backend.health import lights as health_lights
+from backend.health import status
+from backend.health.read import Health, Heartbeat
+from backend.health.read import Measured as HealthMeasured
+from backend.health.status import Measured, Status
+from backend.lights import Light, Probe
 
 NOW = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
 JUST_NOW = NOW - timedelta(seconds=20)

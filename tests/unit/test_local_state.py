@@ -8,9 +8,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from backend.local import lock, npm, state
+from backend.local import lock, state
 from backend.local.home import Home
 from backend.local.state import Running, State
+from backend.postgres import npm
 
 
 def test_the_state_is_read_back_as_it_was_written(tmp_path: Path) -> None:

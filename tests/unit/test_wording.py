@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.calls import wording
-from backend.screens import failures
+from backend.calls import words as wording
+from backend.intake import words as failures
 from backend.vapi.ended_reason import category
 from tests.payload_files import PAYLOADS
 

@@ -1,0 +1,43 @@
+"""The trail as a CSV file; taking it out of the console is itself in the trail."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+from uuid import uuid4
+
+from backend import fr
+from backend.audit import read as audit
+from backend.audit import words as audit_words
+from backend.audit.read import Search
+from backend.calls.export import safe_cell
+from backend.supabase.rpc import Rpc
+
+HEADINGS = ("Date", "Heure", "Qui", "Geste", "Au sujet de", "Identifiant", "Détails", "Numéro de la demande")
+
+
+def file_name(now: datetime) -> str:
+    """By date only."""
+    return f"gestes-{fr.local(now):%Y-%m-%d-%Hh%M}.csv"
+
+
+def csv_bytes(api: Rpc, search: Search) -> bytes:
+    """Newest first, at most 10 000, in UTF-8 with the mark that Excel needs to see it."""
+    entries = list(audit.everything(api, search))
+    api.rpc("log_trail_export", {"p_request_id": str(uuid4()), "p_rows": len(entries)})
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    for one in entries:
+        here = fr.local(one.at)
+        deed = (audit_words.who(one), audit_words.action(one.action), one.subject_type, one.subject_id or "")
+        cells = (
+            f"{here:%Y-%m-%d}",
+            f"{here:%H:%M:%S}",
+            *deed,
+            "; ".join(audit_words.details(one)),
+            str(one.request_id),
+        )
+        writer.writerow([safe_cell(cell) for cell in cells])
+    return out.getvalue().encode("utf-8-sig")
