@@ -18,7 +18,6 @@ from backend.console import errors, index_page
 from backend.console.assets import Assets
 from backend.console.copies import Copies
 from backend.console.first_paint import FirstSight
-from backend.console.first_reads import HEAD_START
 from backend.console.gate import Gate
 from backend.console.invitation import Welcome
 from backend.console.recording import Recordings
@@ -26,8 +25,7 @@ from backend.console.services import Services
 from backend.console.sign_in import SignIn
 from backend.console.startup import services_or_exit
 from backend.supabase.errors import ApiError
-from pages import menu
-from pages.today import first_paint as first_sight
+from pages import first_paint, menu
 from pages.ui import error as error_box
 from pages.ui import streamlit_fixes
 
@@ -77,9 +75,9 @@ app = st.App(
             services=parts,
             assets=assets,
             index=index,
-            head_start=HEAD_START,
+            prefetch=first_paint.PREFETCH,
             screens=menu.paths(),
-            first_sight=FirstSight(index, first_sight.draw, first_sight.NEEDS),
+            first_sight=FirstSight(index, first_paint.draw, first_paint.NEEDS),
         )
     ],
     lifespan=lifespan,

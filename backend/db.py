@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
-SQL_FOLDER = Path(__file__).parent.parent / "sql"
+SQL_FOLDER = Path(__file__).resolve().parents[1] / "sql"
 CONNECT_TIMEOUT_S = 3
 # Postgres gives up on a statement before the client does: the client then knows what became of it.
 STATEMENT_TIMEOUT_MS = 5_000

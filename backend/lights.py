@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Literal
 
 State = Literal["good", "warn", "bad", "unknown"]
+# How a sign is drawn: good, so-so, bad, or nothing to say.
+Tone = Literal["good", "warn", "bad", "plain"]
 NOT_MEASURED = "non mesuré"
 
 

@@ -23,7 +23,7 @@ from backend.backups.recovering import Recovery, Target
 from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
 from backend.postgres.scratch import Rooms
-from backend.settings import BadSetting
+from backend.settings.base import BadSetting
 
 TARGET = "RECOVER_TO"
 CATCH_UP = "Démarrez le worker: il les reprend de lui-même dès maintenant."

@@ -12,6 +12,7 @@ from streamlit.navigation.page import Page
 
 from backend.person import Role
 from pages import alerts, backups, calls, health, latency, leads, plan_b, privacy, readiness, team, today, trials
+from pages.ui.links import CALLS_PATH, LEADS_PATH
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
 
@@ -36,8 +37,8 @@ class Screen:
 
 DAILY = (
     Screen("Aujourd’hui", "today", "", today.render),
-    Screen("Appels", "call", "appels", calls.render),
-    Screen("Clients potentiels", "groups", "clients", leads.render),
+    Screen("Appels", "call", CALLS_PATH, calls.render),
+    Screen("Clients potentiels", "groups", LEADS_PATH, leads.render),
     Screen("Alertes", "notifications", "alertes", alerts.render),
     Screen("Latence", "speed", "latence", latency.render),
 )

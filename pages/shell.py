@@ -16,8 +16,9 @@ from backend.person import Person
 from backend.team import people
 from backend.today import read as today
 from pages import menu as menus
+from pages import status as status_line
+from pages.first_paint import PREFETCH
 from pages.ui import actions, prefetch, session
-from pages.ui import status as status_line
 
 ROLES = {"owner": "propriétaire", "staff": "bureau", "admin": "administration"}
 
@@ -46,12 +47,12 @@ def _run_first(page: Page, draw_menu: Callable[[], None]) -> None:
 def main() -> None:
     """One run of the console."""
     person, api = session.current()
-    prefetch.ask("status", status.read, api)
+    prefetch.start(PREFETCH, "status", status.read, api)
     st.set_page_config(page_title="Drain Fortin", page_icon=str(icon.FILE), layout="wide")
     page = st.navigation(menus.pages(person.role), position="hidden")
     if not page.url_path:
-        prefetch.ask("today", today.read, api)
-        prefetch.ask("people", people.read, api)
+        prefetch.start(PREFETCH, "today", today.read, api)
+        prefetch.start(PREFETCH, "people", people.read, api)
     menu = menus.place()
     status_line.status_line()
     if page.url_path:

@@ -16,7 +16,8 @@ from typing import Any
 import httpx
 from brevo import Brevo
 
-from backend.local.ports import LOOPBACK, choose
+from backend.local.ports import choose
+from backend.postgres.ports import LOOPBACK
 from tests.local_stack import ROOT
 
 READY_WITHIN_S = 20

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from backend.calls import words as wording
-from backend.calls.words import Tone
+from backend.lights import Tone
+from backend.vapi import words as vapi_words
 
 State = Literal["waiting", "sending", "handed_over", "delivered", "acknowledged", "failed"]
 AttemptState = Literal["asked", "prepared", "unknown", "handed_over", "failed", "delivered"]
@@ -181,5 +181,5 @@ def detail(alert_kind: str, told: str | None) -> str:
     if not told:
         return ""
     if alert_kind == "paul_trouble":
-        return _TROUBLE.get(told) or wording.ended(None, told) or told
+        return _TROUBLE.get(told) or vapi_words.ended(None, told) or told
     return told.partition("\n")[0]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import datetime
 from uuid import uuid4
 
-from backend import fr
+from backend import fr, spreadsheet
 from backend.audit import read as audit
 from backend.audit import words as audit_words
-from backend.audit.read import Search
-from backend.calls.export import safe_cell
+from backend.audit.read import Entry, Search
 from backend.supabase.rpc import Rpc
 
 HEADINGS = ("Date", "Heure", "Qui", "Geste", "Au sujet de", "Identifiant", "Détails", "Numéro de la demande")
@@ -23,21 +20,14 @@ def file_name(now: datetime) -> str:
 
 
 def csv_bytes(api: Rpc, search: Search) -> bytes:
-    """Newest first, at most 10 000, in UTF-8 with the mark that Excel needs to see it."""
+    """Newest first, at most 10 000."""
     entries = list(audit.everything(api, search))
     api.rpc("log_trail_export", {"p_request_id": str(uuid4()), "p_rows": len(entries)})
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    for one in entries:
-        here = fr.local(one.at)
-        deed = (audit_words.who(one), audit_words.action(one.action), one.subject_type, one.subject_id or "")
-        cells = (
-            f"{here:%Y-%m-%d}",
-            f"{here:%H:%M:%S}",
-            *deed,
-            "; ".join(audit_words.details(one)),
-            str(one.request_id),
-        )
-        writer.writerow([safe_cell(cell) for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+    return spreadsheet.csv_bytes(HEADINGS, map(_cells, entries))
+
+
+def _cells(one: Entry) -> tuple[str, ...]:
+    here = fr.local(one.at)
+    deed = (audit_words.who(one), audit_words.action(one.action), one.subject_type, one.subject_id or "")
+    details = "; ".join(audit_words.details(one))
+    return (f"{here:%Y-%m-%d}", f"{here:%H:%M:%S}", *deed, details, str(one.request_id))

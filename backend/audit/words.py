@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from backend import business
 from backend.audit.read import Entry
-from backend.calls import words as wording
 
 ROLES = {"owner": "propriétaire", "staff": "bureau", "admin": "administration"}
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -123,7 +123,7 @@ def details(entry: Entry) -> list[str]:
     if entry.changes.get("role"):
         told.append(f"rôle: {ROLES.get(str(entry.changes['role']), entry.changes['role'])}")
     if entry.changes.get("classification"):
-        told.append(wording.CLASSIFICATIONS.get(str(entry.changes["classification"]), ""))
+        told.append(business.CLASSIFICATIONS.get(str(entry.changes["classification"]), ""))
     fields = entry.changes.get("fields")
     if isinstance(fields, list):
         told.append(f"champs: {', '.join(str(one) for one in fields)}")

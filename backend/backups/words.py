@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.calls.words import Tone
+from backend.lights import Tone
 
 REASONS: dict[str, str] = {
     "hand": "demandée", "schedule": "de la nuit", "migration": "avant un changement de la base",

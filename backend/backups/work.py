@@ -11,8 +11,8 @@ from backend.backups.errors import BackupError
 from backend.backups.prove import Proof, prove
 from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
+from backend.backups.storage import Store
 from backend.backups.store import Ledger, Work
-from backend.backups.stores import Store
 from backend.postgres.scratch import Rooms
 
 PARTIAL = "*.partial"

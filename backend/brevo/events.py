@@ -12,7 +12,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from backend.phones import to_e164
-from backend.vapi.wire import clean
+from backend.wire import clean
 
 # status: (state it proves or None, permanent, reason)
 _STATES: dict[str, tuple[str | None, bool, str | None]] = {

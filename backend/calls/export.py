@@ -1,18 +1,17 @@
-"""The journal as a CSV file that spreadsheets open well, and that runs no formula hidden in what a caller said."""
+"""The journal as a CSV file; taking it out of the console is itself in the trail."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from backend import fr
+from backend import business, fr, spreadsheet
 from backend.calls import actions
 from backend.calls import words as wording
 from backend.calls.journal import CallRow, Filters, Place, read
 from backend.supabase.rpc import Rpc
+from backend.vapi import words as vapi_words
 
 PAGE = 1000
 MOST = 10_000
@@ -20,8 +19,6 @@ HEADINGS = (
     "Date", "Heure", "Appelant", "Téléphone", "Ville", "Issue", "Fin de l’appel", "Durée (s)", "Coût (USD)",
     "Classement", "Fiche", "Résumé",
 )  # fmt: skip
-# What makes Excel and its like read a cell as a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def file_name(now: datetime) -> str:
@@ -30,22 +27,13 @@ def file_name(now: datetime) -> str:
 
 
 def csv_bytes(api: Rpc, filters: Filters) -> bytes:
-    """The filtered calls, newest first, at most 10 000, in UTF-8 with the mark that Excel needs to see it.
+    """The filtered calls, newest first, at most 10 000.
 
     The audit trail tells of it first: what cannot be told is not handed out.
     """
     rows = list(_rows(api, filters))
     actions.log_export(api, uuid4(), len(rows), filters.names)
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    writer.writerows([safe_cell(cell) for cell in _cells(row)] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def safe_cell(value: str) -> str:
-    """The value, with an apostrophe before anything a spreadsheet would run."""
-    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA_STARTS) else value
+    return spreadsheet.csv_bytes(HEADINGS, map(_cells, rows))
 
 
 def _rows(api: Rpc, filters: Filters) -> Iterator[CallRow]:
@@ -66,8 +54,8 @@ def _cells(row: CallRow) -> tuple[str, ...]:
     here = fr.local(row.created_at)
     return (
         f"{here:%Y-%m-%d}", f"{here:%H:%M}", row.caller_name or row.lead_name or "", fr.phone(row.caller_number),
-        row.lead_city or "", _came_to(row), wording.ended(row.ended_reason, row.ended_category),
+        row.lead_city or "", _came_to(row), vapi_words.ended(row.ended_reason, row.ended_category),
         "" if row.seconds is None else str(round(row.seconds)),
         "" if row.cost_usd is None else f"{row.cost_usd:.4f}".replace(".", ","),
-        wording.CLASSIFICATIONS.get(row.classification or "", ""), row.lead_ref or "", row.summary or "",
+        business.CLASSIFICATIONS.get(row.classification or "", ""), row.lead_ref or "", row.summary or "",
     )  # fmt: skip

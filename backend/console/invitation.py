@@ -15,11 +15,11 @@ from backend.console import passwords
 from backend.console.form import read_form
 from backend.console.identity import TokenPair
 from backend.console.invitation_page import WelcomePage
-from backend.console.paths import WELCOME
 from backend.console.services import Services
 from backend.console.sessions import ABSOLUTE_S
 from backend.console.sign_in import AWAY, NO_ACCESS
 from backend.supabase.errors import ApiError
+from backend.team.text import INVITATION_PATH
 
 LARGEST_FORM = 4_096
 KINDS = ("invite", "recovery")
@@ -56,7 +56,10 @@ class Welcome:
 
     def routes(self) -> list[Route]:
         """For the application, in front of Streamlit's own."""
-        return [Route(WELCOME, self.show, methods=["GET"]), Route(WELCOME, self.enter, methods=["POST"])]
+        return [
+            Route(INVITATION_PATH, self.show, methods=["GET"]),
+            Route(INVITATION_PATH, self.enter, methods=["POST"]),
+        ]
 
     async def show(self, request: Request) -> Response:
         """The form, with the link's proof hidden in it."""

@@ -22,7 +22,7 @@ class _Begun:
     answers: dict[str, Future[Any]]
 
 
-class HeadStart:
+class Prefetch:
     """Keeps what was begun by session; each answer is given once, and only to the session that it was read for."""
 
     def __init__(self, reads: Mapping[str, Mapping[str, Read]]) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from backend import fr
 from backend.lights import Light, age_s, not_measured
-from backend.plan_b.read import Drift
-from backend.reconciliation import light as gap_light
+from backend.paul.model import Drift
+from backend.vapi import words as vapi_words
 
 NAME = "Réglages de Paul"
 # Looked at every five minutes; after this long, something stops it.
@@ -19,7 +19,7 @@ def light(drift: Drift | None, now: datetime) -> Light:
     """Names of settings that differ, and what to do; grey when nobody has looked, amber when the look is old."""
     if drift is None:
         return not_measured(NAME)
-    why = gap_light.error(drift.error)
+    why = vapi_words.error(drift.error)
     if drift.differences:
         n = len(drift.differences)
         shown = ", ".join(drift.differences[:SHOWN]) + (f" et {n - SHOWN} de plus" if n > SHOWN else "")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from backend.paul.model import Drift
 from backend.person import Role
 from backend.supabase.rpc import Reader, Rpc
 from backend.trials.read import Trial
@@ -44,16 +45,6 @@ class Diversion:
     passed: bool | None = None
     verdict: str | None = None
     trial: Trial | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """Settings of Paul's that are otherwise at Vapi than written, by name; `error`: the last look failed."""
-
-    checked_at: datetime
-    simulated: bool | None = None
-    differences: list[str] = field(default_factory=list)
-    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

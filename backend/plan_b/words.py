@@ -6,8 +6,8 @@ from datetime import datetime
 
 from backend import fr
 from backend.plan_b.read import Diversion, Sign
-from backend.reconciliation import light as gap_light
 from backend.trials import words as trial_words
+from backend.vapi import words as vapi_words
 
 _SIGNS: dict[str, str] = {
     "trials": "les {n} derniers essais ont échoué",
@@ -41,7 +41,7 @@ def error(code: str | None) -> str:
     """What Vapi, or our own settings, objected."""
     if code is None:
         return ""
-    return _ERRORS.get(code) or gap_light.error(code) or code
+    return _ERRORS.get(code) or vapi_words.error(code) or code
 
 
 def verdict(one: Diversion) -> str:

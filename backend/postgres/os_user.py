@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backend.local.errors import StackError
+from backend.postgres.errors import PostgresError
 
 USER_NAME = "pgserver"
 
@@ -48,7 +48,7 @@ def _made() -> pwd.struct_passwd:
         subprocess.run(["useradd", "--system", "--no-create-home", USER_NAME], capture_output=True, check=False)
     entry = _entry()
     if entry is None:
-        raise StackError(
+        raise PostgresError(
             f"Postgres refuse de tourner en root et l’utilisateur « {USER_NAME} » ne peut pas être créé. "
             f"Créez-le (useradd {USER_NAME}), ou lancez la commande avec un compte ordinaire."
         )

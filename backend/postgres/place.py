@@ -9,8 +9,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from backend.local.errors import StackError
-from backend.local.home import Home, Mode
+from backend.postgres.errors import PostgresError
 from backend.postgres.os_user import OsUser, postgres_user
 
 # The wheel is a folder of programs to us: its own Python would start a server of its own kind.
@@ -44,32 +43,32 @@ class PostgresPlace:
             os.chown(self.data, self.user.uid, self.user.gid)
 
 
-def find(home: Home, mode: Mode) -> PostgresPlace:
-    """Choose the place. The home must exist."""
+def find(folder: Path, name: str) -> PostgresPlace:
+    """Choose the place of the data folder `name` of a stack's folder, which must exist."""
     user, wheel = postgres_user(), _wheel()
-    if user is None or (user.can_enter(home.folder) and user.can_enter(wheel / PROGRAMS)):
-        return PostgresPlace(wheel / PROGRAMS, home.data(mode) / "postgres", user, moved=False)
+    if user is None or (user.can_enter(folder) and user.can_enter(wheel / PROGRAMS)):
+        return PostgresPlace(wheel / PROGRAMS, folder / name / "postgres", user, moved=False)
     # A closed home such as root's: opening it to others is not ours to decide.
-    elsewhere = _elsewhere(home)
+    elsewhere = _elsewhere(folder)
     elsewhere.mkdir(parents=True, exist_ok=True)
     elsewhere.chmod(0o711)
-    return PostgresPlace(_copied(wheel, elsewhere / "programs") / PROGRAMS, elsewhere / mode, user, moved=True)
+    return PostgresPlace(_copied(wheel, elsewhere / "programs") / PROGRAMS, elsewhere / name, user, moved=True)
 
 
-def forget_elsewhere(home: Home) -> None:
+def forget_elsewhere(folder: Path) -> None:
     """Remove what was put outside the stack's folder, if anything was."""
-    shutil.rmtree(_elsewhere(home), ignore_errors=True)
+    shutil.rmtree(_elsewhere(folder), ignore_errors=True)
 
 
 def _wheel() -> Path:
     wheel = importlib.util.find_spec(WHEEL)
     if wheel is None or not wheel.submodule_search_locations:
-        raise StackError("Postgres n’est pas installé. Lancez « make run », ou : pip install -r requirements.txt")
+        raise PostgresError("Postgres n’est pas installé. Lancez « make run », ou : pip install -r requirements.txt")
     return Path(next(iter(wheel.submodule_search_locations)))
 
 
-def _elsewhere(home: Home) -> Path:
-    mark = hashlib.sha256(str(home.folder).encode()).hexdigest()[:12]
+def _elsewhere(folder: Path) -> Path:
+    mark = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
     return ELSEWHERE / f"drain-fortin-{mark}"
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import psutil
 
-from backend.local.home import PROJECT
 from backend.postgres.os_user import OsUser, become
+from backend.project import PROJECT
 
 PR_SET_PDEATHSIG = 1
 KILLED_WITHIN_S = 5.0

@@ -12,13 +12,11 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
-from backend.backups.errors import BackupError
-from backend.local.home import Home
 from backend.postgres import place as postgres_place
 from backend.postgres.place import PostgresPlace
 
 # Copies of the programs are kept under this name where the unprivileged user cannot reach the wheel's own.
-ROOM_HOME = Home(Path(tempfile.gettempdir()))
+REACHABLE = Path(tempfile.gettempdir())
 VARIABLES = {
     "host": "PGHOST", "hostaddr": "PGHOSTADDR", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD",
     "dbname": "PGDATABASE", "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT",
@@ -28,7 +26,7 @@ VARIABLES = {
 @cache
 def place() -> PostgresPlace:
     """Where the programs are, and the user that a server runs as."""
-    return postgres_place.find(ROOM_HOME, "empty")
+    return postgres_place.find(REACHABLE, "scratch")
 
 
 def program(name: str) -> str:
@@ -42,13 +40,6 @@ def client_version() -> str:
     told = subprocess.run([program("pg_dump"), "--version"], capture_output=True, text=True, check=True).stdout
     found = re.search(r"\d+(\.\d+)?", told)
     return found.group(0) if found else "0"
-
-
-def refuse_newer_server(server_version: str) -> None:
-    """pg_dump cannot read a server newer than itself: said before it tries. Raises BackupError."""
-    client = client_version()
-    if int(client.partition(".")[0]) < int(server_version.partition(".")[0]):
-        raise BackupError("client_too_old", f"pg_dump {client}, Postgres {server_version}")
 
 
 def environment(db_url: str) -> Mapping[str, str]:

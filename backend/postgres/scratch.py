@@ -9,22 +9,21 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 import psycopg
 from psycopg import sql
 
-from backend.backups.errors import BackupError
-from backend.backups.run import Run
-from backend.local.errors import StackError
-from backend.local.ports import LOOPBACK, is_free
 from backend.postgres import programs
 from backend.postgres import server as postgres
+from backend.postgres.errors import PostgresError
+from backend.postgres.os_user import OsUser
 from backend.postgres.place import PostgresPlace
+from backend.postgres.ports import LOOPBACK, free_port
 
 PREFIX = "drain-room-"
 API_ROLES = ("anon", "authenticated", "service_role")
@@ -36,6 +35,18 @@ HASTE = {
     "max_wal_senders": "0", "max_wal_size": "8GB", "checkpoint_timeout": "1h", "maintenance_work_mem": "128MB",
     "max_connections": "30", "shared_buffers": "128MB",
 }  # fmt: skip
+
+
+class Work(Protocol):
+    """Whose server it is: says when to stop, and starts programs that stop with it."""
+
+    def check(self) -> None:
+        """Raises when the work must end."""
+
+    def program(
+        self, command: Sequence[str], environment: Mapping[str, str], *, stderr: int | None, user: OsUser | None
+    ) -> AbstractContextManager[subprocess.Popen[bytes]]:
+        """A program that cannot outlive the block."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +76,7 @@ class Rooms:
         if self._kept is None:
             sweep(self._folder)
             self._kept = _new_folder(self._folder)
-            try:
-                postgres.initialise(_place(self._kept.folder), self._password)
-            except StackError as error:
-                raise BackupError("no_room", str(error)[:200]) from None
+            postgres.initialise(_place(self._kept.folder), self._password)
         if self._next is None:
             self._next = _new_folder(self._folder)
             _copy(_place(self._kept.folder), _place(self._next.folder))
@@ -80,14 +88,14 @@ class Rooms:
                 self.prepare()
 
     @contextmanager
-    def room(self, run: Run) -> Iterator[tuple[str, Path]]:
+    def room(self, run: Work) -> Iterator[tuple[str, Path]]:
         """A running empty server with the Data API's roles: its address, and a folder beside it. Gone at the end."""
         try:
             self.prepare()
             assert self._next is not None
             laid, self._next = self._next, None
         except (OSError, subprocess.SubprocessError) as error:
-            raise BackupError("no_room", type(error).__name__) from None
+            raise PostgresError(f"Pas de Postgres d’un moment ({type(error).__name__}).") from None
         try:
             yield from self._running(run, _place(laid.folder), laid.folder)
         finally:
@@ -100,7 +108,7 @@ class Rooms:
                 laid.remove()
         self._next = self._kept = None
 
-    def _running(self, run: Run, place: PostgresPlace, folder: Path) -> Iterator[tuple[str, Path]]:
+    def _running(self, run: Work, place: PostgresPlace, folder: Path) -> Iterator[tuple[str, Path]]:
         port = free_port()
         url = f"postgresql://postgres:{self._password}@{LOOPBACK}:{port}/postgres"
         command = [*postgres.command(place, port), *(f"-c{name}={value}" for name, value in HASTE.items())]
@@ -150,24 +158,15 @@ def _copy(source: PostgresPlace, target: PostgresPlace) -> None:
     subprocess.run(["cp", "-a", str(source.data), str(target.data)], check=True, capture_output=True)
 
 
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    for _ in range(1000):
-        port = 20_000 + secrets.randbelow(12_000)
-        if is_free(port):
-            return port
-    raise BackupError("no_room", "port")
-
-
-def _wait(run: Run, url: str, ended: object) -> None:
+def _wait(run: Work, url: str, ended: object) -> None:
     deadline = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < deadline:
         run.check()
         if callable(ended) and ended() is not None:
-            raise BackupError("no_room", "postgres")
+            raise PostgresError("Le Postgres d’un moment n’a pas démarré.")
         try:
             psycopg.connect(url, connect_timeout=2).close()
             return
         except psycopg.OperationalError:
             time.sleep(0.02)
-    raise BackupError("no_room", "postgres")
+    raise PostgresError("Le Postgres d’un moment n’a pas démarré.")

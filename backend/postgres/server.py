@@ -12,10 +12,10 @@ from pathlib import Path
 
 import psutil
 
-from backend.local.errors import StackError
-from backend.local.ports import LOOPBACK
+from backend.postgres.errors import PostgresError
 from backend.postgres.os_user import become
 from backend.postgres.place import PostgresPlace
+from backend.postgres.ports import LOOPBACK
 
 # A builtin locale: the same order and the same lower() on every machine, whatever is installed there.
 LOCALE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
@@ -94,4 +94,4 @@ def _initdb(place: PostgresPlace, password_file: str) -> None:
     if made.returncode:
         place.wipe()
         reason = (made.stderr.strip().splitlines() or ["raison inconnue"])[-1]
-        raise StackError(f"Postgres n’a pas pu créer sa base dans {place.data} : {reason}")
+        raise PostgresError(f"Postgres n’a pas pu créer sa base dans {place.data} : {reason}")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from backend import fr
-from backend.calls.export import safe_cell
+from backend import fr, spreadsheet
 from backend.supabase.rpc import Reader, Rpc
 
 
@@ -136,14 +133,10 @@ def save_provider(api: Rpc, request_id: UUID, provider: Provider) -> None:
 
 
 def incidents_csv(api: Rpc) -> bytes:
-    """The register for the Commission, in UTF-8 with the mark that Excel needs; taking it out is in the trail."""
+    """The register for the Commission; taking it out is in the trail."""
     told = read(api).incidents
     api.rpc("log_incidents_export", {"p_request_id": str(uuid4()), "p_rows": len(told)})
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    writer.writerows([safe_cell(cell) for cell in _cells(one)] for one in told)
-    return out.getvalue().encode("utf-8-sig")
+    return spreadsheet.csv_bytes(HEADINGS, map(_cells, told))
 
 
 def file_name(now: datetime) -> str:

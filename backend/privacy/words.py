@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend import fr
-from backend.calls.words import Tone
+from backend.lights import Tone
 from backend.privacy.read import AtVapi, Certificate, Counts, Kind, Request
 
 KINDS: dict[Kind, str] = {"access": "Accès", "correction": "Rectification", "erasure": "Effacement"}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend import fr
-from backend.calls.words import Tone
-from backend.lights import NOT_MEASURED
+from backend.lights import NOT_MEASURED, Tone
 from backend.readiness.read import Check, Gate
 
 

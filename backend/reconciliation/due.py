@@ -6,18 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from backend.db import Pool, query
-from backend.reconciliation.run import Comparison, Reconciler
+from backend.reconciliation.run import Comparison, Reconciler, TakeIn
 from backend.vapi.api import Vapi
 
 
-async def reconcile_due(pool: Pool, vapi: Vapi) -> bool:
+async def reconcile_due(pool: Pool, vapi: Vapi, take_in: TakeIn) -> bool:
     """Carry out one comparison if one is due; True when another may be."""
     async with pool.connection() as conn:
         row = await (await conn.execute(query("claim_reconciliation"))).fetchone()
     plan = row["plan"] if row else None
     if not isinstance(plan, dict):
         return False
-    done = await Reconciler(pool, vapi).compare(datetime.fromisoformat(plan["since"]))
+    done = await Reconciler(pool, vapi, take_in).compare(datetime.fromisoformat(plan["since"]))
     await _finish(pool, plan["id"], vapi, done)
     return done.error is None
 

@@ -7,21 +7,11 @@ from datetime import datetime
 
 from backend import fr
 from backend.lights import Light, age_s, not_measured
+from backend.vapi import words as vapi_words
 
 NAME = "Écart"
 # Compared every three minutes; after this long, something stops it.
 STALE_S = 15 * 60
-
-ERRORS: dict[str, str] = {
-    "refused_key": "Vapi refuse notre clé: l’administrateur doit vérifier VAPI_API_KEY",
-    "refused_account": "Vapi refuse l’accès à notre compte: l’administrateur doit le vérifier",
-    "no_credits": "Vapi demande un paiement: l’administrateur doit vérifier le compte",
-    "too_many": "Vapi demande d’attendre: trop de demandes",
-    "away": "Vapi est injoignable",
-    "silent": "Vapi n’a pas répondu à temps",
-    "failing": "Vapi est en panne",
-    "unclear": "la réponse de Vapi n’a pas été comprise",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +34,7 @@ def light(gap: Gap | None, now: datetime) -> Light:
     """The number, its age, and what to do when it is not zero or no longer measured."""
     if gap is None:
         return not_measured(NAME)
-    why = error(gap.error)
+    why = vapi_words.error(gap.error)
     if gap.at is None or gap.gap is None:
         return Light(NAME, "warn" if why else "unknown", why or "non mesuré", gap.tried_at)
     text = ", ".join(filter(None, (f"{gap.gap}", _beside(gap), fr.ago(gap.at, now))))
@@ -56,11 +46,6 @@ def light(gap: Gap | None, now: datetime) -> Light:
         remedy = f"les appels ne sont plus comparés à la liste de Vapi: {why or 'le service de fond est à vérifier'}."
         return Light(NAME, "warn", text, gap.at, remedy)
     return Light(NAME, "warn" if gap.extra else "good", text, gap.at)
-
-
-def error(code: str | None) -> str:
-    """Why a comparison failed, in words; one that nobody has worded is shown as it is."""
-    return ERRORS.get(code, code) if code else ""
 
 
 def _beside(gap: Gap) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,16 +11,17 @@ from pydantic_core import to_json
 
 from backend import observe
 from backend.db import Pool, query
-from backend.intake.store import receive
 from backend.vapi.api import Vapi
 from backend.vapi.api_values import ListedCall, VapiError
 from backend.vapi.call_object import messages_of
-from backend.vapi.wire import moment
+from backend.wire import moment
 
 # Vapi tries a message again for about a minute; until then it is on its way.
 GRACE_S = 120.0
 # Older than this, what is found wakes nobody by itself: one alert says how much was found.
 NEWS_FOR = timedelta(hours=24)
+# Takes in one message as the webhook would have; False when it could only be kept with its error.
+TakeIn = Callable[[bytes, datetime | None], Awaitable[bool]]
 COMPARED = ("vapi_call_id", "created_at", "ended", "ended_at")
 
 
@@ -39,9 +41,10 @@ class Comparison:
 class Reconciler:
     """One worker's hands: our database, and Vapi."""
 
-    def __init__(self, pool: Pool, vapi: Vapi, grace_s: float = GRACE_S) -> None:
+    def __init__(self, pool: Pool, vapi: Vapi, take_in: TakeIn, grace_s: float = GRACE_S) -> None:
         self._pool = pool
         self._vapi = vapi
+        self._take_in = take_in
         self._grace_s = grace_s
         self._lines: dict[str, str | None] = {}
 
@@ -75,8 +78,7 @@ class Reconciler:
         received_at = _received_at(call)
         applied = True
         for body in messages_of(call, await self._line(call.get("phoneNumberId"))):
-            receipt = await receive(self._pool, body, received_at, "reconciliation")
-            applied = applied and receipt.outcome != "failed"
+            applied = await self._take_in(body, received_at) and applied
         if not applied:
             # It is kept in the inbox with its error, and tried again from there.
             observe.report(RuntimeError("a call fetched from Vapi could not be applied"), vapi_call_id=vapi_call_id)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from backend.console.paths import WELCOME
 from backend.supabase.auth_admin import AccessLink
+
+# The page of the console on which the person chooses a password.
+INVITATION_PATH = "/acces"
 
 SUBJECTS = {"invite": "Votre accès à la console Drain Fortin", "link": "Votre nouveau mot de passe"}
 _BODY = """Bonjour {name},
@@ -26,7 +28,7 @@ _UNASKED = "Vous n’attendiez pas ce message? Ne touchez pas au lien, et dites-
 
 def address(console_url: str, link: AccessLink) -> str:
     """Where the link leads; the page itself spends nothing, so a mail scanner that follows it does no harm."""
-    return f"{console_url.rstrip('/')}{WELCOME}?{urlencode({'genre': link.kind, 'jeton': link.proof})}"
+    return f"{console_url.rstrip('/')}{INVITATION_PATH}?{urlencode({'genre': link.kind, 'jeton': link.proof})}"
 
 
 def body(kind: str, full_name: str, link_address: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend import fr
-from backend.calls.words import Tone
+from backend.lights import Tone
 from backend.person import Role
 from backend.team.read import Member, Order
 

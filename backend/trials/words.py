@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from backend.alerts import words as alert_words
-from backend.calls import words as wording
-from backend.reconciliation import light as gap_light
+from backend.vapi import words as vapi_words
 
 STEPS: dict[str, str] = {
     "asked": "Demandé",
@@ -53,7 +52,7 @@ def reason(step_code: str | None, code: str | None) -> str:
         return _TOO_LATE.get(step_code or "", code)
     if step_code in ("handed_over", "delivered") and code != "nobody":
         return alert_words.reason(code)
-    return _REASONS.get(code) or wording.ended(code, None) or gap_light.error(code)
+    return _REASONS.get(code) or vapi_words.ended(code, None) or vapi_words.error(code)
 
 
 def remedy(step_code: str | None, code: str | None) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 from backend.phones import to_e164
 from backend.vapi.ended_reason import category
 from backend.vapi.report import ReportFacts, read_report
-from backend.vapi.wire import Call, Customer, PhoneNumber, Text, Wire, moment
+from backend.vapi.wire import Call, Customer, PhoneNumber, Wire
+from backend.wire import Text, moment
 
 # Calls of the stand-in for Vapi come from this organisation.
 DEMO_ORG_ID = "de300000-0000-4000-8000-000000000000"

@@ -24,13 +24,13 @@ from backend.health.sentry import prove_for_ever
 from backend.health.watch import Watch
 from backend.intake.retry import retry_unapplied
 from backend.latency.store import roll_up
+from backend.settings.worker import WorkerSettings
 from backend.worker.accounts import carry_out_accounts
 from backend.worker.backups import LOOK_EVERY_S as LOOK_FOR_BACKUPS_EVERY_S
 from backend.worker.backups import STORE_EVERY_S, Backups
 from backend.worker.brevo import open_brevo
 from backend.worker.privacy import erase
 from backend.worker.readiness import MEASURE_EVERY_S, measure, measure_due
-from backend.worker.settings import WorkerSettings
 from backend.worker.vapi import (
     carry_on_plan_b,
     carry_on_trials,

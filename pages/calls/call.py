@@ -8,7 +8,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from backend import fr
+from backend import business, fr
 from backend.calls import actions, call
 from backend.calls import words as wording
 from backend.calls.call import CallDetail
@@ -26,10 +26,8 @@ MARKS = {"spam": "Indésirable", "test": "Essai", "not_customer": "Pas un client
 
 def render(call_id: UUID) -> None:
     """Back to the journal, then the call."""
-    from pages import calls
-
     links.write_address(links.CALL, str(call_id))
-    st.page_link(st.Page(calls.render, url_path="appels"), label="Tous les appels", icon=":material/arrow_back:")
+    st.page_link(links.page(links.CALLS_PATH), label="Tous les appels", icon=":material/arrow_back:")
     _, api = session.current()
     first = _read(api, call_id)
     if first is None:
@@ -75,7 +73,7 @@ def _linked(detail: CallDetail, now: datetime) -> None:
             visit.status, "confirmé" if visit.confirmed else "à confirmer"
         )
         when = f"Rendez-vous {fr.day_near(visit.starts_at, now)} à {fr.clock(visit.starts_at)}: {state}"
-        st.html(h.facts([when, wording.service(visit.service), visit.address]))
+        st.html(h.facts([when, business.service(visit.service), visit.address]))
 
 
 def _classify(api: Api, detail: CallDetail) -> None:
@@ -85,7 +83,7 @@ def _classify(api: Api, detail: CallDetail) -> None:
         st.html(h.facts(["Classer cet appel le sort des chiffres et des personnes à rappeler:"]))
     with st.container(horizontal=True, gap="small"):
         if mark:
-            label, said = f"Retirer la marque «{wording.CLASSIFICATIONS[mark]}»", "Marque retirée"
+            label, said = f"Retirer la marque «{business.CLASSIFICATIONS[mark]}»", "Marque retirée"
             act.button(label, f"classer-{key}", partial(_mark, api, detail.call.id, None), said)
             return
         for value, label in MARKS.items():

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from html import escape
 
-from backend import fr
+from backend import business, fr
 from backend.calls import words as wording
 from backend.calls.call import SLOW_MS, VERY_SLOW_MS, Call, CallDetail, Line
+from backend.vapi import words as vapi_words
 from pages.ui import html as h
 
 END_LOST = "Le message de fin d’appel n’est jamais arrivé: on ne sait ni quand ni pourquoi l’appel a fini."
@@ -18,11 +19,11 @@ def headline(detail: CallDetail, now: datetime) -> str:
     call = detail.call
     lost = wording.end_lost(call.status, call.created_at, now)
     outcome = h.badge(wording.came_to(call.outcome, call.status, call.created_at, now), wording.tone(call.outcome))
-    marks = h.badge(wording.CLASSIFICATIONS[call.classification], "plain") if call.classification else ""
+    marks = h.badge(business.CLASSIFICATIONS[call.classification], "plain") if call.classification else ""
     owed = h.badge("à rappeler", "warn") if call.needs_callback else ""
     simulated = h.badge("simulé", "warn") if call.is_test and call.is_demo else ""
     caught_up = h.badge("rattrapé", "warn") if call.caught_up_at else ""
-    ended = wording.ended(call.ended_reason, call.ended_category)
+    ended = vapi_words.ended(call.ended_reason, call.ended_category)
     cost = f"{fr.dollars(call.cost_usd, 2)} US" if call.cost_usd is not None else None
     other = fr.count(detail.other_calls, "autre appel de ce numéro", "autres appels de ce numéro")
     called_back = f"rappelé {fr.moment_near(call.called_back_at, now)}" if call.called_back_at else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
-from backend import fr
+from backend import business, fr
 from backend.calls import words as wording
 from backend.calls.journal import CallRow
+from backend.vapi import words as vapi_words
 from pages.ui import html as h
 
 
@@ -16,7 +17,7 @@ def row(call: CallRow, now: datetime) -> str:
     who = h.text("strong", name(call)) + " " + _beneath(call)
     came_to = wording.came_to(call.outcome, call.status, call.created_at, now)
     state = h.badge(came_to, wording.tone(call.outcome)) + _marks(call)
-    ended = wording.ended(call.ended_reason, call.ended_category)
+    ended = vapi_words.ended(call.ended_reason, call.ended_category)
     parts = (
         h.tag("div", who),
         h.text("time", fr.clock(call.created_at), "df-time"),
@@ -45,7 +46,7 @@ def _beneath(call: CallRow) -> str:
 
 def _marks(call: CallRow) -> str:
     urgent = " " + h.badge("Urgent", "bad") if call.lead_urgency == "urgent" else ""
-    mark = " " + h.badge(wording.CLASSIFICATIONS[call.classification], "plain") if call.classification else ""
+    mark = " " + h.badge(business.CLASSIFICATIONS[call.classification], "plain") if call.classification else ""
     return urgent + mark + (" " + h.badge("à rappeler", "warn") if call.needs_callback else "")
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from backend import fr
 from backend.alerts import words as say
 from backend.alerts.read import Alert
-from backend.calls import words as wording
 from backend.calls.call import CallDetail
+from backend.vapi import words as vapi_words
 from pages.ui import html as h
 
 
@@ -19,7 +19,7 @@ def steps(detail: CallDetail, told: list[Alert]) -> str:
         (call.created_at, "Le téléphone sonne"),
         (call.started_at, "Paul décroche"),
         (call.forwarded_at, "Transfert vers une personne"),
-        (call.ended_at, f"Fin: {wording.ended(call.ended_reason, call.ended_category) or 'raison inconnue'}"),
+        (call.ended_at, f"Fin: {vapi_words.ended(call.ended_reason, call.ended_category) or 'raison inconnue'}"),
         (call.reported_at, "Compte rendu reçu de Vapi"),
         (call.caught_up_at, "Rattrapé: le webhook l’avait manqué, retrouvé dans la liste de Vapi"),
         (call.called_back_at, f"Rappelé par {call.called_back_by_name or 'une personne'}"),

@@ -11,11 +11,10 @@ from uuid import UUID
 import streamlit as st
 
 from backend import fr
-from backend.calls import actions
 from backend.console.api import Api
+from backend.health import actions, watch_lights
 from backend.health import lights as health_lights
 from backend.health import read as health
-from backend.health import watch_lights
 from backend.health import watch_read as watching
 from backend.health import words as watch_words
 from backend.health.read import FailedMessage, Health

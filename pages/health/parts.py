@@ -9,7 +9,7 @@ from backend.health.read import FailedMessage, Health, Waiting
 from backend.intake import words as failures
 from backend.lights import Light
 from pages.ui import html as h
-from pages.ui.status import light_html
+from pages.ui.light import light as light_html
 
 OUTCOMES = {
     "applied": "appliqués", "duplicate": "reçus deux fois", "failed": "gardés, non appliqués",

@@ -9,10 +9,11 @@ from uuid import UUID
 import streamlit as st
 
 from backend import fr
-from backend.calls import actions
 from backend.console.api import Api
 from backend.leads import read as leads
+from backend.leads.actions import update_lead
 from backend.leads.read import SecondChance
+from backend.today import actions
 from pages.leads import parts
 from pages.ui import actions as act
 from pages.ui import book, session
@@ -66,4 +67,4 @@ def _undo(api: Api, one: SecondChance, request_id: UUID) -> None:
 
 
 def _lost(api: Api, one: SecondChance, request_id: UUID) -> None:
-    actions.update_lead(api, request_id, one.id, {"status": "lost"}, one.version)
+    update_lead(api, request_id, one.id, {"status": "lost"}, one.version)

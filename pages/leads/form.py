@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 import streamlit as st
 
 from backend import fr
-from backend.calls import actions
 from backend.console.api import Api
+from backend.leads import actions
 from backend.leads import edit as lead_edit
 from backend.leads.edit import BadPhone
 from backend.leads.read import STATUSES, URGENCIES, Lead

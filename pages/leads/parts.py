@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
-from backend import fr
+from backend import business, fr
 from backend.appointments.read import Visit
 from backend.calls import words as wording
-from backend.calls.words import Tone
 from backend.leads.read import STATUSES, Board, Lead, SecondChance
+from backend.lights import Tone
 from pages.ui import html as h
 from pages.ui.alerts import brief as alert_brief
 
@@ -37,12 +37,12 @@ def lead(one: Lead, now: datetime) -> str:
     """Who, where, what, how far."""
     urgent = h.badge("Urgent", "bad") if one.urgency == "urgent" else ""
     state = h.badge(STATUSES[one.status], STATUS_TONES.get(one.status, "plain"))
-    why = wording.CLASSIFICATIONS.get(one.lost_reason or "", one.lost_reason) if one.status == "lost" else None
+    why = business.CLASSIFICATIONS.get(one.lost_reason or "", one.lost_reason) if one.status == "lost" else None
     who = (
         urgent + h.text("strong", one.name or "Sans nom") + state + h.text("time", fr.moment_near(one.created_at, now))
     )
     given = f"confié à {one.assigned_name}" if one.assigned_name else None
-    quiet = [h.place(one.address, one.city), wording.service(one.service), one.ref, given, why]
+    quiet = [h.place(one.address, one.city), business.service(one.service), one.ref, given, why]
     note = h.text("p", f"Note: {one.note}", "df-what") if one.note else ""
     number = h.tag("p", h.tel(one.phone), "df-what")
     return (
@@ -74,7 +74,7 @@ def chance(one: SecondChance, now: datetime) -> str:
         + h.badge(state, "warn")
     )
     back = f"rappelé {fr.ago(one.called_back_at, now)}" if one.called_back_at else "pas encore rappelé"
-    facts = h.facts([f"appel {fr.ago(one.created_at, now)}", back, wording.service(one.service), one.ref])
+    facts = h.facts([f"appel {fr.ago(one.created_at, now)}", back, business.service(one.service), one.ref])
     told = h.tag("div", who, "df-who") + h.text("p", one.description, "df-what df-short") + facts
     return h.tag("div", h.tag("div", told) + h.call_button(one.phone, one.name), "df-card")
 
@@ -91,5 +91,5 @@ def visit(one: Visit) -> str:
     return (
         h.tag("div", who, "df-who")
         + h.tag("p", h.tel(one.phone), "df-what")
-        + h.facts([h.place(one.address, one.city), wording.service(one.service), one.ref])
+        + h.facts([h.place(one.address, one.city), business.service(one.service), one.ref])
     )

@@ -14,8 +14,9 @@ from backend.plan_b import read as plan_b
 from backend.plan_b import words as say
 from backend.plan_b.read import EDITORS, PlanB
 from pages.plan_b import parts
-from pages.ui import actions, diversion, session, status
+from pages.ui import actions, diversion, session
 from pages.ui import html as h
+from pages.ui.light import line
 from pages.ui.parts import lasting, refuse_unless, section, title
 
 EVERY_S = 2
@@ -53,7 +54,7 @@ def _live() -> None:
             key=f"carte-{'urgent' if one.state == 'failed' or one.passed is False else 'plan-b'}-{one.id}"
         ):
             st.html(parts.one(one, told.now))
-    st.html(section("Réglages de Paul chez Vapi") + status.line([drift_light.light(told.state.drift, told.now)]))
+    st.html(section("Réglages de Paul chez Vapi") + line([drift_light.light(told.state.drift, told.now)]))
 
 
 def _line(api: Api, told: PlanB) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend import fr
-from backend.calls.words import Tone
+from backend.lights import Tone
 from backend.plan_b import words as say
 from backend.plan_b.read import Diversion, PlanB
 from pages.ui import html as h

@@ -15,6 +15,7 @@ from backend.console.api import Api
 from backend.privacy import read as privacy
 from backend.privacy import words as say
 from backend.privacy.read import Kind
+from pages.privacy import place
 from pages.ui import actions, session
 from pages.ui.parts import error_box, plain
 
@@ -50,12 +51,10 @@ def _note(wish: actions.Request, effect: actions.Effect) -> None:
     if not actions.carry_out(wish, effect):
         wish.id = actions.Request().id
         st.rerun(scope="fragment")
-    from pages.privacy import requests
-
-    requests.forget()
+    place.forget()
     st.session_state["_said"] = "Demande notée: trente jours pour répondre"
     # Its file is what comes next.
-    requests.show(wish.id)
+    place.show(wish.id)
 
 
 def _ask(api: Api, kind: Kind, phone: str | None, name: str | None, received: date, request_id: UUID) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from uuid import UUID
 
 import streamlit as st
 
@@ -13,23 +12,19 @@ from backend.privacy import read as privacy
 from backend.privacy import words as say
 from backend.privacy.read import Board, Found
 from backend.supabase.errors import ApiError
-from pages.privacy import ask, file, parts
+from pages.privacy import ask, file, parts, place
 from pages.ui import actions, links, session
 from pages.ui import html as h
 from pages.ui.parts import error_box, lasting, section
-
-# In the address of the page: an id of ours, which says nothing of the person.
-FILE = "demande"
-_FOUND, _ASKED = "_privacy_found", "_privacy_asked"
 
 
 def draw() -> None:
     """One request's file when the address asks for it; else the search, and every request."""
     _, api = session.current()
-    asked = links.asked(FILE)
+    asked = links.asked(place.FILE)
     if asked:
         if st.button("Toutes les demandes", key="toutes-demandes", icon=":material/arrow_back:", type="tertiary"):
-            del st.query_params[FILE]
+            del st.query_params[place.FILE]
             st.rerun()
         file.draw(asked)
         return
@@ -48,8 +43,8 @@ def _search(api: Api) -> None:
         error_box(wish.trouble)
     if wish.state == "asked":
         _look(api, wish, typed)
-    if _ASKED in st.session_state:
-        _results(st.session_state[_ASKED], st.session_state[_FOUND])
+    if place.ASKED in st.session_state:
+        _results(st.session_state[place.ASKED], st.session_state[place.FOUND])
 
 
 def _look(api: Api, wish: actions.Request, typed: str) -> None:
@@ -64,7 +59,7 @@ def _look(api: Api, wish: actions.Request, typed: str) -> None:
     except ApiError as error:
         error_box(error)
         return
-    st.session_state[_ASKED], st.session_state[_FOUND] = typed, found
+    st.session_state[place.ASKED], st.session_state[place.FOUND] = typed, found
 
 
 def _results(asked: str, found: list[Found]) -> None:
@@ -77,20 +72,14 @@ def _results(asked: str, found: list[Found]) -> None:
         number = to_e164(asked)
         if st.button("Noter une demande quand même", key="noter-rien"):
             ask.dialog(number, "" if number else asked)
-    for place, one in enumerate(found):
-        with st.container(key=f"carte-trouve-{place}"):
+    for at, one in enumerate(found):
+        with st.container(key=f"carte-trouve-{at}"):
             st.html(parts.found(one, now))
-            if st.button("Noter une demande", key=f"noter-{place}"):
+            if st.button("Noter une demande", key=f"noter-{at}"):
                 ask.dialog(one.phone, one.names[0] if one.names and not one.phone else "")
     if st.button("Effacer cette recherche", key="fermer-recherche", type="tertiary"):
-        forget()
+        place.forget()
         st.rerun()
-
-
-def forget() -> None:
-    """What was found is not left on the screen."""
-    st.session_state.pop(_ASKED, None)
-    st.session_state.pop(_FOUND, None)
 
 
 def _requests(board: Board) -> None:
@@ -103,10 +92,4 @@ def _requests(board: Board) -> None:
         with st.container(key=f"carte-{'urgent' if tone == 'bad' else 'demande'}-{one.id}"):
             st.html(parts.request(one, board.now))
             if st.button(f"Ouvrir {one.ref}", key=f"ouvrir-{one.id}"):
-                show(one.id)
-
-
-def show(request: UUID) -> None:
-    """Go to its file."""
-    st.query_params[FILE] = str(request)
-    st.rerun()
+                place.show(one.id)

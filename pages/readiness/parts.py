@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend import fr
-from backend.calls.words import Tone
+from backend.lights import Tone
 from backend.readiness import findings as readiness_found
 from backend.readiness import rollout_words
 from backend.readiness import state as readiness_state
 from backend.readiness import words as say
 from backend.readiness.read import Check, Gate, Readiness, Risk, Rollout, Verdict
 from pages.ui import html as h
-from pages.ui.status import light_html
+from pages.ui.light import light as light_html
 
 ABOUT_GATES = "mesurées, jamais cochées; seul le propriétaire peut répondre d’un risque daté à leur place"
 TONES: dict[Verdict, Tone] = {"go": "good", "limited": "warn", "no": "bad"}

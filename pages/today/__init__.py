@@ -8,9 +8,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from backend.calls import actions
 from backend.console.api import Api
 from backend.team.people import Colleague
+from backend.today import actions
 from backend.today import read as day
 from backend.today.read import Callback, Today
 from pages.today import called_back, parts
@@ -40,7 +40,7 @@ def render() -> None:
 @st.fragment(run_every=EVERY_S)
 def _live() -> None:
     _, api = session.current()
-    today = lasting("today", lambda: prefetch.take("today", lambda: day.read(api)))
+    today = lasting("today", lambda: prefetch.result("today", lambda: day.read(api)))
     if today is None:
         return
     st.html(parts.opening(today))

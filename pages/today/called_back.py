@@ -14,8 +14,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from backend.calls import actions
 from backend.console.api import Api
+from backend.today import actions
 from backend.today.read import Callback
 from pages.today import parts
 from pages.ui import actions as act

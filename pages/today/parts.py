@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from backend import fr
-from backend.calls import words as wording
+from backend import business, fr
 from backend.today.read import Callback, LiveCall, Today
+from backend.vapi import words as vapi_words
 from pages.ui import html as h
 from pages.ui.alerts import brief as alert_brief
 from pages.ui.parts import heading, section
@@ -99,7 +99,7 @@ def card(c: Callback, now: datetime) -> str:
     urgent = h.badge("Urgent", "bad") if c.urgency == "urgent" else ""
     later = h.badge("Peut attendre", "plain") if c.urgency == "low" else ""
     who = urgent + h.text("strong", name(c)) + h.text("span", c.city, "df-quiet") + later
-    what = c.description or wording.service(c.service) or _why_nothing(c)
+    what = c.description or business.service(c.service) or _why_nothing(c)
     since = f"{'Raccroché' if c.ended_at else 'Appel'} {fr.ago(c.waiting_since, now)}"
     more = [since, c.ref, f"confié à {c.assigned_name}" if c.assigned_name else None]
     told = h.tag("div", who, "df-who") + h.text("p", what, "df-what df-short") + h.facts(more)
@@ -113,5 +113,5 @@ def name(c: Callback) -> str:
 
 
 def _why_nothing(c: Callback) -> str:
-    ended = wording.ended(c.ended_reason, None)
+    ended = vapi_words.ended(c.ended_reason, None)
     return f"N’a rien laissé: {ended}" if ended else "N’a laissé ni nom ni message."

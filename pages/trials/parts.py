@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend import fr
-from backend.calls.words import Tone
+from backend.lights import Tone
 from backend.reconciliation import light as gap_light
 from backend.trials import words as say
 from backend.trials.read import PROVEN_AFTER, Comparison, Trial, Trials
+from backend.vapi import words as vapi_words
 from pages.ui import html as h
 
 STATES: dict[str, tuple[str, Tone]] = {"passed": ("réussi", "good"), "failed": ("échoué", "bad")}
@@ -91,7 +92,7 @@ def comparisons(told: Trials) -> str:
 def _comparison(one: Comparison, now: datetime) -> str:
     name = h.text("b", KINDS.get(one.kind, one.kind))
     if one.error:
-        return h.tag("p", f"{name} ", "df-what") + h.facts([gap_light.error(one.error), fr.ago(one.finished_at, now)])
+        return h.tag("p", f"{name} ", "df-what") + h.facts([vapi_words.error(one.error), fr.ago(one.finished_at, now)])
     found = fr.count(one.missed, "rattrapé") if one.missed else None if one.gap else "rien ne manquait"
     left = f"{one.gap} à reprendre" if one.gap else None
     seen = fr.count(one.seen, "appel comparé", "appels comparés")

@@ -11,9 +11,9 @@ from uuid import UUID
 import streamlit as st
 
 from backend import fr
+from backend.appointments import actions
 from backend.appointments import read as week
 from backend.appointments.slots import free_slots
-from backend.calls import actions
 from backend.console.api import Api
 from backend.supabase.errors import ApiError
 from pages.ui import actions as act

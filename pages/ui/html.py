@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from backend import fr
-from backend.calls.words import Tone
-from backend.lights import State
+from backend.lights import State, Tone
 
 # A sign beside every colour: colour is never the only one.
 SIGNS: dict[State | Tone, str] = {"good": "✓", "warn": "!", "bad": "✕", "unknown": "–", "plain": ""}

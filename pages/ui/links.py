@@ -5,25 +5,32 @@ from __future__ import annotations
 from uuid import UUID
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from pages.ui.parts import plain
 
 CALL = "appel"
 LEAD = "fiche"
+CALLS_PATH, LEADS_PATH = "appels", "clients"
+
+
+def page(path: str) -> Page:
+    """The screen at that path, to link to: Streamlit knows a page by its path alone, and runs the menu's own."""
+    return st.Page(_never_run, url_path=path)
+
+
+def _never_run() -> None:
+    raise AssertionError("the menu's own page is what Streamlit runs")
 
 
 def to_call(call_id: UUID, label: str) -> None:
     """A link to one call's screen."""
-    from pages import calls
-
-    st.page_link(st.Page(calls.render, url_path="appels"), label=plain(label), query_params={CALL: str(call_id)})
+    st.page_link(page(CALLS_PATH), label=plain(label), query_params={CALL: str(call_id)})
 
 
 def to_lead(ref: str, label: str) -> None:
     """A link to one lead, by its reference."""
-    from pages import leads
-
-    st.page_link(st.Page(leads.render, url_path="clients"), label=label, query_params={LEAD: ref})
+    st.page_link(page(LEADS_PATH), label=label, query_params={LEAD: ref})
 
 
 def asked(name: str) -> UUID | None:

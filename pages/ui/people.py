@@ -16,6 +16,6 @@ _KEPT = "_people"
 def colleagues(api: Api) -> list[Colleague]:
     """Everyone a call may be given to; empty while nobody can tell."""
     if not st.session_state.get(_KEPT):
-        st.session_state[_KEPT] = lasting("people", lambda: prefetch.take("people", lambda: people.read(api))) or []
+        st.session_state[_KEPT] = lasting("people", lambda: prefetch.result("people", lambda: people.read(api))) or []
     found: list[Colleague] = st.session_state[_KEPT]
     return found

@@ -9,18 +9,18 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from backend.console.api import Api
-from backend.console.first_reads import HEAD_START
+from backend.console.prefetch import Prefetch
 
 T = TypeVar("T")
 
 
-def ask(key: str, read: Callable[[Api], object], api: Api) -> None:
-    """Ask now, unless the page's address was enough to ask before; `take` gives the answer later in the same run."""
-    st.session_state[f"_ahead:{key}"] = HEAD_START.take(key, api) or HEAD_START.read(read, api)
+def start(prefetch: Prefetch, key: str, read: Callable[[Api], object], api: Api) -> None:
+    """Ask now, unless the page's address was enough to ask before; `result` gives the answer later in the same run."""
+    st.session_state[f"_prefetch:{key}"] = prefetch.take(key, api) or prefetch.read(read, api)
 
 
-def take(key: str, read: Callable[[], T]) -> T:
+def result(key: str, read: Callable[[], T]) -> T:
     """The answer asked for ahead, once; else `read` asks now, as every live refresh does."""
-    asked: Future[Any] | None = st.session_state.pop(f"_ahead:{key}", None)
+    asked: Future[Any] | None = st.session_state.pop(f"_prefetch:{key}", None)
     answer: T = asked.result() if asked else read()
     return answer

@@ -18,7 +18,7 @@ from backend.db import open_pool
 from backend.health.probes.round import Places, Round
 from backend.health.sentry import prove
 from backend.health.watch import Watch
-from backend.worker.settings import WorkerSettings
+from backend.settings.worker import WorkerSettings
 
 NEXT_MINUTE = "update private.watch_lease set round_at = now() - interval '2 minutes'"
 

@@ -27,7 +27,7 @@ def setup() -> None:
 
 
 def line() -> None:
-    from pages.ui import status
+    from pages import status
 
     status.status_line()
 

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from backend.appointments import actions
 from backend.appointments import read as week
-from backend.calls import actions
 from backend.leads import read as leads
 from backend.supabase.errors import ApiError
 from pages.ui import actions as act

@@ -38,7 +38,7 @@ def page() -> AppTest:
 
 def line() -> AppTest:
     def script() -> None:
-        from pages.ui import status
+        from pages import status
 
         status.status_line()
 

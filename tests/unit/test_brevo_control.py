@@ -11,7 +11,7 @@ import pytest
 from backend.local.standins.brevo.__main__ import main
 from backend.local.standins.brevo.app import create_app
 from backend.local.standins.brevo.settings import StandinSettings
-from backend.settings import BadSetting
+from backend.settings.base import BadSetting
 
 
 def settings(webhook_url: str = "http://127.0.0.1:1", api_url: str = "http://127.0.0.1:1/v3") -> StandinSettings:

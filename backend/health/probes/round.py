@@ -14,7 +14,7 @@ from backend.db import Pool
 from backend.health.probes import machine, web
 from backend.health.probes.certificate import certificate
 from backend.health.probes.reading import Probe, Reading, take
-from backend.worker.settings import WorkerSettings
+from backend.settings.worker import WorkerSettings
 
 # Brevo grants a hundred such requests an hour to all who ask; a certificate changes every few weeks.
 SELDOM_S = {"brevo_credits": 900.0, "certificate": 3600.0}

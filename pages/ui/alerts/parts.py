@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from backend import fr
+from backend import business, fr
 from backend.alerts import words as say
 from backend.alerts.read import Alert, Alerts, Attempt
-from backend.calls import words as wording
-from backend.calls.words import Tone
+from backend.lights import Tone
 from pages.ui import html as h
 
 ATTEMPT_TONES: dict[str, Tone] = {"delivered": "good", "failed": "bad"}
@@ -52,7 +51,7 @@ def _about(one: Alert) -> str:
     told = h.text("p", say.detail(one.kind, one.detail), "df-what")
     if one.lead:
         who = [one.lead.name or "Sans nom", one.lead.city, one.lead.ref]
-        what = one.lead.description or wording.service(one.lead.service)
+        what = one.lead.description or business.service(one.lead.service)
         number = h.tag("p", h.tel(one.lead.phone), "df-what")
         return h.facts(who) + h.text("p", what, "df-what df-short") + told + number
     return told + (h.tag("p", h.tel(one.call.caller_number), "df-what") if one.call else "")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import uvicorn
 
-from backend.local.ports import LOOPBACK
 from backend.local.standins.brevo.app import OTHERS_PER_HOUR, create_app
 from backend.local.standins.brevo.behaviour import Manner
 from backend.local.standins.brevo.cut import CuttableProtocol
 from backend.local.standins.brevo.settings import StandinSettings
-from backend.settings import BadSetting
+from backend.postgres.ports import LOOPBACK
+from backend.settings.base import BadSetting
 
 KEEP_ALIVE_S = 75
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from backend.settings import BadSetting, Settings
+from backend.settings.base import BadSetting, Settings
 
 
 class StandinSettings(Settings):

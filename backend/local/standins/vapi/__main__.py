@@ -17,7 +17,7 @@ from backend.local.standins.vapi.preload import NotEmbedded, preload
 from backend.local.standins.vapi.rest.app import serve
 from backend.local.standins.vapi.rest.settings import RestSettings
 from backend.local.standins.vapi.settings import PlayerSettings, PreloadSettings
-from backend.settings import BadSetting
+from backend.settings.base import BadSetting
 
 
 def main(argv: list[str] | None = None) -> int:

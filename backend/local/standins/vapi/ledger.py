@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from backend.vapi.wire import moment
+from backend.wire import moment
 
 Json = dict[str, Any]
 

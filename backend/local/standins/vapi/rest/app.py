@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from backend.local.ports import LOOPBACK
 from backend.local.standins.brevo.cut import CuttableProtocol
 from backend.local.standins.vapi.ledger import Ledger
 from backend.local.standins.vapi.rest import listing
@@ -24,6 +23,7 @@ from backend.local.standins.vapi.rest.guard import Guard
 from backend.local.standins.vapi.rest.placing import Exchange
 from backend.local.standins.vapi.rest.recordings import Recordings
 from backend.local.standins.vapi.rest.settings import RestSettings
+from backend.postgres.ports import LOOPBACK
 
 KEEP_ALIVE_S = 75
 

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from backend.local.standins.vapi.ledger import Ledger
 from backend.local.standins.vapi.rest.guard import Guard, refusal
-from backend.vapi.wire import moment
+from backend.wire import moment
 
 Json = dict[str, Any]
 

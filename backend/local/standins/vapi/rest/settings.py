@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from backend.settings import BadSetting, Settings
+from backend.settings.base import BadSetting, Settings
 
 
 class RestSettings(Settings):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from backend.health import status
 from backend.latency import round_trip
-from backend.lights import Light
 from backend.supabase.errors import ApiError
 from pages.ui import diversion, prefetch, session
 from pages.ui import html as h
+from pages.ui.light import line
 
 EVERY_S = 10
 _DEMO = "_demo"
@@ -23,7 +21,7 @@ def status_line() -> None:
     """Paul, alerts, database, backup; then, in red, what to do."""
     _, api = session.current()
     try:
-        measured = prefetch.take("status", lambda: status.read(api))
+        measured = prefetch.result("status", lambda: status.read(api))
     except ApiError as error:
         session.doubt(error)
         st.html(_banner() + line(status.forbidden() if error.kind == "forbidden" else status.unreachable()))
@@ -39,20 +37,3 @@ def _banner() -> str:
     # A session that began during the outage has not seen the data yet: then the accounts tell.
     is_demo = st.session_state[_DEMO] if _DEMO in st.session_state else session.has_demo_accounts()
     return DEMONSTRATION if is_demo else ""
-
-
-def line(lights: list[Light]) -> str:
-    """The lights, and under them the remedies of those that are red."""
-    remedies = [f"{light.name}: {light.remedy}" for light in lights if light.remedy]
-    drawn = "".join(light_html(light) for light in lights) + "".join(
-        h.text("p", words, "df-remedy") for words in remedies
-    )
-    return h.tag("section", drawn, "df-status", aria_label="État du service", role="status" if remedies else "")
-
-
-def light_html(light: Light) -> str:
-    """A sign, a name, and what was measured."""
-    sign = h.tag("i", h.SIGNS[light.state], role="img", aria_label=h.READ_AS[light.state])
-    return h.tag(
-        "div", f"{sign}<span><b>{escape(light.name)}</b> {escape(light.text)}</span>", f"df-light df-{light.state}"
-    )

