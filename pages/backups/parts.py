@@ -9,6 +9,7 @@ from backend import fr
 from backend.backups import words as say
 from backend.backups.read import Backup, Board, Lost, Proof, StoreSeen, took_s
 from pages.ui import html as h
+from pages.ui.tiles import tile, tile_row
 
 KINDS = {"call": "appel", "lead": "client potentiel", "appointment": "rendez-vous"}
 MAIN_TABLES = (
@@ -36,13 +37,13 @@ def headline(board: Board) -> str:
     age = (board.now - proven.snapshot_at).total_seconds() if proven and proven.snapshot_at else None
     late = age is None or age > limit
     tiles = (
-        _tile(fr.span(age) if age is not None else "aucune", "âge de la dernière copie éprouvée",
-              f"limite {board.settings.proof_limit_hours} h", "df-wait" if late else ""),
-        _tile(fr.length(seconds) if seconds is not None else "non mesuré", "pour tout restaurer",
+        tile(fr.span(age) if age is not None else "aucune", "âge de la dernière copie éprouvée",
+              f"limite {board.settings.proof_limit_hours} h", wanting=late),
+        tile(fr.length(seconds) if seconds is not None else "non mesuré", "pour tout restaurer",
               "mesuré à la dernière épreuve" if seconds is not None else ""),
-        _tile(*_room(board)),
+        tile(*_room(board)),
     )  # fmt: skip
-    return h.tag("section", "".join(tiles), "df-counts df-three", aria_label="Où en sont les sauvegardes")
+    return tile_row("Où en sont les sauvegardes", tiles, "df-three")
 
 
 def _room(board: Board) -> tuple[str, str, str]:
@@ -55,10 +56,6 @@ def _room(board: Board) -> tuple[str, str, str]:
     if seen.free_bytes is None:
         return "là", "dépôt distant", f"répond, {when}"
     return fr.size(seen.free_bytes), "de place pour les copies", when
-
-
-def _tile(n: str, words: str, beside: str, css: str = "") -> str:
-    return h.tag("div", h.text("b", n) + h.text("span", words) + h.text("small", beside), f"df-count {css}".strip())
 
 
 def lost(board: Board) -> str:

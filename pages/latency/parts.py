@@ -11,6 +11,7 @@ from backend.latency import words as say
 from backend.latency.read import Figure, Latency, Percent, SlowCall
 from backend.latency.words import Stage
 from pages.ui import html as h
+from pages.ui.tiles import tile, tile_row
 
 
 def headline(told: Latency) -> str:
@@ -18,13 +19,13 @@ def headline(told: Latency) -> str:
     turn = told.stage("turn")
     slow, very_slow = say.limits()
     tiles = (
-        _tile(say.milliseconds(turn.percentile(50)), "une fois sur deux", "p50, au plus"),
-        _tile(say.milliseconds(turn.percentile(90)), "neuf fois sur dix", "p90, au plus"),
-        _tile(say.milliseconds(turn.percentile(99)), "99 fois sur cent", "p99, au plus"),
-        _tile(*_split(say.share(turn.over_800, turn.n)), f"tours à {slow}"),
-        _tile(*_split(say.share(turn.over_1500, turn.n)), f"tours à {very_slow}", "df-wait" if turn.over_1500 else ""),
+        tile(say.milliseconds(turn.percentile(50)), "une fois sur deux", "p50, au plus"),
+        tile(say.milliseconds(turn.percentile(90)), "neuf fois sur dix", "p90, au plus"),
+        tile(say.milliseconds(turn.percentile(99)), "99 fois sur cent", "p99, au plus"),
+        tile(*_split(say.share(turn.over_800, turn.n)), f"tours à {slow}"),
+        tile(*_split(say.share(turn.over_1500, turn.n)), f"tours à {very_slow}", wanting=turn.over_1500 > 0),
     )
-    drawn = h.tag("section", "".join(tiles), "df-counts df-five", aria_label="L’attente en chiffres") if turn.n else ""
+    drawn = tile_row("L’attente en chiffres", tiles, "df-five") if turn.n else ""
     return (
         h.text("p", say.verdict(turn), "df-verdict")
         + drawn
@@ -37,10 +38,6 @@ def _split(words: str) -> tuple[str, str]:
     """A share and the counts behind it."""
     first, _, rest = words.partition(" (")
     return first, rest.removesuffix(")")
-
-
-def _tile(n: str, words: str, beside: str, css: str = "") -> str:
-    return h.tag("div", h.text("b", n) + h.text("span", words) + h.text("small", beside), f"df-count {css}".strip())
 
 
 def _counted(told: Latency) -> str | None:

@@ -12,6 +12,7 @@ from backend.leads.read import STATUSES, Board, Lead, SecondChance
 from backend.lights import Tone
 from pages.ui import html as h
 from pages.ui.alerts import brief as alert_brief
+from pages.ui.tiles import tile, tile_row
 
 STATUS_TONES: dict[str, Tone] = {"new": "warn", "booked": "good", "won": "good", "lost": "plain"}
 
@@ -20,17 +21,8 @@ def standing(board: Board) -> str:
     """How many leads stand where, and the share that got a visit."""
     share = fr.percent(board.booked, board.total)
     of = f"{fr.decimal(board.booked, 0)} sur {fr.count(board.total, 'fiche')}"
-    tiles = "".join(_tile(str(board.counts.get(code, 0)), label, "") for code, label in STATUSES.items())
-    return h.tag(
-        "section",
-        tiles + _tile(share, "avec rendez-vous", of),
-        "df-counts df-six",
-        aria_label="Où en sont les fiches",
-    )
-
-
-def _tile(n: str, words: str, beneath: str) -> str:
-    return h.tag("div", h.text("b", n) + h.text("span", words) + h.text("small", beneath), "df-count")
+    tiles = [tile(str(board.counts.get(code, 0)), label) for code, label in STATUSES.items()]
+    return tile_row("Où en sont les fiches", [*tiles, tile(share, "avec rendez-vous", of)], "df-six")
 
 
 def lead(one: Lead, now: datetime) -> str:

@@ -9,32 +9,27 @@ from backend.privacy import words as say
 from backend.privacy.overview import Overview
 from backend.privacy.read import File, Found, HeldCall, HeldLead, Request
 from pages.ui import html as h
+from pages.ui.tiles import tile, tile_row
 
 
 def headline(told: Overview) -> str:
     """The answer first: is anything late, is anything missing."""
     tiles = (
-        _tile(
-            str(told.open), "demande ouverte" if told.open < 2 else "demandes ouvertes", _next(told), told.overdue > 0
+        tile(
+            str(told.open), "demande ouverte" if told.open < 2 else "demandes ouvertes", _next(told),
+            wanting=told.overdue > 0,
         ),
-        _tile(*_notice(told)),
-        _tile(
+        _notice(told),
+        tile(
             fr.ago(told.purged_at, told.now) if told.purged_at else "jamais",
-            "dernière purge", _purge(told), told.purge_is_late,
+            "dernière purge", _purge(told), wanting=told.purge_is_late,
         ),
-        _tile(
+        tile(
             told.officer_name or "à nommer", "personne responsable",
-            "" if told.officer else "nommez-la, avec un moyen de la joindre", not told.officer,
+            "" if told.officer else "nommez-la, avec un moyen de la joindre", wanting=not told.officer,
         ),
     )  # fmt: skip
-    return h.tag("section", "".join(tiles), "df-counts df-words", aria_label="Où en est la conformité")
-
-
-def _tile(value: str, words: str, small: str, is_wanting: bool) -> str:
-    return h.tag(
-        "div", h.text("b", value) + h.text("span", words) + h.text("small", small),
-        "df-count df-wait" if is_wanting else "df-count",
-    )  # fmt: skip
+    return tile_row("Où en est la conformité", tiles, "df-words")
 
 
 def _next(told: Overview) -> str:
@@ -45,12 +40,12 @@ def _next(told: Overview) -> str:
     return "réponse due aujourd’hui" if not told.days_left else f"prochaine réponse: {fr.count(told.days_left, 'jour')}"
 
 
-def _notice(told: Overview) -> tuple[str, str, str, bool]:
+def _notice(told: Overview) -> str:
     one = told.notice
     if not one.calls:
-        return "non mesuré", "avis d’enregistrement", f"aucun appel depuis {one.days} jours", False
+        return tile("non mesuré", "avis d’enregistrement", f"aucun appel depuis {one.days} jours")
     small = f"{fr.count(one.heard, 'appel')} sur {one.calls}, {one.days} jours"
-    return fr.percent(one.heard, one.calls), "avis entendu d’abord", small, one.heard < one.calls
+    return tile(fr.percent(one.heard, one.calls), "avis entendu d’abord", small, wanting=one.heard < one.calls)
 
 
 def _purge(told: Overview) -> str:

@@ -10,6 +10,7 @@ from backend.vapi import words as vapi_words
 from pages.ui import html as h
 from pages.ui.alerts import brief as alert_brief
 from pages.ui.parts import heading, section
+from pages.ui.tiles import tile, tile_row
 
 
 def opening(today: Today) -> str:
@@ -23,24 +24,16 @@ def counts(today: Today) -> str:
     """The day's figures, each against the same weekday before, at the same hour."""
     now, before = today.counts, today.week_ago
     tiles = (
-        _tile(now.calls, "appel", _against(now.calls, before.calls)),
-        _tile(now.leads, "client potentiel", _against(now.leads, before.leads), "clients potentiels"),
-        _tile(
-            now.appointments,
-            "rendez-vous",
-            _against(now.appointments, before.appointments),
-            "rendez-vous",
-        ),
+        _count(now.calls, before.calls, "appel", "appels"),
+        _count(now.leads, before.leads, "client potentiel", "clients potentiels"),
+        _count(now.appointments, before.appointments, "rendez-vous", "rendez-vous"),
         _waiting(today),
     )
-    return h.tag("section", "".join(tiles), "df-counts", aria_label="Chiffres du jour")
+    return tile_row("Chiffres du jour", tiles)
 
 
-def _tile(n: int, one: str, beneath: str, many: str | None = None, css: str = "") -> str:
-    words = one if n < 2 else many or one + "s"
-    return h.tag(
-        "div", h.text("b", str(n)) + h.text("span", words) + h.text("small", beneath), f"df-count {css}".strip()
-    )
+def _count(n: int, before: int, one: str, many: str) -> str:
+    return tile(str(n), one if n < 2 else many, _against(n, before))
 
 
 def _against(n: int, before: int) -> str:
@@ -59,7 +52,7 @@ def _waiting(today: Today) -> str:
     n = len(today.callbacks)
     oldest = min((c.waiting_since for c in today.callbacks), default=None)
     beneath = f"depuis {fr.span((today.now - oldest).total_seconds())} au plus" if oldest else "personne n’attend"
-    return _tile(n, "à rappeler", beneath, "à rappeler", "df-wait" if n else "")
+    return tile(str(n), "à rappeler", beneath, wanting=n > 0)
 
 
 def live(today: Today) -> str:

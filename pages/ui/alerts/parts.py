@@ -9,6 +9,7 @@ from backend.alerts import words as say
 from backend.alerts.read import Alert, Alerts, Attempt
 from backend.lights import Tone
 from pages.ui import html as h
+from pages.ui.tiles import tile, tile_row
 
 ATTEMPT_TONES: dict[str, Tone] = {"delivered": "good", "failed": "bad"}
 
@@ -17,15 +18,11 @@ def headline(told: Alerts) -> str:
     """The answer first: was everybody reached, what is on its way, and when a message last arrived."""
     last = f"{fr.ago(told.last_delivered_at, told.now)}" if told.last_delivered_at else "jamais"
     tiles = (
-        _tile(str(told.failed), "sans personne rejointe" if told.failed else "échec", "df-wait" if told.failed else ""),
-        _tile(str(told.waiting), "en chemin", ""),
-        _tile(last, "dernier message livré", ""),
+        tile(str(told.failed), "sans personne rejointe" if told.failed else "échec", wanting=told.failed > 0),
+        tile(str(told.waiting), "en chemin"),
+        tile(last, "dernier message livré"),
     )
-    return h.tag("section", "".join(tiles), "df-counts df-three", aria_label="Où en sont les alertes")
-
-
-def _tile(n: str, words: str, css: str) -> str:
-    return h.tag("div", h.text("b", n) + h.text("span", words), f"df-count {css}".strip())
+    return tile_row("Où en sont les alertes", tiles, "df-three")
 
 
 def alert(one: Alert, now: datetime) -> str:
