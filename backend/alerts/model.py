@@ -131,7 +131,6 @@ class Case:
     recipients: tuple[Recipient, ...]
     sent_recently: int
     throttle_count: int
-    throttle_s: float
     receipt_s: float
     ack_s: float
 
@@ -151,7 +150,6 @@ class Case:
             recipients=tuple(Recipient.from_json(row) for row in given["recipients"]),
             sent_recently=given["sent_recently"],
             throttle_count=settings["throttle_count"],
-            throttle_s=float(settings["throttle_minutes"]) * 60,
             receipt_s=float(settings["receipt_minutes"]) * 60,
             ack_s=float(settings["ack_minutes"]) * 60,
         )

@@ -32,11 +32,6 @@ class Attempt:
     unreachable_reason: str | None = None
     retries: bool = False
 
-    @property
-    def moving(self) -> bool:
-        """True while its end is not known yet."""
-        return self.state not in ("failed", "delivered")
-
 
 @dataclass(frozen=True, slots=True)
 class Person:

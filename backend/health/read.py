@@ -22,7 +22,6 @@ class Heartbeat:
     """When one running copy of a program last said it was there."""
 
     program: str
-    instance: str
     at: datetime
     release: str | None = None
 

@@ -33,7 +33,6 @@ class SentryEvent:
     accepted: bool
     event_id: str | None = None
     detail: str | None = None
-    accepted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from backend.supabase.rpc import Reader, Rpc
 
@@ -25,12 +25,10 @@ class Overview:
     open: int
     overdue: int
     rules_off: int
-    agreements_missing: int
     notice: Heard
     officer: bool
     officer_name: str | None = None
     purged_at: datetime | None = None
-    next_due_on: date | None = None
     days_left: int | None = None
 
     @property

@@ -42,7 +42,6 @@ class Risk:
 
     id: UUID
     reason: str
-    accepted_at: datetime
     expires_at: datetime
     holds: bool
     accepted_by_name: str | None = None
@@ -73,15 +72,6 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """From one stage to another, by whom."""
-
-    at: datetime
-    stage: int
-    by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Rollout:
     """How far the line is open; stage 0: not at all."""
 
@@ -92,7 +82,6 @@ class Rollout:
     lacking: list[str]
     may_move_up: bool
     stages: list[Stage]
-    moves: list[Move] = field(default_factory=list)
     since: datetime | None = None
     days_done: int | None = None
     next: int | None = None

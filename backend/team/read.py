@@ -96,8 +96,3 @@ def suspend(api: Rpc, request_id: UUID, user_id: UUID, suspended: bool) -> None:
     """Shut this person out, or let them in again."""
     params = {"p_user_id": str(user_id), "p_suspended": suspended}
     api.rpc("set_suspended", {"p_request_id": str(request_id), **params})
-
-
-def note_visit(api: Rpc) -> None:
-    """This person is here."""
-    api.rpc("note_visit", {})

@@ -115,13 +115,11 @@ class Trials:
     hours: list[int]
     recipient_id: UUID | None
     in_a_row: int
-    simulated_in_a_row: int
     targets: list[Target]
     recipients: list[Choice]
     trials: list[Trial]
     comparisons: list[Comparison]
     vapi: Literal["real", "simulated", "absent"] | None = None
-    vapi_at: datetime | None = None
     gap: Gap | None = None
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,7 +10,6 @@ Mode = Literal["normal", "down", "500", "429", "401", "cut", "accept_then_cut", 
 Scope = Literal["all", "reads", "writes"]
 # What becomes of a trial: answered, nobody answers, Vapi fails to start it, or Paul answers and no message is sent.
 Fate = Literal["answered", "no_answer", "start_error", "not_told"]
-MODES: tuple[Mode, ...] = get_args(Mode)
 
 
 class Command(BaseModel):
