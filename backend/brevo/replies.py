@@ -39,7 +39,7 @@ _STOP = _listed(
 _OK = _listed("ok okay oki 0k")
 # A courtesy, or what is to stop.
 _BESIDE_STOP = _STOP | _OK | _listed(
-    """svp stp s'il te vous plaît please pls merci thanks me moi all tout tous les des ces
+    """svp stp s'il te vous plaît please pls merci thanks me moi all tout tous les des ces de m'envoyer écrire texter
     sms texto textos text texts texte textes message messages alerte alertes"""
 )  # fmt: skip
 # Nothing that denies, asks or puts off: an alert wrongly taken over leaves a caller waiting.

@@ -14,7 +14,8 @@ STOPS = (
     "STOP", "stop", "Stop.", "STOP !", "stop!!!", "  stop\n", "« STOP »", '"stop"', "STOP STOP", "stopstop", "Stopp",
     "S T O P", "S.T.O.P.", "S-T-O-P", "ＳＴＯＰ", "ST\u200bOP", "STOP 👍", "STOP svp", "Stop, s'il vous plaît",
     "arrêt", "Arret", "ARRÊT", "Arrêt.", "Arrêt!!", "ARRÊT ARRÊT", "Arr?t", "Arr\ufffdt", "arrêtez", "Arrêtez svp",
-    "Arrêtez les textos", "STOP SMS", "stop all", "STOPALL", "Unsubscribe", "Désabonner", "désabonnez-moi", "OK STOP",
+    "Arrêtez les textos", "Arrêtez de m'écrire", "STOP SMS", "stop all", "STOPALL", "Unsubscribe",
+    "Désabonner", "désabonnez-moi", "OK STOP",
 )  # fmt: skip
 NO_STOPS = (
     "J'arrête chez lui en passant", "arrête pas", "Stop, je suis chez un client", "ne pas arrêter", "stop it", "",
