@@ -5,13 +5,17 @@ Schema: the `ServerMessage*` classes of `vapi_server_sdk`, plus what public capt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
+from urllib.parse import unquote
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WrapValidator
 from pydantic.alias_generators import to_camel
+
+from backend.phones import to_e164
 
 # Epoch numbers above this are milliseconds: as seconds it would be the year 5138.
 _MS_THRESHOLD = 1e11
@@ -19,6 +23,8 @@ _MS_THRESHOLD = 1e11
 MAX_DEPTH = 60
 # The largest integer of a column.
 MAX_COUNT = 2**31 - 1
+# Parameters and a password may follow the user: sip:+14505550134;phone-context=ca:x@host
+_SIP = re.compile(r"\bsips?:(?P<user>[^@;:>\s]+)", re.IGNORECASE)
 _OLDEST = datetime(2015, 1, 1, tzinfo=UTC)
 _NEWEST = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -91,6 +97,15 @@ Items = BeforeValidator(_items)
 Part = BeforeValidator(_object)
 
 
+def _phone(written: str | None) -> str | None:
+    """What a SIP address names is a phone number only in full: 101@… is a telephone of somebody's office."""
+    sip = _SIP.search(written or "")
+    if not sip:
+        return to_e164(written)
+    user = unquote(sip["user"])
+    return to_e164(user) if len(re.sub(r"\D", "", user)) >= 10 else None
+
+
 class Wire(BaseModel):
     """Names in Vapi's camelCase outside, ours inside; unknown fields are left aside."""
 
@@ -98,10 +113,16 @@ class Wire(BaseModel):
 
 
 class Customer(Wire):
-    """`customer`: the number may be missing, `anonymous`, or a SIP URI."""
+    """`customer`: the number may be missing, `anonymous`, or a SIP URI, which `sipUri` may hold instead."""
 
     number: Text = None
+    sip_uri: Text = None
     name: Text = None
+
+    @property
+    def phone(self) -> str | None:
+        """In E.164; None where nobody can be called back."""
+        return next(filter(None, (_phone(self.number), _phone(self.sip_uri))), None)
 
 
 class PhoneNumber(Wire):
