@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
-SQL_FOLDER = Path(__file__).parent.parent / "sql"
+SQL_FOLDER = Path(__file__).resolve().parents[1] / "sql"
 QUERY_NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 LEADING_COMMENT = re.compile(r"\A(?:--.*\n)+")
 CONNECT_TIMEOUT_S = 3

@@ -16,14 +16,14 @@ from psycopg.conninfo import conninfo_to_dict
 
 from backend import fr
 from backend.backups import recovering, stores
+from backend.backups import words as say
 from backend.backups.errors import BackupError
 from backend.backups.manifest import Manifest
 from backend.backups.recovering import Recovery, Target
-from backend.backups.room import Rooms
 from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
-from backend.screens import backup_words as say
-from backend.settings import BadSetting
+from backend.postgres.scratch import Rooms
+from backend.settings.base import BadSetting
 
 TARGET = "RECOVER_TO"
 CATCH_UP = "Démarrez le worker: il les reprend de lui-même dès maintenant."

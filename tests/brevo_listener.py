@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from backend.local.ports import LOOPBACK
+from backend.postgres.ports import LOOPBACK
 
 WITHIN_S = 10
 

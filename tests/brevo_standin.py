@@ -16,7 +16,8 @@ from typing import Any
 import httpx
 from brevo import Brevo
 
-from backend.local.ports import LOOPBACK, choose
+from backend.local.ports import choose
+from backend.postgres.ports import LOOPBACK
 from tests.local_stack import ROOT
 
 READY_WITHIN_S = 20
@@ -89,7 +90,7 @@ def running(webhook_url: str, *options: str, token: str = "", log: Path | None =
         "WEBHOOK_URL": webhook_url,
     }
     kept = ["--log", str(log)] if log else []
-    command = [sys.executable, "-m", "backend.local.brevo", *kept, *options]
+    command = [sys.executable, "-m", "backend.local.standins.brevo", *kept, *options]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
     try:
         _wait(standin, process)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from backend.alerts.case import Attempt, Case, Channel, Recipient
+from backend.alerts.model import Attempt, Case, Channel, Recipient
 
 # The provider's statistics show an accepted message only after a moment; sooner, absence proves nothing.
 LOOK_UP_AFTER_S = 10.0

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from backend import observe
 from backend.alerts import text
-from backend.alerts.case import Case
 from backend.alerts.decide import Escalate, GiveUp, LookUp, Rest, Send, Wait, decide
+from backend.alerts.model import Case
 from backend.alerts.store import AlertStore
 from backend.brevo.client import Brevo, HandedOver, SendError
 from backend.brevo.lookup import AskLater, LookUps, Question

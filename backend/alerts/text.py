@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from backend.alerts.case import ZONE
 from backend.alerts.gsm7 import SINGLE, septets, to_gsm7
+from backend.alerts.model import ZONE
 
 # Brevo puts the brand and a separator before the text; how long a separator it does not say.
 BRAND_JOIN = 3

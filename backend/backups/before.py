@@ -8,8 +8,8 @@ import time
 import psycopg
 
 from backend.backups.errors import BackupError
-from backend.backups.ledger import Ledger
 from backend.backups.settings import BackupSettings
+from backend.backups.store import Ledger
 from backend.backups.work import Keeper
 from backend.db import query
 

@@ -15,10 +15,10 @@ from typing import IO
 import pyrage
 from pyrage import x25519
 
-from backend.backups import programs
 from backend.backups.errors import BackupError
 from backend.backups.run import Run
 from backend.backups.snapshot import Snapshot
+from backend.postgres import programs
 
 SCHEMAS = ("public", "private", "auth")
 # The fastest that every build of pg_dump has; encryption comes after, so the file cannot be squeezed later.

@@ -12,7 +12,7 @@ from backend.backups.dump import disk_error
 from backend.backups.errors import BackupError
 from backend.backups.manifest import Manifest
 from backend.backups.run import Run
-from backend.backups.stores import Store
+from backend.backups.storage import Store
 
 
 def fetch(run: Run, store: Store, manifest: Manifest, file: Path) -> None:

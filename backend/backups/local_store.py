@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from backend.backups.dump import disk_error
 from backend.backups.errors import BackupError
-from backend.backups.stores import CHUNK, Room
+from backend.backups.storage import CHUNK, Room
 
 P = ParamSpec("P")
 T = TypeVar("T")

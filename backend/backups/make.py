@@ -14,14 +14,15 @@ from pathlib import Path
 
 import psycopg
 
-from backend.backups import dump, keys, measure, programs, snapshot, stores
+from backend.backups import dump, keys, measure, snapshot, storage
 from backend.backups.errors import BackupError
 from backend.backups.manifest import Manifest
 from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
 from backend.backups.snapshot import Snapshot
-from backend.backups.stores import Store
+from backend.backups.storage import Store
 from backend.db import query
+from backend.postgres import programs
 
 MANIFEST = ".json"
 
@@ -52,9 +53,9 @@ def make(
     run.at("preparing")
     recipients = keys.recipients(settings.BACKUP_PUBLIC_KEYS)
     with snapshot.held(source.db_url) as held:
-        programs.refuse_newer_server(held.server_version)
+        _refuse_newer_server(held.server_version)
         name = source.name(held.at)
-        with stores.draft(store, name) as file:
+        with storage.draft(store, name) as file:
             with _counting(run, held, name) as counted:
                 run.at("dumping")
                 written = dump.dump(run, source.db_url, held, recipients, file)
@@ -76,7 +77,7 @@ def _put(run: Run, store: Store, file: Path, manifest: Manifest) -> None:
             run.check()
         if sha256.hexdigest() != manifest.sha256:
             raise BackupError("not_read_back", manifest.name)
-        with stores.draft(store, manifest.name + MANIFEST) as beside:
+        with storage.draft(store, manifest.name + MANIFEST) as beside:
             beside.write_bytes(manifest.to_bytes())
             # Last: a manifest in the store means that its copy is there whole.
             store.put(beside, manifest.name + MANIFEST)
@@ -141,3 +142,10 @@ def _count(held: Snapshot, name: str, ended: threading.Event) -> Manifest:
         )  # fmt: skip
     except psycopg.Error as error:
         raise BackupError("dump_failed", type(error).__name__) from None
+
+
+def _refuse_newer_server(server_version: str) -> None:
+    """pg_dump cannot read a server newer than itself: said before it tries. Raises BackupError."""
+    client = programs.client_version()
+    if int(client.partition(".")[0]) < int(server_version.partition(".")[0]):
+        raise BackupError("client_too_old", f"pg_dump {client}, Postgres {server_version}")

@@ -12,11 +12,12 @@ from backend.backups import compare, fetch, keys, measure, reading, restore
 from backend.backups.compare import Check
 from backend.backups.errors import BackupError
 from backend.backups.manifest import Manifest
-from backend.backups.room import Rooms, add_roles
 from backend.backups.run import Run
+from backend.backups.scratch import room
 from backend.backups.settings import BackupSettings
-from backend.backups.stores import Store
+from backend.backups.storage import Store
 from backend.db import query
+from backend.postgres.scratch import Rooms, add_roles
 
 
 class Proof:
@@ -42,7 +43,7 @@ def prove(
     started = time.monotonic()
     run.at("fetching")
     key = keys.identity(settings.BACKUP_PRIVATE_KEY_FILE)
-    with rooms.room(run) as (db_url, folder):
+    with room(rooms, run) as (db_url, folder):
         encrypted, opened = folder / "copy.age", folder / "copy.dump"
         proof.check("file", lambda: fetch.fetch(run, store, manifest, encrypted))
         run.at("decrypting")

@@ -14,15 +14,12 @@ import httpx
 import jwt
 import psycopg
 
-from backend.backups import programs
 from backend.backups.errors import BackupError
 from backend.backups.manifest import Manifest
-from backend.backups.room import free_port
 from backend.backups.run import Run
-from backend.local import npm
-from backend.local.errors import StackError
-from backend.local.ports import LOOPBACK
-from backend.local.programs import data_api_settings
+from backend.postgres import postgrest, programs
+from backend.postgres.errors import PostgresError
+from backend.postgres.ports import LOOPBACK, free_port
 
 READY_WITHIN_S = 20.0
 NEWEST = "/vapi_calls?select=created_at&order=created_at.desc&limit=1"
@@ -64,8 +61,8 @@ class DataApi:
 def _program() -> Path:
     """Checked once a process: it is twenty megabytes to hash."""
     try:
-        return npm.postgrest_program()
-    except StackError as error:
+        return postgrest.program()
+    except PostgresError as error:
         raise BackupError("no_room", str(error)[:200]) from None
 
 
@@ -74,7 +71,7 @@ def data_api(run: Run, db_url: str) -> Iterator[DataApi]:
     """Start one, and do not wait; it is gone at the end. Raises BackupError."""
     program = _program()
     port, admin, secret = free_port(), free_port(), secrets.token_hex(32)
-    settings = data_api_settings(db_url, secret, port, admin)
+    settings = postgrest.settings(db_url, secret, port, admin)
     with run.program([str(program)], {**programs.environment(db_url), **settings}, stderr=-3):
         yield DataApi(run, port, admin, secret)
 

@@ -14,11 +14,12 @@ from psycopg import sql
 from backend.backups import fetch, keys, make, measure, prove, restore
 from backend.backups.errors import BackupError
 from backend.backups.manifest import Manifest, from_bytes
-from backend.backups.room import Rooms, add_roles
 from backend.backups.run import Run
+from backend.backups.scratch import room
 from backend.backups.settings import BackupSettings
-from backend.backups.stores import Store
+from backend.backups.storage import Store
 from backend.db import query
+from backend.postgres.scratch import Rooms, add_roles
 
 Say = Callable[[str], None]
 
@@ -122,7 +123,7 @@ class Recovery:
     def _missing_rows(
         self, conn: psycopg.Connection, rooms: Rooms, file: Path, table: sql.Identifier, name: str
     ) -> int:  # fmt: skip
-        with rooms.room(self._run) as (db_url, _), psycopg.connect(db_url) as copied:
+        with room(rooms, self._run) as (db_url, _), psycopg.connect(db_url) as copied:
             add_roles(copied, self._manifest.roles)
             copied.commit()
             restore.restore(self._run, file, db_url)

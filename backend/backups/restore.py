@@ -6,9 +6,9 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from backend.backups import programs
 from backend.backups.errors import BackupError
 from backend.backups.run import Run
+from backend.postgres import programs
 
 # Of the sign-in service: its accounts, and what our own rights lean on.
 ACCOUNTS = ("users", "identities", "mfa_factors")

@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from typing import IO, Literal
 
 from backend.backups.errors import BackupError, Failure
-from backend.local.os_user import OsUser, become
-from backend.local.processes import die_with_parent
+from backend.postgres.os_user import OsUser, become
+from backend.postgres.processes import die_with_parent
 
 Word = Literal["go", "cancel", "lost"]
 # Tells how far it is; answers whether to go on.

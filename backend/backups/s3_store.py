@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from backend.backups.errors import BackupError
 from backend.backups.settings import BackupSettings
-from backend.backups.stores import CHUNK, Room
+from backend.backups.storage import CHUNK, Room
 
 # One part at a time: memory does not grow with the copy.
 TRANSFER = TransferConfig(multipart_threshold=8 * CHUNK, multipart_chunksize=8 * CHUNK, use_threads=False)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pydantic import SecretStr
 
-from backend.worker.settings import DatabaseSettings
+from backend.settings.database import DatabaseSettings
 
 
 class BackupSettings(DatabaseSettings):

@@ -8,12 +8,12 @@ from functools import partial
 from backend import observe
 from backend.backups import make, retention, stores
 from backend.backups.errors import BackupError
-from backend.backups.ledger import Ledger, Work
 from backend.backups.prove import Proof, prove
-from backend.backups.room import Rooms
 from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
-from backend.backups.stores import Store
+from backend.backups.storage import Store
+from backend.backups.store import Ledger, Work
+from backend.postgres.scratch import Rooms
 
 PARTIAL = "*.partial"
 LINK_GOOD_FOR_S = 300

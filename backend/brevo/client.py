@@ -152,11 +152,12 @@ def _refusal(response: httpx.Response) -> SendError:
 
 
 def _ids(events: list[dict[str, Any]]) -> dict[str, str]:
-    """The message id of each tag: one tag an event here, a list where Brevo gives one."""
+    """The message id of each tag; in `tag` and `tags` alike, Brevo gives one or a list."""
     return {
         str(tag): str(event.get("messageId") or tag)
         for event in events
-        for tag in (event.get("tag"), *(event.get("tags") or ()))
+        for told in (event.get("tag"), event.get("tags"))
+        for tag in (told if isinstance(told, list) else [told])
         if tag
     }
 

@@ -9,7 +9,7 @@ import httpx
 from postgrest.exceptions import APIError
 from supabase import Client
 
-from backend.console.api_error import EXPIRED, ApiError, from_postgrest, unreachable
+from backend.supabase.errors import EXPIRED, ApiError, from_postgrest, unreachable
 
 
 class Tokens(Protocol):

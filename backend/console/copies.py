@@ -15,10 +15,10 @@ from starlette.routing import Route
 
 from backend.backups.errors import BackupError
 from backend.backups.local_store import LocalStore
-from backend.console.api_error import ApiError
 from backend.console.form import read_form
 from backend.console.paths import COPIES
 from backend.console.services import Services
+from backend.supabase.errors import ApiError
 
 LARGEST_FORM = 1_000
 LINK_WITHIN_S = 20.0

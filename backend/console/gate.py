@@ -19,14 +19,14 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.console.assets import Assets, accepts_gzip, answer
-from backend.console.first_sight import FirstSight
-from backend.console.head_start import HeadStart
+from backend.console.first_paint import FirstSight
 from backend.console.headers import adding, content_policy, fixed_headers, script_hashes
 from backend.console.index_page import IndexPage
 from backend.console.live_socket import LiveSocket
 from backend.console.not_found import not_found
 from backend.console.origin import HARMLESS, origin_of
 from backend.console.paths import SIGN_IN, kind_of
+from backend.console.prefetch import Prefetch
 from backend.console.services import Services
 from backend.console.sessions import Session, hashed
 
@@ -40,12 +40,12 @@ class Gate:
         services: Services,
         assets: Assets,
         index: IndexPage,
-        head_start: HeadStart,
+        prefetch: Prefetch,
         first_sight: FirstSight,
         screens: frozenset[str],
     ) -> None:
         self._app = app
-        self._head_start = head_start
+        self._head_start = prefetch
         self._first_sight = first_sight
         self._services = services
         self._settings = services.settings

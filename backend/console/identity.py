@@ -17,9 +17,9 @@ from supabase.lib.client_options import SyncClientOptions
 from supabase_auth.errors import AuthApiError, AuthError, AuthInvalidCredentialsError, AuthRetryableError
 from supabase_auth.types import AuthResponse, VerifyTokenHashParams
 
-from backend.console.api_error import UNREACHABLE, ApiError, from_postgrest, unreachable
-from backend.console.person import ROLES, Person
 from backend.console.settings import ConsoleSettings
+from backend.person import ROLES, Person
+from backend.supabase.errors import UNREACHABLE, ApiError, from_postgrest, unreachable
 
 logger = logging.getLogger("drain")
 TIMEOUT = httpx.Timeout(10, connect=3)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import urlsplit
 
+from backend.team.text import INVITATION_PATH
+
 SIGN_IN = "/connexion"
 SIGN_OUT = "/deconnexion"
 SIGN_OUT_EVERYWHERE = "/deconnexion-partout"
 SESSION = "/session"
 COPIES = "/copies-de-sauvegarde"
-WELCOME = "/acces"
 HEALTH = "/_stcore/health"
 RECORDING = "/enregistrement"
 
 Kind = Literal["health", "own", "asset", "inner", "page", "nothing"]
 
-OWN = (SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION, COPIES, WELCOME)
+OWN = (SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION, COPIES, INVITATION_PATH)
 # Streamlit's own program: the same for everyone, and without any data.
 ASSETS = ("/favicon.png", "/manifest.json")
 ASSET_FOLDER = "/static/"

@@ -20,9 +20,9 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from backend.console.api import Api
-from backend.console.api_error import ApiError
 from backend.console.paths import RECORDING
 from backend.console.services import Services
+from backend.supabase.errors import ApiError
 
 LINK_WITHIN_S = 12.0
 ASK_AGAIN_S = 0.25

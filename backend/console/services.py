@@ -8,12 +8,12 @@ from functools import cache, partial
 from backend.console.api import Api
 from backend.console.database import Database
 from backend.console.identity import Identity
-from backend.console.keeper import Keeper
-from backend.console.person import Person
+from backend.console.renewal import Keeper
 from backend.console.sessions import SessionStore, hashed
 from backend.console.settings import ConsoleSettings
 from backend.console.throttle import Throttle
 from backend.console.visits import Visits
+from backend.person import Person
 
 
 @dataclass(frozen=True)

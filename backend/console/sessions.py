@@ -15,7 +15,7 @@ from typing import cast
 
 from backend.console.database import Database
 from backend.console.identity import TokenPair
-from backend.console.person import Person, Role
+from backend.person import Person, Role
 
 # The owner comes twice a day: from one evening to the next must not cost him his password.
 IDLE_S = 24 * 3600

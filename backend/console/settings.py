@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import jwt
 from pydantic import SecretStr, field_validator, model_validator
 
-from backend.console.person import Role
-from backend.settings import BadSetting, Settings, points_off_loopback
+from backend.person import Role
+from backend.settings.base import BadSetting, Settings, points_off_loopback
 
 DEMO_NAMES = ("DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD")
 

@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from backend.console.api_error import ApiError
 from backend.console.form import read_form
 from backend.console.paths import SESSION, SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, safe_next
-from backend.console.person import ROLES
 from backend.console.services import Services
 from backend.console.sessions import ABSOLUTE_S, hashed
 from backend.console.sign_in_page import SignInPage
+from backend.person import ROLES
+from backend.supabase.errors import ApiError
 
 LARGEST_FORM = 8_192
 WRONG = "Courriel ou mot de passe incorrect."

@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 
 from backend.console.icon import DATA_URL
-from backend.console.person import Role
+from backend.person import Role
 
 TEMPLATE = Template(Path(__file__).with_name("sign_in.html").read_text(encoding="utf-8"))
 DEMO_LABELS: dict[Role, tuple[str, str]] = {

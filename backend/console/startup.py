@@ -7,7 +7,7 @@ import sqlite3
 import sys
 
 from backend.console.services import Services, services
-from backend.settings import BadSetting
+from backend.settings.base import BadSetting
 
 NAME = re.compile(r"^([A-Z][A-Z_]+)(?:: | )(.*)$", re.DOTALL)
 # How the shared settings say it, and how we do.

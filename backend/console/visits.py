@@ -8,8 +8,8 @@ from threading import Lock
 from time import monotonic
 
 from backend.console.api import Api
-from backend.console.api_error import ApiError
 from backend.console.sessions import Session
+from backend.supabase.errors import ApiError
 
 EVERY_S = 60.0
 MOST = 1000

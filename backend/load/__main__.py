@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from backend.load.record import record
 from backend.load.run import BadRun, read
-from backend.settings import BadSetting, Settings
+from backend.settings.base import BadSetting, Settings
 
 
 class EvidenceSettings(Settings):

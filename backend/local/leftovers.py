@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from backend.local import postgres, state
+from backend.local import state
 from backend.local.home import Home
-from backend.local.processes import stop_all
+from backend.postgres import server as postgres
+from backend.postgres.processes import stop_all
 
 POLITE_S = 5.0
 

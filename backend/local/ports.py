@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import random
-import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-LOOPBACK = "127.0.0.1"
+from backend.postgres.ports import HIGHEST, LOWEST, is_free
+
 # The first choice of the project's own stack; another home (tests) always takes what is free.
 USUAL = {
     "console": 8501,
@@ -20,21 +20,7 @@ USUAL = {
     "vapi_api": 54325,
     "brevo_api": 54326,
 }
-# Below the range from which the kernel takes the ports of outgoing connections.
-LOWEST, HIGHEST = 20_000, 32_000
-
 Ports = dict[str, int]
-
-
-def is_free(port: int) -> bool:
-    """True when nothing listens there; a port in TIME_WAIT counts as free."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError:
-            return False
-    return True
 
 
 def choose(wanted: Mapping[str, int], free: Callable[[int], bool] = is_free) -> Ports:

@@ -8,11 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from backend.local import health, postgres
+from backend.local import health
 from backend.local.environment import Environment
-from backend.local.os_user import OsUser
-from backend.local.ports import LOOPBACK, Ports
-from backend.local.postgres_place import PostgresPlace
+from backend.local.ports import Ports
+from backend.postgres import postgrest
+from backend.postgres import server as postgres
+from backend.postgres.os_user import OsUser
+from backend.postgres.place import PostgresPlace
+from backend.postgres.ports import LOOPBACK
 
 DEMO_NAMES = ("DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD")
 BREVO = ("BREVO_API_URL", "BREVO_API_KEY", "BREVO_WEBHOOK_TOKEN")
@@ -96,27 +99,9 @@ def postgres_program(place: PostgresPlace, ports: Ports, settings: Environment) 
 def postgrest_program(program: Path, ports: Ports, authenticator_password: str, jwt_secret: str) -> Program:
     """The Data API."""
     uri = f"postgresql://authenticator:{authenticator_password}@{LOOPBACK}:{ports['postgres']}/postgres"
-    extra = data_api_settings(uri, jwt_secret, ports["postgrest"], ports["postgrest_admin"])
+    extra = postgrest.settings(uri, jwt_secret, ports["postgrest"], ports["postgrest_admin"])
     ready = f"http://{LOOPBACK}:{ports['postgrest_admin']}/ready"
     return Program("postgrest", "PostgREST", (str(program),), extra=extra, is_ready=lambda: health.http_ok(ready))
-
-
-def data_api_settings(db_url: str, jwt_secret: str, port: int, admin_port: int) -> dict[str, str]:
-    """How PostgREST is told to serve a database as hosted Supabase does."""
-    return {
-        "PGRST_DB_URI": db_url,
-        "PGRST_DB_SCHEMAS": "public",
-        "PGRST_DB_EXTRA_SEARCH_PATH": "public,extensions",
-        "PGRST_DB_ANON_ROLE": "anon",
-        "PGRST_DB_MAX_ROWS": "1000",
-        "PGRST_DB_POOL": "20",
-        "PGRST_JWT_SECRET": jwt_secret,
-        "PGRST_SERVER_HOST": LOOPBACK,
-        "PGRST_SERVER_PORT": str(port),
-        "PGRST_ADMIN_SERVER_PORT": str(admin_port),
-        # At any other level a failed request's line is logged, with the names and numbers it searched for.
-        "PGRST_LOG_LEVEL": "crit",
-    }
 
 
 def our_programs(settings: Environment, *, console: bool) -> list[Program]:
@@ -129,7 +114,7 @@ def our_programs(settings: Environment, *, console: bool) -> list[Program]:
                 is_ready=lambda: health.http_ok(gateway_up)),
         Program("webhook", "Webhook", module("backend.webhook"), WEBHOOK, is_ready=lambda: health.http_ok(webhook_up)),
         Program("worker", "Worker", module("backend.worker"), WORKER),
-        Program("brevo", "Brevo simulé", module("backend.local.brevo", "--log", settings["BREVO_STANDIN_LOG"]),
+        Program("brevo", "Brevo simulé", module("backend.local.standins.brevo", "--log", settings["BREVO_STANDIN_LOG"]),
                 BREVO_STANDIN, is_ready=lambda: health.http_ok(brevo_up)),
     ]  # fmt: skip
     return [*programs, _console(settings)] if console else programs
@@ -138,13 +123,13 @@ def our_programs(settings: Environment, *, console: bool) -> list[Program]:
 def vapi_standin(settings: Environment) -> Program:
     """Vapi's REST interface. It starts after the demonstration was written: it lists the same calls."""
     up = f"{settings['VAPI_API_URL']}/healthz"
-    return Program("vapi", "Vapi simulé", module("backend.local.vapi", "serve"), VAPI_STANDIN,
+    return Program("vapi", "Vapi simulé", module("backend.local.standins.vapi", "serve"), VAPI_STANDIN,
                    is_ready=lambda: health.http_ok(up))  # fmt: skip
 
 
 def player() -> Program:
     """Plays a call every few minutes, for the demonstration."""
-    return Program("player", "Appels de démonstration", module("backend.local.vapi", "play"), PLAYER)
+    return Program("player", "Appels de démonstration", module("backend.local.standins.vapi", "play"), PLAYER)
 
 
 def _console(settings: Environment) -> Program:

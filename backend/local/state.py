@@ -10,7 +10,7 @@ import psutil
 
 from backend.local.home import Home, Mode
 from backend.local.ports import Ports
-from backend.local.processes import is_alive
+from backend.postgres.processes import is_alive
 
 # The clock may be set right while we run, which moves every start a little; a number used again starts much later.
 SAME_START_S = 2.0

@@ -15,10 +15,10 @@ from backend.local.child import Child
 from backend.local.environment import Environment
 from backend.local.errors import StackError, StopRequested
 from backend.local.home import Home
-from backend.local.processes import stop_all
 from backend.local.programs import Program
 from backend.local.report import Report
 from backend.local.state import State
+from backend.postgres.processes import stop_all
 
 LOOK_EVERY_S = 0.1
 READY_WITHIN_S = 60.0

@@ -17,8 +17,9 @@ from backend.backups import before
 from backend.backups.errors import BackupError
 from backend.backups.settings import BackupSettings
 from backend.migrate import MigrationError, migrate
-from backend.migrate.check import differences
-from backend.settings import BadSetting, points_off_loopback
+from backend.postgres.errors import PostgresError
+from backend.schema.check import differences
+from backend.settings.base import BadSetting, points_off_loopback
 
 
 def main() -> int:
@@ -57,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
 def _check(settings: BackupSettings) -> int:
     try:
         found = differences(settings.db_url, settings.BACKUP_WORK_DIR)
-    except BackupError as error:
+    except PostgresError as error:
         raise MigrationError(f"rien n’a pu être comparé ({error})") from None
     print("\n".join(str(one) for one in found) or "la base est ce qui est écrit")
     return 1 if found else 0

@@ -5,9 +5,9 @@ none of them leaves. What remains is where it happened: types, stack, tags that 
 """
 
 from backend.observe.acceptance import Answer, send_test_event
+from backend.observe.reporting import check_in, logger, report, tell_call
 from backend.observe.scrub import HIDDEN, scrub, scrub_log
 from backend.observe.setup import start
-from backend.observe.telling import check_in, logger, report, tell_call
 
 __all__ = [
     "HIDDEN",

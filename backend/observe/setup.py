@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import logging
+from typing import Protocol
 
 import sentry_sdk
+from pydantic import SecretStr
 from sentry_sdk.integrations.logging import LoggingIntegration
 
 from backend.observe.acceptance import NotingTransport
 from backend.observe.scrub import scrub, scrub_log
-from backend.settings import Settings
 
 
-def start(settings: Settings, program: str) -> None:
+class SentrySettings(Protocol):
+    """Where errors go, and how they are labelled."""
+
+    SENTRY_DSN: SecretStr | None
+    SENTRY_ENVIRONMENT: str
+    RELEASE: str
+
+
+def start(settings: SentrySettings, program: str) -> None:
     """Initialise logging and Sentry; inert without SENTRY_DSN."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # httpx logs every URL it asks for, and those carry ids.

@@ -14,10 +14,10 @@ import httpx
 from backend.paul.account import Account, Found
 from backend.paul.review import Json, Reviewed, review
 from backend.paul.settings import PaulSettings
-from backend.screens.gap_light import ERRORS
-from backend.settings import BadSetting
+from backend.settings.base import BadSetting
 from backend.vapi.api_values import VapiError
 from backend.vapi.rest import Rest
+from backend.vapi.words import ERRORS
 
 KINDS = {"credential": "Signature", "tool": "Outil", "assistant": "Assistant", "phone-number": "Ligne"}
 

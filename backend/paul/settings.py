@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import SecretStr
 
 from backend.phones import to_e164
-from backend.settings import BadSetting, Settings
+from backend.settings.base import BadSetting, Settings
 
 
 class PaulSettings(Settings):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from backend.plan_b.case import Diversion
+from backend.plan_b.model import Diversion
 
 NOT_SET_AFTER = timedelta(minutes=2)
 TOO_LONG = timedelta(minutes=6)

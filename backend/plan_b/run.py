@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from backend.db import Pool, query
 from backend.plan_b import exercise
-from backend.plan_b.case import Diversion
+from backend.plan_b.model import Diversion
 from backend.vapi import phone_line
 from backend.vapi.api import Vapi
 from backend.vapi.api_values import VapiError

@@ -11,10 +11,10 @@ from typing import Any
 import psycopg
 
 from backend.db import conninfo, query
+from backend.readiness.read import Readiness, told
 from backend.readiness.report import markdown
-from backend.screens.readiness import Readiness, told
-from backend.settings import BadSetting
-from backend.worker.settings import DatabaseSettings
+from backend.settings.base import BadSetting
+from backend.settings.database import DatabaseSettings
 
 EXIT_CODES = {"go": 0, "no": 1, "limited": 3}
 COULD_NOT_ASK = 2

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-ROOT = Path(__file__).parent.parent.parent
+from backend.project import PROJECT
+
 CODE = ("console.py", "requirements.txt", "backend", "pages", "sql")
 SUFFIXES = frozenset({".py", ".sql", ".css", ".js", ".html", ".txt"})
 NOT_OURS = frozenset({"node_modules", "__pycache__"})
@@ -41,7 +42,7 @@ def read(path: Path) -> BuildRecord | None:
         return None
 
 
-def code_sha256(root: Path = ROOT) -> str:
+def code_sha256(root: Path = PROJECT) -> str:
     """One hash of every file that runs: the same here and where the checks ran, or it is not the same code."""
     total = hashlib.sha256()
     for path in sorted(_files(root)):

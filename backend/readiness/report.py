@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from backend import fr
-from backend.screens import readiness_found, readiness_state, rollout_words
-from backend.screens import readiness_words as say
-from backend.screens.readiness import Check, Gate, Readiness
+from backend.readiness import findings as readiness_found
+from backend.readiness import rollout_words
+from backend.readiness import state as readiness_state
+from backend.readiness import words as say
+from backend.readiness.read import Check, Gate, Readiness
 
 SIGNS = {"good": "✓", "warn": "!", "bad": "✕"}
 

@@ -16,7 +16,7 @@ from psycopg_pool import PoolTimeout
 from pydantic import SecretStr
 
 from backend.db import Pool, query
-from backend.settings import LOCAL_MARK, MIN_SECRET_LENGTH, BadSetting, Settings, refuse_weak
+from backend.settings.base import LOCAL_MARK, MIN_SECRET_LENGTH, BadSetting, Settings, refuse_weak
 
 Weakness = Literal["too_short", "demonstration"]
 # Hosted databases come with passwords of sixteen characters.

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from backend.backups.settings import BackupSettings
-from backend.worker.settings import WorkerSettings
+from backend.settings.worker import WorkerSettings
 
 
 class ReadinessSettings(WorkerSettings, BackupSettings):

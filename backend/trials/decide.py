@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from backend.trials.case import LIMITS_S, Step, Trial
+from backend.trials.model import LIMITS_S, Step, Trial
 
 # A call whose outcome is unknown shows in Vapi's list after a moment; after long enough, it was never made.
 FIND_AFTER_S = 5.0

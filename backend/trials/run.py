@@ -8,8 +8,8 @@ from typing import Any
 
 from backend import observe
 from backend.db import Pool, query
-from backend.trials.case import Trial
 from backend.trials.decide import AskVapi, Dial, Fail, Find, Pass, Wait, decide, gave_up
+from backend.trials.model import Trial
 from backend.vapi.api import Vapi
 from backend.vapi.api_values import Order, VapiError
 

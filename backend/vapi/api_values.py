@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from backend.vapi.wire import moment
+from backend.wire import moment
 
 
 class VapiError(Exception):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from backend.vapi.wire import moment
+from backend.wire import moment
 
 # Never kept: whoever holds the live addresses listens in. The rest is repeated by the message around it.
 _LEFT_OUT = frozenset(

@@ -10,7 +10,8 @@ from typing import Any
 from backend.phones import to_e164
 from backend.vapi.ended_reason import category
 from backend.vapi.report import ReportFacts, read_report
-from backend.vapi.wire import Call, Customer, PhoneNumber, Text, Wire, moment
+from backend.vapi.wire import Call, Customer, PhoneNumber, Wire
+from backend.wire import Text, moment
 
 # Calls of the stand-in for Vapi come from this organisation.
 DEMO_ORG_ID = "de300000-0000-4000-8000-000000000000"
@@ -96,7 +97,7 @@ def _call_facts(kind: str, call: Call, fields: dict[str, Any], told: str | None)
         created_at=call.created_at,
         # A report that names no call still says when it began.
         started_at=call.started_at or moment(fields.get("startedAt")),
-        caller_number=to_e164(call.customer.number or outside.number),
+        caller_number=call.customer.phone or outside.phone,
         caller_name=call.customer.name or outside.name,
         line_number=to_e164(line.number),
         is_test=(call.name or "").startswith(TEST_CALL_PREFIX),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.phones import to_e164
-from backend.vapi.wire import Text, Wire
+from backend.vapi.wire import Wire
+from backend.wire import Text
 
 _URGENT = ("haut", "urgen", "elev", "élev", "critique", "high")
 _LOW = ("bas", "faible", "low")

@@ -14,7 +14,8 @@ from pydantic_core import from_json
 from backend.vapi import keys
 from backend.vapi.facts import Facts, read_facts
 from backend.vapi.tool_calls import ToolCall, read_tool_calls
-from backend.vapi.wire import Call, clean, moment
+from backend.vapi.wire import Call
+from backend.wire import clean, moment
 
 # Longer than any id Vapi makes, and short enough for an index.
 MAX_ID = 200

@@ -11,8 +11,9 @@ from backend.folding import fold
 from backend.vapi.ended_reason import category
 from backend.vapi.lead_facts import LeadFacts, read_lead
 from backend.vapi.lines import LineFacts, read_lines
-from backend.vapi.wire import Call, clean, moment
+from backend.vapi.wire import Call
 from backend.vapi.wire_report import Report
+from backend.wire import clean, moment
 
 _MAX_COST = Decimal(100_000)
 # A tsvector holds 1 MB at most.

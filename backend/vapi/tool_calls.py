@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from backend.vapi.wire import clean
+from backend.wire import clean
 
 MAX_ID, MAX_NAME = 200, 100
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from backend.vapi.wire import Count, Items, Moment, Money, Number, Object, Part, Text, Wire
+from backend.vapi.wire import Wire
+from backend.wire import Count, Items, Moment, Money, Number, Object, Part, Text
 
 
 class Line(Wire):

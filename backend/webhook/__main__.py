@@ -8,7 +8,7 @@ import sys
 import uvicorn
 
 from backend import observe
-from backend.settings import BadSetting
+from backend.settings.base import BadSetting
 from backend.webhook.app import create_app
 from backend.webhook.settings import WebhookSettings
 

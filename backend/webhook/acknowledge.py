@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from backend import fr
 from backend.alerts.text import phone
 from backend.db import Pool, query
-from backend.webhook.keeper import AWAY
+from backend.webhook.store import AWAY
 
 PAGE = Template(Path(__file__).with_name("acknowledge.html").read_text(encoding="utf-8"))
 HEADERS = {

@@ -10,16 +10,16 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from backend.db import open_pool
+from backend.health.sentry import prove_for_ever
 from backend.readiness.secrets import tell_for_ever
-from backend.watching.sentry import prove_for_ever
 from backend.webhook.acknowledge import LinkDoor
 from backend.webhook.brevo import BrevoDoor
 from backend.webhook.health import Readiness, healthz
 from backend.webhook.journal import Journal
-from backend.webhook.keeper import Keeper
 from backend.webhook.metrics import Metrics
 from backend.webhook.replay import Replay
 from backend.webhook.settings import WebhookSettings
+from backend.webhook.store import Keeper
 from backend.webhook.vapi import VapiDoor
 
 # For all but the batches, which have a connection of their own: tools that look at the agenda, messages tried again

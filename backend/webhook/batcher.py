@@ -11,7 +11,7 @@ from functools import partial
 import psycopg
 
 from backend.db import Pool, query
-from backend.inbox.intake import Parcel, Told, rows_of, store_alone
+from backend.intake.store import Parcel, Told, rows_of, store_alone
 from backend.webhook.pipeline import Outcome, Pipeline
 
 MAX_BATCH = 32

@@ -18,9 +18,9 @@ from backend import observe
 from backend.brevo.events import BrevoEvent, read_events
 from backend.db import Pool, query
 from backend.webhook.body import BodyTooLarge, BodyTooSlow, read_body
-from backend.webhook.keeper import AWAY
 from backend.webhook.metrics import Metrics
 from backend.webhook.metrics import Request as Noted
+from backend.webhook.store import AWAY
 
 Channel = Literal["sms", "email"]
 

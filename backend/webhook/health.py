@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 
 from backend.db import query
 from backend.webhook.journal import JournalError
-from backend.webhook.keeper import AWAY, Keeper
+from backend.webhook.store import AWAY, Keeper
 
 PATIENCE_S = 2.0
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from backend import observe
 from backend.db import Pool, query
-from backend.webhook.keeper import AWAY
+from backend.webhook.store import AWAY
 
 FLUSH_EVERY_S = 1.0
 # While the database is away the newest rows are kept, within bounds.

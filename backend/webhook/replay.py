@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from backend import observe
-from backend.inbox.intake import receive
-from backend.inbox.refused import keep_refused
+from backend.intake.refused import keep_refused
+from backend.intake.store import receive
 from backend.webhook.journal import Entry, JournalError
-from backend.webhook.keeper import AWAY, Keeper, is_gone
+from backend.webhook.store import AWAY, Keeper, is_gone
 
 PAUSE_S = 1.0
 BATCH = 100

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from backend.settings import BadSetting
-from backend.worker.settings import DatabaseSettings
+from backend.settings.base import BadSetting
+from backend.settings.database import DatabaseSettings
 
 
 class WebhookSettings(DatabaseSettings):

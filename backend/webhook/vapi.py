@@ -14,9 +14,9 @@ from backend import observe
 from backend.vapi.message import Message, NotAnEnvelope, read
 from backend.vapi.signature import is_authentic
 from backend.webhook.body import BodyTooLarge, BodyTooSlow, read_body
-from backend.webhook.keeper import Keeper, NotKept
 from backend.webhook.metrics import Metrics
 from backend.webhook.metrics import Request as Noted
+from backend.webhook.store import Keeper, NotKept
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ import signal
 import sys
 
 from backend import observe
-from backend.settings import BadSetting
+from backend.settings.base import BadSetting
+from backend.settings.worker import WorkerSettings
 from backend.worker.run import run
-from backend.worker.settings import WorkerSettings
 
 
 def main() -> int:

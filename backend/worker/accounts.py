@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import httpx
 
-from backend.accounts.auth_admin import AuthAdmin
-from backend.accounts.carry_out import Accounts
 from backend.db import Pool
+from backend.settings.worker import WorkerSettings
+from backend.supabase.auth_admin import AuthAdmin
+from backend.team.accounts import Accounts
 from backend.worker.brevo import open_brevo
-from backend.worker.settings import WorkerSettings
 
 
 def open_auth(http: httpx.AsyncClient, settings: WorkerSettings) -> AuthAdmin | None:

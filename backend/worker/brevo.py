@@ -6,8 +6,8 @@ import httpx
 
 from backend.brevo.client import Brevo, Sender
 from backend.db import Pool, query
-from backend.settings import points_off_loopback
-from backend.worker.settings import WorkerSettings
+from backend.settings.base import points_off_loopback
+from backend.settings.worker import WorkerSettings
 
 
 async def open_brevo(pool: Pool, http: httpx.AsyncClient, settings: WorkerSettings) -> Brevo:

@@ -7,7 +7,7 @@ import httpx
 from backend.db import Pool
 from backend.privacy.erase import Eraser
 from backend.privacy.purge import purge_due
-from backend.worker.settings import WorkerSettings
+from backend.settings.worker import WorkerSettings
 from backend.worker.vapi import open_vapi
 
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import httpx
 
 from backend.db import Pool, query
-from backend.migrate.daily import look_at_schema
 from backend.readiness.anonymous import Tried, try_everything
 from backend.readiness.evidence import Evidence, keep
 from backend.readiness.measure import measure_here
 from backend.readiness.settings import ReadinessSettings
+from backend.worker.schema import look_at_schema
 
 MEASURE_EVERY_S = 3600.0
 ANONYMOUS_VALID_FOR = timedelta(hours=48)

@@ -19,18 +19,18 @@ from backend.alerts.store import AlertStore
 from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
 from backend.db import Pool, conninfo, open_pool, query
-from backend.latency import roll_up
-from backend.watching.round import Places, Round
-from backend.watching.sentry import prove_for_ever
-from backend.watching.watch import Watch
+from backend.health.probes.round import Places, Round
+from backend.health.sentry import prove_for_ever
+from backend.health.watch import Watch
+from backend.intake.retry import retry_unapplied
+from backend.latency.store import roll_up
+from backend.settings.worker import WorkerSettings
 from backend.worker.accounts import carry_out_accounts
 from backend.worker.backups import LOOK_EVERY_S as LOOK_FOR_BACKUPS_EVERY_S
 from backend.worker.backups import STORE_EVERY_S, Backups
 from backend.worker.brevo import open_brevo
 from backend.worker.privacy import erase
 from backend.worker.readiness import MEASURE_EVERY_S, measure, measure_due
-from backend.worker.retry import retry_unapplied
-from backend.worker.settings import WorkerSettings
 from backend.worker.vapi import (
     carry_on_plan_b,
     carry_on_trials,

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import httpx
 
+from backend.calls.recordings import fetch_links
 from backend.db import Pool, query
+from backend.intake.reconciled import take_in
 from backend.paul.drift import look
 from backend.paul.settings import PaulSettings
 from backend.plan_b.run import PlanB
-from backend.reconcile.due import reconcile_due
-from backend.recordings.fetch import fetch_links
-from backend.settings import points_off_loopback
+from backend.reconciliation.due import reconcile_due
+from backend.settings.base import points_off_loopback
+from backend.settings.worker import WorkerSettings
 from backend.trials.run import Lines, Trials
 from backend.vapi.api import Vapi
-from backend.worker.settings import WorkerSettings
 
 
 def open_vapi(http: httpx.AsyncClient, settings: WorkerSettings) -> Vapi | None:
@@ -27,7 +30,7 @@ def open_vapi(http: httpx.AsyncClient, settings: WorkerSettings) -> Vapi | None:
 async def reconcile(pool: Pool, http: httpx.AsyncClient, settings: WorkerSettings) -> None:
     """Every comparison that is due."""
     vapi = open_vapi(http, settings)
-    while vapi and await reconcile_due(pool, vapi):
+    while vapi and await reconcile_due(pool, vapi, partial(take_in, pool)):
         pass
 
 

@@ -18,9 +18,10 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from backend.backups import keys, programs
+from backend.backups import keys
 from backend.backups.settings import BackupSettings
 from backend.backups.work import Keeper
+from backend.postgres import programs
 from tests.bench import databases
 from tests.bench.figure import Figure
 from tests.local_stack import ROOT, Stack

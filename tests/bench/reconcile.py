@@ -6,15 +6,17 @@ import asyncio
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 
 import httpx
 
 from backend.db import open_pool
-from backend.local.vapi.catalogue import any_name, scenario
-from backend.local.vapi.collect import collect
-from backend.local.vapi.placed import place
-from backend.reconcile.run import Comparison, Reconciler
+from backend.intake.reconciled import take_in
+from backend.local.standins.vapi.catalogue import any_name, scenario
+from backend.local.standins.vapi.collect import collect
+from backend.local.standins.vapi.placed import place
+from backend.reconciliation.run import Comparison, Reconciler
 from backend.vapi.api import Vapi
 from tests.bench.figure import Figure
 from tests.local_stack import Stack
@@ -50,5 +52,5 @@ async def _compare(stack: Stack) -> tuple[Comparison, float]:
     async with open_pool(stack.db_url, size=2) as pool, httpx.AsyncClient() as http:
         vapi = Vapi(http, stack.env["VAPI_API_URL"], stack.env["VAPI_API_KEY"], simulated=True)
         started = time.monotonic()
-        done = await Reconciler(pool, vapi).compare(datetime.now(UTC) - timedelta(days=14))
+        done = await Reconciler(pool, vapi, partial(take_in, pool)).compare(datetime.now(UTC) - timedelta(days=14))
         return done, time.monotonic() - started

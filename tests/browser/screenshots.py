@@ -121,7 +121,7 @@ def _page(browser: Browser, stack: Stack, size: dict[str, int], *, scale: int) -
 def _call_going_on(stack: Stack) -> Iterator[None]:
     arguments = ["call", "--scenario", "urgent_booking", "--seed", "11", "--speed", "3"]
     player = subprocess.Popen(
-        [sys.executable, "-m", "backend.local.vapi", *arguments], cwd=ROOT, env={**os.environ, **stack.env},
+        [sys.executable, "-m", "backend.local.standins.vapi", *arguments], cwd=ROOT, env={**os.environ, **stack.env},
         stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:

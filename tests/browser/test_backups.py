@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pages._act import QUIET_AFTER_DEED_S
+from pages.ui.actions import QUIET_AFTER_DEED_S
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.emptying import truncate
 from tests.screens import call

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from backend.local.vapi.lines import LINE_ID
+from backend.local.standins.vapi.lines import LINE_ID
 from tests.browser.test_screens import SOON_MS, open_screen, phone
 from tests.console_process import ConsoleProcess
 from tests.emptying import truncate

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages._act import QUIET_AFTER_DEED_S
+from pages.ui.actions import QUIET_AFTER_DEED_S
 from tests.browser.test_screens import SOON_MS, open_screen, phone
 from tests.console_process import ConsoleProcess
 from tests.emptying import truncate

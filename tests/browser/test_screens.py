@@ -11,8 +11,9 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from backend.appointments import actions
+from backend.appointments import read as week
 from backend.appointments.slots import free_slots
-from backend.screens import actions, week
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.rows import empty
 from tests.screens import call, signed_in

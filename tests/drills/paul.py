@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -22,8 +23,9 @@ import httpx
 import psycopg
 
 from backend.db import open_pool
-from backend.local.vapi.catalogue import ORDINARY, any_name
-from backend.reconcile.run import Comparison, Reconciler
+from backend.intake.reconciled import take_in
+from backend.local.standins.vapi.catalogue import ORDINARY, any_name
+from backend.reconciliation.run import Comparison, Reconciler
 from backend.vapi.api import Vapi
 from tests.local_stack import ROOT, Stack, command, start
 from tests.people import sign_in
@@ -151,7 +153,9 @@ def _compare(stack: Stack) -> Comparison:
     async def run() -> Comparison:
         async with open_pool(stack.db_url, size=2) as pool, httpx.AsyncClient() as http:
             vapi = Vapi(http, stack.env["VAPI_API_URL"], stack.env["VAPI_API_KEY"], simulated=True)
-            return await Reconciler(pool, vapi, grace_s=0.0).compare(datetime.now(UTC) - timedelta(days=1))
+            return await Reconciler(pool, vapi, partial(take_in, pool), grace_s=0.0).compare(
+                datetime.now(UTC) - timedelta(days=1)
+            )
 
     return asyncio.run(run())
 

@@ -17,7 +17,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from backend.backups import keys
-from backend.local.processes import is_alive
+from backend.postgres.processes import is_alive
 from tests.local_stack import ROOT
 
 FORGET = "truncate backups, backup_proofs, backup_stores, alerts cascade"

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from backend.db import open_pool
-from backend.inbox.intake import receive
+from backend.intake.store import receive
 from tests.payload_files import body
 from tests.people import Caller, sign_in
 from tests.rows import empty

@@ -10,7 +10,7 @@ import pytest
 
 from backend.alerts.gsm7 import segments
 from backend.db import open_pool
-from backend.inbox.intake import receive
+from backend.intake.store import receive
 from tests.alert_fixtures import GUILLAUME, GUILLAUME_EMAIL, SYLVIE, AlertDesk, desk
 from tests.integration.test_webhook_http import headers
 from tests.payload_files import body, envelope, message

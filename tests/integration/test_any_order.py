@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.db import open_pool
-from backend.inbox.intake import Delivery, receive, take
+from backend.intake.store import Delivery, receive, take
 from backend.vapi.message import read
 from tests.one_call import CALLER, OneCall
 from tests.payload_files import envelope, message

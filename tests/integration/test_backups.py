@@ -11,11 +11,12 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from backend.backups import keys, programs
+from backend.backups import keys
 from backend.backups.errors import BackupError
-from backend.backups.ledger import Ledger
 from backend.backups.manifest import Manifest
+from backend.backups.store import Ledger
 from backend.backups.work import Keeper
+from backend.postgres import programs
 from tests.backup_fixtures import Vault, copied_database, vault
 from tests.bench import databases
 

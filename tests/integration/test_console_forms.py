@@ -9,12 +9,14 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from backend.console import copies, sign_in, welcome
+from backend.console import copies, sign_in
+from backend.console import invitation as welcome
 from backend.console.form import PATIENCE_S
-from backend.console.paths import COPIES, SIGN_IN, WELCOME
+from backend.console.paths import COPIES, SIGN_IN
+from backend.team.text import INVITATION_PATH
 from tests.console_process import ConsoleProcess
 
-FORMS = {SIGN_IN: sign_in.LARGEST_FORM, WELCOME: welcome.LARGEST_FORM, COPIES: copies.LARGEST_FORM}
+FORMS = {SIGN_IN: sign_in.LARGEST_FORM, INVITATION_PATH: welcome.LARGEST_FORM, COPIES: copies.LARGEST_FORM}
 
 
 def trickle(console: ConsoleProcess, path: str) -> socket.socket:

@@ -12,8 +12,8 @@ from websockets.exceptions import InvalidStatus
 
 from tests.console_process import ROOT, ConsoleProcess, rerun, run_script
 
-FILES = [f"/{path.stem}" for path in (ROOT / "pages").glob("*.py")]
-ADDRESSES = ["/", "/appels", "/clients", "/sante", "/_shell", "/today", "/admin", "/pages/today", "/index.html", *FILES]
+FILES = [f"/{path.stem}" for path in (ROOT / "pages").iterdir()]
+ADDRESSES = ["/", "/appels", "/clients", "/sante", "/shell", "/today", "/admin", "/pages/today", "/index.html", *FILES]
 INSIDE = ["/media/0123456789abcdef.mp3", "/_stcore/host-config", "/_stcore/metrics", "/_stcore/upload_file/a/b",
           "/component/x/index.html", "/_stcore/agent/mcp", "/_stcore/agent/interact", "/_stcore/health/"]  # fmt: skip
 

@@ -13,11 +13,11 @@ import httpx
 import pytest
 from supabase import Client, create_client
 
-from backend.console.api_error import ApiError
 from backend.console.identity import TokenPair
 from backend.console.services import Services, assemble
 from backend.console.sessions import Session, hashed
 from backend.console.settings import ConsoleSettings
+from backend.supabase.errors import ApiError
 
 PASSWORD = f"local-{uuid4().hex}"
 
@@ -127,7 +127,7 @@ def test_a_suspended_person_is_out_within_a_minute_and_cannot_come_back(
 ) -> None:
     cookie = sign_in(parts, employee)
     service.table("profiles").update({"suspended": True}).eq("email", employee).execute()
-    monkeypatch.setattr("backend.console.keeper.PROFILE_GOOD_FOR_S", 0)
+    monkeypatch.setattr("backend.console.renewal.PROFILE_GOOD_FOR_S", 0)
     assert parts.person_behind(cookie) is None
     assert parts.store.find(hashed(cookie)) is None
     assert parts.keeper.sign_in(employee, PASSWORD) is None
@@ -138,7 +138,7 @@ def test_a_new_role_shows_within_a_minute(
 ) -> None:
     cookie = sign_in(parts, employee)
     service.table("profiles").update({"role": "admin"}).eq("email", employee).execute()
-    monkeypatch.setattr("backend.console.keeper.PROFILE_GOOD_FOR_S", 0)
+    monkeypatch.setattr("backend.console.renewal.PROFILE_GOOD_FOR_S", 0)
     person = parts.person_behind(cookie)
     assert person is not None and person.role == "admin"
 

@@ -9,8 +9,8 @@ from random import Random
 import psycopg
 import pytest
 
-from backend.local.vapi.catalogue import SCENARIOS, scenario
-from backend.local.vapi.player import PlayedCall, play_call
+from backend.local.standins.vapi.catalogue import SCENARIOS, scenario
+from backend.local.standins.vapi.player import PlayedCall, play_call
 from tests.rows import empty
 
 OUTCOMES = {

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
-from backend.local.vapi.preload import NotEmbedded, Preloaded, preload
+from backend.local.standins.vapi.preload import NotEmbedded, Preloaded, preload
 from tests.rows import empty
 
 # A generous bound: the machine that runs the tests is busy with them.

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from backend.db import open_pool
-from backend.inbox.intake import receive
+from backend.intake.store import receive
 from tests.one_call import CALLER, OneCall
 from tests.people import Caller, sign_in
 from tests.rows import empty

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from backend.db import open_pool
-from backend.inbox.intake import Via, receive
+from backend.intake.store import Via, receive
 from tests.one_call import CALLER, START, OneCall
 from tests.rows import empty, final_rows
 

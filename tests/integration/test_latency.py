@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.db import open_pool
-from backend.latency import roll_up
+from backend.latency.store import roll_up
 from tests.emptying import truncate
 from tests.payload_files import body
 from tests.people import Caller, sign_in

@@ -18,7 +18,7 @@ import pytest
 
 from backend.local import state
 from backend.local.home import Home
-from backend.local.processes import still_alive
+from backend.postgres.processes import still_alive
 from tests import local_stack
 from tests.local_stack import ROOT, Stack
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from backend.local import postgres, postgres_place
 from backend.local.home import Home
-from backend.local.os_user import become
+from backend.postgres import place as postgres_place
+from backend.postgres import server as postgres
+from backend.postgres.os_user import become
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user")
 
@@ -20,7 +21,7 @@ def test_a_closed_home_is_left_closed_and_the_data_go_elsewhere(tmp_path: Path) 
     closed.mkdir(mode=0o700)
     home = Home(closed / "local")
     home.prepare()
-    place = postgres_place.find(home, "empty")
+    place = postgres_place.find(home.folder, "empty")
     try:
         assert place.moved and not place.data.is_relative_to(tmp_path)
         assert closed.stat().st_mode & 0o777 == 0o700
@@ -31,8 +32,8 @@ def test_a_closed_home_is_left_closed_and_the_data_go_elsewhere(tmp_path: Path) 
         assert place.is_initialised and place.data.stat().st_mode & 0o777 == 0o700
         # Nothing is copied again the next time.
         programs = (place.bin / "postgres").stat().st_mtime_ns
-        again = postgres_place.find(home, "empty")
+        again = postgres_place.find(home.folder, "empty")
         assert again == place and (again.bin / "postgres").stat().st_mtime_ns == programs
     finally:
-        postgres_place.forget_elsewhere(home)
+        postgres_place.forget_elsewhere(home.folder)
     assert not place.data.exists()

@@ -15,7 +15,7 @@ import pytest
 
 from backend.db import SQL_FOLDER
 from backend.migrate import MigrationError, migrate
-from backend.migrate.declared import read
+from backend.schema.declared import read
 from tests.blank_database import Tree, blank_database
 from tests.local_stack import ROOT
 

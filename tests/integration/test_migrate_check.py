@@ -12,9 +12,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from backend.migrate import check, migrate
-from backend.migrate.check import Objects
-from backend.migrate.difference import Difference
+from backend.migrate import migrate
+from backend.schema import check
+from backend.schema.check import Objects
+from backend.schema.difference import Difference
 from tests.blank_database import blank_database
 from tests.local_stack import ROOT, Stack
 

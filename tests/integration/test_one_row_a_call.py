@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from backend.db import open_pool
-from backend.inbox.intake import Delivery, pack, store, take
+from backend.intake.store import Delivery, pack, store, take
 from backend.vapi.message import read
 from tests.one_call import CALLER, OneCall
 from tests.payload_files import envelope, message

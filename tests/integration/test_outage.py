@@ -9,7 +9,7 @@ import httpx
 import psycopg
 import pytest
 
-from backend.webhook.keeper import DATABASE_PATIENCE_S
+from backend.webhook.store import DATABASE_PATIENCE_S
 from tests.integration.test_webhook_http import headers
 from tests.local_stack import Stack
 from tests.outage import frozen, kill, send_through

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from backend.db import query
-from backend.local.vapi.lines import ASSISTANT_ID, LINE_ID
+from backend.local.standins.vapi.lines import ASSISTANT_ID, LINE_ID
 from tests.people import sign_in
 from tests.vapi_standin import VapiStandin, in_stack
 

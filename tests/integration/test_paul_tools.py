@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from backend.db import open_pool
-from backend.inbox.intake import receive
+from backend.intake.store import receive
 from tests.payload_files import body, envelope, message
 from tests.rows import empty, final_rows
 

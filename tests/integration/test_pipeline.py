@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from backend.db import open_pool
-from backend.inbox.intake import Delivery, pack
+from backend.intake.store import Delivery, pack
 from backend.vapi.message import read
 from backend.webhook.batcher import Batcher
 from backend.webhook.pipeline import Outcome, Pipeline

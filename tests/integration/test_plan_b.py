@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backend.local.vapi.lines import LINE_ID
+from backend.local.standins.vapi.lines import LINE_ID
 from tests.people import sign_in
 from tests.trial_fixtures import TrialDesk, trials
 

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from backend.screens.readiness import told
+from backend.readiness.read import told
 from tests.local_stack import ROOT
 from tests.readiness_fixtures import COMMIT, GREEN, NAME, World, gates_db, made, world, world_on
 

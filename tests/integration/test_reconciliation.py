@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 from uuid import uuid4
@@ -16,12 +17,13 @@ import psycopg
 import pytest
 
 from backend.db import open_pool
-from backend.local.vapi.catalogue import SCENARIOS, scenario
-from backend.local.vapi.collect import collect
-from backend.local.vapi.delivery import signed
-from backend.local.vapi.placed import place
-from backend.reconcile.due import reconcile_due
-from backend.reconcile.run import Comparison, Reconciler
+from backend.intake.reconciled import take_in
+from backend.local.standins.vapi.catalogue import SCENARIOS, scenario
+from backend.local.standins.vapi.collect import collect
+from backend.local.standins.vapi.delivery import signed
+from backend.local.standins.vapi.placed import place
+from backend.reconciliation.due import reconcile_due
+from backend.reconciliation.run import Comparison, Reconciler
 from backend.vapi.api import Vapi
 from tests.emptying import truncate
 from tests.local_stack import Stack
@@ -58,7 +60,9 @@ def client(env: dict[str, str], http: httpx.AsyncClient) -> Vapi:
 def compare(env: dict[str, str], grace_s: float = 0.0, days: int = 14) -> Comparison:
     async def run() -> Comparison:
         async with open_pool(env["SUPABASE_DB_URL"], size=2) as pool, httpx.AsyncClient() as http:
-            return await Reconciler(pool, client(env, http), grace_s).compare(datetime.now(UTC) - timedelta(days=days))
+            return await Reconciler(pool, client(env, http), partial(take_in, pool), grace_s).compare(
+                datetime.now(UTC) - timedelta(days=days)
+            )
 
     return asyncio.run(run())
 
@@ -66,7 +70,7 @@ def compare(env: dict[str, str], grace_s: float = 0.0, days: int = 14) -> Compar
 def carry_out_due(env: dict[str, str]) -> None:
     async def run() -> None:
         async with open_pool(env["SUPABASE_DB_URL"], size=2) as pool, httpx.AsyncClient() as http:
-            while await reconcile_due(pool, client(env, http)):
+            while await reconcile_due(pool, client(env, http), partial(take_in, pool)):
                 pass
 
     asyncio.run(run())
@@ -219,7 +223,9 @@ def test_a_missed_call_of_today_alerts_like_any_other_and_says_that_the_webhook_
 
     async def run() -> Comparison:
         async with open_pool(env["SUPABASE_DB_URL"], size=2) as pool, httpx.AsyncClient() as http:
-            return await Reconciler(pool, client(env, http), 0.0).compare(datetime.now(UTC) - timedelta(hours=6))
+            return await Reconciler(pool, client(env, http), partial(take_in, pool), 0.0).compare(
+                datetime.now(UTC) - timedelta(hours=6)
+            )
 
     assert asyncio.run(run()).missed == 1
     kinds = {row[0] for row in db.execute("select kind from alerts").fetchall()}

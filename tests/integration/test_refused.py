@@ -10,10 +10,10 @@ import psycopg
 import pytest
 
 from backend.db import open_pool
+from backend.intake.retry import retry_unapplied
 from backend.webhook.journal import Journal
-from backend.webhook.keeper import Keeper
 from backend.webhook.replay import Replay
-from backend.worker.retry import retry_unapplied
+from backend.webhook.store import Keeper
 from tests.payload_files import body
 from tests.rows import empty, final_rows
 

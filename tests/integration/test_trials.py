@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from backend.local.vapi.lines import TEST_ASSISTANT_ID, TEST_LINE_ID, TEST_LINE_NUMBER
+from backend.local.standins.vapi.lines import TEST_ASSISTANT_ID, TEST_LINE_ID, TEST_LINE_NUMBER
 from tests.people import sign_in
 from tests.trial_fixtures import LINE, TESTER, TrialDesk, trials
 

@@ -8,8 +8,8 @@ import psycopg
 import pytest
 
 from backend.db import open_pool
-from backend.inbox.intake import Receipt, receive
-from backend.worker.retry import retry_unapplied
+from backend.intake.retry import retry_unapplied
+from backend.intake.store import Receipt, receive
 from tests.payload_files import body
 from tests.rows import empty, final_rows
 

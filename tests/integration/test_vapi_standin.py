@@ -12,9 +12,9 @@ import psycopg
 import pytest
 import vapi as sdk
 
-from backend.local.vapi.catalogue import SCENARIOS
-from backend.local.vapi.lines import LINE_ID, LINE_NUMBER, TEST_ASSISTANT_ID, TEST_LINE_ID
-from backend.vapi.wire import moment
+from backend.local.standins.vapi.catalogue import SCENARIOS
+from backend.local.standins.vapi.lines import LINE_ID, LINE_NUMBER, TEST_ASSISTANT_ID, TEST_LINE_ID
+from backend.wire import moment
 from tests.local_stack import Stack
 from tests.rows import empty
 from tests.unit.test_standin_messages import strictly

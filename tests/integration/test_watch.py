@@ -15,10 +15,10 @@ import pytest
 from pydantic import SecretStr
 
 from backend.db import open_pool
-from backend.watching.round import Places, Round
-from backend.watching.sentry import prove
-from backend.watching.watch import Watch
-from backend.worker.settings import WorkerSettings
+from backend.health.probes.round import Places, Round
+from backend.health.sentry import prove
+from backend.health.watch import Watch
+from backend.settings.worker import WorkerSettings
 
 NEXT_MINUTE = "update private.watch_lease set round_at = now() - interval '2 minutes'"
 

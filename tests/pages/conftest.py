@@ -7,7 +7,7 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
-from pages import _session
+from pages.ui import session
 from tests.rows import empty
 from tests.screens import Signed, signed_in
 
@@ -23,7 +23,7 @@ def become(everyone: dict[str, Signed], monkeypatch: pytest.MonkeyPatch) -> Call
     """Sit down as the person of that role."""
 
     def sit_down(role: str) -> None:
-        monkeypatch.setattr(_session, "current", lambda: everyone[role])
+        monkeypatch.setattr(session, "current", lambda: everyone[role])
 
     return sit_down
 

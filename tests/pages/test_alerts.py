@@ -21,15 +21,15 @@ def alerts() -> None:
 
 
 def setup() -> None:
-    from pages import _alert_setup
+    from pages.alerts import setup as alert_setup
 
-    _alert_setup.draw()
+    alert_setup.draw()
 
 
 def line() -> None:
-    from pages import _status
+    from pages import status
 
-    _status.status_line()
+    status.status_line()
 
 
 def labels(test: AppTest) -> set[str]:

@@ -10,9 +10,9 @@ from time import sleep
 import psycopg
 import pytest
 
-from backend.screens import export, journal
-from backend.screens.journal import Filters, Place
-from pages import _act
+from backend.calls import export, journal
+from backend.calls.journal import Filters, Place
+from pages.ui import actions
 from tests.payload_files import envelope, message
 from tests.screens import Signed, call, screen, take, words
 
@@ -107,7 +107,7 @@ def test_classifying_a_call_takes_it_out_of_the_figures_and_can_be_undone(
     test = screen(calls, {"appel": call_id})
     next(b for b in test.button if b.label == "Indésirable").click().run()
     assert db.execute(owed).fetchone() == ("spam", False)
-    sleep(_act.QUIET_AFTER_DEED_S)
+    sleep(actions.QUIET_AFTER_DEED_S)
     next(b for b in test.button if b.label.startswith("Retirer la marque")).click().run()
     assert db.execute(owed).fetchone() == (None, True)
 

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backend.db import open_pool
-from backend.latency import roll_up
+from backend.latency.store import roll_up
 from tests.emptying import truncate
 from tests.screens import screen, words
 

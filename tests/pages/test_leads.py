@@ -9,9 +9,11 @@ import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from backend.console.api_error import ApiError
-from backend.screens import actions, leads, week
-from pages import _act
+from backend.appointments import actions
+from backend.appointments import read as week
+from backend.leads import read as leads
+from backend.supabase.errors import ApiError
+from pages.ui import actions as act
 from tests.screens import Signed, call, screen, words
 
 
@@ -110,7 +112,7 @@ def test_the_week_shows_visits_and_closes_them(
     assert "à confirmer" in words(test)
     press(test, "Confirmer")
     assert db.execute("select confirmed, status from appointments").fetchone() == (True, "booked")
-    sleep(_act.QUIET_AFTER_DEED_S)
+    sleep(act.QUIET_AFTER_DEED_S)
     press(test, "Visite faite")
     assert db.execute("select status from appointments").fetchone() == ("done",)
 

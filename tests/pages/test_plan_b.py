@@ -38,9 +38,9 @@ def page() -> AppTest:
 
 def line() -> AppTest:
     def script() -> None:
-        from pages import _status
+        from pages import status
 
-        _status.status_line()
+        status.status_line()
 
     return screen(script)
 

@@ -12,9 +12,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backend import fr
-from backend.console.api_error import ApiError
-from backend.screens import privacy, privacy_document, registers
-from backend.screens.rpc import Rpc
+from backend.privacy import document as privacy_document
+from backend.privacy import read as privacy
+from backend.privacy import registers
+from backend.supabase.errors import ApiError
+from backend.supabase.rpc import Rpc
 from tests.emptying import truncate
 from tests.rows import empty
 from tests.screens import Signed, call, screen, words

@@ -8,7 +8,8 @@ import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from backend.screens import readiness_found, readiness_words
+from backend.readiness import findings as readiness_found
+from backend.readiness import words as readiness_words
 from tests.emptying import truncate
 from tests.screens import screen, words
 

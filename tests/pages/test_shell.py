@@ -9,11 +9,12 @@ from uuid import UUID
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from backend.console.api_error import ApiError
-from pages import _act, _menu
+from backend.supabase.errors import ApiError
+from pages import menu
+from pages.ui import actions
 from tests.screens import words
 
-SHELL = Path(__file__).parents[2] / "pages" / "_shell.py"
+SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 DAILY = ["Aujourd’hui", "Appels", "Clients potentiels", "Alertes", "Latence"]
 GO = "Mise en service"
 TRIALS = "Appels d’essai"
@@ -29,7 +30,7 @@ def shell() -> AppTest:
     [("owner", [*KEEPERS, GO]), ("staff", [TRIALS]), ("admin", [TRIALS, *KEEPERS, "Santé", GO])],
 )
 def test_the_menu_is_the_roles_with_the_daily_screens_first(role: str, more: list[str]) -> None:
-    screens = [screen for group in (_menu.DAILY, _menu.ADMINISTRATION) for screen in group if role in screen.roles]
+    screens = [screen for group in (menu.DAILY, menu.ADMINISTRATION) for screen in group if role in screen.roles]
     assert [screen.title for screen in screens] == DAILY + more
 
 
@@ -46,11 +47,11 @@ def test_the_first_screen_comes_with_the_status_line(become: Callable[[str], Non
 
 def test_a_wish_is_carried_out_once_whatever_is_clicked() -> None:
     done = []
-    wish = _act.Request()
+    wish = actions.Request()
     for _ in range(5):
         wish.ask()
         if wish.state == "asked":
-            assert _act.carry_out(wish, done.append)
+            assert actions.carry_out(wish, done.append)
     assert done == [wish.id]
 
 
@@ -58,11 +59,11 @@ def test_an_error_is_shown_while_it_is_news_and_the_same_wish_may_be_asked_again
     def refuse(_: UUID) -> None:
         raise ApiError("unreachable")
 
-    wish = _act.Request()
+    wish = actions.Request()
     wish.ask()
-    assert not _act.carry_out(wish, refuse)
+    assert not actions.carry_out(wish, refuse)
     assert wish.trouble is not None
-    wish.failed_at -= _act.ERROR_STAYS_S
+    wish.failed_at -= actions.ERROR_STAYS_S
     assert wish.trouble is None
     wish.ask()
     assert wish.state == "asked"

@@ -8,7 +8,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from backend.screens import audit_words
+from backend.audit import words as audit_words
 from tests.screens import Signed, screen, words
 
 Become = Callable[[str], None]

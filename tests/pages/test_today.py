@@ -8,7 +8,7 @@ from time import sleep
 import psycopg
 import pytest
 
-from pages import _act
+from pages.ui import actions
 from tests.payload_files import envelope, message
 from tests.screens import call, screen, take, words
 
@@ -71,7 +71,7 @@ def test_a_card_called_back_stays_in_its_place_until_it_is_taken_back(
     test = screen(today)
     buttons(test, "Rappelé")[0].click().run()  # type: ignore[attr-defined]
     assert [b.label for b in test.button if b.label.startswith("Rappelé")] == ["Rappelé ✓", "Rappelé"]
-    sleep(_act.QUIET_AFTER_DEED_S)
+    sleep(actions.QUIET_AFTER_DEED_S)
     buttons(test, "Annuler")[0].click().run()  # type: ignore[attr-defined]
     assert [b.label for b in test.button if b.label.startswith("Rappelé")] == ["Rappelé", "Rappelé"]
     assert db.execute("select count(*) from leads where status = 'new'").fetchone() == (2,)

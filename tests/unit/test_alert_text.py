@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from backend.alerts import text
 from backend.alerts.gsm7 import segments, septets
-from backend.local.brevo.segments import segments as counted_by_the_standin
+from backend.local.standins.brevo.segments import segments as counted_by_the_standin
 
 LINK = "https://crochet.drain-fortin-exemple.example/a/AbCdEfGh_-345678"
 BRAND = "Drain Fortin"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from backend.screens.backup_light import BackupState, light
+from backend.backups.light import BackupState, light
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 FRESH = BackupState(limit_hours=26, any=True, snapshot_at=NOW - timedelta(hours=3))

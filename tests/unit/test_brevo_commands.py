@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from backend.local.brevo.behaviour import Behaviour, Manner
-from backend.local.brevo.commands import Command
-from backend.local.brevo.limits import Limits
-from backend.local.brevo.refusals import Refusal
+from backend.local.standins.brevo.behaviour import Behaviour, Manner
+from backend.local.standins.brevo.commands import Command
+from backend.local.standins.brevo.limits import Limits
+from backend.local.standins.brevo.refusals import Refusal
 
 
 def obeying(**what: Any) -> Behaviour:

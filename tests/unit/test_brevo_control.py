@@ -8,10 +8,10 @@ import secrets
 import httpx
 import pytest
 
-from backend.local.brevo.__main__ import main
-from backend.local.brevo.app import create_app
-from backend.local.brevo.settings import StandinSettings
-from backend.settings import BadSetting
+from backend.local.standins.brevo.__main__ import main
+from backend.local.standins.brevo.app import create_app
+from backend.local.standins.brevo.settings import StandinSettings
+from backend.settings.base import BadSetting
 
 
 def settings(webhook_url: str = "http://127.0.0.1:1", api_url: str = "http://127.0.0.1:1/v3") -> StandinSettings:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from backend.local.brevo.commands import Channel
-from backend.local.brevo.events import STORIES, Event, payload, story
-from backend.local.brevo.received import Fate, Received
-from backend.local.brevo.statistics import NAMES
+from backend.local.standins.brevo.commands import Channel
+from backend.local.standins.brevo.events import STORIES, Event, payload, story
+from backend.local.standins.brevo.received import Fate, Received
+from backend.local.standins.brevo.statistics import NAMES
 from tests import payload_files
 
 AT = 1795183543.0

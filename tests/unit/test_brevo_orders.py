@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from backend.local.brevo.orders import EmailOrder, Order, SmsOrder, read
-from backend.local.brevo.refusals import Refusal
+from backend.local.standins.brevo.orders import EmailOrder, Order, SmsOrder, read
+from backend.local.standins.brevo.refusals import Refusal
 from tests import payload_files
 from tests.brevo_types import check_email_request, check_sms_request
 

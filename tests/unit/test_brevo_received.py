@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from backend.local.brevo.events import Event, story
-from backend.local.brevo.received import Ledger, Received
-from backend.local.brevo.refusals import Refusal
-from backend.local.brevo.statistics import Statistics
+from backend.local.standins.brevo.events import Event, story
+from backend.local.standins.brevo.received import Ledger, Received
+from backend.local.standins.brevo.refusals import Refusal
+from backend.local.standins.brevo.statistics import Statistics
 
 NOON = 1795176000.0
 ONE = Received("sms", "1", "+15145550100", "18335550100", "Égout", ("alert:1", "lead"), NOON, "delivered", {"a": [1]})

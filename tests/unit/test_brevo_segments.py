@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.local.brevo.segments import BASIC, EXTENDED, segments
+from backend.local.standins.brevo.segments import BASIC, EXTENDED, segments
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_no_target_leaves_the_console(target: str) -> None:
     assert kind_of(went.path) == "page"
 
 
-@pytest.mark.parametrize("path", ["/", "/appels", "/_shell", "/today", "/admin", "/staticx", "/mediax", "/index.html"])
+@pytest.mark.parametrize("path", ["/", "/appels", "/shell", "/today", "/admin", "/staticx", "/mediax", "/index.html"])
 def test_what_is_not_known_is_a_page_and_so_behind_the_gate(path: str) -> None:
     assert kind_of(path) == "page"
 

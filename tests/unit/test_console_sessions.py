@@ -6,8 +6,8 @@ from pathlib import Path
 
 from backend.console.database import Database
 from backend.console.identity import TokenPair
-from backend.console.person import Person
 from backend.console.sessions import ABSOLUTE_S, IDLE_S, SessionStore, hashed
+from backend.person import Person
 
 GUILLAUME = Person("3c0f2a54-0000-4000-8000-000000000001", "g@drain.ca", "Guillaume Fortin", "owner")
 

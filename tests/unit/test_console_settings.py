@@ -9,7 +9,7 @@ import pytest
 
 from backend.console.settings import ConsoleSettings
 from backend.console.startup import refusal
-from backend.settings import BadSetting
+from backend.settings.base import BadSetting
 
 LOCAL = {"SUPABASE_URL": "http://127.0.0.1:9", "SUPABASE_PUBLISHABLE_KEY": "sb_publishable_local-0123456789abcdef"}
 HOSTED = {

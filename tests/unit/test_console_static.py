@@ -16,7 +16,7 @@ from backend.console.sign_in_page import SignInPage
 from tests.local_stack import ROOT
 
 STATIC = Path(file_util.get_static_dir())
-STYLE = ROOT / "pages" / "_style.css"
+STYLE = ROOT / "pages" / "ui" / "style.css"
 
 
 def test_the_page_is_french_and_ours() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.screens.export import safe_cell
+from backend.spreadsheet import safe_cell
 
 
 @pytest.mark.parametrize("said", ["=HYPERLINK(1)", "+1 514", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "  =1"])

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from backend.console import first_sight
-from backend.console.api_error import ApiError
-from backend.console.first_sight import FirstSight
+from backend.console import first_paint as first_sight
+from backend.console.first_paint import FirstSight
 from backend.console.index_page import IndexPage
+from backend.supabase.errors import ApiError
 
 INDEX = IndexPage("<html><body><div id=root></div>", "<style>é</style></body></html>")
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.screens import gap_light
-from backend.screens.gap_light import Gap
+from backend.reconciliation import light as gap_light
+from backend.reconciliation.light import Gap
 
 NOW = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
 TWO_MINUTES_AGO = NOW - timedelta(minutes=2)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from backend.console import head_start
+from backend.console import prefetch as prefetch
 from backend.console.api import Api
-from backend.console.head_start import MAX_WAITING, HeadStart
+from backend.console.prefetch import MAX_WAITING, Prefetch
 
 
 class NoTokens:
@@ -26,8 +26,8 @@ def api(session: str) -> Api:
     return Api(NoTokens(), no_client, session)  # type: ignore[arg-type]
 
 
-def begun() -> HeadStart:
-    return HeadStart({"/": {"who": lambda api: api.session}})
+def begun() -> Prefetch:
+    return Prefetch({"/": {"who": lambda api: api.session}})
 
 
 def test_an_answer_is_given_once_to_the_session_it_was_read_for() -> None:
@@ -50,7 +50,7 @@ def test_nothing_is_begun_for_a_path_that_needs_nothing() -> None:
 def test_what_is_too_old_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     ahead = begun()
     ahead.begin("/", api("a"))
-    monkeypatch.setattr(head_start, "GOOD_FOR_S", 0.0)
+    monkeypatch.setattr(prefetch, "GOOD_FOR_S", 0.0)
     assert ahead.take("who", api("a")) is None
     assert ahead.read(lambda api: api.session, api("a")).result(5) == "a"
 

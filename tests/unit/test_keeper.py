@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg_pool import PoolTimeout
 
-from backend.webhook.keeper import is_gone
+from backend.webhook.store import is_gone
 
 
 @pytest.mark.parametrize("sqlstate", ["08006", "57P01", "57P03", "53300", "53100"])

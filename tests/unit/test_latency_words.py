@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from backend.screens import latency_words as say
-from backend.screens.latency import Figure
-from backend.screens.round_trip import Pace
+from backend.latency import words as say
+from backend.latency.read import Figure
+from backend.latency.round_trip import Pace
 
 
 def plain(words: str) -> str:

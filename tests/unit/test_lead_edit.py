@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from backend.screens import lead_edit
-from backend.screens.leads import Lead
+from backend.leads import edit as lead_edit
+from backend.leads.read import Lead
 
 NOW = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
 LEAD = Lead(

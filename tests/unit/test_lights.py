@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.screens import health_lights, status
-from backend.screens.alert_light import Digest
-from backend.screens.health import Health, Heartbeat
-from backend.screens.health import Measured as HealthMeasured
-from backend.screens.lights import Light, Probe
-from backend.screens.status import Measured, Status
+from backend.alerts.light import Digest
+from backend.health import lights as health_lights
+from backend.health import status
+from backend.health.read import Health, Heartbeat
+from backend.health.read import Measured as HealthMeasured
+from backend.health.status import Measured, Status
+from backend.lights import Light, Probe
 
 NOW = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
 JUST_NOW = NOW - timedelta(seconds=20)
@@ -73,7 +74,7 @@ def test_without_the_database_nothing_is_green() -> None:
 def health(**changes: object) -> dict[str, Light]:
     probes = [Probe("database_ms", JUST_NOW, True, 2), Probe("webhook_ms", JUST_NOW, True, 4),
               Probe("journal_length", JUST_NOW, True, 0)]  # fmt: skip
-    well = Health(NOW, probes, [Heartbeat("worker", "a", JUST_NOW)], JUST_NOW, [], 0, None, [])
+    well = Health(NOW, probes, [Heartbeat("worker", JUST_NOW)], JUST_NOW, [], 0, None, [])
     told = replace(well, **changes)  # type: ignore[arg-type]
     return {light.name: light for light in health_lights.lights(HealthMeasured(told, 15))}
 
@@ -119,7 +120,7 @@ def test_an_old_probe_turns_grey() -> None:
 
 def test_a_failed_probe_and_a_silent_worker_are_red_with_a_remedy() -> None:
     lights = health(
-        probes=[Probe("webhook_ms", JUST_NOW, False)], heartbeats=[Heartbeat("worker", "a", NOW - timedelta(minutes=5))]
+        probes=[Probe("webhook_ms", JUST_NOW, False)], heartbeats=[Heartbeat("worker", NOW - timedelta(minutes=5))]
     )
     for name in ("Réception des appels", "Service de fond: présence"):
         assert lights[name].state == "bad"

@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 
 from backend.local import ports
+from backend.postgres.ports import LOOPBACK, is_free
 
 
 def test_the_wanted_ports_are_taken_when_free() -> None:
@@ -27,11 +28,11 @@ def test_no_port_is_given_twice() -> None:
 
 def test_a_port_somebody_listens_on_is_not_free() -> None:
     with socket.socket() as listener:
-        listener.bind((ports.LOOPBACK, 0))
+        listener.bind((LOOPBACK, 0))
         listener.listen()
         port = listener.getsockname()[1]
-        assert not ports.is_free(port)
-    assert ports.is_free(port)
+        assert not is_free(port)
+    assert is_free(port)
 
 
 def test_ports_are_remembered(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from backend.local import lock, npm, state
+from backend.local import lock, state
 from backend.local.home import Home
 from backend.local.state import Running, State
+from backend.postgres import postgrest
 
 
 def test_the_state_is_read_back_as_it_was_written(tmp_path: Path) -> None:
@@ -54,12 +55,12 @@ def test_the_lock_is_for_one(tmp_path: Path) -> None:
 
 def test_another_program_than_the_expected_postgrest_is_not_taken_for_it(tmp_path: Path) -> None:
     other = tmp_path / "postgrest"
-    assert not npm.is_expected(other)
+    assert not postgrest.is_expected(other)
     other.write_bytes(b"something else")
-    assert not npm.is_expected(other)
+    assert not postgrest.is_expected(other)
 
 
 def test_the_lock_file_of_npm_names_no_host() -> None:
-    text = (npm.FOLDER / "package-lock.json").read_text(encoding="utf-8")
+    text = (postgrest.FOLDER / "package-lock.json").read_text(encoding="utf-8")
     assert "sha512-YdoDWSnozHr5oQO+oNPeE3U8X" in text
     assert "://" not in text and "resolved" not in text

@@ -11,7 +11,7 @@ import sentry_sdk
 from pydantic import SecretStr
 
 from backend import observe
-from backend.settings import Settings
+from backend.settings.base import Settings
 from tests.sentry_receiver import Receiver, receiving
 
 PRIVATE = {

@@ -14,9 +14,9 @@ from vapi.types import (
     UpdateTwilioPhoneNumberDto,
 )
 
+from backend.intake.tools.handlers import _TOOLS
 from backend.paul import wanted
 from backend.paul.difference import differences
-from backend.tools.desk import _TOOLS
 from backend.vapi.lead_facts import _Words
 
 VALUES = {

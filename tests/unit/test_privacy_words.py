@@ -8,9 +8,10 @@ from uuid import uuid4
 
 import pytest
 
-from backend.screens import privacy_document, retention
-from backend.screens import privacy_words as say
-from backend.screens.privacy import AtVapi, Certificate, Request
+from backend.privacy import document as privacy_document
+from backend.privacy import retention
+from backend.privacy import words as say
+from backend.privacy.read import AtVapi, Certificate, Request
 
 AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 

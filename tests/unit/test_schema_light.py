@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from backend.migrate import light
-from backend.migrate.difference import Difference, from_detail, to_detail
-from backend.screens.lights import Probe
+from backend.lights import Probe
+from backend.schema import light
+from backend.schema.difference import Difference, from_detail, to_detail
 
 NOW = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
 THIS_MORNING = NOW - timedelta(hours=8)

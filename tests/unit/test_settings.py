@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from backend.settings import BadSetting, points_off_loopback
+from backend.settings.base import BadSetting, points_off_loopback
+from backend.settings.worker import WorkerSettings
 from backend.webhook.settings import WebhookSettings
-from backend.worker.settings import WorkerSettings
 
 LOCAL_DB = "postgresql://postgres:local-motdepasse@127.0.0.1:5432/postgres"
 HOSTED_DB = "postgresql://postgres.ref:Zq8nT3vWp5yLr2@aws-0-ca-central-1.pooler.supabase.com:5432/postgres"

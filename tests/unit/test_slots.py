@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backend.appointments.calendar import Calendar
 from backend.appointments.slots import fits, free_slots, is_free
-from backend.tools.spoken import say_moment
+from backend.intake.tools.spoken import say_moment
 
 ZONE = ZoneInfo("America/Toronto")
 HOURS = {day: (time(8), time(17)) for day in range(1, 6)}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from backend.db import SQL_FOLDER, query, read_queries
-from backend.migrate.declared import read
+from backend.schema.declared import read
 from tests.local_stack import ROOT
 
 MOST_LINES = 300

@@ -13,7 +13,7 @@ from pglast import ast
 from pglast.visitors import Visitor
 
 from backend.db import SQL_FOLDER
-from backend.migrate.declared import read
+from backend.schema.declared import read
 
 WIDTH = 120
 STATEMENTS = dict(read().statements())

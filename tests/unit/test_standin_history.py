@@ -8,10 +8,10 @@ from random import Random
 
 import pytest
 
-from backend.local.vapi.history import placed_history
-from backend.local.vapi.placed import PlacedCall
-from backend.local.vapi.rhythm import LONGEST, STORM, history
-from backend.local.vapi.slots import TORONTO, named, spoken
+from backend.local.standins.vapi.history import placed_history
+from backend.local.standins.vapi.placed import PlacedCall
+from backend.local.standins.vapi.rhythm import LONGEST, STORM, history
+from backend.local.standins.vapi.slots import TORONTO, named, spoken
 
 NOW = datetime(2026, 11, 23, 15, 30, tzinfo=TORONTO)
 

@@ -14,9 +14,9 @@ import pydantic
 import pytest
 import vapi
 
-from backend.local.vapi.catalogue import SCENARIOS, scenario
-from backend.local.vapi.collect import ToolAnswers, accept_all, collect, refuse_bookings
-from backend.local.vapi.placed import place
+from backend.local.standins.vapi.catalogue import SCENARIOS, scenario
+from backend.local.standins.vapi.collect import ToolAnswers, accept_all, collect, refuse_bookings
+from backend.local.standins.vapi.placed import place
 
 AT = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 SEEDS = range(6)

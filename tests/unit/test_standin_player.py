@@ -18,10 +18,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from backend.local.vapi.catalogue import scenario
-from backend.local.vapi.collect import accept_all
-from backend.local.vapi.player import PlayedCall, play_call
-from backend.local.vapi.slots import MONTHS
+from backend.local.standins.vapi.catalogue import scenario
+from backend.local.standins.vapi.collect import accept_all
+from backend.local.standins.vapi.player import PlayedCall, play_call
+from backend.local.standins.vapi.slots import MONTHS
 from backend.vapi.signature import is_authentic
 
 SECRET = "local-" + 40 * "7"

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from backend.local.vapi.catalogue import SCENARIOS, any_name, scenario
-from backend.local.vapi.collect import ToolAnswers, accept_all, collect, refuse_bookings
-from backend.local.vapi.envelope import LINE_NUMBER
-from backend.local.vapi.people import CALLERS
-from backend.local.vapi.placed import DEMO_ORG, PlacedCall, place
-from backend.local.vapi.slots import TORONTO
+from backend.local.standins.vapi.catalogue import SCENARIOS, any_name, scenario
+from backend.local.standins.vapi.collect import ToolAnswers, accept_all, collect, refuse_bookings
+from backend.local.standins.vapi.envelope import LINE_NUMBER
+from backend.local.standins.vapi.people import CALLERS
+from backend.local.standins.vapi.placed import DEMO_ORG, PlacedCall, place
+from backend.local.standins.vapi.slots import TORONTO
 
 AT = datetime(2026, 11, 20, 21, 40, tzinfo=UTC)
 INVENTED = re.compile(r"^\+1\d{3}55501\d\d$")

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from backend.trials.case import LIMITS_S, STEPS, Step, Trial
 from backend.trials.decide import AskVapi, Dial, Fail, Find, Pass, Wait, decide, gave_up
+from backend.trials.model import LIMITS_S, STEPS, Step, Trial
 
 ASKED = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 EVERY_S = 10.0

@@ -15,10 +15,10 @@ from typing import Any
 import httpx
 import pytest
 
-from backend.watching import web
-from backend.watching.certificate import certificate
-from backend.watching.clock import judged
-from backend.watching.reading import Reading, take
+from backend.health.probes import web
+from backend.health.probes.certificate import certificate
+from backend.health.probes.clock import judged
+from backend.health.probes.reading import Reading, take
 
 
 @contextmanager

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.calls import wording
-from backend.screens import failures
+from backend import business
+from backend.calls import words as wording
+from backend.intake import words as failures
+from backend.vapi import words as vapi_words
 from backend.vapi.ended_reason import category
 from tests.payload_files import PAYLOADS
 
@@ -17,7 +19,7 @@ REASONS = [reason for reasons in KNOWN.values() for reason in reasons]
 
 
 def test_every_known_reason_is_told_in_words() -> None:
-    silent = [reason for reason in REASONS if not wording.ended(reason, category(reason))]
+    silent = [reason for reason in REASONS if not vapi_words.ended(reason, category(reason))]
     assert len(REASONS) > 500
     assert silent == []
 
@@ -34,17 +36,17 @@ def test_every_known_reason_is_told_in_words() -> None:
     ],
 )
 def test_the_words(reason: str, words: str) -> None:
-    assert wording.ended(reason, category(reason)) == words
+    assert vapi_words.ended(reason, category(reason)) == words
 
 
 def test_nothing_is_said_of_an_end_that_nobody_knows() -> None:
-    assert wording.ended(None, None) == ""
+    assert vapi_words.ended(None, None) == ""
 
 
 def test_codes_never_show() -> None:
     assert wording.outcome("a-new-outcome") == "Issue inconnue"
-    assert wording.service("hydro_excavation") == "hydro excavation"
-    assert wording.service("debouchage_egout") == "débouchage d’égout"
+    assert business.service("hydro_excavation") == "hydro excavation"
+    assert business.service("debouchage_egout") == "débouchage d’égout"
 
 
 @pytest.mark.parametrize(

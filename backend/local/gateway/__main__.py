@@ -8,8 +8,8 @@ import uvicorn
 
 from backend.local.gateway.app import create_app
 from backend.local.gateway.settings import GatewaySettings
-from backend.local.ports import LOOPBACK
-from backend.settings import BadSetting
+from backend.postgres.ports import LOOPBACK
+from backend.settings.base import BadSetting
 
 KEEP_ALIVE_S = 75
 

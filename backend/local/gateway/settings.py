@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import SecretStr
 
-from backend.settings import Settings
+from backend.settings.base import Settings
 
 
 class GatewaySettings(Settings):

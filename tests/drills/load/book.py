@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from backend.local.vapi.delivery import Delivery
-from backend.local.vapi.fields import SAVE_LEAD
-from backend.local.vapi.tools import Reply
+from backend.local.standins.vapi.delivery import Delivery
+from backend.local.standins.vapi.fields import SAVE_LEAD
+from backend.local.standins.vapi.tools import Reply
 from backend.vapi.message import read
 
 SPOKEN = ("user", "bot")

@@ -10,12 +10,12 @@ from typing import Any
 
 import httpx
 
-from backend.local.vapi.catalogue import any_name, scenario
-from backend.local.vapi.delivery import Courier, Delivery
-from backend.local.vapi.people import anyone
-from backend.local.vapi.player import place_to_end_now
-from backend.local.vapi.scenario import Scenario
-from backend.local.vapi.telling import Keep, tell_all
+from backend.local.standins.vapi.catalogue import any_name, scenario
+from backend.local.standins.vapi.delivery import Courier, Delivery
+from backend.local.standins.vapi.people import anyone
+from backend.local.standins.vapi.player import place_to_end_now
+from backend.local.standins.vapi.scenario import Scenario
+from backend.local.standins.vapi.telling import Keep, tell_all
 from tests.drills.load.book import Book
 
 # Not the demonstration's: these calls count as business, and wake people as business does.

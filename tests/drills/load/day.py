@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from backend.local.vapi.rhythm import HOURS
+from backend.local.standins.vapi.rhythm import HOURS
 
 HOUR_S = 3600.0
 

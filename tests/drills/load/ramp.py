@@ -23,7 +23,7 @@ import psutil
 import psycopg
 
 from backend.load.run import LoadRun
-from backend.local.vapi.telling import keep_nothing
+from backend.local.standins.vapi.telling import keep_nothing
 from tests.drills.load import evidence, stage
 from tests.drills.load.book import Book, p95
 from tests.drills.load.caller import Line

@@ -20,7 +20,7 @@ import httpx
 import psycopg
 
 from backend.load.run import LoadRun
-from backend.local.vapi.call_list import CallList
+from backend.local.standins.vapi.call_list import CallList
 from tests.drills.load import evidence, faults, stage
 from tests.drills.load.book import Book, p95
 from tests.drills.load.caller import Line

@@ -1,0 +1,165 @@
+"""An alert with everything that deciding its next step needs, as small typed values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Literal, Self
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("America/Toronto")
+Channel = Literal["sms", "email"]
+AttemptState = Literal["asked", "prepared", "unknown", "handed_over", "failed", "delivered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at one person by one channel; `failed` and not `permanent` may be tried again."""
+
+    id: UUID
+    at: datetime
+    level: int
+    channel: Channel
+    recipient_id: UUID | None
+    state: AttemptState
+    permanent: bool
+    by_person: bool
+    # Made by the worker in place of one that was refused for now.
+    retries: bool
+    handed_over_at: datetime | None
+    # Why it was refused, in one word.
+    reason: str | None = None
+    # Since when the provider may have it, or may not.
+    doubted_at: datetime | None = None
+
+    @classmethod
+    def from_json(cls, row: dict[str, Any]) -> Self:
+        """From a row of `alert_attempts`."""
+        return cls(
+            id=UUID(row["id"]),
+            at=datetime.fromisoformat(row["at"]),
+            level=row["level"],
+            channel=row["channel"],
+            recipient_id=UUID(row["recipient_id"]) if row["recipient_id"] else None,
+            state=row["state"],
+            permanent=row["permanent"],
+            by_person=row["asked_by"] is not None,
+            retries=row["retries"],
+            handed_over_at=datetime.fromisoformat(row["handed_over_at"]) if row["handed_over_at"] else None,
+            reason=(row["provider_answer"] or "").partition(":")[0] or None,
+            doubted_at=datetime.fromisoformat(row["doubted_at"]) if row["doubted_at"] else None,
+        )
+
+    @property
+    def in_doubt(self) -> bool:
+        """The provider may have it, or may not."""
+        return self.state in ("prepared", "unknown")
+
+    @property
+    def refused_by_account(self) -> bool:
+        """Refused to whomever it was for: not this person's fault, and over once the account is in order."""
+        return self.state == "failed" and self.reason in ("refused_key", "refused_account", "no_credits")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who can be told; `rank` None is written to only by name."""
+
+    id: UUID
+    full_name: str
+    phone: str | None
+    email: str | None
+    rank: int | None
+    starts: time
+    ends: time
+    weekdays: frozenset[int]
+    away_from: date | None
+    away_until: date | None
+    phone_is_blocked: bool
+    email_is_blocked: bool
+
+    @classmethod
+    def from_json(cls, row: dict[str, Any]) -> Self:
+        """From a row of `recipients`."""
+        return cls(
+            id=UUID(row["id"]),
+            full_name=row["full_name"],
+            phone=row["phone"],
+            email=row["email"],
+            rank=row["on_call_rank"],
+            starts=time.fromisoformat(row["starts"]),
+            ends=time.fromisoformat(row["ends"]),
+            weekdays=frozenset(row["weekdays"]),
+            away_from=date.fromisoformat(row["away_from"]) if row["away_from"] else None,
+            away_until=date.fromisoformat(row["away_until"]) if row["away_until"] else None,
+            phone_is_blocked=row["unreachable_reason"] is not None,
+            email_is_blocked=row["email_unreachable_reason"] is not None,
+        )
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The ways that lead to this person, best first."""
+        sms: tuple[Channel, ...] = ("sms",) if self.phone and not self.phone_is_blocked else ()
+        return (*sms, "email") if self.email and not self.email_is_blocked else sms
+
+    def is_away(self, at: datetime) -> bool:
+        """On holiday on that local day."""
+        day = at.astimezone(ZONE).date()
+        return self.away_from is not None and self.away_from <= day <= (self.away_until or date.max)
+
+    def may_be_disturbed(self, at: datetime) -> bool:
+        """Within this person's hours, for what is not urgent."""
+        local = at.astimezone(ZONE)
+        return local.isoweekday() in self.weekdays and self.starts <= local.time() < self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An alert at a moment. Durations in seconds."""
+
+    now: datetime
+    urgent: bool
+    state: str
+    level: int
+    bundled: bool
+    # Sent only when a person asks: a test, or a message about something that raised no alert by itself.
+    by_hand: bool
+    # The digest is for reading: by email, and by SMS only where there is no email.
+    email_first: bool
+    attempts: tuple[Attempt, ...]
+    recipients: tuple[Recipient, ...]
+    sent_recently: int
+    throttle_count: int
+    receipt_s: float
+    ack_s: float
+
+    @classmethod
+    def from_json(cls, given: dict[str, Any]) -> Self:
+        """From what `private.alert_case` returns."""
+        alert, settings = given["alert"], given["settings"]
+        return cls(
+            now=datetime.fromisoformat(given["now"]),
+            urgent=alert["urgent"],
+            state=alert["state"],
+            level=alert["level"],
+            bundled=alert["bundled_in"] is not None,
+            by_hand=alert["by_hand"],
+            email_first=alert["cause_key"].startswith("digest:"),
+            attempts=tuple(Attempt.from_json(row) for row in given["attempts"]),
+            recipients=tuple(Recipient.from_json(row) for row in given["recipients"]),
+            sent_recently=given["sent_recently"],
+            throttle_count=settings["throttle_count"],
+            receipt_s=float(settings["receipt_minutes"]) * 60,
+            ack_s=float(settings["ack_minutes"]) * 60,
+        )
+
+    @property
+    def chain(self) -> list[Recipient]:
+        """The on-call list as it stands now: in order, without those who are away or cannot be reached at all."""
+        listed = (r for r in self.recipients if r.rank is not None and r.channels and not r.is_away(self.now))
+        return sorted(listed, key=lambda r: r.rank or 0)
+
+    def recipient(self, recipient_id: UUID | None) -> Recipient | None:
+        """The person of that id, if still listed."""
+        return next((r for r in self.recipients if r.id == recipient_id), None)

@@ -1,0 +1,103 @@
+"""Probes over HTTP: the Data API, the webhook from outside, Vapi's API, Brevo's credits."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from backend.health.probes.clock import clock
+from backend.health.probes.reading import LOOPBACK, NOT_SET, Reading, ask
+from backend.settings.base import points_off_loopback
+
+REFUSED = (401, 403)
+# PostgREST's word for «permission denied», straight from Postgres: both of them answered.
+DENIED = "42501"
+LOW_CREDITS = 50
+
+
+async def data_api(http: httpx.AsyncClient, url: str, key: str) -> list[Reading]:
+    """`data_api` in ms. A stranger asks for the team's table: being refused by the database is the right answer."""
+    if not url or not key:
+        return [Reading("data_api", False, detail=NOT_SET)]
+    address = f"{url.rstrip('/')}/rest/v1/profiles"
+    response, ms = await ask(http, address, params={"select": "user_id", "limit": "1"}, headers={"apikey": key})
+    if response.status_code in REFUSED and _object(response).get("code") == DENIED:
+        return [Reading("data_api", True, ms)]
+    if response.is_success:
+        return [Reading("data_api", not _rows(response), ms, "open_to_strangers" if _rows(response) else None)]
+    return [Reading("data_api", False, ms, f"HTTP {response.status_code}")]
+
+
+async def webhook(http: httpx.AsyncClient, url: str) -> list[Reading]:
+    """`webhook` in ms by its public address, and the journal as it tells it."""
+    if not url:
+        # Without an address nothing is measured, and nothing is claimed.
+        return [Reading("webhook", False, detail=NOT_SET)]
+    response, ms = await ask(http, f"{url.rstrip('/')}/readyz")
+    journal = _object(response).get("journal") or {}
+    seen_from = None if points_off_loopback(url) else LOOPBACK
+    found = [Reading("webhook", response.is_success, ms, seen_from if response.is_success else _status(response))]
+    length, oldest = _number(journal.get("length")), _number(journal.get("oldest_s"))
+    if "length" in journal:
+        error = str(journal["error"]) if journal.get("error") else None
+        found.append(Reading("journal_length", length == 0, length, error))
+        found.append(Reading("journal_oldest_s", length is not None and oldest is None, oldest))
+    free = _number(journal.get("disk_free"))
+    return found if free is None else [*found, Reading("journal_disk", free >= 10, free)]
+
+
+async def vapi(http: httpx.AsyncClient, url: str, key: str) -> list[Reading]:
+    """`vapi` in ms: a list that is empty by its dates, so that nobody's call travels. Its Date is our `clock`."""
+    if not key:
+        return [Reading("vapi", False, detail=NOT_SET), Reading("clock", False, detail=NOT_SET)]
+    later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    headers = {"authorization": f"Bearer {key}"}
+    asked = {"limit": "1", "createdAtGe": later}
+    sent_at = time.time()
+    response, ms = await ask(http, f"{url.rstrip('/')}/call", params=asked, headers=headers)
+    detail = _simulated(url) if response.is_success else _status(response)
+    return [Reading("vapi", response.is_success, ms, detail), clock(response, sent_at)]
+
+
+async def brevo_credits(http: httpx.AsyncClient, url: str, key: str) -> list[Reading]:
+    """`brevo_credits`: SMS credits left. Of Brevo's hundred requests an hour this takes four."""
+    if not key:
+        return [Reading("brevo_credits", False, detail=NOT_SET)]
+    response, _ = await ask(http, f"{url.rstrip('/')}/account", headers={"api-key": key})
+    if not response.is_success:
+        return [Reading("brevo_credits", False, detail=_status(response))]
+    plans = _object(response).get("plan")
+    left = [plan.get("credits") for plan in plans or () if isinstance(plan, dict) and plan.get("type") == "sms"]
+    credits = _number(left[0]) if left else None
+    return [Reading("brevo_credits", credits is not None and credits >= LOW_CREDITS, credits, _simulated(url))]
+
+
+def _simulated(url: str) -> str | None:
+    """What answers on this machine is a stand-in: nothing it says is real."""
+    return None if points_off_loopback(url) else "simulated"
+
+
+def _status(response: httpx.Response) -> str:
+    return f"HTTP {response.status_code}"
+
+
+def _rows(response: httpx.Response) -> bool:
+    try:
+        return bool(response.json())
+    except ValueError:
+        return False
+
+
+def _object(response: httpx.Response) -> dict[str, Any]:
+    try:
+        told = response.json()
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _number(told: Any) -> float | None:
+    return float(told) if isinstance(told, int | float) and not isinstance(told, bool) else None

@@ -1,0 +1,156 @@
+"""The status line: Paul, alerts, database, backup, gap to Vapi's list, each with its age."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from backend import fr
+from backend.alerts import light as alert_light
+from backend.alerts.light import AlertCounts, Digest, Unreachable
+from backend.backups import light as backup_light
+from backend.backups.light import BackupState
+from backend.lights import Light, Probe, age_s, not_measured
+from backend.paul import light as drift_light
+from backend.plan_b.read import State
+from backend.reconciliation import light as gap_light
+from backend.reconciliation.light import Gap
+from backend.supabase.rpc import Reader, Rpc
+
+# A day without a message proves nothing any more.
+PAUL_STALE_S = 24 * 3600
+WORKER_SILENT_S = 60
+PROBE_STALE_S = 300
+SLOW_ROUND_TRIP_MS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the database knows; None where nothing was measured."""
+
+    now: datetime
+    last_call_at: datetime | None
+    last_webhook_at: datetime | None
+    last_message_at: datetime | None
+    unapplied: int
+    journal: Probe | None
+    worker_at: datetime | None
+    database_probe: Probe | None
+    is_demo: bool
+    alerts: AlertCounts = field(default_factory=AlertCounts)
+    last_delivered_at: datetime | None = None
+    unreachable: list[Unreachable] = field(default_factory=list)
+    digest: Digest | None = None
+    on_call: int = 0
+    gap: Gap | None = None
+    backup: BackupState | None = None
+    plan_b: State = field(default_factory=State)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The status, and the round trip it took to ask for it."""
+
+    status: Status
+    round_trip_ms: float
+
+
+_STATUS: Reader[Status] = Reader("status_line", Status)
+
+
+def read(api: Rpc) -> Measured:
+    """Ask, and time the asking: that is the console's own measure of the database."""
+    started = time.perf_counter()
+    status = _STATUS(api)
+    return Measured(status, (time.perf_counter() - started) * 1000)
+
+
+def lights(measured: Measured) -> list[Light]:
+    """The lights of the line, in the order they are drawn."""
+    s = measured.status
+    return [
+        _paul(s),
+        alerting(s),
+        _database(measured),
+        backup_light.light(s.now, s.backup),
+        gap_light.light(s.gap, s.now),
+        *_of_drift(s),
+    ]
+
+
+def _of_drift(s: Status) -> list[Light]:
+    """Shown once somebody has described Paul here; an account without it has one light less."""
+    return [drift_light.light(s.plan_b.drift, s.now)] if s.plan_b.drift else []
+
+
+def alerting(s: Status) -> Light:
+    """Whether what must be told still reaches somebody."""
+    return alert_light.light(s.now, s.alerts, s.last_delivered_at, s.unreachable, s.digest, s.on_call)
+
+
+def unreachable() -> list[Light]:
+    """What is known when the database does not answer: only that."""
+    remedy = (
+        "Ce qui est déjà enregistré reste là; ce que Paul reçoit maintenant ne se voit pas d’ici. "
+        "Après 5 minutes, prévenez l’administrateur."
+    )
+    return [
+        Light("Paul", "unknown", "inconnu pour l’instant"),
+        not_measured("Alertes"),
+        Light("Base", "bad", "ne répond pas", remedy=remedy),
+        not_measured("Sauvegarde"),
+        not_measured(gap_light.NAME),
+    ]
+
+
+def forbidden() -> list[Light]:
+    """The database answers, and refuses this person: nothing is known about the rest."""
+    remedy = "La base refuse votre compte. Parlez-en à l’administrateur."
+    return [
+        Light("Paul", "unknown", "inconnu pour l’instant"),
+        not_measured("Alertes"),
+        Light("Base", "unknown", "répond, mais refuse votre compte", remedy=remedy),
+        not_measured("Sauvegarde"),
+    ]
+
+
+def _paul(s: Status) -> Light:
+    call = f"appel {fr.ago(s.last_call_at, s.now)}" if s.last_call_at else "aucun appel"
+    heard = max((at for at in (s.last_webhook_at, s.last_message_at) if at), default=None)
+    if heard is None:
+        return Light("Paul", "unknown", f"{call}, aucun message reçu")
+    text = f"{call}, message {fr.ago(heard, s.now)}"
+    if s.unapplied:
+        waiting = fr.count(s.unapplied, "message non appliqué", "messages non appliqués")
+        remedy = f"{waiting}: un administrateur peut les appliquer de nouveau dans Santé. Rien n’est perdu."
+        return Light("Paul", "bad", text, heard, remedy)
+    if age_s(heard, s.now) > PAUL_STALE_S:
+        return Light("Paul", "unknown", text, heard)
+    return Light("Paul", "good", text, heard)
+
+
+def _database(measured: Measured) -> Light:
+    s = measured.status
+    text = fr.milliseconds(measured.round_trip_ms)
+    probe = s.database_probe
+    if probe and probe.value is not None and age_s(probe.at, s.now) <= PROBE_STALE_S:
+        text += f", sonde {fr.milliseconds(probe.value)} {fr.ago(probe.at, s.now)}"
+    if s.worker_at and age_s(s.worker_at, s.now) > WORKER_SILENT_S:
+        remedy = (
+            f"Le service de fond se tait {_since(s.worker_at, s.now)}: redémarrez-le, ou prévenez l’administrateur."
+        )
+        return Light("Base", "bad", text, s.now, remedy)
+    if s.journal and age_s(s.journal.at, s.now) <= PROBE_STALE_S and s.journal.value:
+        n = fr.count(int(s.journal.value), "message attend", "messages attendent")
+        remedy = f"{n} dans le journal de secours: repris dès que la base répond au webhook. Voyez Santé si cela dure."
+        return Light("Base", "bad", text, s.now, remedy)
+    if s.worker_at is None:
+        return Light("Base", "warn", f"{text}, service de fond non mesuré", s.now)
+    if measured.round_trip_ms > SLOW_ROUND_TRIP_MS:
+        return Light("Base", "warn", f"{text}: lente", s.now)
+    return Light("Base", "good", text, s.now)
+
+
+def _since(at: datetime, now: datetime) -> str:
+    return f"depuis {fr.span(age_s(at, now))}"

@@ -1,1 +1,0 @@
-"""The inbox: every message kept once, and applied in the transaction that keeps it."""

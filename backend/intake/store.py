@@ -1,0 +1,149 @@
+"""Takes messages in: stored and applied, or stored with their error. Webhook, replay and worker all come here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import psycopg
+from psycopg import AsyncConnection, errors
+from psycopg.rows import dict_row
+from psycopg_pool import PoolTimeout
+from pydantic_core import to_json
+
+from backend import observe
+from backend.db import Pool, query
+from backend.intake.tools.action import Asked, Step
+from backend.intake.tools.handlers import finish, work_out
+from backend.intake.tools.spoken import noted
+from backend.vapi.message import Message, read
+from backend.vapi.tool_calls import results
+
+Via = Literal["webhook", "journal", "reconciliation"]
+Outcome = Literal["applied", "duplicate", "stored", "failed"]
+Conn = AsyncConnection[dict[str, object]]
+# A row of `receive_events`: `outcome`, and `answers` to the tool calls.
+Told = dict[str, Any]
+# Two messages of one call may lock each other out; Postgres then picks one to be tried again.
+TRIES = 4
+_LOST_RACE = (errors.DeadlockDetected, errors.SerializationFailure)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a message. `reply` is the JSON that Vapi reads back, None when it reads none."""
+
+    outcome: Outcome
+    type: str
+    reply: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message on its way in, with the moment it reached us and the way it came."""
+
+    message: Message
+    received_at: datetime | None = None
+    via: Via = "webhook"
+
+    @property
+    def asked(self) -> Asked:
+        """The circumstances of its tool calls. From the journal: Paul already told his caller that it was noted."""
+        facts = self.message.facts
+        caller = facts.call.caller_number if facts else None
+        return Asked(self.message.happened_at, caller, self.via == "webhook", self.via == "journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message ready to be stored: its tool calls worked out, and all but the raw body written as one JSON row."""
+
+    delivery: Delivery
+    steps: list[Step]
+    row: str
+
+
+async def receive(pool: Pool, body: bytes, received_at: datetime | None = None, via: Via = "webhook") -> Receipt:
+    """Read, store and apply one body. Raises NotAnEnvelope; psycopg.Error when the database could not take it."""
+    # Dated at its receipt when it bears no date of its own: a message replayed later is not a later one.
+    return await take(pool, Delivery(read(body, received_at), received_at, via))
+
+
+async def take(pool: Pool, delivery: Delivery) -> Receipt:
+    """Store and apply a message that was read; tried again when another message of the same call was in the way."""
+    parcel = await pack(pool, delivery)
+    return await answer(pool, parcel, await store_alone(pool, parcel))
+
+
+async def store_alone(pool: Pool, parcel: Parcel) -> Told:
+    """Store and apply one message, trying again after a lost race. Raises what the database raised."""
+    for attempt in range(TRIES):
+        try:
+            async with pool.connection() as conn:
+                return (await store(conn, [parcel]))[0]
+        except _LOST_RACE:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+async def store(conn: Conn, parcels: Sequence[Parcel]) -> list[Told]:
+    """Store and apply several messages in one transaction: all of them are safe, or none is."""
+    bodies = [one.delivery.message.body for one in parcels]
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(query("receive_events"), [rows_of(parcels), bodies])
+        return await cursor.fetchall()
+
+
+def rows_of(parcels: Sequence[Parcel]) -> str:
+    """The JSON that `receive_events` takes, a row a message."""
+    return f"[{','.join([one.row for one in parcels])}]"
+
+
+async def pack(pool: Pool, delivery: Delivery) -> Parcel:
+    """Work a message's tool calls out. Raises psycopg.Error; a bug of ours is told in the row instead."""
+    message, steps, error = delivery.message, [], delivery.message.error
+    try:
+        steps = [await work_out(pool, delivery.asked, call) for call in message.tool_calls]
+    except (psycopg.Error, PoolTimeout):
+        raise
+    except Exception as bug:
+        # It must not cost the message: it is kept, can be applied after the fix, and is reported.
+        observe.report(bug, message_type=message.type)
+        error = type(bug).__name__
+    return Parcel(delivery, steps, _row(delivery, steps, error))
+
+
+async def answer(pool: Pool, parcel: Parcel, told: Told) -> Receipt:
+    """What Vapi is answered, now that the message is stored."""
+    message = parcel.delivery.message
+    if told["outcome"] == "failed":
+        observe.logger.error("a message was kept but could not be applied")
+    if not message.tool_calls:
+        return Receipt(told["outcome"], message.type)
+    if told["answers"] is None:
+        # Kept with its error: Paul can at least say that it was noted.
+        return Receipt(told["outcome"], message.type, results(noted(message.tool_calls)))
+    answers = [
+        await finish(pool, parcel.delivery.asked, call, step, one)
+        for call, step, one in zip(message.tool_calls, parcel.steps, told["answers"], strict=True)
+    ]
+    return Receipt(told["outcome"], message.type, results(answers))
+
+
+def _row(delivery: Delivery, steps: list[Step], error: str | None) -> str:
+    m = delivery.message
+    row = {
+        "key": m.dedupe_key,
+        "type": m.type,
+        "vapi_call_id": m.vapi_call_id,
+        "happened_at": m.happened_at,
+        "received_at": delivery.received_at,
+        "via": delivery.via,
+        "facts": m.facts.as_object() if m.facts else None,
+        "steps": steps or None,
+        "error": error,
+    }
+    return to_json(row, inf_nan_mode="null").decode()

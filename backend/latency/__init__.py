@@ -1,0 +1,1 @@
+"""How long callers wait for Paul, and how long our own steps take."""

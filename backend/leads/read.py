@@ -1,0 +1,134 @@
+"""The lead board: where each lead stands, and who deserves a second chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from backend.alerts.read import Brief
+from backend.supabase.rpc import Reader, Rpc
+
+Urgency = Literal["urgent", "normal", "low"]
+URGENCIES: dict[str, str] = {"urgent": "Urgent", "normal": "Normal", "low": "Peut attendre"}
+# How far back a search goes.
+LOOK_BACK = timedelta(days=400)
+STATUSES: dict[str, str] = {
+    "new": "Nouveau", "called_back": "Rappelé", "booked": "Rendez-vous", "won": "Gagné", "lost": "Perdu",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LeadVisit:
+    """The lead's latest visit that was not cancelled."""
+
+    id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    confirmed: bool
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Someone who may become a customer; `version` counts what people changed."""
+
+    id: UUID
+    ref: str
+    call_id: UUID | None
+    source: str
+    created_at: datetime
+    updated_at: datetime
+    version: int
+    urgency: Urgency
+    status: str
+    name: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    city: str | None = None
+    postal_code: str | None = None
+    service: str | None = None
+    description: str | None = None
+    lost_reason: str | None = None
+    note: str = ""
+    assigned_to: UUID | None = None
+    assigned_name: str | None = None
+    called_back_at: datetime | None = None
+    appointment: LeadVisit | None = None
+    alert: Brief | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Counts by state over the period, and one page of leads."""
+
+    now: datetime
+    since: datetime
+    counts: dict[str, int]
+    booked: int
+    leads: list[Lead]
+
+    @property
+    def total(self) -> int:
+        """Every lead of the period."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class SecondChance:
+    """Someone answered and not booked: a lead called back, or a caller who left nothing."""
+
+    kind: Literal["lead", "call"]
+    id: UUID
+    call_id: UUID | None
+    status: str
+    created_at: datetime
+    urgency: Urgency
+    ref: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    city: str | None = None
+    service: str | None = None
+    description: str | None = None
+    called_back_at: datetime | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the board is narrowed to."""
+
+    since: datetime | None = None
+    statuses: tuple[str, ...] = ()
+    assigned_to: UUID | None = None
+    words: str = ""
+
+
+_BOARD: Reader[Board] = Reader("lead_board", Board)
+_CHANCES: Reader[list[SecondChance]] = Reader("second_chances", list[SecondChance])
+
+
+def board(api: Rpc, choice: Choice, after: Lead | None = None, limit: int = 25) -> Board:
+    """The counts, and the leads that follow `after`, newest first."""
+    return _BOARD(
+        api,
+        p_since=choice.since.isoformat() if choice.since else None,
+        p_statuses=list(choice.statuses) or None,
+        p_assigned_to=str(choice.assigned_to) if choice.assigned_to else None,
+        p_text=choice.words.strip() or None,
+        p_before=after.created_at.isoformat() if after else None,
+        p_before_id=str(after.id) if after else None,
+        p_limit=limit,
+    )
+
+
+def one(api: Rpc, ref: str) -> Lead | None:
+    """The lead of that reference as it is this instant."""
+    found = board(api, Choice(since=datetime.now(UTC) - LOOK_BACK, words=ref), limit=1).leads
+    return found[0] if found else None
+
+
+def second_chances(api: Rpc, days: int = 30) -> list[SecondChance]:
+    """The last `days` days, newest first."""
+    return _CHANCES(api, p_days=days, p_limit=50)

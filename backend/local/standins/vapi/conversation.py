@@ -1,0 +1,202 @@
+"""Tells a call in the messages that Vapi would post, in order; a tool's real answer changes how the call goes on."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from backend.local.standins.vapi.envelope import ASSISTANT, Envelope
+from backend.local.standins.vapi.fields import BOOK
+from backend.local.standins.vapi.placed import PlacedCall
+from backend.local.standins.vapi.recorder import Recorder
+from backend.local.standins.vapi.report import analysis, destination, report_fields
+from backend.local.standins.vapi.scenario import (
+    Books,
+    CallerSays,
+    Line,
+    PaulSays,
+    Stalls,
+    Step,
+    Transfers,
+    UsesTool,
+    Waits,
+)
+from backend.local.standins.vapi.slots import TORONTO, named, spoken
+from backend.local.standins.vapi.tools import Reply, ToolAnswer, fields, read_answer, tool_call
+
+Json = dict[str, Any]
+
+CHARACTERS_A_SECOND = 16.0
+ATTEMPTS = 3
+# Vapi's own limit, which our assistant keeps.
+MAX_DURATION_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One message to post, so many seconds after the call began."""
+
+    offset: float
+    kind: str
+    body: Json
+
+
+# Give back the answer to each posting with `send`; only a tool call's answer is read.
+Telling = Generator[Posting, Reply | None, None]
+
+
+class Conversation:
+    """One call being told, once."""
+
+    def __init__(self, call: PlacedCall) -> None:
+        """Nothing has been said yet."""
+        self._call = call
+        self._envelope = Envelope(call)
+        self._recorder = Recorder(call)
+        self._dice = Random(call.call_id)
+        self._now = 0.0
+        self._turn = 0
+        self._booked: datetime | None = None
+        # Slots that a tool's last answer named as free.
+        self._heard: tuple[datetime, ...] = ()
+
+    def tell(self) -> Telling:
+        """The whole call, from the first ring to the report."""
+        yield from self._opening()
+        for step in self._call.scenario.steps:
+            yield from self._play(step)
+        yield from self._closing()
+
+    def _opening(self) -> Telling:
+        if self._call.scenario.outbound:
+            yield self._status("queued")
+            self._now += 1.5
+            yield self._status("ringing")
+            self._now += 6.0
+        if not self._call.scenario.steps:
+            return
+        self._envelope.state["startedAt"] = self._call.iso(self._now)
+        yield self._status("in-progress", artifact=self._recorder.artifact())
+        self._recorder.begins()
+        self._now += 0.2
+        yield self._post("assistant.started", newAssistant=ASSISTANT)
+
+    def _play(self, step: Step) -> Telling:
+        match step:
+            case PaulSays() | CallerSays():
+                yield from self._say(step, step.text)
+            case UsesTool():
+                yield from self._use(step)
+            case Books():
+                yield from self._book(step)
+            case Waits():
+                self._now += step.seconds
+            case Stalls():
+                self._now += step.seconds * 0.6
+                yield self._post("hang", artifact=self._recorder.artifact())
+                self._now += step.seconds * 0.4
+            case Transfers():
+                yield from self._transfer(step)
+
+    def _say(self, line: Line, text: str) -> Telling:
+        by_paul = isinstance(line, PaulSays)
+        role = "assistant" if by_paul else "user"
+        self._now += line.latency.turn / 1000 if isinstance(line, PaulSays) else line.pause
+        start = self._now
+        yield self._post("speech-update", status="started", role=role, turn=self._turn)
+        self._now += 0.4 + len(text) / CHARACTERS_A_SECOND
+        if isinstance(line, PaulSays):
+            self._recorder.paul_said(text, start, self._now, line.latency)
+        else:
+            self._recorder.caller_said(text, start, self._now)
+        yield self._post("speech-update", status="stopped", role=role, turn=self._turn)
+        yield self._post("transcript", role=role, transcriptType="final", transcript=text)
+        self._turn += 1
+
+    def _use(self, use: UsesTool) -> Generator[Posting, Reply | None, ToolAnswer]:
+        self._now += 0.6
+        call = tool_call(use, self._tool_call_id())
+        self._recorder.tool_called(call, self._now)
+        reply = yield self._post("tool-calls", **fields(use, call), artifact=self._recorder.artifact())
+        answer = read_answer(reply, call["id"])
+        self._heard = named(answer.text, self._call.at)
+        self._now += 0.5
+        self._recorder.tool_answered(use.name, call["id"], answer.text, self._now)
+        return answer
+
+    def _book(self, step: Books) -> Telling:
+        for attempt, wish in enumerate(step.wishes[:ATTEMPTS]):
+            slot = (self._heard[0] if self._heard else wish).astimezone(TORONTO)
+            yield from self._talk(step.next_offer if attempt else step.offer, slot)
+            answer = yield from self._use(_booking(step, slot))
+            if answer.ok:
+                self._booked = slot
+                yield from self._talk(step.confirmed, slot)
+                return
+        yield from self._talk(step.given_up, None)
+
+    def _talk(self, lines: tuple[Line, ...], slot: datetime | None) -> Telling:
+        for line in lines:
+            text = line.text.replace("{quand}", spoken(slot, self._call.at)) if slot else line.text
+            yield from self._say(line, text)
+
+    def _transfer(self, step: Transfers) -> Telling:
+        self._envelope.state["destination"] = destination(step)
+        told = {key: value for key, value in self._recorder.artifact().items()}
+        summary = analysis(self._call, None).get("summary", "")
+        self._now += 0.3
+        yield self._status(
+            "forwarding", destination=destination(step), **told, transcript=self._recorder.transcript, summary=summary
+        )
+        self._now += 0.3
+        yield self._post("transfer-update", destination=destination(step))
+        self._now += 2.0 if step.status == "connected" else 24.0
+
+    def _closing(self) -> Telling:
+        scenario = self._call.scenario
+        self._now += 0.2 if scenario.steps else 7.5
+        if scenario.ending.reason == "exceeded-max-duration":
+            self._now = max(self._now, MAX_DURATION_S)
+        ended = self._now
+        self._envelope.state |= {"endedAt": self._call.iso(ended), "endedReason": scenario.ending.reason}
+        if scenario.ending.message:
+            self._envelope.state["endedMessage"] = scenario.ending.message
+        extra: Json = {"artifact": self._recorder.artifact()} if scenario.steps else {}
+        if scenario.rejected is not None:
+            extra["inboundPhoneCallDebuggingArtifacts"] = dict(scenario.rejected)
+        yield self._status("ended", endedReason=scenario.ending.reason, **extra)
+        self._now += self._dice.uniform(4.5, 9.0)
+        yield self._post("end-of-call-report", **report_fields(self._call, self._recorder, ended, self._booked))
+
+    def _status(self, status: str, **own: Any) -> Posting:
+        self._envelope.state["status"] = status
+        return self._post("status-update", status=status, **own)
+
+    def _post(self, kind: str, **own: Any) -> Posting:
+        return Posting(self._now, kind, self._envelope.message(kind, self._now, own))
+
+    def _tool_call_id(self) -> str:
+        letters = string.ascii_letters + string.digits
+        return "call_" + "".join(self._dice.choices(letters, k=24))
+
+
+def tell(call: PlacedCall) -> Telling:
+    """The messages of a call, in order."""
+    return Conversation(call).tell()
+
+
+def _booking(step: Books, slot: datetime) -> UsesTool:
+    return UsesTool(
+        BOOK,
+        {
+            "lead_telephone": step.phone,
+            "debut": slot.isoformat(),
+            "duree_minutes": step.minutes,
+            "service": step.service,
+            "adresse": step.address,
+        },
+    )

@@ -1,0 +1,172 @@
+"""A throw-away Postgres: a folder of its own, a free port, nothing in it that anybody would miss."""
+
+from __future__ import annotations
+
+import fcntl
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+
+import psycopg
+from psycopg import sql
+
+from backend.postgres import programs
+from backend.postgres import server as postgres
+from backend.postgres.errors import PostgresError
+from backend.postgres.os_user import OsUser
+from backend.postgres.place import PostgresPlace
+from backend.postgres.ports import LOOPBACK, free_port
+
+PREFIX = "drain-room-"
+API_ROLES = ("anon", "authenticated", "service_role")
+READY_WITHIN_S = 30.0
+STOPS_WITHIN_S = 5.0
+# It lives for a minute and nobody minds if it dies: no time is spent on surviving a crash.
+HASTE = {
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "wal_level": "minimal",
+    "max_wal_senders": "0", "max_wal_size": "8GB", "checkpoint_timeout": "1h", "maintenance_work_mem": "128MB",
+    "max_connections": "30", "shared_buffers": "128MB",
+}  # fmt: skip
+
+
+class Work(Protocol):
+    """Whose server it is: says when to stop, and starts programs that stop with it."""
+
+    def check(self) -> None:
+        """Raises when the work must end."""
+
+    def program(
+        self, command: Sequence[str], environment: Mapping[str, str], *, stderr: int | None, user: OsUser | None
+    ) -> AbstractContextManager[subprocess.Popen[bytes]]:
+        """A program that cannot outlive the block."""
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A folder on disk, and the lock by which others know that its owner lives."""
+
+    folder: Path
+    lock: IO[bytes]
+
+    def remove(self) -> None:
+        """Nothing of it stays."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.lock.close()
+
+
+class Rooms:
+    """Makes rooms in one folder, each from the same empty cluster, which is made once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._password = secrets.token_hex(16)
+        self._kept: Laid | None = None
+        self._next: Laid | None = None
+
+    def prepare(self) -> None:
+        """Lay out the next room, and first the empty cluster that every room begins as."""
+        if self._kept is None:
+            sweep(self._folder)
+            self._kept = _new_folder(self._folder)
+            postgres.initialise(_place(self._kept.folder), self._password)
+        if self._next is None:
+            self._next = _new_folder(self._folder)
+            _copy(_place(self._kept.folder), _place(self._next.folder))
+
+    def stay_ready(self) -> None:
+        """Where copies are proven, lay out the next room while there is nothing else to do."""
+        if self._kept is not None:
+            with suppress(OSError, subprocess.SubprocessError):
+                self.prepare()
+
+    @contextmanager
+    def room(self, run: Work) -> Iterator[tuple[str, Path]]:
+        """A running empty server with the Data API's roles: its address, and a folder beside it. Gone at the end."""
+        try:
+            self.prepare()
+            assert self._next is not None
+            laid, self._next = self._next, None
+        except (OSError, subprocess.SubprocessError) as error:
+            raise PostgresError(f"Pas de Postgres d’un moment ({type(error).__name__}).") from None
+        try:
+            yield from self._running(run, _place(laid.folder), laid.folder)
+        finally:
+            laid.remove()
+
+    def close(self) -> None:
+        """Take away what was laid out."""
+        for laid in (self._next, self._kept):
+            if laid is not None:
+                laid.remove()
+        self._next = self._kept = None
+
+    def _running(self, run: Work, place: PostgresPlace, folder: Path) -> Iterator[tuple[str, Path]]:
+        port = free_port()
+        url = f"postgresql://postgres:{self._password}@{LOOPBACK}:{port}/postgres"
+        command = [*postgres.command(place, port), *(f"-c{name}={value}" for name, value in HASTE.items())]
+        with run.program(command, programs.environment(url), user=place.user, stderr=-3) as server:
+            _wait(run, url, server.poll)
+            try:
+                yield url, folder
+            finally:
+                # It ends at once, and its processes with it: nothing in it is worth writing down.
+                server.send_signal(signal.SIGQUIT)
+                with suppress(subprocess.TimeoutExpired):
+                    server.wait(STOPS_WITHIN_S)
+
+
+def add_roles(conn: psycopg.Connection[object], names: list[str]) -> None:
+    """Roles that rights in a copy are given to, where they are missing; nobody can sign in as them."""
+    there = {row[0] for row in conn.execute("select rolname from pg_roles").fetchall()}  # type: ignore[index]
+    for name in sorted({*names, *API_ROLES} - there):
+        conn.execute(sql.SQL("create role {} nologin").format(sql.Identifier(name)))
+
+
+def sweep(folder: Path) -> None:
+    """Remove the rooms of workers that were killed: nobody holds their lock any more."""
+    for room in folder.glob(f"{PREFIX}*"):
+        with suppress(OSError), (room / "lock").open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            postgres.end_leftovers(room / "data")
+            shutil.rmtree(room, ignore_errors=True)
+
+
+def _new_folder(parent: Path) -> Laid:
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+    # Postgres's user must pass through; the data folder and the files in here are closed to everyone else.
+    folder.chmod(0o711)
+    lock = (folder / "lock").open("wb")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return Laid(folder, lock)
+
+
+def _place(folder: Path) -> PostgresPlace:
+    found = programs.place()
+    return PostgresPlace(found.bin, folder / "data", found.user, moved=False)
+
+
+def _copy(source: PostgresPlace, target: PostgresPlace) -> None:
+    # A thousand small files: cp does it in a tenth of a second, owners included.
+    subprocess.run(["cp", "-a", str(source.data), str(target.data)], check=True, capture_output=True)
+
+
+def _wait(run: Work, url: str, ended: object) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline:
+        run.check()
+        if callable(ended) and ended() is not None:
+            raise PostgresError("Le Postgres d’un moment n’a pas démarré.")
+        try:
+            psycopg.connect(url, connect_timeout=2).close()
+            return
+        except psycopg.OperationalError:
+            time.sleep(0.02)
+    raise PostgresError("Le Postgres d’un moment n’a pas démarré.")

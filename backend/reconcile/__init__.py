@@ -1,1 +1,0 @@
-"""Nothing missing: Vapi's own list of calls compared with ours, and what was missed applied."""

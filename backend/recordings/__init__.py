@@ -1,1 +1,0 @@
-"""Recordings: heard from a short-lived link, fetched when somebody asks and by whoever holds the key."""

@@ -1,0 +1,47 @@
+"""The worker's settings."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import SecretStr
+
+from backend.settings.database import DatabaseSettings
+
+
+class WorkerSettings(DatabaseSettings):
+    """The worker's: the database, and the webhook whose readiness it probes."""
+
+    urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL", "WEBHOOK_URL")
+
+    secrets: ClassVar[tuple[str, ...]] = ("BREVO_API_KEY",)
+    secrets_if_set: ClassVar[tuple[str, ...]] = ("VAPI_API_KEY", "SUPABASE_SECRET_KEY")
+
+    # Links in the messages lead there too: the webhook serves the page behind them.
+    WEBHOOK_URL: str = ""
+    # For the accounts of the team: where Supabase Auth is, its secret key, and where the links in the messages lead.
+    SUPABASE_URL: str = ""
+    SUPABASE_SECRET_KEY: SecretStr | None = None
+    CONSOLE_URL: str = "http://127.0.0.1:8501"
+    BREVO_API_URL: str = "https://api.brevo.com/v3"
+    BREVO_API_KEY: SecretStr | None = None
+    # A registered toll-free number: in Canada no other sender is delivered.
+    BREVO_SMS_SENDER: str = "18335550100"
+    BREVO_EMAIL_SENDER: str = "console@drainfortin.example"
+    BREVO_BRAND: str = "Drain Fortin"
+    # Demonstration on the real Brevo: only these numbers and addresses, separated by commas.
+    BREVO_ALLOWED: str = ""
+    # The private key: without it, calls are not compared with Vapi's list and no trial can be dialled.
+    VAPI_API_URL: str = "https://api.vapi.ai"
+    VAPI_API_KEY: SecretStr | None = None
+    # Paul and his line, and a second line of the account from which an assistant of its own dials trials.
+    VAPI_LINE_ID: str = ""
+    # Where Paul transfers a caller: with it, what is live at Vapi is compared with backend/paul/config.
+    VAPI_TRANSFER_NUMBER: str = ""
+    VAPI_ASSISTANT_ID: str = ""
+    VAPI_TEST_LINE_ID: str = ""
+    VAPI_TEST_ASSISTANT_ID: str = ""
+    # The Data API, probed each minute by its public key; certificates of the public addresses are probed too.
+    SUPABASE_PUBLISHABLE_KEY: SecretStr | None = None
+    # Called after each round of probes: whoever keeps that address raises the alarm when the calls stop.
+    DEAD_MAN_URL: SecretStr | None = None

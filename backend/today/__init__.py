@@ -1,0 +1,1 @@
+"""Aujourd'hui: what the first screen asks."""

@@ -1,0 +1,38 @@
+"""What people do about somebody who waits for a call: a lead, or a call that left none."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from backend.calls.actions import classify
+from backend.leads.actions import update_lead
+from backend.supabase.rpc import Rpc
+from backend.today.read import Callback
+
+Kind = Literal["lead", "call"]
+
+
+def mark_called_back(api: Rpc, request_id: UUID, kind: Kind, subject: UUID) -> None:
+    """Someone called this person back."""
+    api.rpc("mark_called_back", {"p_request_id": str(request_id), "p_kind": kind, "p_id": str(subject)})
+
+
+def undo_called_back(api: Rpc, request_id: UUID, kind: Kind, subject: UUID) -> None:
+    """Puts this person back among those to call: the mark was a slip of the thumb."""
+    api.rpc("undo_called_back", {"p_request_id": str(request_id), "p_kind": kind, "p_id": str(subject)})
+
+
+def assign(api: Rpc, request_id: UUID, kind: Kind, subject: UUID, user_id: UUID | None) -> None:
+    """Give this person's call to a colleague, or to nobody."""
+    params = {"p_kind": kind, "p_id": str(subject), "p_user_id": str(user_id) if user_id else None}
+    api.rpc("assign_callback", {"p_request_id": str(request_id), **params})
+
+
+def not_customer(api: Rpc, request_id: UUID, callback: Callback) -> None:
+    """Take someone off the list of people to call: by the call where there is one, else by the lead."""
+    if callback.call_id:
+        return classify(api, request_id, callback.call_id, "not_customer")
+    return update_lead(
+        api, request_id, callback.id, {"status": "lost", "lost_reason": "not_customer"}, callback.version
+    )

@@ -1,0 +1,89 @@
+"""Keeps a message: in Postgres, or in the local journal while Postgres is away; success means it is safe."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import psycopg
+from psycopg_pool import PoolClosed, PoolTimeout
+
+from backend import observe
+from backend.db import Pool
+from backend.intake.store import Delivery, answer, pack
+from backend.intake.tools.spoken import noted
+from backend.vapi.message import Message
+from backend.vapi.tool_calls import results
+from backend.webhook.batcher import Batcher
+from backend.webhook.journal import Journal, JournalError
+
+# After this a database that says nothing counts as away: Vapi waits 20 s at most, and Paul's caller less.
+DATABASE_PATIENCE_S = 4.0
+# Any refusal counts: a database that is read-only or not migrated keeps a message no better than one that is down.
+AWAY = (psycopg.Error, PoolTimeout, PoolClosed, TimeoutError, OSError)
+
+
+def is_gone(error: BaseException) -> bool:
+    """True when Postgres itself is away, and not merely this one message refused."""
+    if isinstance(error, psycopg.Error) and error.sqlstate:
+        return error.sqlstate.startswith(("08", "57P", "53"))
+    return True
+
+
+class NotKept(Exception):
+    """Neither Postgres nor the journal could take the message: it must not be answered with success."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a message went, and what Vapi is answered."""
+
+    outcome: Literal["applied", "duplicate", "stored", "failed", "journaled"]
+    reply: dict[str, Any]
+
+
+class Keeper:
+    """One per process. While the database is away, messages go straight to the journal; the replay looks for it."""
+
+    def __init__(self, pool: Pool, journal: Journal) -> None:
+        self.pool = pool
+        self.journal = journal
+        self._batcher = Batcher(pool)
+        self.database_is_away = False
+        self.journal_error: str | None = None
+
+    async def keep(self, message: Message, body: bytes, received_at: datetime) -> Kept:
+        """Keep one message. Raises NotKept when it is safe nowhere."""
+        if not self.database_is_away:
+            try:
+                return await self._to_database(message, received_at)
+            except AWAY as error:
+                self.database_is_away = is_gone(error)
+                observe.report(error, outcome="journaled")
+            except Exception as error:
+                # Whatever went wrong, a message that is authentic is kept somewhere before it is answered.
+                observe.report(error, outcome="journaled")
+        return await self._to_journal(message, body, received_at)
+
+    async def close(self) -> None:
+        """Let go of what it opened itself: its connection to the database."""
+        await self._batcher.close()
+
+    async def _to_database(self, message: Message, received_at: datetime) -> Kept:
+        delivery = Delivery(message, received_at)
+        async with asyncio.timeout(DATABASE_PATIENCE_S):
+            parcel = await pack(self.pool, delivery)
+            receipt = await answer(self.pool, parcel, await self._batcher.store(parcel))
+        return Kept(receipt.outcome, receipt.reply or {})
+
+    async def _to_journal(self, message: Message, body: bytes, received_at: datetime) -> Kept:
+        try:
+            await asyncio.to_thread(self.journal.append, body, received_at)
+        except JournalError as error:
+            self.journal_error = str(error)
+            observe.report(error, outcome="lost")
+            raise NotKept from error
+        self.journal_error = None
+        return Kept("journaled", results(noted(message.tool_calls)) if message.tool_calls else {})

@@ -1,0 +1,108 @@
+"""The alerts: who was not reached first, then what is on its way, then the rest; each one moves by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+import streamlit as st
+
+from backend import fr
+from backend.alerts import read as alerts
+from backend.alerts.read import PAGE, Alert, Alerts
+from backend.console.api import Api
+from pages.ui import actions, links, session
+from pages.ui import html as h
+from pages.ui.alerts import actions as deeds
+from pages.ui.alerts import parts
+from pages.ui.alerts import send as alert_send
+from pages.ui.alerts.send import Message
+from pages.ui.parts import lasting
+
+EVERY_S = 3
+OLDER = 30
+# Alerts that may come while older ones are being read.
+NEW_ONES = 80
+_BOTTOM = "_bottom_alerts"
+
+
+@st.fragment(run_every=EVERY_S)
+def draw() -> None:
+    """Live: nothing jumps, what was ticked stays ticked."""
+    person, api = session.current()
+    older: list[Alert] = st.session_state.get(deeds.OLDER_SHOWN, [])
+    told = lasting("alerts", lambda: alerts.read(api, limit=NEW_ONES if older else PAGE))
+    if told is None:
+        return
+    st.html(parts.headline(told))
+    if not told.on_call:
+        st.error("Personne n’est de garde: aucune alerte ne partira. Ouvrez «Règles et destinataires».")
+    if st.button("Envoyer une alerte d’essai", key="essai", icon=":material/send:"):
+        alert_send.dialog(Message("test", (), "Un message qui dit seulement que les messages arrivent."))
+    newest = [one for one in told.alerts if one.in_sight or not older or _place(one) > _place(older[0])]
+    shown = [*newest, *(one for one in older if one.id not in {new.id for new in newest})]
+    if not shown:
+        st.html(h.empty("Aucune alerte", "Rien n’a demandé qu’on vous prévienne. La prochaine paraîtra ici seule."))
+    for one in shown:
+        _card(api, one, told, person.full_name)
+    _more(api, newest, older)
+    _chosen(api, [one for one in shown if st.session_state.get(_tick(one))], person.full_name)
+
+
+def _place(one: Alert) -> tuple[datetime, UUID]:
+    return one.created_at, one.id
+
+
+def _card(api: Api, one: Alert, told: Alerts, by: str) -> None:
+    with st.container(key=f"carte-{'urgent' if one.state == 'failed' else 'alerte'}-{one.id}"):
+        st.html(parts.alert(one, told.now))
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.checkbox("Choisir", key=_tick(one))
+            if st.button("Renvoyer", key=f"renvoyer-{one.id}", icon=":material/send:"):
+                alert_send.dialog(deeds.message([one]))
+            if one.state != "acknowledged":
+                seen = partial(deeds.acknowledge, api, (one.id,), by)
+                actions.button("Marquer vue", f"vue-{one.id}-{one.state}", seen, f"{parts.name(one)}: vue")
+            if one.lead:
+                links.to_lead(one.lead.ref, "La fiche")
+            if one.call:
+                links.to_call(one.call.id, "L’appel")
+
+
+def _chosen(api: Api, chosen: list[Alert], by: str) -> None:
+    """What can be done with several at once, under the thumb as long as something is ticked."""
+    if not chosen:
+        return
+    n = fr.count(len(chosen), "alerte choisie", "alertes choisies")
+    with st.container(key="choisies", horizontal=True, gap="small", vertical_alignment="center"):
+        st.html(h.text("strong", n), width="content")
+        if st.button("Renvoyer", key="renvoyer-choisies", icon=":material/send:", type="primary"):
+            alert_send.dialog(deeds.message(chosen))
+        unseen = tuple(one.id for one in chosen if one.state != "acknowledged")
+        if unseen:
+            seen = partial(deeds.acknowledge, api, unseen, by)
+            actions.button("Marquer vues", f"vues-{hash(unseen)}", seen, f"{fr.count(len(unseen), 'alerte')}: vues")
+        st.button("Ne rien choisir", key="rien", type="tertiary", on_click=_untick, args=([_tick(o) for o in chosen],))
+
+
+def _tick(one: Alert) -> str:
+    return f"choix-{one.id}"
+
+
+def _untick(keys: list[str]) -> None:
+    for key in keys:
+        st.session_state[key] = False
+
+
+def _more(api: Api, newest: list[Alert], older: list[Alert]) -> None:
+    """The page after the last one shown, asked by that one; those in sight stand outside of that order."""
+    by_date = older or [one for one in newest if not one.in_sight]
+    if st.session_state.get(_BOTTOM) or (not older and len(by_date) < PAGE):
+        return
+    if st.button("Voir les alertes plus anciennes", key="older-alerts", width="stretch"):
+        page = lasting("alerts-older", partial(alerts.read, api, by_date[-1], OLDER))
+        found = page.alerts if page else []
+        st.session_state[deeds.OLDER_SHOWN] = [*older, *found]
+        st.session_state[_BOTTOM] = page is not None and len(found) < OLDER
+        st.rerun(scope="fragment")

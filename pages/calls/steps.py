@@ -1,0 +1,52 @@
+"""A call's steps, from the ring to the message that reached somebody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from backend import fr
+from backend.alerts import words as say
+from backend.alerts.read import Alert
+from backend.calls.call import CallDetail
+from backend.vapi import words as vapi_words
+from pages.ui import html as h
+
+
+def steps(detail: CallDetail, told: list[Alert]) -> str:
+    """From the ring to the message that arrived, in order, each with its second."""
+    call = detail.call
+    happened: list[tuple[datetime | None, str]] = [
+        (call.created_at, "Le téléphone sonne"),
+        (call.started_at, "Paul décroche"),
+        (call.forwarded_at, "Transfert vers une personne"),
+        (call.ended_at, f"Fin: {vapi_words.ended(call.ended_reason, call.ended_category) or 'raison inconnue'}"),
+        (call.reported_at, "Compte rendu reçu de Vapi"),
+        (call.caught_up_at, "Rattrapé: le webhook l’avait manqué, retrouvé dans la liste de Vapi"),
+        (call.called_back_at, f"Rappelé par {call.called_back_by_name or 'une personne'}"),
+    ]
+    happened += [(lead.created_at, f"Coordonnées notées ({lead.ref})") for lead in detail.leads]
+    happened += [(visit.requested_at, f"Rendez-vous demandé: {fr.day(visit.starts_at)}, {fr.clock(visit.starts_at)}")
+                 for visit in detail.appointments]  # fmt: skip
+    happened += [step for one in told for step in _alert_steps(one)]
+    known = sorted((at, words) for at, words in happened if at)
+    drawn = "".join(_step(fr.clock_seconds(at), words) for at, words in known)
+    return h.tag("ol", drawn + ("" if told else _step("–", "Aucune alerte envoyée")), "df-steps")
+
+
+def _alert_steps(one: Alert) -> list[tuple[datetime | None, str]]:
+    found: list[tuple[datetime | None, str]] = [(one.created_at, f"Alerte: {_lower(say.kind(one.kind))}")]
+    for tried in one.attempts:
+        message = f"{say.channel(tried.channel).capitalize()} à {tried.recipient_name or 'une personne retirée'}"
+        found += [(tried.handed_over_at, f"{message}: remis à Brevo"), (tried.delivered_at, f"{message}: livré")]
+        if tried.state == "failed":
+            found.append((tried.at, f"{message}: {say.answer(tried.provider_answer) or 'non livré'}"))
+    return [*found, (one.acknowledged_at, f"Alerte vue par {one.acknowledged_by}")]
+
+
+def _lower(words: str) -> str:
+    # The first letter only: a name keeps its own.
+    return words[:1].lower() + words[1:]
+
+
+def _step(when: str, words: str) -> str:
+    return h.tag("li", h.text("time", when) + h.text("span", words))

@@ -1,0 +1,57 @@
+"""The two shapes of Latence: along the calendar, and around the clock. Seconds, as one counts them while waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from backend import fr
+from backend.latency.read import Figure, Latency, Percent
+
+SERIES: tuple[tuple[Percent, str, str], ...] = (
+    (50, "une fois sur deux (p50)", "solid"),
+    (90, "neuf fois sur dix (p90)", "dot"),
+)
+
+
+def calendar(told: Latency) -> dict[str, Any]:
+    """A point a day, or a month over a long period."""
+    labels = [_label(date.fromisoformat(one.key), told.step) for one in told.calendar]
+    axis = {"type": "date", "tickformat": "%m/%Y" if told.step == "month" else "%d/%m", "nticks": 7}
+    return _lines([one.key for one in told.calendar], told.calendar, labels, axis)
+
+
+def _label(on: date, step: str) -> str:
+    return f"{fr.MONTHS[on.month - 1]} {on.year}" if step == "month" else fr.day_short(on)
+
+
+def hours(told: Latency) -> dict[str, Any]:
+    """A point an hour, where calls came."""
+    by_hour = sorted(told.hours, key=lambda one: int(one.key))
+    labels = [f"{one.key} h" for one in by_hour]
+    axis = {"range": [-0.5, 23.5], "tickvals": list(range(0, 24, 3)), "ticksuffix": " h"}
+    return _lines([int(one.key) for one in by_hour], by_hour, labels, axis)
+
+
+def _lines(at: Sequence[str | int], figures: list[Figure], labels: list[str], axis: dict[str, Any]) -> dict[str, Any]:
+    quiet = {"showgrid": False, "zeroline": False, "fixedrange": True}
+    told = [f"{label}, n = {one.n}" for label, one in zip(labels, figures, strict=True)]
+    return {
+        "data": [
+            {"type": "scatter", "mode": "lines+markers", "name": name, "x": list(at), "line": {"dash": dash},
+             "text": told, "y": [_seconds(one.percentile(percent)) for one in figures], "connectgaps": False,
+             "hovertemplate": "%{text}<br>%{y:.1f} s<extra></extra>"}
+            for percent, name, dash in SERIES
+        ],
+        "layout": {
+            "height": 250, "margin": {"l": 40, "r": 10, "t": 10, "b": 30}, "separators": ",\u00a0", "dragmode": False,
+            "legend": {"orientation": "h", "y": 1.25, "x": 0},
+            "xaxis": {**quiet, **axis},
+            "yaxis": {**quiet, "showgrid": True, "rangemode": "tozero", "ticksuffix": " s"},
+        },
+    }  # fmt: skip
+
+
+def _seconds(ms: float | None) -> float | None:
+    return round(ms / 1000, 2) if ms is not None else None

@@ -1,0 +1,106 @@
+"""The leads, newest first: counts, filters, cards that are edited in place."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import streamlit as st
+
+from backend.console.api import Api
+from backend.leads import read as leads
+from backend.leads.read import LOOK_BACK, STATUSES, Board, Choice, Lead
+from backend.team.people import Colleague
+from pages.leads import form, parts
+from pages.ui import book, links, people, session
+from pages.ui import html as h
+from pages.ui.alerts import brief as alert_brief
+from pages.ui.alerts import send as alert_send
+from pages.ui.parts import lasting
+
+EVERY_S = 5
+PAGE = 20
+PERIODS = {30: "30 jours", 90: "90 jours", 365: "Un an"}
+_SHOWN = "_leads_shown"
+
+
+def draw() -> None:
+    """Live, except while a lead is being edited: nothing moves under the fingers."""
+    choice = _choice()
+    every = None if form.editing() else EVERY_S
+    st.fragment(_list, run_every=every)(choice)
+
+
+def _choice() -> Choice:
+    asked = st.query_params.pop(links.LEAD, None) if links.LEAD in st.query_params else None
+    if asked:
+        st.session_state["l_mots"] = asked
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        words = st.text_input(
+            "Chercher", key="l_mots", placeholder="Nom, numéro, ville, DF-…", icon=":material/search:"
+        )
+        with st.popover("Filtres", icon=":material/tune:"):
+            statuses = st.pills(
+                "État", list(STATUSES), selection_mode="multi", format_func=STATUSES.__getitem__, key="l_etats"
+            )
+            days = st.pills(
+                "Période", list(PERIODS), default=90, required=True, format_func=PERIODS.__getitem__, key="l_periode"
+            )
+    since = datetime.now(UTC) - (LOOK_BACK if words else timedelta(days=days or 90))
+    # To the hour, so that two runs in a row ask the same.
+    return Choice(since.replace(minute=0, second=0, microsecond=0), tuple(statuses), None, words)
+
+
+def _list(choice: Choice) -> None:
+    _, api = session.current()
+    shown = st.session_state.get(_SHOWN, PAGE)
+    board = lasting("leads", lambda: leads.board(api, choice, limit=shown))
+    if board is None:
+        return
+    st.html(parts.standing(board))
+    colleagues = people.colleagues(api)
+    _edited_elsewhere(api, board, colleagues)
+    for lead in board.leads:
+        _card(api, lead, board, colleagues)
+    if not board.leads:
+        st.html(
+            h.empty(
+                "Aucune fiche ici",
+                "Élargissez la période ou les filtres; Paul en ajoute une dès qu’un client se nomme.",
+            )
+        )
+    if len(board.leads) == shown and st.button("Voir les fiches plus anciennes", key="more_leads", width="stretch"):
+        st.session_state[_SHOWN] = shown + PAGE
+        st.rerun(scope="fragment")
+
+
+def _edited_elsewhere(api: Api, board: Board, colleagues: list[Colleague]) -> None:
+    """The lead being edited no longer fits the filters: its form stays, on top."""
+    editing, ref = form.editing(), form.editing_ref()
+    if editing is None or any(lead.id == editing for lead in board.leads):
+        return
+    now = lasting("lead", lambda: leads.one(api, ref))
+    if now is None:
+        form.stop()
+        return
+    with st.container(key=f"carte-{now.urgency}-{now.id}"):
+        st.html(parts.lead(now, board.now))
+        form.draw(api, now, colleagues)
+
+
+def _card(api: Api, lead: Lead, board: Board, colleagues: list[Colleague]) -> None:
+    who = lead.name or lead.ref
+    with st.container(key=f"carte-{lead.urgency}-{lead.id}"):
+        st.html(parts.lead(lead, board.now))
+        if form.editing() == lead.id:
+            form.draw(api, lead, colleagues)
+            return
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            if st.button("Modifier", key=f"modifier-{lead.id}"):
+                form.begin(lead)
+                st.rerun()
+            if st.button("Rendez-vous", key=f"rdv-{lead.id}"):
+                book.dialog("lead", lead.id, who, lead.address)
+            if st.button("Renvoyer l’alerte" if lead.alert else "Envoyer une alerte", key=f"alerte-{lead.id}"):
+                alert_send.dialog(alert_brief.message("lead", lead.id, who, lead.alert))
+            if lead.call_id:
+                links.to_call(lead.call_id, "L’appel")

@@ -1,0 +1,87 @@
+"""How a lead, a second chance and a visit are drawn."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+
+from backend import business, fr
+from backend.appointments.read import Visit
+from backend.calls import words as wording
+from backend.leads.read import STATUSES, Board, Lead, SecondChance
+from backend.lights import Tone
+from pages.ui import html as h
+from pages.ui.alerts import brief as alert_brief
+from pages.ui.tiles import tile, tile_row
+
+STATUS_TONES: dict[str, Tone] = {"new": "warn", "booked": "good", "won": "good", "lost": "plain"}
+
+
+def standing(board: Board) -> str:
+    """How many leads stand where, and the share that got a visit."""
+    share = fr.percent(board.booked, board.total)
+    of = f"{fr.decimal(board.booked, 0)} sur {fr.count(board.total, 'fiche')}"
+    tiles = [tile(str(board.counts.get(code, 0)), label) for code, label in STATUSES.items()]
+    return tile_row("Où en sont les fiches", [*tiles, tile(share, "avec rendez-vous", of)], "df-six")
+
+
+def lead(one: Lead, now: datetime) -> str:
+    """Who, where, what, how far."""
+    urgent = h.badge("Urgent", "bad") if one.urgency == "urgent" else ""
+    state = h.badge(STATUSES[one.status], STATUS_TONES.get(one.status, "plain"))
+    why = business.CLASSIFICATIONS.get(one.lost_reason or "", one.lost_reason) if one.status == "lost" else None
+    who = (
+        urgent + h.text("strong", one.name or "Sans nom") + state + h.text("time", fr.moment_near(one.created_at, now))
+    )
+    given = f"confié à {one.assigned_name}" if one.assigned_name else None
+    quiet = [h.place(one.address, one.city), business.service(one.service), one.ref, given, why]
+    note = h.text("p", f"Note: {one.note}", "df-what") if one.note else ""
+    number = h.tag("p", h.tel(one.phone), "df-what")
+    return (
+        h.tag("div", who, "df-who")
+        + h.text("p", one.description, "df-what")
+        + number
+        + h.facts(quiet)
+        + note
+        + _visit(one, now)
+        + alert_brief.drawn(one.alert, now)
+    )
+
+
+def _visit(one: Lead, now: datetime) -> str:
+    visit = one.appointment
+    if visit is None:
+        return ""
+    state = "fait" if visit.status == "done" else "confirmé" if visit.confirmed else "à confirmer"
+    hours = f"{fr.clock(visit.starts_at)} à {fr.clock(visit.ends_at)}"
+    return h.tag("p", escape(f"Rendez-vous {fr.day_near(visit.starts_at, now)}, {hours}: {state}"), "df-facts")
+
+
+def chance(one: SecondChance, now: datetime) -> str:
+    """Answered and not booked: why, and since when."""
+    state = "rappelé, sans rendez-vous" if one.kind == "lead" else wording.outcome(one.status).lower()
+    who = (
+        h.text("strong", one.name or "Appelant sans nom")
+        + h.text("span", one.city, "df-quiet")
+        + h.badge(state, "warn")
+    )
+    back = f"rappelé {fr.ago(one.called_back_at, now)}" if one.called_back_at else "pas encore rappelé"
+    facts = h.facts([f"appel {fr.ago(one.created_at, now)}", back, business.service(one.service), one.ref])
+    told = h.tag("div", who, "df-who") + h.text("p", one.description, "df-what df-short") + facts
+    return h.tag("div", h.tag("div", told) + h.call_button(one.phone, one.name), "df-card")
+
+
+def visit(one: Visit) -> str:
+    """When, who, where, what."""
+    hours = f"{fr.clock(one.starts_at)} à {fr.clock(one.ends_at)}"
+    done, unsure = one.status == "done", not one.confirmed
+    state = (
+        h.badge("fait", "good") if done else h.badge("à confirmer", "warn") if unsure else h.badge("confirmé", "good")
+    )
+    urgent = h.badge("Urgent", "bad") if one.urgency == "urgent" else ""
+    who = h.text("strong", hours) + h.text("span", one.name or "Sans nom") + state + urgent
+    return (
+        h.tag("div", who, "df-who")
+        + h.tag("p", h.tel(one.phone), "df-what")
+        + h.facts([h.place(one.address, one.city), business.service(one.service), one.ref])
+    )

@@ -1,0 +1,109 @@
+"""Plan B: have Paul's line ring at a person's, put it back, and try it once a month."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+import streamlit as st
+
+from backend import fr
+from backend.console.api import Api
+from backend.paul import light as drift_light
+from backend.plan_b import read as plan_b
+from backend.plan_b import words as say
+from backend.plan_b.read import EDITORS, PlanB
+from pages.plan_b import parts
+from pages.ui import actions, diversion, session
+from pages.ui import html as h
+from pages.ui.light import line
+from pages.ui.parts import lasting, refuse_unless, section, title
+
+EVERY_S = 2
+FIRST_ON_CALL = "La première personne de garde"
+
+
+def render() -> None:
+    """The screen; the role is checked here too."""
+    person, _ = session.current()
+    refuse_unless(person.role in EDITORS)
+    title("Plan B", "si Paul tombe en panne")
+    _live()
+
+
+@st.fragment(run_every=EVERY_S)
+def _live() -> None:
+    """Live, so that the line is seen to turn."""
+    person, api = session.current()
+    refuse_unless(person.role in EDITORS)
+    told = lasting("plan-b", lambda: plan_b.read(api))
+    if told is None:
+        return
+    if told.vapi == "simulated":
+        st.html(h.text("p", parts.SIMULATED, "df-demo"))
+    st.html(parts.headline(told))
+    _line(api, told)
+    st.html(section("Exercice", "détourne, appelle, remet, et garde le résultat"))
+    _exercise(api, told)
+    _target(api, told)
+    st.html(section("Derniers détournements"))
+    if not told.last:
+        st.html(h.empty("Jamais essayé", "Un exercice par mois prouve que le plan B marche."))
+    for one in told.last:
+        with st.container(
+            key=f"carte-{'urgent' if one.state == 'failed' or one.passed is False else 'plan-b'}-{one.id}"
+        ):
+            st.html(parts.one(one, told.now))
+    st.html(section("Réglages de Paul chez Vapi") + line([drift_light.light(told.state.drift, told.now)]))
+
+
+def _line(api: Api, told: PlanB) -> None:
+    under_way = told.state.diversion
+    if under_way:
+        st.html(h.text("p", say.standing(under_way, told.now), "df-diverted"))
+        diversion.undo_button(api, under_way, "ecran")
+    elif told.target:
+        newest = told.last[0].id if told.last else None
+        st.caption(f"Tous les appels sonneraient au {fr.phone(told.target.phone)}. Paul ne répondrait plus.")
+        diversion.divert_button(api, told.target.name, f"ecran-{newest}", disabled=told.vapi in (None, "absent"))
+    else:
+        st.warning("Personne ne peut recevoir les appels: mettez quelqu’un de garde dans Alertes, avec un téléphone.")
+    if told.vapi in (None, "absent"):
+        st.caption("Vapi n’est pas configuré: la ligne ne peut pas être détournée d’ici.")
+    st.caption(parts.LIMITS)
+
+
+def _exercise(api: Api, told: PlanB) -> None:
+    newest = told.last[0].id if told.last else None
+    blocked = (
+        told.state.diversion is not None or not told.left_today or told.target is None or told.vapi in (None, "absent")
+    )
+    ask = partial(_divert, api)
+    actions.button("Faire l’exercice", f"exercice-{newest}", ask, "Exercice demandé", disabled=blocked)
+    who = told.target.name if told.target else "la personne choisie"
+    st.caption(
+        f"Le téléphone de {who} va sonner une fois; les appels de clients y sonneraient aussi pendant une minute."
+    )
+    if not told.left_today:
+        st.caption("La limite d’essais du jour est atteinte.")
+
+
+def _target(api: Api, told: PlanB) -> None:
+    people: list[UUID | None] = [None, *(one.id for one in told.recipients)]
+    names = {one.id: f"{one.full_name}, {fr.phone(one.phone)}" for one in told.recipients}
+    usual = people.index(told.recipient_id) if told.recipient_id in people else 0
+    chosen = st.selectbox(
+        "La ligne sonnerait chez", people, usual, format_func=lambda one: names[one] if one else FIRST_ON_CALL,
+        key="plan-b-qui",
+    )  # fmt: skip
+    if chosen != told.recipient_id:
+        save = partial(_save, api, chosen)
+        actions.button("Enregistrer ce choix", f"plan-b-choix-{told.recipient_id}-{chosen}", save, "Choix enregistré")
+
+
+def _divert(api: Api, request_id: UUID) -> None:
+    plan_b.divert(api, request_id, exercise=True)
+
+
+def _save(api: Api, recipient: UUID | None, request_id: UUID) -> None:
+    plan_b.save_target(api, request_id, recipient)

@@ -1,0 +1,41 @@
+"""Conformité: what is held about people, for how long, who looked at it, and who else receives it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from backend.privacy import overview as privacy_overview
+from backend.privacy.read import VIEWERS
+from pages.privacy import incidents, parts, providers, register, requests, retention
+from pages.ui import session
+from pages.ui.parts import lasting, refuse_unless, title
+
+EVERY_S = 10
+VIEWS = {
+    "Demandes": requests.draw,
+    "Conservation": retention.draw,
+    "Incidents": incidents.draw,
+    "Consultations": register.draw,
+    "Avis et fournisseurs": providers.draw,
+}
+
+
+def render() -> None:
+    """The four figures, then one view at a time; the role is checked here too."""
+    person, _ = session.current()
+    refuse_unless(person.role in VIEWERS)
+    title("Conformité", "les renseignements personnels et la Loi 25")
+    _headline()
+    view = st.segmented_control(
+        "Vue", list(VIEWS), default="Demandes", required=True, key="vue-conformite", label_visibility="collapsed"
+    )
+    VIEWS[view or "Demandes"]()
+
+
+@st.fragment(run_every=EVERY_S)
+def _headline() -> None:
+    person, api = session.current()
+    refuse_unless(person.role in VIEWERS)
+    told = lasting("privacy-overview", lambda: privacy_overview.read(api))
+    if told is not None:
+        st.html(parts.headline(told))

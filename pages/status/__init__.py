@@ -1,0 +1,39 @@
+"""The status line on top of every page. It refreshes alone."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from backend.health import status
+from backend.latency import round_trip
+from backend.supabase.errors import ApiError
+from pages.ui import diversion, prefetch, session
+from pages.ui import html as h
+from pages.ui.light import line
+
+EVERY_S = 10
+_DEMO = "_demo"
+DEMONSTRATION = h.text("p", "Démonstration: appels et personnes inventés.", "df-demo")
+
+
+@st.fragment(run_every=EVERY_S)
+def status_line() -> None:
+    """Paul, alerts, database, backup; then, in red, what to do."""
+    _, api = session.current()
+    try:
+        measured = prefetch.result("status", lambda: status.read(api))
+    except ApiError as error:
+        session.doubt(error)
+        st.html(_banner() + line(status.forbidden() if error.kind == "forbidden" else status.unreachable()))
+        return
+    st.session_state[_DEMO] = measured.status.is_demo
+    st.html(_banner() + line(status.lights(measured)))
+    diversion.draw(measured.status.plan_b, measured.status.now)
+    round_trip.keep(api, measured.round_trip_ms)
+
+
+def _banner() -> str:
+    """Nobody must take invented callers for real ones, not even during an outage."""
+    # A session that began during the outage has not seen the data yet: then the accounts tell.
+    is_demo = st.session_state[_DEMO] if _DEMO in st.session_state else session.has_demo_accounts()
+    return DEMONSTRATION if is_demo else ""

@@ -1,0 +1,109 @@
+"""The people of the team, one card each, and those who are invited."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+import streamlit as st
+
+from backend import fr
+from backend.console.api import Api
+from backend.team import read as team
+from backend.team import words as say
+from backend.team.read import VIEWERS, Member, Order, Team
+from pages.team import dialogs
+from pages.ui import actions, session
+from pages.ui import html as h
+from pages.ui.parts import lasting, plain, refuse_unless, section
+
+EVERY_S = 4
+
+
+@st.fragment(run_every=EVERY_S)
+def draw() -> None:
+    """Live, so that an invitation is seen to leave."""
+    person, api = session.current()
+    refuse_unless(person.role in VIEWERS)
+    told = lasting("team", lambda: team.read(api))
+    if told is None:
+        return
+    if st.button("Inviter une personne", key="inviter", icon=":material/person_add:", type="primary"):
+        dialogs.invite_dialog(person.role)
+    _invitations(api, told)
+    active = sum(not one.suspended for one in told.people)
+    st.html(section("Personnes", fr.count(active, "accès ouvert", "accès ouverts")))
+    for one in told.people:
+        with st.container(key=f"carte-{'urgent' if _in_trouble(one) else 'membre'}-{one.user_id}"):
+            st.html(_card(one, told, is_me=str(one.user_id) == person.user_id))
+            if team.may_change(person.user_id, person.role, one):
+                _actions(api, one)
+
+
+def _in_trouble(one: Member) -> bool:
+    return one.order is not None and one.order.state != "done" and one.order.reason not in (None, "replaced")
+
+
+def _card(one: Member, told: Team, *, is_me: bool) -> str:
+    me = h.badge("vous", "plain") if is_me else ""
+    shut = h.badge("suspendu", "bad") if one.suspended else ""
+    seen = h.text("time", say.seen(one, told.now))
+    head = h.tag(
+        "div", h.text("strong", one.full_name) + h.badge(say.ROLES[one.role], "plain") + shut + me + seen, "df-who"
+    )
+    since = f"suspendu {fr.ago(one.suspended_at, told.now)}" if one.suspended and one.suspended_at else None
+    facts = h.facts([one.email, since, f"voit {say.DUTIES[one.role]}" if not one.suspended else None])
+    return head + facts + (_order(one.order, told) if one.order else "")
+
+
+def _order(order: Order, told: Team) -> str:
+    words, tone = say.order(order, told.now)
+    return h.tag("p", h.badge(words, tone), "df-what")
+
+
+def _actions(api: Api, one: Member) -> None:
+    version = f"{one.user_id}-{one.role}-{one.suspended}-{one.order.id if one.order else ''}"
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"gestes-{one.user_id}"):
+        if one.suspended:
+            restore = partial(_suspend, api, one.user_id, False)
+            actions.button("Rétablir l’accès", f"retablir-{version}", restore, f"{one.full_name}: accès rétabli")
+            return
+        if st.button("Changer le rôle", key=f"role-{version}"):
+            dialogs.role_dialog(one)
+        link = partial(_link, api, one.user_id)
+        said = f"Un lien part à {one.email}"
+        actions.button("Envoyer un lien de mot de passe", f"lien-{version}", link, said)
+        with st.popover("Suspendre"):
+            st.markdown(plain(say.warning(one)))
+            shut = partial(_suspend, api, one.user_id, True)
+            actions.button(
+                f"Suspendre {plain(one.full_name)}", f"suspendre-{version}", shut, f"{one.full_name}: accès suspendu",
+                kind="primary",
+            )  # fmt: skip
+
+
+def _invitations(api: Api, told: Team) -> None:
+    if not told.invitations:
+        return
+    st.html(section("Invitations"))
+    for one in told.invitations:
+        words, tone = say.order(one, told.now)
+        with st.container(key=f"carte-invitation-{one.id}"):
+            role = h.badge(say.ROLES[one.role], "plain") if one.role else ""
+            when = h.text("time", fr.ago(one.asked_at, told.now))
+            head = h.tag("div", h.text("strong", one.full_name) + role + when, "df-who")
+            st.html(head + h.facts([one.email]) + h.tag("p", h.badge(words, tone), "df-what"))
+            drop = partial(_drop, api, one.id)
+            actions.button("Retirer cette invitation", f"retirer-{one.id}", drop, "Invitation retirée")
+
+
+def _suspend(api: Api, user_id: UUID, suspended: bool, request_id: UUID) -> None:
+    team.suspend(api, request_id, user_id, suspended)
+
+
+def _link(api: Api, user_id: UUID, request_id: UUID) -> None:
+    team.send_link(api, request_id, user_id)
+
+
+def _drop(api: Api, order: UUID, request_id: UUID) -> None:
+    team.drop(api, request_id, order)

@@ -1,0 +1,147 @@
+"""Buttons that do one thing once.
+
+A click only notes the wish; the run that follows draws the button disabled, then carries the wish out, with no
+Streamlit call in between that could stop it half way. The request id lives from the first drawing until success, so
+whatever is clicked, repeated or cut off, the database does the thing once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Literal
+from uuid import UUID, uuid4
+
+import streamlit as st
+
+from backend.supabase.errors import ApiError
+from pages.ui.parts import error_box, plain
+
+Effect = Callable[[UUID], None]
+_SAID = "_said"
+_QUIET_UNTIL = "_quiet_until"
+# Clicks already on their way when the deed was done are part of it, for this long.
+LATE_CLICKS_S = 2.0
+# A second tap of the same thumb comes within this time; whatever has slid under it meanwhile was not meant.
+QUIET_AFTER_DEED_S = 1.5
+# Nobody aims faster than this at a card that has just moved.
+QUIET_AFTER_MOVE_S = 0.8
+# An error is about the last attempt: left longer, it would seem to be about now.
+ERROR_STAYS_S = 30.0
+TOO_SOON = "Geste trop rapproché: il n’a pas compté"
+
+
+@dataclass
+class Request:
+    """One wish of the person's, bound to what was on the screen when its button was drawn."""
+
+    id: UUID = field(default_factory=uuid4)
+    state: Literal["ready", "asked", "done", "failed"] = "ready"
+    error: ApiError | None = None
+    # What was picked, where one button offers several things.
+    choice: str = ""
+    done_at: float = 0.0
+    failed_at: float = 0.0
+
+    @property
+    def busy(self) -> bool:
+        """True while a second click must do nothing."""
+        return self.state in ("asked", "done")
+
+    @property
+    def trouble(self) -> ApiError | None:
+        """What went wrong the last time, while that is news."""
+        if self.state != "failed" or monotonic() - self.failed_at > ERROR_STAYS_S:
+            return None
+        return self.error
+
+    def ask(self, choice: str = "") -> None:
+        """What a click does; safe at any time."""
+        if not self.busy:
+            self.state, self.choice = "asked", choice
+
+
+def request(key: str) -> Request:
+    """The wish behind this key. The key names what is acted upon *and its version*: a change makes a new wish."""
+    kept: Request = st.session_state.setdefault(f"_request:{key}", Request())
+    if kept.state == "done" and monotonic() - kept.done_at > LATE_CLICKS_S:
+        kept = st.session_state[f"_request:{key}"] = Request()
+    return kept
+
+
+def quiet(seconds: float) -> None:
+    """For that long, taps are taken for slips: what lies under the thumb has just changed."""
+    until: float = st.session_state.get(_QUIET_UNTIL, 0.0)
+    st.session_state[_QUIET_UNTIL] = max(until, monotonic() + seconds)
+
+
+def counts() -> bool:
+    """May a tap that arrives now be carried out? When not, the person is told."""
+    if monotonic() >= st.session_state.get(_QUIET_UNTIL, 0.0):
+        return True
+    st.session_state[_SAID] = TOO_SOON
+    return False
+
+
+def _tapped(wish: Request) -> None:
+    if not wish.busy and counts():
+        wish.ask()
+
+
+def button(
+    label: str,
+    key: str,
+    effect: Effect,
+    said: str,
+    *,
+    kind: Literal["primary", "secondary", "tertiary"] = "secondary",
+    in_dialog: bool = False,
+    disabled: bool = False,
+    width: Literal["content", "stretch"] = "content",
+) -> None:
+    """Draw the button; when it was clicked, do `effect` once and say `said` on the next drawing."""
+    wish = request(key)
+    st.button(
+        label,
+        key=key,
+        type=kind,
+        width=width,
+        disabled=disabled or wish.busy,
+        on_click=_tapped,
+        args=(wish,),
+    )
+    if st.session_state.get(_SAID) == TOO_SOON:
+        say_what_was_done()
+    settle(wish, effect, said, in_dialog=in_dialog)
+
+
+def settle(wish: Request, effect: Effect, said: str, *, in_dialog: bool = False) -> None:
+    """Carry out what was asked, or tell what went wrong the last time."""
+    if wish.trouble:
+        error_box(wish.trouble)
+    if wish.state != "asked":
+        return
+    if carry_out(wish, effect):
+        quiet(QUIET_AFTER_DEED_S)
+        st.session_state[_SAID] = said
+        st.rerun()
+    st.rerun(scope="fragment" if in_dialog else "app")
+
+
+def carry_out(wish: Request, effect: Effect) -> bool:
+    """Do it, without a single Streamlit call; True when it is done."""
+    try:
+        effect(wish.id)
+    except ApiError as error:
+        wish.error, wish.state, wish.failed_at = error, "failed", monotonic()
+        return False
+    wish.state, wish.done_at = "done", monotonic()
+    return True
+
+
+def say_what_was_done() -> None:
+    """A short note at the edge of the screen, once."""
+    said = st.session_state.pop(_SAID, None)
+    if said:
+        st.toast(plain(said), icon=":material/check_circle:")

@@ -1,0 +1,1 @@
+"""Alerts as other screens show them: their state in a word, one more message, what is done about one."""

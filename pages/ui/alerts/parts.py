@@ -1,0 +1,104 @@
+"""How an alert is drawn: what it is about, where it stands, why, and every message it took."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from backend import business, fr
+from backend.alerts import words as say
+from backend.alerts.read import Alert, Alerts, Attempt
+from backend.lights import Tone
+from pages.ui import html as h
+from pages.ui.tiles import tile, tile_row
+
+ATTEMPT_TONES: dict[str, Tone] = {"delivered": "good", "failed": "bad"}
+
+
+def headline(told: Alerts) -> str:
+    """The answer first: was everybody reached, what is on its way, and when a message last arrived."""
+    last = f"{fr.ago(told.last_delivered_at, told.now)}" if told.last_delivered_at else "jamais"
+    tiles = (
+        tile(str(told.failed), "sans personne rejointe" if told.failed else "échec", wanting=told.failed > 0),
+        tile(str(told.waiting), "en chemin"),
+        tile(last, "dernier message livré"),
+    )
+    return tile_row("Où en sont les alertes", tiles, "df-three")
+
+
+def alert(one: Alert, now: datetime) -> str:
+    """What it is about, where it stands, why and what to do; then each message."""
+    state = h.badge(say.state(one.state, one.acknowledged_by), say.tone(one.state))
+    urgent = h.badge("Urgent", "bad") if one.urgent else ""
+    when = h.text("time", fr.moment_near(one.created_at, now))
+    return (
+        h.tag("div", h.text("strong", say.kind(one.kind)) + urgent + state + when, "df-who")
+        + _about(one)
+        + _why(one)
+        + attempts(one.attempts, now)
+    )
+
+
+def name(one: Alert) -> str:
+    """What the alert is called where there is room for a few words only."""
+    who = one.lead.name or one.lead.ref if one.lead else fr.phone(one.call.caller_number) if one.call else ""
+    return f"{say.kind(one.kind)}, {who}" if who else say.kind(one.kind)
+
+
+def _about(one: Alert) -> str:
+    told = h.text("p", say.detail(one.kind, one.detail), "df-what")
+    if one.lead:
+        who = [one.lead.name or "Sans nom", one.lead.city, one.lead.ref]
+        what = one.lead.description or business.service(one.lead.service)
+        number = h.tag("p", h.tel(one.lead.phone), "df-what")
+        return h.facts(who) + h.text("p", what, "df-what df-short") + told + number
+    return told + (h.tag("p", h.tel(one.call.caller_number), "df-what") if one.call else "")
+
+
+def _why(one: Alert) -> str:
+    """In the alert's own words when one way was left for another, then what to do."""
+    reason = say.reason(one.told_reason)
+    by_email = one.attempts and one.attempts[-1].channel == "email" and not one.attempts[-1].asked_by_name
+    if reason and by_email and one.state in ("sending", "handed_over", "delivered"):
+        reason = f"courriel envoyé, car {reason}" if one.reason == "no_receipt" else f"courriel envoyé: {reason}"
+    with_others = "partie avec d’autres dans un même message" if one.bundled_in else ""
+    carries = f"annonce aussi {fr.count(one.bundled, 'autre demande', 'autres demandes')}" if one.bundled else ""
+    lines = [words[:1].upper() + words[1:] for words in (reason, with_others, carries) if words]
+    what_to_do = say.remedy(one.told_reason) if one.state in ("failed", "waiting", "handed_over") else ""
+    return h.facts(lines, "df-why") + h.text("p", what_to_do, "df-remedy")
+
+
+def attempts(tries: list[Attempt], now: datetime) -> str:
+    """Every message in order: when, by which way, to whom, how it went."""
+    if not tries:
+        return ""
+    return h.tag("ol", "".join(_attempt(one, now) for one in tries), "df-steps df-tries", aria_label="Messages")
+
+
+def _attempt(one: Attempt, now: datetime) -> str:
+    when = fr.clock_seconds(one.at)
+    if fr.local(one.at).date() != fr.local(now).date():
+        when = f"{fr.day_short(fr.local(one.at).date())[5:]} {fr.clock(one.at)}"
+    where = fr.phone(one.phone) if one.channel == "sms" else one.email
+    to = f"{say.channel(one.channel).capitalize()} à {one.recipient_name or 'une personne retirée de la liste'}"
+    blocked = say.unreachable(one.unreachable_reason) if one.channel == "sms" and one.state != "delivered" else ""
+    asked = f"demandé par {one.asked_by_name}" if one.asked_by_name and not one.retries else None
+    head = h.text("b", to) + " " + h.badge(_state(one), ATTEMPT_TONES.get(one.state, "warn"))
+    answer = say.answer(one.provider_answer)
+    told = h.facts([where, movement(one), asked]) + h.facts([f"Brevo: {answer}" if answer else None])
+    warning = h.text("p", f"Ce numéro {blocked}." if blocked else None, "df-remedy")
+    return h.tag("li", h.text("time", when) + h.tag("div", head + told + warning))
+
+
+def _state(one: Attempt) -> str:
+    return say.attempt(one.state, handed_over=one.handed_over_at is not None)
+
+
+def movement(one: Attempt) -> str | None:
+    """`remis à Brevo 14:05:12 → livré 14:05:19 (7 s)`: the steps done so far, each with its second."""
+    steps = []
+    if one.handed_over_at:
+        steps.append(f"remis à Brevo {fr.clock_seconds(one.handed_over_at)}")
+    if one.delivered_at:
+        took = (one.delivered_at - (one.handed_over_at or one.at)).total_seconds()
+        steps.append(f"livré {fr.clock_seconds(one.delivered_at)} ({fr.span(took)})")
+    return " → ".join(steps) or None

@@ -1,0 +1,82 @@
+"""Parts that every screen shares: titles, errors, data that survives an outage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import streamlit as st
+
+from backend import fr
+from backend.supabase.errors import ApiError
+from pages.ui import html as h
+from pages.ui import session
+
+T = TypeVar("T")
+
+# What is safe, and what to do: the sentence itself comes with the error.
+_REASSURANCE = {
+    "unreachable": "Recommencez le même geste: il ne comptera qu’une fois.",
+    "conflict": "Ce que vous avez écrit est encore là.",
+    "refused": "Rien n’a été changé.",
+    "failed": "Rien n’a été changé. Si cela se répète, prévenez l’administrateur.",
+    "forbidden": "Rien n’a été changé.",
+    "expired": "Ce que vous avez enregistré est gardé.",
+}
+
+
+def title(words: str, beside: str = "") -> None:
+    """The screen's name, and what it is about right now."""
+    st.html(heading(words, beside))
+
+
+def heading(words: str, beside: str = "") -> str:
+    """The same, for a screen that draws it together with what follows."""
+    return h.tag("div", h.text("h1", words) + h.text("span", beside, "df-quiet"), "df-head")
+
+
+def section(words: str, beside: str = "") -> str:
+    """A heading with a quiet word beside it."""
+    return h.tag("div", h.text("h2", words) + h.text("span", beside), "df-section")
+
+
+def error_box(error: ApiError) -> None:
+    """What happened, what was not lost, what to do."""
+    st.error(f"{error.sentence}\n\n{_REASSURANCE[error.kind]}", icon=":material/error:")
+    if error.kind == "expired":
+        st.link_button("Se reconnecter", "/connexion", type="primary")
+
+
+def lasting(key: str, read: Callable[[], T]) -> T | None:
+    """What `read` gives; while the database is away, what it gave last, with its hour. None when there is neither."""
+    kept = f"_kept:{key}"
+    try:
+        fresh = read()
+    except ApiError as error:
+        session.doubt(error)
+        return _kept(kept, error)
+    st.session_state[kept] = (fresh, datetime.now(UTC))
+    return fresh
+
+
+def _kept(kept: str, error: ApiError) -> T | None:
+    old: tuple[T, datetime] | None = st.session_state.get(kept)
+    if old is None or error.kind != "unreachable":
+        error_box(error)
+        return None
+    st.warning(f"{error.sentence} Voici les données de {fr.clock(old[1])}; elles se rafraîchiront seules.")
+    return old[0]
+
+
+def refuse_unless(allowed: bool) -> None:
+    """A page checks the role by itself too: the menu is not a lock."""
+    if allowed:
+        return
+    st.error("Cette page est réservée à l’administrateur.", icon=":material/lock:")
+    st.stop()
+
+
+def plain(words: str) -> str:
+    """Words from outside, for the places where Streamlit reads Markdown: shown as written, never as markup."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+!|~$:<>" else letter for letter in words)

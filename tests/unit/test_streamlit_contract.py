@@ -1,0 +1,90 @@
+"""What we use of Streamlit that it does not promise: after an upgrade, whatever is gone is told as one list."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import streamlit as st
+from streamlit import file_util
+from streamlit.navigation.page import Page
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+
+from backend.console.index_page import DRAWN_WITH, SCRIPT_FILE
+from tests.local_stack import ROOT
+
+STATIC = Path(file_util.get_static_dir())
+STYLE = ROOT / "pages" / "ui" / "style.css"
+# What `index_page.read` puts its own in place of.
+MARKUP = (
+    '<html lang="en">',
+    "<title>Streamlit</title>",
+    'href="/favicon.png"',
+    '<div id="root"></div>',
+    "</head>",
+    "</body>",
+)
+TEST_ID = re.compile(r"""data-testid=["']?(st\w+)""")
+CLASS = re.compile(r"[.\"](st[A-Z]\w+)")
+# What the page tells Streamlit's browser side before it starts.
+HOST_CONFIG = ("__streamlit", "BACKEND_BASE_URL", "LIGHT_THEME", "DARK_THEME", "HOST_CONFIG", "blockErrorDialogs")
+
+
+def test_everything_that_we_lean_on_is_still_there() -> None:
+    assert list(missing()) == []
+
+
+def missing() -> Iterator[str]:
+    yield from missing_in_python()
+    yield from missing_in_the_page()
+    yield from missing_in_the_browser()
+
+
+def missing_in_python() -> Iterator[str]:
+    if list(inspect.signature(ScriptRunner._run_script).parameters) != ["self", "rerun_data"]:
+        yield "ScriptRunner._run_script(rerun_data), replaced in pages/ui/streamlit_fixes.py"
+    if not hasattr(ScriptRunner, "_get_script_run_ctx"):
+        yield "ScriptRunner._get_script_run_ctx"
+    if "_fragment_storage" not in inspect.getsource(ScriptRunner.__init__):
+        yield "ScriptRunner._fragment_storage"
+    wanted = {"fragment_id_queue", "is_fragment_scoped_rerun", "page_script_hash", "query_string"}
+    yield from (f"RerunData.{name}" for name in wanted - {field.name for field in dataclasses.fields(RerunData)})
+    known = dir(ScriptRunContext) + [field.name for field in dataclasses.fields(ScriptRunContext)]
+    yield from (f"ScriptRunContext.{name}" for name in ("page_script_hash", "query_string") if name not in known)
+    if "calc_hash(self._url_path)" not in inspect.getsource(Page):
+        yield "a page is known by its path alone, so that links need not import the screen (pages/ui/links.py)"
+    if not hasattr(Page, "run"):
+        yield "Page.run, called by pages/shell.py"
+    if {"routes", "middleware", "lifespan", "on_script_error"} - set(inspect.signature(st.App).parameters):
+        yield "st.App(routes, middleware, lifespan, on_script_error)"
+
+
+def missing_in_the_page() -> Iterator[str]:
+    html = (STATIC / "index.html").read_text(encoding="utf-8").replace('"./', '"/')
+    yield from (f"index.html: {part}" for part in MARKUP if html.count(part) != 1)
+    scripts = [path.name for path in (STATIC / "static" / "js").glob("*.js")]
+    for stem in DRAWN_WITH:
+        if not any(re.fullmatch(rf"{re.escape(stem)}\.[\w-]{{8}}\.js", name) for name in scripts):
+            yield f"static/js/{stem}.<hash>.js, fetched ahead by backend/console/index_page.py"
+
+
+def missing_in_the_browser() -> Iterator[str]:
+    shipped = "".join(path.read_text(encoding="utf-8") for path in (STATIC / "static" / "js").glob("*.js"))
+    for name in sorted(names_used()):
+        if f'"{name}"' not in shipped and f"`{name}`" not in shipped:
+            yield f"{name}: a test id or a class of Streamlit's, used by our style sheet or script"
+    yield from (f"window.__streamlit: {word}" for word in HOST_CONFIG if word not in shipped)
+    if "st-key-" not in shipped:
+        yield "st-key-<key>: the class by which our style sheet knows a container"
+
+
+def names_used() -> set[str]:
+    ours = STYLE.read_text(encoding="utf-8") + SCRIPT_FILE.read_text(encoding="utf-8")
+    used = set(TEST_ID.findall(ours)) | set(CLASS.findall(ours))
+    assert {"stMain", "stApp", "stMainBlockContainer", "stToast"} <= used
+    return used
