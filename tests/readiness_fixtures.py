@@ -34,8 +34,8 @@ class World:
         return cursor.fetchone() if cursor.description else None
 
     def readiness(self) -> dict[str, Any]:
-        told: dict[str, Any] = self.do("select private.readiness()")[0]
-        return told
+        answer: dict[str, Any] = self.do("select private.readiness()")[0]
+        return answer
 
     def gate(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = next(one for one in self.readiness()["gates"] if one["gate"] == name)

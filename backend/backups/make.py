@@ -20,7 +20,7 @@ from backend.backups.manifest import Manifest
 from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
 from backend.backups.snapshot import Snapshot
-from backend.backups.storage import Store
+from backend.backups.storage import Storage
 from backend.db import query
 from backend.postgres import programs
 
@@ -45,7 +45,7 @@ def make(
     run: Run,
     settings: BackupSettings,
     source: Source,
-    store: Store,
+    store: Storage,
     announce: Callable[[str], None] = lambda name: None,
 ) -> Manifest:
     """Raises BackupError; then nothing of the copy stays. `announce` is told the name just before the store is."""
@@ -67,7 +67,7 @@ def make(
     return manifest
 
 
-def _put(run: Run, store: Store, file: Path, manifest: Manifest) -> None:
+def _put(run: Run, store: Storage, file: Path, manifest: Manifest) -> None:
     try:
         store.put(file, manifest.name)
         run.at("reading_back")
@@ -90,7 +90,7 @@ def _put(run: Run, store: Store, file: Path, manifest: Manifest) -> None:
         raise
 
 
-def remove(store: Store, name: str) -> None:
+def remove(store: Storage, name: str) -> None:
     """Take a copy out of the store, its manifest first. What cannot be removed now is left to whoever looks next."""
     try:
         store.delete(name + MANIFEST)

@@ -68,10 +68,10 @@ def read_events(channel: Literal["sms", "email"], body: bytes) -> list[BrevoEven
     Raises ValueError when there is no event at all. What we refuse Brevo drops: one null must not cost the others.
     """
     try:
-        told = json.loads(body.decode("utf-8"))
+        result = json.loads(body.decode("utf-8"))
     except (UnicodeDecodeError, RecursionError) as error:
         raise ValueError("the body is not JSON") from error
-    items = told if isinstance(told, list) else [told]
+    items = result if isinstance(result, list) else [result]
     events = [_read(channel, item) for item in items if isinstance(item, dict)]
     if items and not events:
         raise ValueError("the body is neither an event nor a list of events")
@@ -115,8 +115,8 @@ def _id(written: Any) -> str | None:
 
 
 def _moment(item: dict[str, Any]) -> str | None:
-    told = (item.get(name) for name in ("ts_event", "ts_epoch", "ts", "date"))
-    return next((_id(moment) for moment in told if moment), None)
+    result = (item.get(name) for name in ("ts_event", "ts_epoch", "ts", "date"))
+    return next((_id(moment) for moment in result if moment), None)
 
 
 def _address(channel: str, item: dict[str, Any]) -> str | None:
@@ -127,9 +127,9 @@ def _address(channel: str, item: dict[str, Any]) -> str | None:
     return to_e164(digits if len(digits) == 10 else f"+{digits}") if digits else None
 
 
-def _credits(told: Any) -> float | None:
+def _credits(result: Any) -> float | None:
     try:
-        cost = float(told)
+        cost = float(result)
     except (TypeError, ValueError, OverflowError):
         return None
     # What the column holds; NaN is no number either.

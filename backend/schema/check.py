@@ -18,7 +18,7 @@ import psycopg
 from backend.db import SQL_FOLDER, query
 from backend.postgres.os_user import OsUser, become
 from backend.postgres.processes import die_with_parent
-from backend.postgres.scratch import Rooms, add_roles
+from backend.postgres.scratch import ScratchPostgres, add_roles
 from backend.schema.difference import Difference, How
 from backend.schema.run import migrate
 
@@ -74,12 +74,12 @@ def compared(found: Objects, written: Objects) -> list[Difference]:
 
 def written(work_dir: Path, folder: Path = SQL_FOLDER) -> Objects:
     """What `sql/` comes to, on a server of its own. Raises PostgresError where none can be started."""
-    rooms = Rooms(work_dir)
+    scratch = ScratchPostgres(work_dir)
     try:
-        with rooms.room(_Undisturbed()) as (db_url, _):
+        with scratch.room(_Undisturbed()) as (db_url, _):
             return _build(db_url, folder)
     finally:
-        rooms.close()
+        scratch.close()
 
 
 def _build(db_url: str, folder: Path) -> Objects:

@@ -20,7 +20,7 @@ from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
 from backend.db import Pool, conninfo, open_pool, query
 from backend.health.probes.round import Places, Round
-from backend.health.sentry import prove_for_ever
+from backend.health.sentry import sentry_probe_loop
 from backend.health.watch import Watch
 from backend.intake.retry import retry_unapplied
 from backend.latency.store import roll_up
@@ -99,7 +99,7 @@ async def run(settings: WorkerSettings) -> None:
             _every(WATCH_EVERY_S, lambda: raise_digest(pool)),
             _every(WATCH_EVERY_S, lambda: roll_up(pool)),
             _every(PROBE_EVERY_S, _watch(pool, http, settings).keep, after=START_TOGETHER_S),
-            prove_for_ever(pool, "worker"),
+            sentry_probe_loop(pool, "worker"),
             _every(FORGET_EVERY_S, lambda: _execute(pool, "forget_old_figures")),
             _every(MEASURE_EVERY_S, lambda: measure(pool), after=START_TOGETHER_S),
             _every(WATCH_EVERY_S, lambda: measure_due(pool, http), wakes["readiness"], after=START_TOGETHER_S),

@@ -25,8 +25,8 @@ FIELDS = st.sampled_from(
 
 
 def sms(**more: Any) -> BrevoEvent:
-    told = {"id": 1, "messageId": 77, "msg_status": "sent", "to": "15145550100", "ts_event": 1795183543, "tag": [TAG]}
-    [event] = read_events("sms", json.dumps({**told, **more}).encode())
+    result = {"id": 1, "messageId": 77, "msg_status": "sent", "to": "15145550100", "ts_event": 1795183543, "tag": [TAG]}
+    [event] = read_events("sms", json.dumps({**result, **more}).encode())
     return event
 
 
@@ -99,7 +99,9 @@ def test_answers_of_one_second_are_each_an_answer() -> None:
 
 
 def test_without_its_second_an_event_is_known_by_what_else_says_when() -> None:
-    bounces = [sms(ts_event=None, **told) for told in ({"ts_epoch": 1}, {"ts_epoch": 2}, {"date": "2026-11-20"}, {})]
+    bounces = [
+        sms(ts_event=None, **result) for result in ({"ts_epoch": 1}, {"ts_epoch": 2}, {"date": "2026-11-20"}, {})
+    ]
     assert len({bounce.key for bounce in bounces}) == 4
 
 
@@ -116,8 +118,8 @@ def test_a_key_is_short_however_long_the_event() -> None:
 @pytest.mark.parametrize("written", ["Unsubscribe", "UNSUBSCRIBED", "unsubscription"])
 def test_whoever_unsubscribed_gets_nothing_more(written: str) -> None:
     assert sms(msg_status=written).unreachable == "stop"
-    told = {"event": written, "email": " Bureau@Demo.Example ", "message-id": "<1@brevo>"}
-    [event] = read_events("email", json.dumps(told).encode())
+    result = {"event": written, "email": " Bureau@Demo.Example ", "message-id": "<1@brevo>"}
+    [event] = read_events("email", json.dumps(result).encode())
     assert (event.unreachable, event.address) == ("stop", "Bureau@Demo.Example")
 
 
@@ -141,31 +143,31 @@ def test_what_nobody_knows_is_kept_and_proves_nothing() -> None:
 
 
 def test_a_batch_is_read_in_order() -> None:
-    told = [{"messageId": n, "msg_status": "sent"} for n in range(500)]
-    assert [event.provider_id for event in read_events("sms", json.dumps(told).encode())] == [
+    result = [{"messageId": n, "msg_status": "sent"} for n in range(500)]
+    assert [event.provider_id for event in read_events("sms", json.dumps(result).encode())] == [
         None if n == 0 else str(n) for n in range(500)
     ]
 
 
 @pytest.mark.parametrize("stray", [None, 7, "?", [], True])
 def test_one_stray_thing_in_a_batch_costs_no_event(stray: object) -> None:
-    told = [stray, {"messageId": 1, "msg_status": "sent"}, stray, {"messageId": 2, "msg_status": "sent"}]
-    assert [event.provider_id for event in read_events("sms", json.dumps(told).encode())] == ["1", "2"]
+    result = [stray, {"messageId": 1, "msg_status": "sent"}, stray, {"messageId": 2, "msg_status": "sent"}]
+    assert [event.provider_id for event in read_events("sms", json.dumps(result).encode())] == ["1", "2"]
 
 
 def test_an_empty_batch_tells_nothing() -> None:
     assert read_events("sms", b"[]") == []
 
 
-@pytest.mark.parametrize("told", [b"", b"x", b"[1]", b"[null, 7]", b"3", b"[[]]", b"\xff", b"[" * 100_000])
-def test_what_is_no_event_is_refused(told: bytes) -> None:
+@pytest.mark.parametrize("result", [b"", b"x", b"[1]", b"[null, 7]", b"3", b"[[]]", b"\xff", b"[" * 100_000])
+def test_what_is_no_event_is_refused(result: bytes) -> None:
     with pytest.raises(ValueError):
-        read_events("sms", told)
+        read_events("sms", result)
 
 
 @given(st.sampled_from(["sms", "email"]), st.dictionaries(FIELDS, JSON))
-def test_whatever_a_field_holds_it_is_read(channel: Literal["sms", "email"], told: dict[str, Any]) -> None:
-    [event] = read_events(channel, json.dumps(told).encode())
+def test_whatever_a_field_holds_it_is_read(channel: Literal["sms", "email"], answer: dict[str, Any]) -> None:
+    [event] = read_events(channel, json.dumps(answer).encode())
     assert "\0" not in event.key + event.body + (event.provider_id or "")
     assert event.credits is None or 0 <= event.credits < 100_000
 

@@ -67,9 +67,11 @@ def test_a_caller_by_sip_is_who_the_address_names_or_nobody(customer: dict[str, 
 
 def test_two_callers_by_sip_whose_calls_have_no_id_are_two() -> None:
     report = {"type": "end-of-call-report", "startedAt": "2026-11-20T14:05:00Z"}
-    told = [read(envelope({**report, "customer": {"sipUri": f"sip:{n}@pbx.example"}})).vapi_call_id for n in (101, 102)]
-    assert None not in told
-    assert told[0] != told[1]
+    result = [
+        read(envelope({**report, "customer": {"sipUri": f"sip:{n}@pbx.example"}})).vapi_call_id for n in (101, 102)
+    ]
+    assert None not in result
+    assert result[0] != result[1]
 
 
 def test_timestamps_come_as_milliseconds_seconds_or_iso() -> None:

@@ -74,8 +74,8 @@ class _Act:
             case do.Asks():
                 return self._questions(move)
             case do.Tool():
-                told = self._told()
-                return (UsesTool(move.tool, {key: text.format(**told) for key, text in move.arguments.items()}),)
+                result = self._told()
+                return (UsesTool(move.tool, {key: text.format(**result) for key, text in move.arguments.items()}),)
             case do.Visit():
                 return self._visit(move)
             case do.Wait():
@@ -155,18 +155,18 @@ class _Act:
         """What a tool's arguments and the analysis are made of."""
         person, problem = self._draw.person, self._problem
         who = f"{person.name} ({person.business})" if self._script.business else person.name
-        told = {"who": who, "phone": person.number, "address": person.address, "postal": person.postal_code}
-        told |= {"client": "commercial" if self._script.business else "residentiel", **self._draw.chosen}
+        result = {"who": who, "phone": person.number, "address": person.address, "postal": person.postal_code}
+        result |= {"client": "commercial" if self._script.business else "residentiel", **self._draw.chosen}
         if problem:
-            told |= {"service": problem.service, "urgency": problem.urgency, "description": problem.description}
-            told["lead"] = f"{problem.description}, {who}, {person.address}."
-        return told
+            result |= {"service": problem.service, "urgency": problem.urgency, "description": problem.description}
+            result["lead"] = f"{problem.description}, {who}, {person.address}."
+        return result
 
     def _verdict(self) -> Verdict:
-        opinion, told = self._script.opinion, self._told()
+        opinion, result = self._script.opinion, self._told()
         summary = (self._urgent and opinion.urgent) or opinion.summary
         facts = {
-            "nom": told["who"], "telephone": told["phone"], "ville": self._draw.person.town,
-            "service": told["service"], "urgence": told["urgency"],
+            "nom": result["who"], "telephone": result["phone"], "ville": self._draw.person.town,
+            "service": result["service"], "urgence": result["urgency"],
         } if opinion.facts else None  # fmt: skip
-        return Verdict(summary.format(**told) if summary else None, facts, opinion.success)
+        return Verdict(summary.format(**result) if summary else None, facts, opinion.success)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from backend.console import first_paint as first_sight
-from backend.console.first_paint import FirstSight
+from backend.console import first_paint as first_paint
+from backend.console.first_paint import ServerRender
 from backend.console.index_page import IndexPage
 from backend.supabase.errors import ApiError
 
@@ -35,7 +35,7 @@ def page(begun: Mapping[str, Future[Any]], *, packed: bool = False) -> tuple[lis
     """The parts as they were sent, and the page that they make."""
 
     async def run() -> list[bytes]:
-        response = FirstSight(INDEX, draw, ("n",)).page(begun, gzip=packed)
+        response = ServerRender(INDEX, draw, ("n",)).page(begun, gzip=packed)
         return [part async for part in response.body_iterator]
 
     parts = asyncio.run(run())
@@ -51,7 +51,7 @@ def test_what_was_read_stands_in_the_page(packed: bool) -> None:
 
 
 def test_two_pages_do_not_share_what_was_read() -> None:
-    sight = FirstSight(INDEX, draw, ("n",))
+    sight = ServerRender(INDEX, draw, ("n",))
 
     async def body(n: int) -> bytes:
         return b"".join([part async for part in sight.page({"n": answered(n)}, gzip=True).body_iterator])
@@ -68,5 +68,5 @@ def test_without_data_the_page_is_whole(answer: object, packed: bool) -> None:
 
 
 def test_the_program_does_not_wait_for_a_slow_database(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(first_sight, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(first_paint, "PATIENCE_S", 0.01)
     assert page({"n": Future()})[1] == INDEX.html

@@ -33,14 +33,14 @@ RAISE = """
 
 
 @dataclass(frozen=True)
-class Desk:
+class AlertRoom:
     """One stack under trial."""
 
     stack: Stack
     brevo: Standin
 
     @classmethod
-    def of(cls, stack: Stack) -> Desk:
+    def of(cls, stack: Stack) -> AlertRoom:
         """The desk of a running stack."""
         return cls(stack, in_stack(stack.env))
 

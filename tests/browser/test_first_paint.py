@@ -43,9 +43,9 @@ def test_the_servers_screen_and_streamlits_are_in_the_same_place(
 ) -> None:
     own = opened(browser, console, cookies["owner"], size, runs=True)
     expect(own.locator("#root .df-card")).to_be_visible(timeout=SOON_MS)
-    expect(own.locator("#first-sight")).to_have_count(0)
+    expect(own.locator("#first-paint")).to_have_count(0)
     first = opened(browser, console, cookies["owner"], size, runs=False)
-    sight = first.locator("#first-sight")
+    sight = first.locator("#first-paint")
     expect(sight.get_by_role("heading", name="Aujourd’hui")).to_be_visible()
     number = sight.get_by_role("link", name="Appeler").get_attribute("href") or ""
     assert number.startswith("tel:+")
@@ -63,9 +63,9 @@ def test_other_screens_and_strangers_are_sent_nothing_of_it(
     browser: Browser, console: ConsoleProcess, cookies: dict[str, str]
 ) -> None:
     page = opened(browser, console, cookies["staff"], PHONE, runs=False)
-    assert "first-sight" in page.content()
+    assert "first-paint" in page.content()
     page.goto("/appels")
-    assert 'id="first-sight"' not in page.content()
+    assert 'id="first-paint"' not in page.content()
     page.context.clear_cookies()
     page.goto("/")
     assert "df-card" not in page.content()
