@@ -12,7 +12,7 @@ PYTHON := .venv/bin/python
 WORKERS ?= 2
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes
 # Universal: the same files serve every Python from 3.11 on, and every system. Versions and hashes only.
-COMPILE = .local/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+COMPILE = .local/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 .PHONY: run test bench drill-alerts drill-backup drill-outage drill-paul drill-abuse audit lock ramp soak screenshots clean
@@ -56,11 +56,11 @@ soak: .venv/installed-dev
 # In an environment of its own: what looks at the dependencies is none of them.
 audit: | $(PYTHON)
 	@[ -x .local/audit/bin/pip-audit ] || { $(PYTHON) -m venv .local/audit && .local/audit/bin/pip install --quiet pip-audit==2.10.1; }
-	@.local/audit/bin/pip-audit --require-hashes --disable-pip -r requirements-dev.lock || { code=$$?; \
-		echo "Faille connue, ou base de failles injoignable (osv.dev, pypi.org): rien n'est prouvé."; exit $$code; }
+	@.local/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock || { code=$$?; \
+		echo "Faille connue, ou base publique des failles injoignable : rien n'est prouvé."; exit $$code; }
 
 lock: | $(PYTHON)
-	@[ -x .local/lock/bin/uv ] || { $(PYTHON) -m venv .local/lock && .local/lock/bin/pip install --quiet uv==0.13.9; }
+	@[ -x .local/uv/bin/uv ] || { $(PYTHON) -m venv .local/uv && .local/uv/bin/pip install --quiet uv==0.13.9; }
 	@$(COMPILE) requirements.txt -o requirements.lock
 	@$(COMPILE) -c requirements.lock requirements-embedded.txt -o requirements-embedded.lock
 	@$(COMPILE) -c requirements-embedded.lock requirements-dev.txt -o requirements-dev.lock
