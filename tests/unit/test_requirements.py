@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -47,6 +51,26 @@ def test_a_lock_holds_names_versions_and_hashes_only(name: str) -> None:
         assert PINNED.match(first), first
         assert hashes, first
         assert [line for line in hashes if not HASH.match(line)] == [], first
+
+
+def test_a_server_installs_all_that_the_programs_import() -> None:
+    """What only the embedded stack, the tests or the checks need is not there; nothing outside them may ask for it."""
+    locked, made_by = pinned("requirements.lock"), packages_distributions()
+    files = [ROOT / "console.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "backend").rglob("*.py")]
+    ours = [path for path in files if not {"node_modules", "local"} & set(path.relative_to(ROOT).parts)]
+    asked = {(name, path.name) for path in ours for name in foreign(path)}
+    assert len(asked) > 50
+    assert {one for one in asked if not {normal(maker) for maker in made_by.get(one[0], [])} & locked.keys()} == set()
+
+
+def foreign(path: Path) -> Iterator[str]:
+    """The packages that a file imports, but for Python's own and ours."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        found = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found = [node.module]
+        names = {name.partition(".")[0] for name in found}
+        yield from names - sys.stdlib_module_names - {"backend", "pages", "__future__"}
 
 
 def test_the_programs_stand_on_what_was_ordered() -> None:
