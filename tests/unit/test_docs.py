@@ -18,6 +18,8 @@ NAMED = re.compile(r"`((?:backend|pages|sql|tests|docs|deploy|\.ci|\.streamlit)/
 TEST = re.compile(r"`((?:unit|integration|pages|browser)/test_\w+\.py)(?:::\w+)?`")
 # `Alert` of `backend/alerts/model.py`.
 OF = re.compile(r"`(\w+)`\s+of\s+`((?:backend|pages)/[\w/]+\.py)`")
+# `private.claim_alerts`, and `private.gate_…()` for all that begin so.
+IN_SQL = re.compile(r"`((?:private|public)\.[a-z_]+)[…()]*`")
 # Not in git, on purpose.
 KEPT_OUT = {".streamlit/secrets.toml"}
 
@@ -49,6 +51,13 @@ def test_each_name_is_in_the_file_that_a_page_says(page: Path) -> None:
         if not re.search(rf"^(?:class|def|async def) {name}\b", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
     ]
     assert wrong == []
+
+
+def test_each_table_and_function_that_a_page_names_is_in_sql() -> None:
+    sql = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "sql").rglob("*.sql"))
+    asked = {(page.name, name) for page in PAGES for name in IN_SQL.findall(page.read_text(encoding="utf-8"))}
+    assert len(asked) > 20
+    assert {one for one in asked if not re.search(rf"\b{re.escape(one[1])}", sql)} == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
