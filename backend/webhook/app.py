@@ -10,8 +10,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from backend.db import open_pool
-from backend.readiness.secrets import tell_for_ever
-from backend.watching.sentry import prove_for_ever
+from backend.readiness.secrets import report_secrets_loop
+from backend.watching.sentry import sentry_probe_loop
 from backend.webhook.acknowledge import LinkDoor
 from backend.webhook.brevo import BrevoDoor
 from backend.webhook.health import Readiness, healthz
@@ -50,8 +50,8 @@ def create_app(settings: WebhookSettings) -> Starlette:
             loops = (
                 Replay(keeper).run_for_ever(),
                 metrics.flush_for_ever(),
-                prove_for_ever(pool, "webhook"),
-                tell_for_ever(pool, "webhook", settings),
+                sentry_probe_loop(pool, "webhook"),
+                report_secrets_loop(pool, "webhook", settings),
             )
             tasks = [asyncio.create_task(loop) for loop in loops]
             yield

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from backend.db import open_pool
 from backend.watching.round import Places, Round
-from backend.watching.sentry import prove
+from backend.watching.sentry import SentryProbe
 from backend.watching.watch import Watch
 from backend.worker.settings import WorkerSettings
 
@@ -189,7 +189,7 @@ def test_who_watches_us_hears_nothing_when_the_round_is_not_kept(
 def test_without_a_dsn_the_test_event_is_kept_as_not_sent(base: psycopg.Connection, settings: WorkerSettings) -> None:
     async def tell() -> None:
         async with open_pool(settings.db_url, size=1) as pool:
-            await prove(pool, "worker")
+            await SentryProbe(pool, "worker").look()
 
     asyncio.run(tell())
     kept = base.execute("select accepted, event_id, detail from sentry_events order by id desc limit 1").fetchone()
