@@ -67,7 +67,7 @@ def send_through(stack: Stack, count: int, per_second: float, break_it: Callable
         posted = [future.result() for future in waiting]
         if breaking is not None:
             breaking.result()
-    _wait_until_settled(stack)
+    settled(stack)
     return _look(stack, bodies, count, posted)
 
 
@@ -110,7 +110,8 @@ def _post(stack: Stack, body: bytes) -> Posted:
     return Posted(status, slowest)
 
 
-def _wait_until_settled(stack: Stack) -> None:
+def settled(stack: Stack) -> None:
+    """Wait until the webhook has the database back, and its journal is empty."""
     deadline = time.monotonic() + SETTLE_WITHIN_S
     while time.monotonic() < deadline:
         with contextlib.suppress(httpx.HTTPError, ValueError):
