@@ -82,7 +82,7 @@ app = st.App(
             index=index,
             head_start=HEAD_START,
             screens=_menu.paths(),
-            first_sight=FirstSight(index, _first_sight.draw, _first_sight.NEEDS),
+            first_sight=FirstSight(index, _first_sight.draw, _first_sight.NEEDS, parts.settings.FIRST_PAINT_PATIENCE_S),
         )
     ],
     lifespan=lifespan,
