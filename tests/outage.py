@@ -129,7 +129,7 @@ def _look(stack: Stack, bodies: list[bytes], count: int, posted: list[Posted]) -
     with psycopg.connect(stack.db_url) as db:
 
         def number(sql: str, values: list[str]) -> int:
-            row = db.execute(sql, [values]).fetchone()  # type: ignore[call-overload]
+            row = db.execute(sql, [values]).fetchone()
             assert row is not None
             return int(row[0])
 

@@ -55,7 +55,7 @@ async def _keep(settings: WorkerSettings, name: str, rounds: int = 1) -> None:
 
 
 def _since(db: psycopg.Connection, table: str) -> Any:
-    [at] = db.execute(f"select coalesce(max(id), 0) from {table}").fetchone() or (0,)  # type: ignore[arg-type]
+    [at] = db.execute(f"select coalesce(max(id), 0) from {table}").fetchone() or (0,)
     return at
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from backend.local.vapi.catalogue import SCENARIOS, any_name, scenario
 from backend.local.vapi.collect import ToolAnswers, accept_all, collect, refuse_bookings
-from backend.local.vapi.envelope import LINE_NUMBER
+from backend.local.vapi.lines import LINE_NUMBER
 from backend.local.vapi.people import CALLERS
 from backend.local.vapi.placed import DEMO_ORG, PlacedCall, place
 from backend.local.vapi.slots import TORONTO
