@@ -12,6 +12,7 @@ import httpx
 import psutil
 import psycopg
 
+from backend.local.home import Home
 from backend.vapi.message import read
 from backend.vapi.signature import sign
 from tests.bench.bodies import calls
@@ -75,6 +76,11 @@ def kill(stack: Stack, program: str, held_s: float) -> None:
     """Kill a program of the stack with -9; its supervisor starts it again only after `held_s` seconds."""
     done = stack.command("kill", program, "--held", str(held_s))
     assert done.returncode == 0, done.stderr
+
+
+def let_back(stack: Stack, program: str) -> None:
+    """Hold it down no longer."""
+    Home(stack.home).hold_file(program).write_text("0", encoding="ascii")
 
 
 @contextlib.contextmanager

@@ -7,11 +7,13 @@ import re
 import subprocess
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import uuid4
 
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
+from backend.alerts import text
 from backend.screens import today
 from tests import demonstration, people
 from tests.alert_fixtures import GUILLAUME, SYLVIE
@@ -70,7 +72,7 @@ def test_the_digest_counts_everybody_who_waits(demo: Stack) -> None:
         headline = db.execute("select detail from alerts where cause_key like 'digest:%'").fetchone()
     assert row is not None and headline is not None
     waited = waiting_at(demo, row[0])
-    assert waited > 5
+    assert waited >= 2
     assert f"{waited} à rappeler" in headline[0]
     assert not re.search(r"\b0 appel hier", headline[0])
 
@@ -113,20 +115,21 @@ def test_who_called_back_is_named(page: Page, demo: Stack) -> None:
     expect(named).to_be_visible(timeout=SOON_MS)
 
 
-def test_a_call_goes_all_the_way_to_its_delivered_text(page: Page, demo: Stack, request: pytest.FixtureRequest) -> None:
+def test_a_call_goes_all_the_way_to_its_delivered_text(page: Page, demo: Stack) -> None:
     page.goto("/alertes")
-    brevo = in_stack(demo.env)
-    before = {one["message_id"] for one in brevo.received()["sms"]}
-    call_id = call(demo.env, "urgent_lead", seed=len(request.node.name))
+    size = page.viewport_size
+    assert size is not None
+    # Somebody else on each screen.
+    call_id = call(demo.env, "urgent_lead", seed=size["width"])
     with psycopg.connect(demo.db_url) as db:
-        row = db.execute("select ref, city from leads where call_id = %s", [call_id]).fetchone()
+        row = db.execute("select ref, phone from leads where call_id = %s", [call_id]).fetchone()
     assert row is not None
-    ref, city = row
+    ref, number = row
     mine = alert(page, "Demande urgente", ref)
     expect(mine.get_by_text(DELIVERED)).to_be_visible(timeout=MINUTE_MS)
     expect(mine.get_by_text(re.compile("^Texto à Guillaume Fortin"))).to_be_visible()
-    new = [one for one in brevo.received()["sms"] if one["message_id"] not in before]
-    assert [one["recipient"] for one in new if city in one["content"]] == [GUILLAUME]
+    texts = [one for one in in_stack(demo.env).received()["sms"] if text.phone(number) in one["content"]]
+    assert [one["recipient"] for one in texts] == [GUILLAUME]
 
 
 def test_whoever_is_on_call_is_reached(page: Page, demo: Stack) -> None:
@@ -135,7 +138,7 @@ def test_whoever_is_on_call_is_reached(page: Page, demo: Stack) -> None:
         listed = db.execute("select id, full_name, phone from recipients where on_call_rank is not null").fetchall()
     assert {phone for _, _, phone in listed} == {GUILLAUME, SYLVIE}
     for recipient, _, _ in listed:
-        owner.rpc("send_test_alert", p_request_id=str(os.urandom(16).hex()), p_recipient_id=str(recipient),
+        owner.rpc("send_test_alert", p_request_id=str(uuid4()), p_recipient_id=str(recipient),
                   p_channel="sms").raise_for_status()  # fmt: skip
     page.goto("/alertes")
     for _, name, _ in listed:

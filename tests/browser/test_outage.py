@@ -13,11 +13,10 @@ from tests.screens import call
 
 __all__ = ["nothing_yet", "phone"]
 
-HELD_S = 25
-# The refresh of a live part, on a connection that must time out first.
-SEEN_MS = 15_000
+# The database stays down until the test has seen enough; on a busy machine each request takes its time to give up.
+HELD_S = 300
+SEEN_MS = 60_000
 REFRESH_MS = 6_000
-BACK_MS = 60_000
 
 
 def test_what_was_read_last_stays_with_its_hour_until_the_database_is_back(
@@ -29,17 +28,20 @@ def test_what_was_read_last_stays_with_its_hour_until_the_database_is_back(
     expect(card).to_have_count(1, timeout=SOON_MS)
     number = card.get_by_role("link", name="Appeler").get_attribute("href")
     outage.kill(stack, "postgres", HELD_S)
-    stale = phone.get_by_text(
-        re.compile(
-            r"La base de données ne répond pas\..*Voici les données de \d+.h.\d\d; elles se rafraîchiront seules\."
+    try:
+        stale = phone.get_by_text(
+            re.compile(
+                r"La base de données ne répond pas\..*Voici les données de \d+.h.\d\d; elles se rafraîchiront seules\."
+            )
         )
-    )
-    expect(stale).to_be_visible(timeout=SEEN_MS)
-    expect(phone.locator("#root .df-status .df-bad")).not_to_have_count(0, timeout=SEEN_MS)
-    # Another refresh later it is all still there: what Streamlit no longer draws is gone by then.
-    phone.wait_for_timeout(REFRESH_MS)
-    assert (stale.count(), card.count()) == (1, 1)
-    assert card.get_by_role("link", name="Appeler").get_attribute("href") == number
-    expect(stale).to_have_count(0, timeout=BACK_MS)
+        expect(stale).to_be_visible(timeout=SEEN_MS)
+        expect(phone.locator("#root .df-status .df-bad")).not_to_have_count(0, timeout=SEEN_MS)
+        # Another refresh later it is all still there: what Streamlit no longer draws is gone by then.
+        phone.wait_for_timeout(REFRESH_MS)
+        assert (stale.count(), card.count()) == (1, 1)
+        assert card.get_by_role("link", name="Appeler").get_attribute("href") == number
+    finally:
+        outage.let_back(stack, "postgres")
+    expect(stale).to_have_count(0, timeout=SEEN_MS)
     expect(card).to_have_count(1)
     outage.settled(stack)
