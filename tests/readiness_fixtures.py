@@ -34,8 +34,8 @@ class World:
         return cursor.fetchone() if cursor.description else None
 
     def readiness(self) -> dict[str, Any]:
-        told: dict[str, Any] = self.do("select private.readiness()")[0]
-        return told
+        answer: dict[str, Any] = self.do("select private.readiness()")[0]
+        return answer
 
     def gate(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = next(one for one in self.readiness()["gates"] if one["gate"] == name)
@@ -265,7 +265,7 @@ def gates_db(env: dict[str, str]) -> Iterator[str]:
 
 def world_on(conn: psycopg.Connection) -> World:
     """The world behind that connection."""
-    people = dict(conn.execute("select role, user_id from profiles").fetchall())
+    people: dict[str, UUID] = dict(conn.execute("select role, user_id from profiles").fetchall())
     return World(conn, people)
 
 

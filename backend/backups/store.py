@@ -31,7 +31,7 @@ class Work:
     manifest: Manifest | None = None
 
 
-class Ledger:
+class BackupStore:
     """One connection, opened when it is needed and again when it was lost."""
 
     def __init__(self, db_url: str) -> None:

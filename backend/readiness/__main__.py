@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from backend.db import conninfo, query
-from backend.readiness.read import Readiness, told
+from backend.readiness.read import Readiness, read_answer
 from backend.readiness.report import markdown
 from backend.settings import BadSetting
 from backend.worker.settings import DatabaseSettings
@@ -37,7 +37,7 @@ def ask(settings: DatabaseSettings) -> Readiness:
     settings.require_database()
     with psycopg.connect(conninfo(settings.db_url, "readiness")) as conn:
         row: tuple[Any, ...] | None = conn.execute(query("readiness").encode()).fetchone()
-    return told(row[0] if row else None)
+    return read_answer(row[0] if row else None)
 
 
 def _refuse(why: str) -> int:

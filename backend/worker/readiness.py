@@ -12,7 +12,6 @@ from backend.readiness.evidence import Evidence, keep
 from backend.readiness.measure import measure_here
 from backend.readiness.settings import ReadinessSettings
 
-MEASURE_EVERY_S = 3600.0
 ANONYMOUS_VALID_FOR = timedelta(hours=48)
 
 

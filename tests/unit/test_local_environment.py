@@ -46,7 +46,7 @@ def test_every_address_is_on_loopback(settings: Environment) -> None:
 
 def test_the_console_is_told_no_secret(settings: Environment, keys: InstallSecrets) -> None:
     console = programs.our_programs(settings, console=True)[-1]
-    told = environment.for_program({}, settings, console.settings)
+    result = environment.for_program({}, settings, console.settings)
     secret = {
         keys.secret_key,
         keys.jwt_secret,
@@ -57,7 +57,7 @@ def test_the_console_is_told_no_secret(settings: Environment, keys: InstallSecre
         keys.brevo_api_key,
     }
     assert console.name == "console"
-    assert not [name for name, value in told.items() if any(one in value for one in secret)]
+    assert not [name for name, value in result.items() if any(one in value for one in secret)]
 
 
 def test_the_persons_own_settings_never_reach_a_program(settings: Environment) -> None:
@@ -72,6 +72,7 @@ def test_the_persons_own_settings_never_reach_a_program(settings: Environment) -
 def test_no_secret_is_on_a_command_line(settings: Environment, keys: InstallSecrets) -> None:
     all_programs = [
         *programs.our_programs(settings, console=True),
+        programs.worker(),
         programs.player(),
         programs.vapi_standin(settings),
         programs.postgrest_program(Path("/postgrest"), USUAL, keys.authenticator_password, keys.jwt_secret),
@@ -100,8 +101,9 @@ def test_an_older_installs_secrets_are_kept_and_completed(tmp_path: Path) -> Non
 
 
 def test_webhook_and_worker_know_brevo_and_the_console_does_not(settings: Environment) -> None:
-    told = {program.name: set(program.settings) for program in programs.our_programs(settings, console=True)}
+    ours = [*programs.our_programs(settings, console=True), programs.worker()]
+    result = {program.name: set(program.settings) for program in ours}
     brevo = {"BREVO_API_URL", "BREVO_API_KEY", "BREVO_WEBHOOK_TOKEN"}
-    assert brevo <= told["webhook"] and brevo <= told["worker"] and brevo <= told["brevo"]
-    assert not brevo & (told["console"] | told["gateway"])
+    assert brevo <= result["webhook"] and brevo <= result["worker"] and brevo <= result["brevo"]
+    assert not brevo & (result["console"] | result["gateway"])
     assert settings["BREVO_API_URL"].endswith(f":{USUAL['brevo_api']}/v3")

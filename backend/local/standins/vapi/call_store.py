@@ -18,7 +18,7 @@ REPORTED = ("endedReason", "startedAt", "endedAt", "cost", "costs", "artifact", 
 NOT_KEPT = "messagesOpenAIFormatted"
 
 
-class Ledger:
+class CallStore:
     """Belongs to one event loop. With a file, calls that ended outlive a restart."""
 
     def __init__(self, path: Path | None = None) -> None:

@@ -208,6 +208,6 @@ def test_a_profile_in_doubt_is_read_again_at_once(parts: Services, service: Clie
     cookie = sign_in(parts, employee)
     service.table("profiles").update({"suspended": True}).eq("email", employee).execute()
     assert parts.person_behind(cookie) is not None
-    parts.doubt(cookie)
+    parts.recheck(cookie)
     assert parts.person_behind(cookie) is None
     assert parts.store.find(hashed(cookie)) is None

@@ -12,11 +12,11 @@ from pathlib import Path
 from backend.local.standins.brevo.behaviour import Behaviour, Manner
 from backend.local.standins.brevo.blocklist import Blocklist, Cause, known_as
 from backend.local.standins.brevo.commands import Command, Mode
-from backend.local.standins.brevo.courier import Courier, Posting
+from backend.local.standins.brevo.delivery import EventDelivery, Posting
 from backend.local.standins.brevo.events import Event, payload, story
 from backend.local.standins.brevo.limits import Limits
 from backend.local.standins.brevo.orders import Address, EmailOrder, SmsOrder
-from backend.local.standins.brevo.received import Fate, Ledger, Received
+from backend.local.standins.brevo.received import Fate, Received, ReceivedMessages
 from backend.local.standins.brevo.refusals import Refusal
 from backend.local.standins.brevo.segments import segments
 from backend.local.standins.brevo.statistics import Statistics
@@ -32,16 +32,16 @@ FATES: dict[Mode, Fate] = {
 }
 
 
-class Desk:
+class Handlers:
     """Belongs to the event loop."""
 
     def __init__(self, webhook_url: str, token: str, log: Path | None, manner: Manner, others_per_hour: int) -> None:
         self.behaviour = Behaviour(manner)
         self.limits = Limits(others_per_hour)
         self.blocklist = Blocklist()
-        self.courier = Courier(webhook_url, token, self.behaviour)
+        self.courier = EventDelivery(webhook_url, token, self.behaviour)
         self.statistics = Statistics(time.time)
-        self.ledger = Ledger(log)
+        self.ledger = ReceivedMessages(log)
         self.credits = CREDITS
         # Never the same again, even after a restart.
         self._numbers: Iterator[int] = itertools.count(time.time_ns() // 1000)
@@ -117,15 +117,15 @@ class Desk:
         delays = [event.at - message.at + pace_s for event in events]
         if self.behaviour.manner.shuffle_events:
             delays = _otherwise(delays)
-        told = [(delay, self._posting(event)) for delay, event in zip(delays, events, strict=True)]
+        result = [(delay, self._posting(event)) for delay, event in zip(delays, events, strict=True)]
         if self.behaviour.manner.duplicate_events:
-            told += [
-                (delay + AGAIN_AFTER_S, self._posting(event)) for (delay, _), event in zip(told, events, strict=True)
+            result += [
+                (delay + AGAIN_AFTER_S, self._posting(event)) for (delay, _), event in zip(result, events, strict=True)
             ]
         if message.fate == "bounce_hard":
             self._block(message.recipient, "hardBounce")
-        if told:
-            self.courier.tell(told)
+        if result:
+            self.courier.tell(result)
         return message
 
     def _posting(self, event: Event) -> Posting:

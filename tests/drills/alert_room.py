@@ -33,14 +33,14 @@ RAISE = """
 
 
 @dataclass(frozen=True)
-class Desk:
+class AlertRoom:
     """One stack under trial."""
 
     stack: Stack
     brevo: Standin
 
     @classmethod
-    def of(cls, stack: Stack) -> Desk:
+    def of(cls, stack: Stack) -> AlertRoom:
         """The desk of a running stack."""
         return cls(stack, in_stack(stack.env))
 
@@ -68,7 +68,7 @@ class Desk:
         """Move everything back by that long."""
         with self.database() as db, db.transaction():
             for statement in MOVE:
-                db.execute(statement, {"by": f"{seconds} seconds"})  # type: ignore[call-overload]
+                db.execute(statement, {"by": f"{seconds} seconds"})
 
     def forget_leases(self) -> None:
         """As if a dead worker's minute had passed."""

@@ -37,7 +37,7 @@ class Posting:
     outcome: Outcome = "waiting"
 
 
-class Courier:
+class EventDelivery:
     """Belongs to the event loop; `run` must be running."""
 
     def __init__(self, webhook_url: str, token: str, behaviour: Behaviour) -> None:
