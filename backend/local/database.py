@@ -13,6 +13,7 @@ from backend.db import SQL_FOLDER
 from backend.local.environment import Environment
 from backend.local.errors import StackError
 from backend.local.install_secrets import InstallSecrets
+from backend.local.named_queries import named
 from backend.local.programs import module
 
 EMBEDDED = SQL_FOLDER / "embedded"
@@ -40,8 +41,10 @@ def bootstrap(settings: Environment, keys: InstallSecrets) -> None:
     with psycopg.connect(settings["SUPABASE_DB_URL"], autocommit=True) as conn:
         for path in sorted(EMBEDDED.glob("*.sql")):
             conn.execute(path.read_bytes())
-        password = sql.Literal(keys.authenticator_password)
-        conn.execute(sql.SQL("alter role authenticator password {}").format(password))
+        passwords = {"authenticator": keys.authenticator_password, "supabase_auth_admin": keys.auth_admin_password}
+        for role, password in passwords.items():
+            statement = sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password))
+            conn.execute(statement)
 
 
 def migrate(environment: Environment) -> None:
@@ -59,7 +62,7 @@ def make_accounts(settings: Environment) -> None:
             if not _has_profile(conn, email):
                 _create_user(settings, email)
                 values = {"email": email, "full_name": account.full_name, "role": account.role}
-                conn.execute(_query("make_profile"), values)
+                conn.execute(named("accounts.make_profile"), values)
 
 
 def leave_alone(settings: Environment) -> None:
@@ -76,11 +79,7 @@ def hand_out_history(settings: Environment) -> None:
 
 
 def _has_profile(conn: psycopg.Connection, email: str) -> bool:
-    return conn.execute(_query("has_profile"), {"email": email}).fetchone() is not None
-
-
-def _query(name: str) -> bytes:
-    return (EMBEDDED / "queries" / f"{name}.sql").read_bytes()
+    return conn.execute(named("accounts.has_profile"), {"email": email}).fetchone() is not None
 
 
 def _create_user(settings: Environment, email: str) -> None:

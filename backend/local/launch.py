@@ -100,7 +100,7 @@ def _start(supervisor: Supervisor, options: Options, prepared: Prepared, report:
     postgrest = npm.postgrest_program()
     _start_database(supervisor, prepared, report)
     data_api = programs_.postgrest_program(
-        postgrest, prepared.ports, prepared.keys.authenticator_password, prepared.keys.jwt_secret
+        postgrest, prepared.ports, prepared.keys.authenticator_password, prepared.keys.signing_key
     )
     supervisor.start([data_api, *programs_.our_programs(settings, console=options.console)])
     # The accounts come before the invented history: it says what these people did. The console wakes up meanwhile.

@@ -5,7 +5,7 @@ set client_min_messages = warning;
 do $$
 declare r text;
 begin
-    foreach r in array array['anon', 'authenticated', 'service_role', 'authenticator'] loop
+    foreach r in array array['anon', 'authenticated', 'service_role', 'authenticator', 'supabase_auth_admin'] loop
         if not exists (select from pg_roles where rolname = r) then
             execute format('create role %I nologin noinherit', r);
         end if;
@@ -14,6 +14,7 @@ end $$;
 
 alter role service_role bypassrls;
 alter role authenticator login;
+alter role supabase_auth_admin login createrole;
 grant anon, authenticated, service_role to authenticator;
 
 -- Hosted Supabase's patience, role by role; PostgREST applies it to each request.
@@ -22,6 +23,8 @@ alter role authenticated set statement_timeout = '8s';
 alter role authenticator set statement_timeout = '8s';
 alter role authenticator set lock_timeout = '8s';
 alter role authenticator set idle_in_transaction_session_timeout = '60s';
+alter role supabase_auth_admin set search_path = 'auth';
+alter role supabase_auth_admin set idle_in_transaction_session_timeout = '60s';
 
 grant usage on schema public to anon, authenticated, service_role;
 create schema if not exists extensions;

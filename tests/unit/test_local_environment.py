@@ -40,7 +40,7 @@ def test_env_prints_what_the_programs_read(settings: Environment) -> None:
 
 def test_every_address_is_on_loopback(settings: Environment) -> None:
     urls = [value for name, value in settings.items() if name.endswith("_URL")]
-    assert len(urls) == 7
+    assert len(urls) == 8
     assert all("127.0.0.1:" in url for url in urls)
 
 
@@ -49,7 +49,7 @@ def test_the_console_is_told_no_secret(settings: Environment, keys: InstallSecre
     told = environment.for_program({}, settings, console.settings)
     secret = {
         keys.secret_key,
-        keys.jwt_secret,
+        keys.signing_key,
         keys.postgres_password,
         keys.vapi_webhook_secret,
         keys.vapi_api_key,
@@ -74,7 +74,7 @@ def test_no_secret_is_on_a_command_line(settings: Environment, keys: InstallSecr
         *programs.our_programs(settings, console=True),
         programs.player(),
         programs.vapi_standin(settings),
-        programs.postgrest_program(Path("/postgrest"), USUAL, keys.authenticator_password, keys.jwt_secret),
+        programs.postgrest_program(Path("/postgrest"), USUAL, keys.authenticator_password, keys.signing_key),
     ]
     words = " ".join(word for program in all_programs for word in program.command)
     assert LOCAL_MARK not in words
