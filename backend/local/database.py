@@ -1,4 +1,4 @@
-"""What the database holds before anyone works in it: Supabase's part, our migrations, the three accounts."""
+"""What the database holds before anyone works in it, beside Supabase's part: our migrations, the three accounts."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from dataclasses import dataclass
 
 import httpx
 import psycopg
-from psycopg import sql
 
 from backend.db import SQL_FOLDER
 from backend.local.environment import Environment
 from backend.local.errors import StackError
-from backend.local.install_secrets import InstallSecrets
 from backend.local.named_queries import named
 from backend.local.programs import module
-
-EMBEDDED = SQL_FOLDER / "embedded"
 
 
 @dataclass(frozen=True)
@@ -34,17 +30,6 @@ ACCOUNTS = (
     Account("DEMO_STAFF_EMAIL", "Sylvie Gagnon", "staff", "bureau"),
     Account("DEMO_ADMIN_EMAIL", "Alex Tremblay", "admin", "administration"),
 )
-
-
-def bootstrap(settings: Environment, keys: InstallSecrets) -> None:
-    """Give the database what hosted Supabase has from the start."""
-    with psycopg.connect(settings["SUPABASE_DB_URL"], autocommit=True) as conn:
-        for path in sorted(EMBEDDED.glob("*.sql")):
-            conn.execute(path.read_bytes())
-        passwords = {"authenticator": keys.authenticator_password, "supabase_auth_admin": keys.auth_admin_password}
-        for role, password in passwords.items():
-            statement = sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password))
-            conn.execute(statement)
 
 
 def migrate(environment: Environment) -> None:

@@ -22,6 +22,7 @@ class InstallSecrets:
     publishable_key: str
     secret_key: str
     signing_key: str
+    supabase_admin_password: str
     postgres_password: str
     authenticator_password: str
     auth_admin_password: str
@@ -55,6 +56,7 @@ def _make() -> InstallSecrets:
         publishable_key=f"sb_publishable_{_local(24)}",
         secret_key=f"sb_secret_{_local(24)}",
         signing_key=signing_key(),
+        supabase_admin_password=_local(24),
         postgres_password=_local(24),
         authenticator_password=_local(24),
         auth_admin_password=_local(24),

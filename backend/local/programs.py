@@ -91,8 +91,14 @@ def postgres_program(place: PostgresPlace, ports: Ports, settings: Environment) 
         # Fast shutdown: it ends the connections itself, and writes everything down.
         farewell=signal.SIGINT,
         prepare=lambda: postgres.clear_leftovers(place),
-        is_ready=lambda: health.postgres_answers(settings["SUPABASE_DB_URL"]),
+        is_ready=lambda: health.postgres_answers(settings["SUPERUSER_DB_URL"]),
     )
+
+
+def pooler_program(ports: Ports, settings: Environment) -> Program:
+    """What webhook and worker reach the database by."""
+    command = module("backend.local.pooler", str(ports["pooler"]), str(ports["postgres"]))
+    return Program("pooler", "Pooler", command, is_ready=lambda: health.postgres_answers(settings["POOLER_DB_URL"]))
 
 
 def postgrest_program(program: Path, ports: Ports, authenticator_password: str, signing_key: str) -> Program:
@@ -126,14 +132,16 @@ def data_api_settings(db_url: str, jwt_key: str, port: int, admin_port: int) -> 
 
 def our_programs(settings: Environment, *, console: bool) -> list[Program]:
     """The gateway, the programs of the product, and the stand-in for what they call."""
+    pooled = {"SUPABASE_DB_URL": settings["POOLER_DB_URL"]}
     gateway_up = f"{settings['SUPABASE_URL']}/healthz"
     webhook_up = f"{settings['WEBHOOK_URL']}/healthz"
     brevo_up = f"{settings['BREVO_API_URL'].removesuffix('/v3')}/healthz"
     programs = [
         Program("gateway", "Passerelle", module("backend.local.gateway"), GATEWAY,
                 is_ready=lambda: health.http_ok(gateway_up)),
-        Program("webhook", "Webhook", module("backend.webhook"), WEBHOOK, is_ready=lambda: health.http_ok(webhook_up)),
-        Program("worker", "Worker", module("backend.worker"), WORKER),
+        Program("webhook", "Webhook", module("backend.webhook"), WEBHOOK, extra=pooled,
+                is_ready=lambda: health.http_ok(webhook_up)),
+        Program("worker", "Worker", module("backend.worker"), WORKER, extra=pooled),
         Program("brevo", "Brevo simulé", module("backend.local.brevo", "--log", settings["BREVO_STANDIN_LOG"]),
                 BREVO_STANDIN, is_ready=lambda: health.http_ok(brevo_up)),
     ]  # fmt: skip

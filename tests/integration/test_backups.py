@@ -9,13 +9,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from backend.backups import keys, programs
 from backend.backups.errors import BackupError
 from backend.backups.ledger import Ledger
 from backend.backups.manifest import Manifest
 from backend.backups.work import Keeper
+from tests import hosted_database
 from tests.backup_fixtures import Vault, copied_database, vault
 from tests.bench import databases
 
@@ -228,10 +228,7 @@ def test_rows_written_during_the_dump_are_not_in_it_and_the_counts_agree(vault: 
 
 def _copy_of(env: dict[str, str], vault: Vault, whole: Manifest, change: str) -> Manifest:
     """A copy of the same content with one thing changed, put into the same store."""
-    with psycopg.connect(env["SUPABASE_DB_URL"], autocommit=True) as admin:
-        admin.execute("drop database if exists backups_changed with (force)")
-        admin.execute("create database backups_changed")
-    url = make_conninfo(env["SUPABASE_DB_URL"], dbname="backups_changed")
+    url = hosted_database.create(env["SUPABASE_DB_URL"], "backups_changed")
     try:
         vault.restore(whole, url)
         with psycopg.connect(url, autocommit=True) as conn:
