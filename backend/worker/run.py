@@ -18,7 +18,7 @@ from backend.alerts.digest import raise_digest
 from backend.alerts.store import AlertStore
 from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
-from backend.db import Pool, conninfo, open_pool, query
+from backend.db import Pool, conninfo, open_pool, query, settle
 from backend.latency import roll_up
 from backend.watching.round import Places, Round
 from backend.watching.sentry import prove_for_ever
@@ -145,6 +145,7 @@ async def _listen(db_url: str, wakes: Mapping[str, asyncio.Event]) -> None:
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(conninfo(db_url, "worker"), autocommit=True) as conn:
+                await settle(conn)
                 await conn.execute("listen drain_work")
                 # Whatever was said while nobody listened.
                 _wake(wakes, None)
