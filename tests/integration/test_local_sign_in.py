@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from uuid import uuid4
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 from supabase import Client, create_client
 from supabase_auth.errors import AuthApiError, AuthWeakPasswordError
 
+from backend.local.gateway import totp
 from tests.local_stack import Stack
 
 
@@ -152,6 +154,20 @@ def test_a_body_that_is_no_request_is_refused_plainly(stack: Stack, body: bytes)
     answer = httpx.post(url, headers={"apikey": stack.publishable_key}, content=body)
     assert answer.status_code == 400
     assert answer.json()["error_code"] in ("bad_json", "validation_failed")
+
+
+def test_supabases_own_client_enrols_and_shows_a_second_factor(client: Client, service: Client) -> None:
+    email = f"{uuid4()}@demo.example"
+    service.auth.admin.create_user({"email": email, "password": "long enough", "email_confirm": True})
+    client.auth.sign_in_with_password({"email": email, "password": "long enough"})
+    factor = client.auth.mfa.enroll({"factor_type": "totp", "friendly_name": "Téléphone"})
+    assert factor.totp is not None and "<svg" in factor.totp.qr_code
+    code = totp.code(factor.totp.secret, time.time())
+    client.auth.mfa.challenge_and_verify({"factor_id": factor.id, "code": code})
+    assert client.auth.mfa.get_authenticator_assurance_level().current_level == "aal2"
+    assert [one.friendly_name for one in client.auth.mfa.list_factors().totp] == ["Téléphone"]
+    client.auth.mfa.unenroll({"factor_id": factor.id})
+    assert client.auth.mfa.list_factors().all == []
 
 
 def headers(key: str, token: str) -> dict[str, str]:
