@@ -34,13 +34,13 @@ def routes(service: Service) -> list[Route]:
     async def page(request: Request) -> Response:
         caller.admit_admin(service, request)
         number, size = reading.number(request, "page", 1), reading.number(request, "per_page", 50)
-        async with service.pool.connection() as conn:
+        async with store.connection(service.pool) as conn:
             found = await store.many(conn, "people.page", size=size, skip=(number - 1) * size)
         return JSONResponse({"users": [people.listed(user) for user in found], "aud": "authenticated"})
 
     async def read(request: Request) -> Response:
         caller.admit_admin(service, request)
-        async with service.pool.connection() as conn:
+        async with store.connection(service.pool) as conn:
             user = await people.known(conn, reading.named_id(request, "user_id"))
             return JSONResponse(await people.told(conn, user))
 
@@ -84,7 +84,7 @@ def ban(written: str) -> timedelta | None:
 def _factor_routes(service: Service) -> list[Route]:
     async def list_factors(request: Request) -> Response:
         caller.admit_admin(service, request)
-        async with service.pool.connection() as conn:
+        async with store.connection(service.pool) as conn:
             user = await people.known(conn, reading.named_id(request, "user_id"))
             found = await store.many(conn, "factors.of_person", user_id=user["id"])
         return JSONResponse([people.factor(each) for each in found])

@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from backend.local.named_queries import named
 
@@ -16,6 +16,8 @@ Row = dict[str, Any]
 Connection = AsyncConnection[Row]
 Pool = AsyncConnectionPool[Connection]
 CONNECT_S = 3
+# A pool without a free connection for that long is looked into.
+AT_ONCE_S = 0.25
 
 
 def pool(db_url: str) -> Pool:
@@ -32,9 +34,23 @@ def pool(db_url: str) -> Pool:
 
 
 @asynccontextmanager
+async def connection(pool: Pool) -> AsyncIterator[Connection]:
+    """One of the pool's. Raises psycopg.OperationalError at once when the database is away, and not merely busy."""
+    try:
+        conn = await pool.getconn(timeout=AT_ONCE_S)
+    except PoolTimeout:
+        await (await AsyncConnection.connect(str(pool.conninfo), connect_timeout=CONNECT_S)).close()
+        conn = await pool.getconn()
+    try:
+        yield conn
+    finally:
+        await pool.putconn(conn)
+
+
+@asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Connection]:
     """A connection whose statements count together."""
-    async with pool.connection() as conn, conn.transaction():
+    async with connection(pool) as conn, conn.transaction():
         yield conn
 
 

@@ -33,7 +33,7 @@ def routes(service: Service) -> list[Route]:
 async def _by_password(service: Service, request: Request, body: dict[str, Any]) -> dict[str, Any]:
     _refuse_by_box(service.boxes)
     email, password = reading.text(body, "email"), reading.password(body)
-    async with service.pool.connection() as conn:
+    async with store.connection(service.pool) as conn:
         user = await people.by_email(conn, email)
     if user is None:
         raise _wrong()

@@ -24,7 +24,7 @@ def routes(service: Service) -> list[Route]:
 
     async def read(request: Request) -> Response:
         token = caller.admit(service, request)
-        async with service.pool.connection() as conn:
+        async with store.connection(service.pool) as conn:
             asking = await caller.person(service, conn, token)
             return JSONResponse(await people.told(conn, asking.user))
 

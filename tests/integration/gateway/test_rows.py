@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -73,3 +74,15 @@ def test_passwords_are_kept_as_bcrypt_hashes_as_a_hosted_copy_holds_them(
     go = "$2a$" + kept[0].removeprefix("$2b$")
     db.execute("update auth.users set encrypted_password = %s where id = %s", [go, ana["id"]])
     assert asker.password(ana["email"]).status_code == 200
+
+
+def test_with_its_database_away_the_service_says_so_soon_and_comes_back(asker: Asker, ana: dict[str, Any]) -> None:
+    assert asker.stack.command("kill", "postgres", "--held", "3").returncode == 0
+    started = time.monotonic()
+    answer = asker.password(ana["email"])
+    assert (answer.status_code, answer.json()["code"]) == (500, "unexpected_failure")
+    assert time.monotonic() - started < 2
+    deadline = time.monotonic() + 60
+    while asker.password(ana["email"]).status_code != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
