@@ -17,17 +17,17 @@ from backend import observe
 from backend.console import errors, index_page
 from backend.console.assets import Assets
 from backend.console.copies import Copies
-from backend.console.first_paint import FirstSight
+from backend.console.first_paint import ServerRender
 from backend.console.first_reads import HEAD_START
 from backend.console.gate import Gate
-from backend.console.invitation import Welcome
+from backend.console.invitation import AcceptInvitation
 from backend.console.recording import Recordings
 from backend.console.services import Services
 from backend.console.sign_in import SignIn
 from backend.console.startup import services_or_exit
 from backend.supabase.errors import ApiError
 from pages import menu
-from pages.today import first_paint as first_sight
+from pages.today import first_paint as first_paint
 from pages.ui import error as error_box
 from pages.ui import streamlit_fixes
 
@@ -67,7 +67,7 @@ app = st.App(
     ROOT / "pages" / "shell.py",
     routes=[
         *SignIn(parts, index.modules).routes(),
-        *Welcome(parts).routes(),
+        *AcceptInvitation(parts).routes(),
         *Recordings(parts).routes(),
         *Copies(parts).routes(),
     ],
@@ -79,7 +79,7 @@ app = st.App(
             index=index,
             head_start=HEAD_START,
             screens=menu.paths(),
-            first_sight=FirstSight(index, first_sight.draw, first_sight.NEEDS),
+            first_paint=ServerRender(index, first_paint.draw, first_paint.NEEDS),
         )
     ],
     lifespan=lifespan,

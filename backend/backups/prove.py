@@ -16,7 +16,7 @@ from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
 from backend.backups.stores import Store
 from backend.db import query
-from backend.postgres.scratch import Rooms, add_roles
+from backend.postgres.scratch import ScratchPostgres, add_roles
 
 
 class Proof:
@@ -36,13 +36,13 @@ class Proof:
 
 
 def prove(
-    run: Run, settings: BackupSettings, rooms: Rooms, store: Store, manifest: Manifest, proof: Proof
+    run: Run, settings: BackupSettings, scratch: ScratchPostgres, store: Store, manifest: Manifest, proof: Proof
 ) -> None:  # fmt: skip
     """Raises BackupError, with what was found so far in `proof`."""
     started = time.monotonic()
     run.at("fetching")
     key = keys.identity(settings.BACKUP_PRIVATE_KEY_FILE)
-    with rooms.room(run) as (db_url, folder):
+    with scratch.room(run) as (db_url, folder):
         encrypted, opened = folder / "copy.age", folder / "copy.dump"
         proof.check("file", lambda: fetch.fetch(run, store, manifest, encrypted))
         run.at("decrypting")

@@ -18,7 +18,7 @@ from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
 from backend.backups.stores import Store
 from backend.db import SQL_FOLDER, query
-from backend.postgres.scratch import Rooms, add_roles
+from backend.postgres.scratch import ScratchPostgres, add_roles
 
 Say = Callable[[str], None]
 CLEAR = SQL_FOLDER / "queries" / "recover_clear.sql"
@@ -87,7 +87,7 @@ class Recovery:
             conn.execute(query("recover_settle").encode())
         return proof
 
-    def table(self, target: Target, rooms: Rooms, name: str) -> int:
+    def table(self, target: Target, scratch: ScratchPostgres, name: str) -> int:
         """One table: made again when it is gone, else given back the rows it has lost. How many rows came."""
         schema, _, table = name.partition(".")
         if f"{schema}.{table}" not in {one.name for one in self._manifest.tables}:
@@ -99,7 +99,7 @@ class Recovery:
                 conn.rollback()
                 self._dropped(target, file, name)
                 return next(one.rows for one in self._manifest.tables if one.name == name)
-            return self._missing_rows(conn, rooms, file, sql.Identifier(schema, table), name)
+            return self._missing_rows(conn, scratch, file, sql.Identifier(schema, table), name)
 
     def _refuse_other_schema(self, conn: psycopg.Connection) -> None:
         """What an older schema had and a newer one has not must not come back with the table."""
@@ -120,9 +120,9 @@ class Recovery:
             restore.in_one_transaction(self._run, target.db_url, script)
 
     def _missing_rows(
-        self, conn: psycopg.Connection, rooms: Rooms, file: Path, table: sql.Identifier, name: str
+        self, conn: psycopg.Connection, scratch: ScratchPostgres, file: Path, table: sql.Identifier, name: str
     ) -> int:  # fmt: skip
-        with rooms.room(self._run) as (db_url, _), psycopg.connect(db_url) as copied:
+        with scratch.room(self._run) as (db_url, _), psycopg.connect(db_url) as copied:
             add_roles(copied, self._manifest.roles)
             copied.commit()
             restore.restore(self._run, file, db_url)

@@ -60,10 +60,10 @@ class BrevoEvent:
 def read_events(channel: Literal["sms", "email"], body: bytes) -> list[BrevoEvent]:
     """The events of a body, one object or an array of them. Raises ValueError when it is neither."""
     try:
-        told = json.loads(body.decode("utf-8"))
+        result = json.loads(body.decode("utf-8"))
     except (UnicodeDecodeError, RecursionError) as error:
         raise ValueError("the body is not JSON") from error
-    items = told if isinstance(told, list) else [told]
+    items = result if isinstance(result, list) else [result]
     if not all(isinstance(item, dict) for item in items):
         raise ValueError("the body is neither an event nor a list of events")
     return [_read(channel, item) for item in items]
@@ -99,9 +99,9 @@ def _address(channel: str, item: dict[str, Any]) -> str | None:
     return to_e164(f"+{str(item['to']).lstrip('+')}") if item.get("to") else None
 
 
-def _credits(told: Any) -> float | None:
+def _credits(result: Any) -> float | None:
     try:
-        cost = float(told)
+        cost = float(result)
     except (TypeError, ValueError, OverflowError):
         return None
     # What the column holds; NaN is no number either.

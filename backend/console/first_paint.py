@@ -20,7 +20,7 @@ PATIENCE_S = 0.25
 _GZIP = zlib.MAX_WBITS | 16
 
 
-class FirstSight:
+class ServerRender:
     """Sends the beginning of the page at once, so that the browser fetches the program while the data are read."""
 
     def __init__(self, index: IndexPage, draw: Draw, needs: Sequence[str]) -> None:

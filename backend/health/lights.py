@@ -38,14 +38,14 @@ def lights(measured: Measured) -> list[Light]:
     ]
 
 
-def _alerting(told: Status | None) -> list[Light]:
+def _alerting(answer: Status | None) -> list[Light]:
     """What is told reaches somebody, and the morning digest proves it every day."""
     meaning = "Textos et courriels: ce qu’il faut dire rejoint quelqu’un."
-    if told is None:
+    if answer is None:
         unknown = not_measured("Bilan du matin", meaning=alert_light.DIGEST_MEANING)
         return [not_measured("Alertes", meaning=meaning), unknown]
-    alerts = replace(status.alerting(told), source="accusés de réception de Brevo", meaning=meaning)
-    return [alerts, alert_light.digest_light(told.now, told.digest)]
+    alerts = replace(status.alerting(answer), source="accusés de réception de Brevo", meaning=meaning)
+    return [alerts, alert_light.digest_light(answer.now, answer.digest)]
 
 
 def _round_trip(measured: Measured) -> Light:

@@ -15,7 +15,7 @@ LOOK_EVERY_S = 15.0
 AWAY = (psycopg.Error, PoolTimeout, PoolClosed, OSError)
 
 
-async def prove_for_ever(pool: Pool, program: str) -> None:
+async def sentry_probe_loop(pool: Pool, program: str) -> None:
     """One event now, then one whenever it is asked for. Ends only by cancellation."""
     proven = False
     while True:

@@ -19,6 +19,7 @@ USUAL = {
     "postgrest_admin": 54324,
     "vapi_api": 54325,
     "brevo_api": 54326,
+    "pooler": 54327,
 }
 # Below the range from which the kernel takes the ports of outgoing connections.
 LOWEST, HIGHEST = 20_000, 32_000

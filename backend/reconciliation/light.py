@@ -64,9 +64,9 @@ def error(code: str | None) -> str:
 
 
 def _beside(gap: Gap) -> str:
-    told = [
+    result = [
         "Vapi simulé" if gap.simulated else "",
         fr.count(gap.missed, "appel rattrapé", "appels rattrapés") if gap.missed else "",
         f"{gap.extra} ici seulement" if gap.extra else "",
     ]
-    return ", ".join(words for words in told if words)
+    return ", ".join(words for words in result if words)

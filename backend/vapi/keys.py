@@ -34,8 +34,8 @@ def derived_call_id(kind: str, fields: dict[str, Any], tool_call_ids: Sequence[s
     customer = fields.get("customer")
     number = customer.get("number") if isinstance(customer, dict) else None
     if kind == "end-of-call-report":
-        told = [number, fields.get("startedAt")] if fields.get("startedAt") else _own(fields)
-        return f"derived:{_digest(told)}"
+        result = [number, fields.get("startedAt")] if fields.get("startedAt") else _own(fields)
+        return f"derived:{_digest(result)}"
     if kind == "tool-calls":
         return f"derived:{_digest([number, *sorted(tool_call_ids)])}"
     return None

@@ -18,9 +18,9 @@ from backend.alerts.digest import raise_digest
 from backend.alerts.store import AlertStore
 from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
-from backend.db import Pool, conninfo, open_pool, query
+from backend.db import Pool, conninfo, open_pool, query, settle
 from backend.health.probes.round import Places, Round
-from backend.health.sentry import prove_for_ever
+from backend.health.sentry import sentry_probe_loop
 from backend.health.watch import Watch
 from backend.intake.retry import retry_unapplied
 from backend.latency.store import roll_up
@@ -99,7 +99,7 @@ async def run(settings: WorkerSettings) -> None:
             _every(WATCH_EVERY_S, lambda: raise_digest(pool)),
             _every(WATCH_EVERY_S, lambda: roll_up(pool)),
             _every(PROBE_EVERY_S, _watch(pool, http, settings).keep, after=START_TOGETHER_S),
-            prove_for_ever(pool, "worker"),
+            sentry_probe_loop(pool, "worker"),
             _every(FORGET_EVERY_S, lambda: _execute(pool, "forget_old_figures")),
             _every(MEASURE_EVERY_S, lambda: measure(pool), after=START_TOGETHER_S),
             _every(WATCH_EVERY_S, lambda: measure_due(pool, http), wakes["readiness"], after=START_TOGETHER_S),
@@ -145,6 +145,7 @@ async def _listen(db_url: str, wakes: Mapping[str, asyncio.Event]) -> None:
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(conninfo(db_url, "worker"), autocommit=True) as conn:
+                await settle(conn)
                 await conn.execute("listen drain_work")
                 # Whatever was said while nobody listened.
                 _wake(wakes, None)

@@ -53,16 +53,16 @@ def stop() -> None:
 def draw(api: Api, now: Lead, colleagues: list[Colleague]) -> None:
     """The form. `now` is the lead as the database has it this instant."""
     before: Lead = st.session_state[_BEFORE]
-    wish = act.request(f"fiche-{before.id}-{before.version}")
+    action = act.prepare(f"fiche-{before.id}-{before.version}")
     with st.container(key=f"form-{before.id}", border=True):
         typed = _fields(before, colleagues, st.session_state[_TIME])
         with st.container(horizontal=True):
-            busy = wish.state == "asked"
-            st.button("Enregistrer", key="f-enregistrer", type="primary", disabled=busy, on_click=wish.ask)
+            busy = action.state == "asked"
+            st.button("Enregistrer", key="f-enregistrer", type="primary", disabled=busy, on_click=action.ask)
             st.button("Annuler", key="f-annuler", on_click=stop)
     if now.version != before.version:
         _conflict(before, now)
-    _save(api, wish, before, typed)
+    _save(api, action, before, typed)
 
 
 def _fields(lead: Lead, colleagues: list[Colleague], time: str) -> dict[str, Any]:
@@ -104,8 +104,8 @@ def _line(label: str, now: str | None, key: str) -> str:
 
 def _conflict(before: Lead, now: Lead) -> None:
     """Somebody was faster. Saving again writes only what was typed here, over the newest version."""
-    told = "\n".join(f"- {plain(words)}" for words in lead_edit.changed_meanwhile(before, now))
-    st.warning(f"Quelqu’un vient de modifier cette fiche:\n\n{told}\n\nCe que vous avez écrit est encore là.")
+    result = "\n".join(f"- {plain(words)}" for words in lead_edit.changed_meanwhile(before, now))
+    st.warning(f"Quelqu’un vient de modifier cette fiche:\n\n{result}\n\nCe que vous avez écrit est encore là.")
     st.button(
         "Garder mes changements par-dessus les siens", key=f"rebase-{now.version}", on_click=_rebase, args=(before, now)
     )
@@ -116,19 +116,19 @@ def _rebase(before: Lead, now: Lead) -> None:
     st.session_state[_BEFORE] = replace(before, version=now.version)
 
 
-def _save(api: Api, wish: act.Request, before: Lead, typed: dict[str, Any]) -> None:
-    if wish.trouble and wish.trouble.kind != "conflict":
-        error_box(wish.trouble)
-    if wish.state != "asked":
+def _save(api: Api, action: act.Action, before: Lead, typed: dict[str, Any]) -> None:
+    if action.trouble and action.trouble.kind != "conflict":
+        error_box(action.trouble)
+    if action.state != "asked":
         return
     try:
         changed = lead_edit.changes(before, typed)
     except BadPhone:
-        wish.state = "ready"
+        action.state = "ready"
         st.error("Ce numéro de téléphone n’est pas valable. Exemple: 450 555-0134. Rien n’a été changé.")
         return
     effect = partial(_update, api, before, changed)
-    done = act.carry_out(wish, effect) if changed else True
+    done = act.run(action, effect) if changed else True
     if done:
         stop()
         st.session_state["_said"] = f"Fiche {before.ref} enregistrée" if changed else "Rien à changer"

@@ -10,3 +10,5 @@ begin
         execute 'update private.reconciliation_plan set due_at = now(), lease_until = null';
     end if;
 end $$;
+-- No copy carries what holds for every schema: functions to come are nobody's until they are given.
+alter default privileges revoke execute on functions from public;

@@ -45,7 +45,7 @@ def open_screen(page: Page, path: str, heading: str) -> None:
     page.goto(path)
     expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible(timeout=SOON_MS)
     # What the server drew has given way to the screen itself.
-    expect(page.locator("#first-sight")).to_have_count(0, timeout=SOON_MS)
+    expect(page.locator("#first-paint")).to_have_count(0, timeout=SOON_MS)
 
 
 def count(db: psycopg.Connection, question: str) -> int:

@@ -93,10 +93,10 @@ def test_the_audit_names_the_fields_and_not_the_words(staff: Caller, db: psycopg
     click, lead = request(), str(one(db, "select id from leads"))
     changes = {"name": "Jean Secret", "note": "chien méchant", "status": "won"}
     staff.rpc("update_lead", p_request_id=click, p_lead_id=lead, p_changes=changes)
-    told = one(db, "select changes from audit_log where request_id = %s", click)
-    assert sorted(told["fields"]) == ["name", "note", "status"]
-    assert told["status"] == "won"
-    assert "Secret" not in str(told)
+    result = one(db, "select changes from audit_log where request_id = %s", click)
+    assert sorted(result["fields"]) == ["name", "note", "status"]
+    assert result["status"] == "won"
+    assert "Secret" not in str(result)
 
 
 def test_what_paul_says_later_does_not_overwrite_a_person(

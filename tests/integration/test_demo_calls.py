@@ -51,9 +51,9 @@ def nothing_yet(db: psycopg.Connection) -> None:
 
 def play(env: dict[str, str], name: str, *, seed: int = 1, org_id: str | None = None) -> PlayedCall:
     chosen = scenario(name, Random(seed), datetime.now(UTC))
-    told = play_call(f"{env['WEBHOOK_URL']}/vapi", env["VAPI_WEBHOOK_SECRET"], chosen, speed=2000, seed=seed,
+    result = play_call(f"{env['WEBHOOK_URL']}/vapi", env["VAPI_WEBHOOK_SECRET"], chosen, speed=2000, seed=seed,
                      **({"org_id": org_id} if org_id else {}))  # fmt: skip
-    return asyncio.run(told)
+    return asyncio.run(result)
 
 
 def test_every_scenario_is_expected_to_come_to_something() -> None:

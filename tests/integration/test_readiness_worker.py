@@ -69,8 +69,8 @@ def test_programs_show_their_secrets_by_fingerprint_only(db: psycopg.Connection,
     held = until(seen)
     assert held[("webhook", "VAPI_WEBHOOK_SECRET")][1] == "demonstration"
     assert held[("worker", "SUPABASE_DB_URL")][1] == "demonstration"
-    told = " ".join(fingerprint for fingerprint, _ in held.values())
-    assert env["VAPI_WEBHOOK_SECRET"] not in told and len(held[("worker", "BREVO_API_KEY")][0]) == 24
+    result = " ".join(fingerprint for fingerprint, _ in held.values())
+    assert env["VAPI_WEBHOOK_SECRET"] not in result and len(held[("worker", "BREVO_API_KEY")][0]) == 24
 
 
 def test_the_stand_in_for_brevo_is_told_as_such(db: psycopg.Connection) -> None:

@@ -241,6 +241,6 @@ def test_the_message_of_an_invitation_says_its_purpose_in_french(
 ) -> None:
     invite(stack, callers, newcomer)
     line = next(line for line in log(stack).splitlines() if newcomer in line)
-    told = json.dumps(json.loads(line), ensure_ascii=False)
-    assert "Bonjour Léa Nouvelle" in told
-    assert "ne sert qu’une fois" in told
+    result = json.dumps(json.loads(line), ensure_ascii=False)
+    assert "Bonjour Léa Nouvelle" in result
+    assert "ne sert qu’une fois" in result

@@ -73,10 +73,10 @@ def test_without_the_key_nothing_is_told(vapi: VapiStandin) -> None:
 def test_a_call_is_placed_once_with_the_answer_that_vapi_gives(vapi: VapiStandin) -> None:
     answer = vapi.post(ORDER)
     assert answer.status_code == 201
-    told = answer.json()
-    assert (told["status"], told["name"], told["phoneNumberId"]) == ("queued", ORDER["name"], TEST_LINE_ID)
-    assert told["subscriptionLimits"]["concurrencyBlocked"] is False
-    strictly(sdk.Call, {name: value for name, value in told.items() if name != "subscriptionLimits"})
+    result = answer.json()
+    assert (result["status"], result["name"], result["phoneNumberId"]) == ("queued", ORDER["name"], TEST_LINE_ID)
+    assert result["subscriptionLimits"]["concurrencyBlocked"] is False
+    strictly(sdk.Call, {name: value for name, value in result.items() if name != "subscriptionLimits"})
 
 
 @pytest.mark.parametrize(

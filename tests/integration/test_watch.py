@@ -134,9 +134,9 @@ def test_a_job_that_ended_checks_in_once(base: psycopg.Connection, settings: Wor
         asyncio.run(_keep(settings, "mine"))
     finally:
         base.execute("delete from backups where cause_key = 'watch-test'")
-    told = base.execute("select job, count(*) from check_ins group by job").fetchall()
+    result = base.execute("select job, count(*) from check_ins group by job").fetchall()
     # Those that come every few minutes, once in these few seconds.
-    assert dict(told).items() >= {"worker": 1, "probes": 1, "backup": 1}.items()
+    assert dict(result).items() >= {"worker": 1, "probes": 1, "backup": 1}.items()
     failed = base.execute("select ok, detail from check_ins where job = 'backup'").fetchone()
     assert failed == (False, "store_full")
 

@@ -142,10 +142,10 @@ def test_the_two_copies_say_the_same_and_their_names_say_nothing(
     phone, name = caller_of(db, call(env, "urgent_booking"))
     request = privacy.file(owner, privacy.UUID(noted(owner, phone))).request
     page = privacy_document.page_bytes(owner, request.id).decode()
-    told = json.loads(privacy_document.json_bytes(owner, request.id))
-    assert name in page and told["leads"][0]["name"] == name
-    assert len(told["messages"]) == told["counts"]["messages"] > 5
-    for said in (line["text"] for line in told["calls"][0]["conversation"] if line["kind"] == "said"):
+    result = json.loads(privacy_document.json_bytes(owner, request.id))
+    assert name in page and result["leads"][0]["name"] == name
+    assert len(result["messages"]) == result["counts"]["messages"] > 5
+    for said in (line["text"] for line in result["calls"][0]["conversation"] if line["kind"] == "said"):
         assert privacy_document.escape(said) in page
     assert privacy_document.file_name(request, "json") == f"dossier-{request.ref}.json"
 

@@ -25,8 +25,8 @@ FIELDS = st.sampled_from(
 
 
 def sms(**more: Any) -> BrevoEvent:
-    told = {"id": 1, "messageId": 77, "msg_status": "sent", "to": "15145550100", "ts_event": 1795183543, "tag": [TAG]}
-    [event] = read_events("sms", json.dumps({**told, **more}).encode())
+    result = {"id": 1, "messageId": 77, "msg_status": "sent", "to": "15145550100", "ts_event": 1795183543, "tag": [TAG]}
+    [event] = read_events("sms", json.dumps({**result, **more}).encode())
     return event
 
 
@@ -94,21 +94,21 @@ def test_what_nobody_knows_is_kept_and_proves_nothing() -> None:
 
 
 def test_a_batch_is_read_in_order() -> None:
-    told = [{"messageId": n, "msg_status": "sent"} for n in range(500)]
-    assert [event.provider_id for event in read_events("sms", json.dumps(told).encode())] == [
+    result = [{"messageId": n, "msg_status": "sent"} for n in range(500)]
+    assert [event.provider_id for event in read_events("sms", json.dumps(result).encode())] == [
         None if n == 0 else str(n) for n in range(500)
     ]
 
 
-@pytest.mark.parametrize("told", [b"", b"x", b"[1]", b"3", b"[[]]", b"\xff", b"[" * 100_000])
-def test_what_is_no_event_is_refused(told: bytes) -> None:
+@pytest.mark.parametrize("result", [b"", b"x", b"[1]", b"3", b"[[]]", b"\xff", b"[" * 100_000])
+def test_what_is_no_event_is_refused(result: bytes) -> None:
     with pytest.raises(ValueError):
-        read_events("sms", told)
+        read_events("sms", result)
 
 
 @given(st.sampled_from(["sms", "email"]), st.dictionaries(FIELDS, JSON))
-def test_whatever_a_field_holds_it_is_read(channel: Literal["sms", "email"], told: dict[str, Any]) -> None:
-    [event] = read_events(channel, json.dumps(told).encode())
+def test_whatever_a_field_holds_it_is_read(channel: Literal["sms", "email"], answer: dict[str, Any]) -> None:
+    [event] = read_events(channel, json.dumps(answer).encode())
     assert "\0" not in event.key + event.body + (event.provider_id or "")
     assert event.credits is None or 0 <= event.credits < 100_000
 
