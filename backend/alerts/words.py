@@ -112,6 +112,12 @@ UNBLOCK_EMAIL = (
 )
 
 
+def acknowledged_by(name: str | None, via: str | None) -> str:
+    """`Guillaume (réponse par texto)`; the name alone when it was seen in the console."""
+    means = {"link": " (lien du message)", "reply": " (réponse par texto)"}.get(via or "", "")
+    return f"{name}{means}" if name else ""
+
+
 def state(code: str, by: str | None = None) -> str:
     """Where an alert stands; `by` is who has seen it."""
     if code == "acknowledged" and by:
