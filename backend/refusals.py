@@ -5,7 +5,6 @@ Every code that `sql/functions` raises has its sentence, and every sentence its 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -149,18 +148,3 @@ def sentence(code: str, values: Mapping[str, Any]) -> str:
         return WORDS[code].format(**said)
     except KeyError:
         return f"La base a refusé cette demande (code «{code}»)."
-
-
-def values_of(written: str | None) -> dict[str, Any]:
-    """The values that came with a code, as JSON; none when it is anything else."""
-    try:
-        read = json.loads(written or "")
-    except ValueError:
-        return {}
-    return read if isinstance(read, dict) else {}
-
-
-def split(coded: str) -> tuple[str, dict[str, Any]]:
-    """A code and its values, kept together in one column of text: `odd_volume {"calls": 3, "usual": 12}`."""
-    code, _, values = coded.partition(" ")
-    return code, values_of(values)

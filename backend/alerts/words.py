@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from backend.alerts import details
 from backend.lights import Tone
 from backend.vapi import words as vapi_words
 
@@ -188,4 +189,4 @@ def detail(alert_kind: str, result: str | None) -> str:
         return ""
     if alert_kind == "paul_trouble":
         return _TROUBLE.get(result) or vapi_words.ended(None, result) or result
-    return result.partition("\n")[0]
+    return details.sentence(result.partition("\n")[0])

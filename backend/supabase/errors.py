@@ -8,7 +8,7 @@ from typing import Any, Literal
 import httpx
 from postgrest.exceptions import APIError
 
-from backend import refusals
+from backend import coded, refusals
 
 Kind = Literal["unreachable", "expired", "forbidden", "conflict", "refused", "failed"]
 
@@ -82,5 +82,5 @@ def unreachable(error: httpx.HTTPError) -> ApiError:
 
 def from_postgrest(error: APIError) -> ApiError:
     """PostgREST's answer, in our terms."""
-    values = refusals.values_of(error.details)
+    values = coded.values_of(error.details)
     return ApiError(str(error.code or "unknown"), error.message or "", error.hint or "", values)

@@ -15,6 +15,7 @@ from psycopg_pool import PoolTimeout
 from backend import observe
 from backend.alerts.deliver import Delivery
 from backend.alerts.digest import raise_digest
+from backend.alerts.silence import check_silence
 from backend.alerts.store import AlertStore
 from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
@@ -24,6 +25,7 @@ from backend.health.sentry import sentry_probe_loop
 from backend.health.watch import Watch
 from backend.intake.retry import retry_unapplied
 from backend.latency.store import roll_up
+from backend.plan_b.signs import check_paul
 from backend.settings.worker import WorkerSettings
 from backend.worker.accounts import carry_out_accounts
 from backend.worker.backups import LOOK_EVERY_S as LOOK_FOR_BACKUPS_EVERY_S
@@ -94,8 +96,8 @@ async def run(settings: WorkerSettings) -> None:
             _every(STORE_EVERY_S, backups.look_at_store, after=START_TOGETHER_S),
             _every(WATCH_EVERY_S, lambda: _execute(pool, "schedule_backups"), after=START_TOGETHER_S),
             _every(HEARTBEAT_EVERY_S, lambda: _heartbeat(pool, settings.RELEASE)),
-            _every(WATCH_EVERY_S, lambda: _execute(pool, "watch")),
-            _every(WATCH_EVERY_S, lambda: _execute(pool, "watch_paul")),
+            _every(WATCH_EVERY_S, lambda: check_silence(pool)),
+            _every(WATCH_EVERY_S, lambda: check_paul(pool)),
             _every(WATCH_EVERY_S, lambda: raise_digest(pool)),
             _every(WATCH_EVERY_S, lambda: roll_up(pool)),
             _every(PROBE_EVERY_S, _watch(pool, http, settings).keep, after=START_TOGETHER_S),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backend import refusals
+from backend import coded, refusals
 from backend.refusals import WORDS
 from backend.schema.declared import read
 from backend.supabase.errors import ApiError
@@ -62,7 +62,7 @@ def test_a_code_or_a_value_that_nobody_knows_here_is_said_as_it_is(values: dict[
 
 
 @pytest.mark.parametrize(
-    ("coded", "parts"),
+    ("written", "parts"),
     [
         ('odd_volume {"calls": 3}', ("odd_volume", {"calls": 3})),
         ("hang", ("hang", {})),
@@ -71,5 +71,5 @@ def test_a_code_or_a_value_that_nobody_knows_here_is_said_as_it_is(values: dict[
         ("", ("", {})),
     ],
 )
-def test_a_code_kept_with_its_values_is_read_back(coded: str, parts: tuple[str, dict[str, Any]]) -> None:
-    assert refusals.split(coded) == parts
+def test_a_code_kept_with_its_values_is_read_back(written: str, parts: tuple[str, dict[str, Any]]) -> None:
+    assert coded.split(written) == parts
