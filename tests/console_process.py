@@ -16,7 +16,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
-from backend.console.settings import ConsoleSettings
+from backend.settings.console import ConsoleSettings
 
 ROOT = Path(__file__).parent.parent
 COOKIE = "drain_session"

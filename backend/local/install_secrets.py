@@ -8,7 +8,7 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from backend.settings.base import LOCAL_MARK
+from backend.settings.secrets import LOCAL_MARK
 
 
 @dataclass(frozen=True)

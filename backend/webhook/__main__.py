@@ -9,8 +9,8 @@ import uvicorn
 
 from backend import observe
 from backend.settings.base import BadSetting
+from backend.settings.webhook import WebhookSettings
 from backend.webhook.app import create_app
-from backend.webhook.settings import WebhookSettings
 
 KEEP_ALIVE_S = 75
 
