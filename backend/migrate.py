@@ -17,7 +17,8 @@ from backend.backups import before
 from backend.backups.errors import BackupError
 from backend.backups.settings import BackupSettings
 from backend.db import SQL_FOLDER, refuse_transaction_pooler
-from backend.settings.base import BadSetting, points_off_loopback
+from backend.settings.base import BadSetting
+from backend.settings.places import points_off_loopback
 
 MIGRATIONS = SQL_FOLDER / "migrations"
 LOCK_ID = 45_028_032_22

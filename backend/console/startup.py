@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import socket
 import sqlite3
-import sys
 
 from backend.console.services import Services, services
-from backend.settings.base import EX_CONFIG, BadSetting
+from backend.doctor.start import Start, at_start, refuse
+from backend.settings.base import BadSetting
+from backend.settings.console import ConsoleSettings
+
+PATH = "CONSOLE_SESSIONS_PATH"
 
 
 def services_or_exit() -> Services:
     """The console's parts. Ends the program with one French sentence when a setting is at fault."""
     try:
+        settings = ConsoleSettings.load()
+        sessions = (PATH, settings.CONSOLE_SESSIONS_PATH, "Deux consoles y dépenseraient les jetons l’une de l’autre.")
+        at_start(Start("console", socket.gethostname(), settings.RELEASE, sessions))
         return services()
     except BadSetting as error:
-        why = str(error)
+        refuse("console", error)
     except (OSError, sqlite3.Error) as error:
-        why = f"CONSOLE_SESSIONS_PATH : ce fichier ne s’ouvre pas ({type(error).__name__})."
-    print(f"La console refuse de démarrer. {why}", file=sys.stderr)
-    sys.exit(EX_CONFIG)
+        refuse("console", BadSetting(PATH, f"ce fichier ne s’ouvre pas ({type(error).__name__})"))
