@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import psycopg
@@ -38,19 +38,19 @@ REFUSALS: tuple[tuple[re.Pattern[str], str, str], ...] = (
 )  # fmt: skip
 
 
-def opened(db_url: str, *, checks_signatures: bool = False, now: Callable[[], float] = time.time) -> Iterator[Finding]:
+def opened(db_url: str, *, checks_signatures: bool = False) -> Iterator[Finding]:
     """Opened once; then everything that the database alone can tell."""
     started = time.perf_counter()
     try:
         conn = psycopg.connect(conninfo(db_url, "doctor"), autocommit=True)
     except psycopg.OperationalError as error:
-        yield _refused(db_url, str(error))
+        yield refused(db_url, str(error))
         return
     with conn:
         yield ok(SETTING, f"ouverte en {fr.milliseconds((time.perf_counter() - started) * 1000)}")
         there = conn.execute("select extract(epoch from clock_timestamp())::float8").fetchone()
         if there:
-            yield clock.judged(now() - there[0], "la base", checks_signatures=checks_signatures)
+            yield clock.judged(time.time() - there[0], "la base", checks_signatures=checks_signatures)
         yield from schema.compared(conn)
         yield from people.known(conn)
 
@@ -78,7 +78,8 @@ def room(db_url: str, needed: int = NEEDED) -> Iterator[Finding]:
     yield ok(SETTING, f"{needed} connexions à la fois sont accordées")
 
 
-def _refused(db_url: str, words: str) -> Finding:
+def refused(db_url: str, words: str) -> Finding:
+    """What libpq’s words mean, which come without a code when nothing was opened."""
     if _only_ipv6(db_url):
         return broken(
             SETTING,

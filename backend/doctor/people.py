@@ -59,7 +59,7 @@ def _signatures(refused: int, *, accepted: bool) -> Iterator[Finding]:
     setting = "VAPI_WEBHOOK_SECRET"
     count = fr.count(refused, "message refusé", "messages refusés")
     renew = "Mettez le même secret des deux côtés : python -m backend.paul apply --renew-secret"
-    if refused and not accepted:
+    if refused > STRANGERS and not accepted:
         yield broken(setting, f"{count} en 24 heures, aucun accepté",
                      "Ce n’est pas le secret que Vapi emploie : ce que Paul entend est perdu.", renew)  # fmt: skip
     elif refused > STRANGERS:

@@ -22,13 +22,18 @@ AGAIN = "Recommencez; si cela dure, prévenez l’administrateur avec ce mot."
 
 def run(trials: Sequence[Trial], settings: Iterable[Settings] = ()) -> list[Finding]:
     """What they find, in their own order, without any secret of these settings."""
+    return [finding for findings in run_each(trials, settings) for finding in findings]
+
+
+def run_each(trials: Sequence[Trial], settings: Iterable[Settings] = ()) -> list[list[Finding]]:
+    """The same, apart for each."""
     given = secrets_of(settings)
     answers: queue.Queue[tuple[int, list[Finding]]] = queue.Queue()
     for number, trial in enumerate(trials):
         # A daemon: one that hangs does not keep the program from ending.
         threading.Thread(target=_try, args=(number, trial, answers), daemon=True).start()
     found = _gather(trials, answers)
-    return [_without(finding, given) for findings in found for finding in findings]
+    return [[_without(finding, given) for finding in findings] for findings in found]
 
 
 def _gather(trials: Sequence[Trial], answers: queue.Queue[tuple[int, list[Finding]]]) -> list[list[Finding]]:

@@ -25,7 +25,7 @@ def main() -> int:
     observe.start(settings, "webhook")
     instance = f"{socket.gethostname()}:{settings.port}"
     journal = ("JOURNAL_PATH", settings.JOURNAL_PATH, "Deux webhooks y reprendraient les mêmes messages.")
-    at_start(Start("webhook", instance, settings.RELEASE, journal), settings.db_url)
+    at_start(Start("webhook", instance, settings.RELEASE, journal), settings.db_url)()
     app = create_app(settings)
     # What was imported lives for ever: the collector need not look at it again in the middle of an answer.
     gc.collect()
@@ -33,7 +33,7 @@ def main() -> int:
     uvicorn.run(
         app, host=settings.HOST, port=settings.port, access_log=False, log_level="warning",
         timeout_keep_alive=KEEP_ALIVE_S, timeout_graceful_shutdown=5, server_header=False,
-        proxy_headers=False,
+        proxy_headers=False, log_config=None,
     )  # fmt: skip
     return 0
 

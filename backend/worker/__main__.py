@@ -21,7 +21,7 @@ def main() -> int:
     except BadSetting as error:
         refuse("worker", error)
     observe.start(settings, "worker")
-    at_start(Start("worker", socket.gethostname(), settings.RELEASE), settings.db_url)
+    at_start(Start("worker", socket.gethostname(), settings.RELEASE), settings.db_url)()
     with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
         asyncio.run(_until_told(settings))
     return 0
