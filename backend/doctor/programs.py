@@ -9,7 +9,9 @@ from typing import Literal, get_args
 from pydantic import SecretStr
 
 from backend.backups.settings import BackupSettings
-from backend.doctor import backups, brevo, database, files, supabase, vapi, webhook_address
+
+# What only some of the programs try is loaded by them: the webhook stays small.
+from backend.doctor import addresses, database, files
 from backend.doctor.finding import Finding, Trial, broken
 from backend.settings.base import BadSetting, Settings
 from backend.settings.console import ConsoleSettings
@@ -62,6 +64,8 @@ def trials_of(settings: tuple[Settings, ...], *, starting: bool) -> Iterator[Tri
 
 
 def _console(s: ConsoleSettings) -> Iterator[Trial]:
+    from backend.doctor import supabase
+
     key = _plain(s.SUPABASE_PUBLISHABLE_KEY)
     yield Trial("SUPABASE_URL", lambda: supabase.public_side(s.SUPABASE_URL, key))
     yield _console_url(s.CONSOLE_URL, s)
@@ -74,11 +78,15 @@ def _webhook(s: WebhookSettings, *, starting: bool) -> Iterator[Trial]:
     yield Trial("JOURNAL_PATH", lambda: files.kept("JOURNAL_PATH", s.JOURNAL_PATH, UNKEPT))
     yield _console_url(s.CONSOLE_URL, s)
     if not starting:
+        from backend.doctor import webhook_address
+
         secret = _plain(s.VAPI_WEBHOOK_SECRET)
         yield Trial("WEBHOOK_URL", lambda: webhook_address.webhook(s.WEBHOOK_URL, secret))
 
 
 def _worker(s: WorkerSettings, *, starting: bool) -> Iterator[Trial]:
+    from backend.doctor import brevo, supabase, vapi, webhook_address
+
     yield from _database(s.db_url if s.SUPABASE_DB_URL else "", starting=starting)
     yield Trial("VAPI_API_KEY", lambda: vapi.tried(s))
     yield Trial("BREVO_API_KEY", lambda: brevo.tried(s))
@@ -91,6 +99,8 @@ def _worker(s: WorkerSettings, *, starting: bool) -> Iterator[Trial]:
 
 
 def _backups(s: BackupSettings) -> Iterator[Trial]:
+    from backend.doctor import backups
+
     yield Trial("BACKUP_PUBLIC_KEYS", lambda: backups.key_pair(s))
     if s.is_set_up:
         yield Trial("BACKUP_STORE", lambda: backups.place(s), patience_s=30.0)
@@ -106,7 +116,7 @@ def _database(db_url: str, *, starting: bool, checks_signatures: bool = False) -
 
 def _console_url(url: str, settings: Settings) -> Trial:
     in_production = settings.in_production
-    return Trial("CONSOLE_URL", lambda: webhook_address.console(url, in_production=in_production))
+    return Trial("CONSOLE_URL", lambda: addresses.console(url, in_production=in_production))
 
 
 def _fault(error: BadSetting) -> Finding:

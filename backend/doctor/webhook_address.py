@@ -1,4 +1,4 @@
-"""Our public addresses, tried from here as others reach them."""
+"""The webhook’s public address, tried from here as others reach it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from backend.doctor import ask
 from backend.doctor.ask import NoAnswer
 from backend.doctor.finding import Finding, broken, gap, ok
-from backend.settings.places import points_off_loopback
 from backend.vapi.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 
-WEBHOOK, CONSOLE = "WEBHOOK_URL", "CONSOLE_URL"
+WEBHOOK = "WEBHOOK_URL"
 LOST = "Vapi et Brevo n’atteignent rien : les appels ne sont pas gardés."
 # Signed, and no message: the webhook says 400 once it has accepted the signature, and keeps nothing.
 NO_MESSAGE = b"{}"
@@ -43,19 +42,6 @@ def webhook(url: str, secret: str = "") -> Iterator[Finding]:
     except NoAnswer as error:
         yield broken(WEBHOOK, f"n’est pas joignable : {error}", LOST,
                      "Démarrez le webhook, et vérifiez le nom, le pare-feu et le mandataire.")  # fmt: skip
-
-
-def console(url: str, *, in_production: bool) -> Iterator[Finding]:
-    """Whether the links of our messages lead anywhere."""
-    if in_production and not points_off_loopback(url):
-        yield broken(
-            CONSOLE,
-            "est restée celle de cette machine",
-            "Les liens des alertes et des invitations ne mènent à rien.",
-            "Donnez l’adresse publique de la console : https://…",
-        )
-    else:
-        yield ok(CONSOLE, "mène à la console")
 
 
 def _secret(url: str, secret: str) -> Iterator[Finding]:

@@ -92,9 +92,7 @@ def _watch(api: Api, found: Watching, histories: Mapping[str, History]) -> None:
 def _settings(api: Api, now: datetime) -> None:
     found = lasting("settings", lambda: settings.read(api))
     if found is not None:
-        st.html(
-            section("Réglages", "essayés à chaque démarrage; pour tout revoir: python -m backend.doctor")
-        )
+        st.html(section("Réglages", "essayés à chaque démarrage; pour tout revoir: python -m backend.doctor"))
         _grid([(light, None) for light in settings.lights(found)], now, {}, "Réglages")
 
 

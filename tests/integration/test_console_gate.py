@@ -137,7 +137,7 @@ def test_a_form_sent_across_sites_without_an_origin_is_refused(console: ConsoleP
     ("changed", "named"),
     [
         ({"SUPABASE_PUBLISHABLE_KEY": "sb_secret_" + "0123456789" * 2}, "SUPABASE_PUBLISHABLE_KEY"),
-        ({"SUPABASE_URL": "https://abcdefgh.supabase.co"}, "SUPABASE_PUBLISHABLE_KEY"),
+        ({"SUPABASE_URL": "https://abcdefgh.supabase.co"}, "DEMO_OWNER_EMAIL"),
         ({"CONSOLE_URL": "127.0.0.1:8501"}, "CONSOLE_URL"),
         ({"CONSOLE_SESSIONS_PATH": "/proc/nowhere/sessions.sqlite3"}, "CONSOLE_SESSIONS_PATH"),
     ],

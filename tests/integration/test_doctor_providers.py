@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from backend.doctor import brevo, vapi, webhook_address
+from backend.doctor import addresses, brevo, vapi, webhook_address
 from tests import brevo_standin, vapi_standin
 from tests.brevo_standin import Standin
 from tests.doctor_fixtures import only, worker, wrong
@@ -144,7 +144,7 @@ def test_a_webhook_that_nobody_reaches_is_named(url: str, said: str) -> None:
 
 
 def test_a_console_address_forgotten_in_production_is_named() -> None:
-    found = only(webhook_address.console("http://127.0.0.1:8501", in_production=True))
+    found = only(addresses.console("http://127.0.0.1:8501", in_production=True))
     assert found.setting == "CONSOLE_URL" and "liens" in found.means
-    assert wrong(webhook_address.console("http://127.0.0.1:8501", in_production=False)) == []
-    assert wrong(webhook_address.console("https://console.drainfortin.ca", in_production=True)) == []
+    assert wrong(addresses.console("http://127.0.0.1:8501", in_production=False)) == []
+    assert wrong(addresses.console("https://console.drainfortin.ca", in_production=True)) == []

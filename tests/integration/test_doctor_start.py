@@ -21,9 +21,24 @@ from tests.console_process import ConsoleProcess, free_port
 from tests.doctor_fixtures import doctor
 from tests.local_stack import ROOT
 from tests.people import sign_in
+from tests.recorded import answering
 
 UP_WITHIN_S = 20
 STRONG = "k3Yp9Qw7Zx2Vt8Rm4Nb6Lc1Hd5"
+
+
+# What the command tries, by program, as the stack is set.
+TRIED = {
+    "console": {"CONSOLE_SESSIONS_PATH", "CONSOLE_URL", "SUPABASE_URL"},
+    "webhook": {
+        "SUPABASE_DB_URL", "Horloge", "Schéma de la base", "Compte du propriétaire", "JOURNAL_PATH", "CONSOLE_URL",
+        "WEBHOOK_URL", "VAPI_WEBHOOK_SECRET",
+    },
+    "worker": {
+        "SUPABASE_DB_URL", "VAPI_API_KEY", "VAPI_LINE_ID", "BREVO_API_KEY", "BREVO_SMS_SENDER", "Brevo, webhooks",
+        "SUPABASE_SECRET_KEY", "BACKUP_PUBLIC_KEYS", "BACKUP_STORE", "WEBHOOK_URL", "CONSOLE_URL",
+    },
+}  # fmt: skip
 
 
 def environment(env: dict[str, str], **changed: str) -> dict[str, str]:
@@ -139,12 +154,45 @@ def test_what_a_webhook_found_is_kept_for_the_administrator_alone(
     assert env["SUPABASE_DB_URL"].split(":")[2].split("@")[0] not in json.dumps(told)
 
 
+def test_what_a_worker_found_is_kept(env: dict[str, str], db: psycopg.Connection) -> None:
+    db.execute("delete from private.settings_findings")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "backend.worker"], cwd=ROOT, env=environment(env, RELEASE="essai-worker")
+    )
+    try:
+        asked = "select findings from private.settings_findings where program = 'worker' and release = 'essai-worker'"
+        give_up_at = time.monotonic() + 60
+        while (row := db.execute(asked).fetchone()) is None:
+            assert time.monotonic() < give_up_at
+            time.sleep(0.2)
+        assert {"SUPABASE_DB_URL", "BREVO_API_KEY", "BACKUP_STORE"} <= {one["setting"] for one in row[0]}
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def test_a_console_starts_on_a_paused_project_and_says_so_once(env: dict[str, str], tmp_path: Path) -> None:
+    with answering({"/": (540, {"message": "Project paused"})}) as url:
+        console = ConsoleProcess({**env, "SUPABASE_URL": url}, tmp_path)
+        console.start()
+        try:
+            give_up_at = time.monotonic() + 20
+            while "le projet est en pause" not in console.log():
+                assert time.monotonic() < give_up_at, console.log()
+                time.sleep(0.1)
+        finally:
+            console.stop()
+    assert console.log().count("le projet est en pause") == 1
+
+
 def test_the_command_tries_all_programs_and_shows_no_secret(env: dict[str, str], tmp_path: Path) -> None:
     files = {"JOURNAL_PATH": str(tmp_path / "j"), "CONSOLE_SESSIONS_PATH": str(tmp_path / "s")}
     done = doctor(env, "--json", **files)
     told = json.loads(done.stdout)
     assert done.returncode == told["exit"] and done.stderr == ""
-    assert list(told["programs"]) == ["console", "webhook", "worker"]
+    for program, names in TRIED.items():
+        assert names - {one["setting"] for one in told["programs"][program]} == set(), program
+    assert "10 connexions à la fois sont accordées" in done.stdout
     findings = [*told["programs"]["webhook"], *told["programs"]["worker"]]
     assert [one for one in findings if one["state"] != "ok"] == []
     secrets = [value for name, value in env.items() if name.endswith(("_SECRET", "_KEY", "_TOKEN", "_PASSWORD"))]
