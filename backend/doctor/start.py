@@ -48,7 +48,12 @@ def at_start(start: Start, db_url: str | None = None) -> Callable[[], None]:
     later = [one for one in settled.trials if one.setting not in BEFORE]
     tried = beside.Tried([*first, *later], settled.settings, [*found, *([] for _ in later)])
     keeper = beside.Keeper(start.program, start.instance, start.release, db_url)
-    return threading.Thread(target=keeper.run, args=(tried,), name="doctor", daemon=True).start
+
+    def try_the_rest() -> None:
+        # Made only now: what it reports carries the program's name, which Sentry hands to threads when they are made.
+        threading.Thread(target=keeper.run, args=(tried,), name="doctor", daemon=True).start()
+
+    return try_the_rest
 
 
 def refuse(program: Program, why: BadSetting) -> NoReturn:

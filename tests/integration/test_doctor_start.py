@@ -22,6 +22,7 @@ from tests.doctor_fixtures import doctor
 from tests.local_stack import ROOT
 from tests.people import sign_in
 from tests.recorded import answering
+from tests.sentry_receiver import receiving
 
 UP_WITHIN_S = 20
 STRONG = "k3Yp9Qw7Zx2Vt8Rm4Nb6Lc1Hd5"
@@ -172,16 +173,18 @@ def test_what_a_worker_found_is_kept(env: dict[str, str], db: psycopg.Connection
 
 
 def test_a_console_starts_on_a_paused_project_and_says_so_once(env: dict[str, str], tmp_path: Path) -> None:
-    with answering({"/": (540, {"message": "Project paused"})}) as url:
-        console = ConsoleProcess({**env, "SUPABASE_URL": url}, tmp_path)
+    with answering({"/": (540, {"message": "Project paused"})}) as url, receiving() as sentry:
+        console = ConsoleProcess({**env, "SUPABASE_URL": url, "SENTRY_DSN": sentry.dsn}, tmp_path)
         console.start()
         try:
             give_up_at = time.monotonic() + 20
             while "le projet est en pause" not in console.log():
                 assert time.monotonic() < give_up_at, console.log()
                 time.sleep(0.1)
+            [event] = sentry.wait_for("event")
         finally:
             console.stop()
+    assert event["tags"]["program"] == "console" and event["logger"] == "drain.settings"
     assert console.log().count("le projet est en pause") == 1
 
 
