@@ -17,9 +17,9 @@ from backend import observe
 from backend.console import errors, index_page
 from backend.console.assets import Assets
 from backend.console.copies import Copies
-from backend.console.first_paint import FirstSight
+from backend.console.first_paint import ServerRender
 from backend.console.gate import Gate
-from backend.console.invitation import Welcome
+from backend.console.invitation import AcceptInvitation
 from backend.console.recording import Recordings
 from backend.console.sign_in import SignIn
 from backend.console.startup import started_or_exit
@@ -65,7 +65,7 @@ app = st.App(
     ROOT / "pages" / "shell.py",
     routes=[
         *SignIn(parts, index.modules).routes(),
-        *Welcome(parts).routes(),
+        *AcceptInvitation(parts).routes(),
         *Recordings(parts).routes(),
         *Copies(parts).routes(),
     ],
@@ -77,7 +77,7 @@ app = st.App(
             index=index,
             prefetch=first_paint.PREFETCH,
             screens=menu.paths(),
-            first_sight=FirstSight(index, first_paint.draw, first_paint.NEEDS),
+            first_paint=ServerRender(index, first_paint.draw, first_paint.NEEDS, parts.settings.FIRST_PAINT_PATIENCE_S),
         )
     ],
     lifespan=lifespan,

@@ -22,7 +22,7 @@ from backend.backups.manifest import Manifest
 from backend.backups.recovering import Recovery, Target
 from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
-from backend.postgres.scratch import Rooms
+from backend.postgres.scratch import ScratchPostgres
 from backend.settings.base import BadSetting
 
 TARGET = "RECOVER_TO"
@@ -61,7 +61,7 @@ def _recover(asked: argparse.Namespace, settings: BackupSettings) -> int:
     if not asked.yes and input("Tapez oui pour continuer: ").strip().lower() != "oui":
         return _refuse("rien n’a été fait.")
     run = Run(lambda _: "go")
-    with run.beating():
+    with run.heartbeat():
         return _do(Recovery(run, settings, store, manifest, print), target, settings, manifest, asked.table)
 
 
@@ -70,11 +70,11 @@ def _do(recovery: Recovery, target: Target, settings: BackupSettings, manifest: 
         print("Point de retour: copie de ce que la base contient maintenant…")
         print(f"  {recovery.point_of_return(target)}")
     if table:
-        rooms = Rooms(settings.BACKUP_WORK_DIR)
+        scratch = ScratchPostgres(settings.BACKUP_WORK_DIR)
         try:
-            print(f"{table}: {fr.count(recovery.table(target, rooms, table), 'ligne remise', 'lignes remises')}.")
+            print(f"{table}: {fr.count(recovery.table(target, scratch, table), 'ligne remise', 'lignes remises')}.")
         finally:
-            rooms.close()
+            scratch.close()
         return 0
     for check in recovery.whole(target).checks:
         print(f"  ✓ {say.CHECKS.get(check.name, check.name)}")

@@ -34,4 +34,4 @@ def draw(answers: Mapping[str, Any]) -> str:
     cards = (h.tag("div", parts.card(one, today.now), f"st-key-carte-{one.urgency}-first") for one in waiting)
     shown = "".join((h.tag("div", "", "df-first-menu"), top, body, *cards))
     block = h.tag("div", h.tag("div", shown, data_testid="stHtml"), "stMainBlockContainer")
-    return h.tag("div", block, "stApp df-first", id="first-sight", aria_busy="true")
+    return h.tag("div", block, "stApp df-first", id="first-paint", aria_busy="true")

@@ -89,9 +89,9 @@ class AlertDesk:
             if condition():
                 return
             time.sleep(0.05)
-        told = self.rows("select kind, state, reason, level, due_at - clock_timestamp() from alerts")
+        result = self.rows("select kind, state, reason, level, due_at - clock_timestamp() from alerts")
         tries = self.rows("select level, channel, state, provider_answer from alert_attempts order by at")
-        raise AssertionError(f"not within {within_s:g} s: {what}; {told}; {tries}")
+        raise AssertionError(f"not within {within_s:g} s: {what}; {result}; {tries}")
 
     def until_delivered(self, count: int = 1) -> None:
         """Wait until so many alerts, and all of them, are delivered."""

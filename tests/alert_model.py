@@ -182,14 +182,14 @@ class World:
 
     def tell(self, message: Accepted, status: str, times: int) -> None:
         """Brevo tells of a message, once or twice."""
-        told = {
+        result = {
             "messageId": message.message_id,
             "msg_status": status,
             "event": status,
             "tag": message.tag,
             "ts_event": 1,
         }
-        told |= {"message-id": message.message_id, "tags": [message.tag]} if message.channel == "email" else {}
-        [event] = read_events("sms" if message.channel == "sms" else "email", json.dumps(told).encode())
+        result |= {"message-id": message.message_id, "tags": [message.tag]} if message.channel == "email" else {}
+        [event] = read_events("sms" if message.channel == "sms" else "email", json.dumps(result).encode())
         for _ in range(times):
             self.db.execute(query("receive_brevo_event"), astuple(event))

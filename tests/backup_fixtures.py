@@ -14,12 +14,12 @@ import pytest
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from backend.backups import keys, make, stores
+from backend.backups import keys, make, recovering, stores
 from backend.backups.manifest import Manifest, from_json
-from backend.backups.recovering import Recovery, Target
+from backend.backups.recovering import Recovery
 from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
-from backend.backups.work import Keeper
+from backend.backups.work import BackupWorker
 from tests.bench import databases
 from tests.emptying import truncate
 
@@ -32,7 +32,7 @@ class Vault:
     """One database, its store and its keys; whoever holds it plays the worker."""
 
     settings: BackupSettings
-    keeper: Keeper
+    keeper: BackupWorker
     db: psycopg.Connection[dict[str, Any]]
 
     @property
@@ -84,14 +84,14 @@ class Vault:
     def copy_of(self, url: str) -> Manifest:
         """A copy of another database, in this store."""
         run, store = Run(lambda _: "go"), stores.open_store(self.settings)
-        with run.beating():
+        with run.heartbeat():
             return make.make(run, self.settings, make.Source(url, "changed"), store)
 
     def restore(self, manifest: Manifest, url: str) -> None:
         """Bring a copy of this store to life in an empty database."""
         run, store = Run(lambda _: "go"), stores.open_store(self.settings)
-        with run.beating():
-            Recovery(run, self.settings, store, manifest, lambda _: None).whole(Target(url, empty=True, has_auth=False))
+        with run.heartbeat():
+            Recovery(run, self.settings, store, manifest, lambda _: None).whole(recovering.look_at(url))
 
     def recorded(self, manifest: Manifest) -> str:
         """A row that says this of a file that is in the store; its id."""
@@ -125,7 +125,7 @@ def vault(copied_database: str, tmp_path: Path) -> Iterator[Vault]:
         BACKUP_PUBLIC_KEYS=keys.make_pair(tmp_path / "key.txt"),
         BACKUP_PRIVATE_KEY_FILE=tmp_path / "key.txt",
     )
-    keeper = Keeper(settings, threading.Event())
+    keeper = BackupWorker(settings, threading.Event())
     with psycopg.connect(copied_database, autocommit=True, row_factory=dict_row) as db:
         truncate(db, b"truncate backups, backup_proofs, backup_stores, alerts cascade")
         yield Vault(settings, keeper, db)

@@ -42,8 +42,8 @@ class OneCall:
 
     def tool(self, second: float, tool_id: Any, name: str, arguments: Any, **call: Any) -> bytes:
         """One tool call of Paul's."""
-        told = {"id": tool_id, "type": "function", "function": {"name": name, "arguments": json.dumps(arguments)}}
-        return self.told("tool-calls", second, {"toolCallList": [told]}, startedAt=_iso(0), **call)
+        result = {"id": tool_id, "type": "function", "function": {"name": name, "arguments": json.dumps(arguments)}}
+        return self.told("tool-calls", second, {"toolCallList": [result]}, startedAt=_iso(0), **call)
 
     def lead(self, second: float, tool_id: str, **arguments: Any) -> bytes:
         """`enregistrer_lead`."""
@@ -55,19 +55,19 @@ class OneCall:
 
     def ended(self, end: float | None, reason: str | None = "customer-ended-call") -> bytes:
         """The status `ended`, half a minute after `end` was; without it, without an end."""
-        told = {"endedAt": _iso(end)} if end is not None else {}
-        return self.told("status-update", 90, {"status": "ended", "endedReason": reason}, startedAt=_iso(0), **told)
+        result = {"endedAt": _iso(end)} if end is not None else {}
+        return self.told("status-update", 90, {"status": "ended", "endedReason": reason}, startedAt=_iso(0), **result)
 
     def report(self, end: float | None, lead: dict[str, Any] | None, *, named: bool = True, **own: Any) -> bytes:
         """The end-of-call report; `named` false leaves the call out, as some real ones do."""
-        told = {
+        result = {
             "endedReason": "customer-ended-call",
             "startedAt": _iso(0),
             "analysis": {"summary": "Un appel.", "structuredData": lead or {}},
             **({"endedAt": _iso(end)} if end is not None else {}),
             **own,
         }
-        fields = json.loads(self.told("end-of-call-report", 95, told, startedAt=_iso(0)))["message"]
+        fields = json.loads(self.told("end-of-call-report", 95, result, startedAt=_iso(0)))["message"]
         if not named:
             del fields["call"]
         return envelope(fields)

@@ -62,11 +62,11 @@ def parse(body: bytes) -> list[Item]:
     found = []
     while rest.strip():
         head, _, rest = rest.partition(b"\n")
-        told = json.loads(head)
-        length = told.get("length")
+        result = json.loads(head)
+        length = result.get("length")
         payload = rest[:length] if length is not None else rest.partition(b"\n")[0]
         rest = rest[len(payload) :].removeprefix(b"\n")
-        found.append(Item(told["type"], payload))
+        found.append(Item(result["type"], payload))
     return found
 
 

@@ -39,8 +39,8 @@ class TrialDesk(AlertDesk):
 
     def trial(self) -> dict[str, Any]:
         """The newest, as the screen reads it."""
-        told: dict[str, Any] = self.staff.rpc("trials").json()["trials"][0]
-        return told
+        answer: dict[str, Any] = self.staff.rpc("trials").json()["trials"][0]
+        return answer
 
     def ended(self, within_s: float = 30.0) -> dict[str, Any]:
         """The newest, once it is over."""

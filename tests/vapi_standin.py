@@ -66,8 +66,8 @@ class VapiStandin:
 
     def _json(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         answer = httpx.request(method, f"{self.url}/_standin/{path}", json=body, timeout=PATIENCE_S)
-        told: dict[str, Any] = answer.raise_for_status().json()
-        return told
+        result: dict[str, Any] = answer.raise_for_status().json()
+        return result
 
 
 def in_stack(env: dict[str, str]) -> VapiStandin:

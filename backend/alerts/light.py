@@ -77,12 +77,12 @@ def digest_light(now: datetime, digest: Digest | None) -> Light:
 
 
 def _text(now: datetime, counts: AlertCounts, last: datetime | None) -> str:
-    told = [
+    result = [
         fr.count(counts.failed, "échec") if counts.failed else "",
         f"{counts.waiting} en attente" if counts.waiting else "",
         f"dernière livrée {fr.ago(last, now)}" if last else "aucune livrée à ce jour",
     ]
-    return ", ".join(words for words in told if words)
+    return ", ".join(words for words in result if words)
 
 
 def _remedy(now: datetime, counts: AlertCounts, blocked: list[Unreachable], digest: Digest | None, on_call: int) -> str:

@@ -55,8 +55,8 @@ def email(given: dict[str, Any], link: str) -> tuple[str, str]:
     """Subject and text. The subject may show on a locked screen: no name in it."""
     parts = _headline(given)
     subject = f"Drain Fortin: {parts[0]}"
-    told = given["alert"].get("detail") if given["alert"]["kind"] == "digest" else None
-    lines = [told or _joined(*parts), *_bundled(given), "", f"Voir et confirmer: {link}"]
+    result = given["alert"].get("detail") if given["alert"]["kind"] == "digest" else None
+    lines = [result or _joined(*parts), *_bundled(given), "", f"Voir et confirmer: {link}"]
     return subject[:150], "\n".join(lines)
 
 
@@ -65,8 +65,8 @@ def _headline(given: dict[str, Any]) -> list[str]:
     alert, lead, call = given["alert"], given.get("lead") or {}, given.get("call") or {}
     kind, others = alert["kind"], len(given.get("bundled") or [])
     if kind == "test":
-        told = f"Message d'un {alert['detail']}" if alert.get("detail") else "Message d'essai"
-        return [f"{told}: tout va bien", ""]
+        result = f"Message d'un {alert['detail']}" if alert.get("detail") else "Message d'essai"
+        return [f"{result}: tout va bien", ""]
     if kind == "digest":
         return [(alert.get("detail") or "Bilan du matin").partition("\n")[0], ""]
     if kind == "paul_trouble":

@@ -176,10 +176,10 @@ def unblock(channel: str) -> str:
     return UNBLOCK_EMAIL if channel == "email" else UNBLOCK
 
 
-def detail(alert_kind: str, told: str | None) -> str:
+def detail(alert_kind: str, result: str | None) -> str:
     """What happened, for the alerts that speak of no lead."""
-    if not told:
+    if not result:
         return ""
     if alert_kind == "paul_trouble":
-        return _TROUBLE.get(told) or vapi_words.ended(None, told) or told
-    return told.partition("\n")[0]
+        return _TROUBLE.get(result) or vapi_words.ended(None, result) or result
+    return result.partition("\n")[0]

@@ -118,16 +118,16 @@ def who(entry: Entry) -> str:
 
 def details(entry: Entry) -> list[str]:
     """What is worth reading of what changed."""
-    told = [f"{_DETAILS[name]}: {_plain(name, value)}" for name, value in entry.changes.items()
+    result = [f"{_DETAILS[name]}: {_plain(name, value)}" for name, value in entry.changes.items()
             if name in _DETAILS and value is not None]  # fmt: skip
     if entry.changes.get("role"):
-        told.append(f"rôle: {ROLES.get(str(entry.changes['role']), entry.changes['role'])}")
+        result.append(f"rôle: {ROLES.get(str(entry.changes['role']), entry.changes['role'])}")
     if entry.changes.get("classification"):
-        told.append(business.CLASSIFICATIONS.get(str(entry.changes["classification"]), ""))
+        result.append(business.CLASSIFICATIONS.get(str(entry.changes["classification"]), ""))
     fields = entry.changes.get("fields")
     if isinstance(fields, list):
-        told.append(f"champs: {', '.join(str(one) for one in fields)}")
-    return [one for one in told if one]
+        result.append(f"champs: {', '.join(str(one) for one in fields)}")
+    return [one for one in result if one]
 
 
 def _plain(name: str, value: Any) -> str:

@@ -9,8 +9,8 @@ import psycopg
 
 from backend.backups.errors import BackupError
 from backend.backups.settings import BackupSettings
-from backend.backups.store import Ledger
-from backend.backups.work import Keeper
+from backend.backups.store import BackupStore
+from backend.backups.work import BackupWorker
 from backend.db import query
 
 PATIENCE_S = 3600.0
@@ -28,7 +28,7 @@ def is_needed(db_url: str) -> bool:
 
 def back_up(settings: BackupSettings, cause: str) -> None:
     """Returns once the copy is stored. Raises BackupError."""
-    ledger, keeper = Ledger(settings.db_url), Keeper(settings, threading.Event())
+    ledger, keeper = BackupStore(settings.db_url), BackupWorker(settings, threading.Event())
     try:
         [asked] = ledger.rows("ask_backup", "migration", f"migration:{cause}:{time.time_ns()}")
         _wait(ledger, keeper, asked["given"])
@@ -37,7 +37,7 @@ def back_up(settings: BackupSettings, cause: str) -> None:
         ledger.close()
 
 
-def _wait(ledger: Ledger, keeper: Keeper, backup: object) -> None:
+def _wait(ledger: BackupStore, keeper: BackupWorker, backup: object) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         [row] = ledger.rows("backup_outcome", backup)

@@ -12,10 +12,10 @@ from backend.backups.dump import disk_error
 from backend.backups.errors import BackupError
 from backend.backups.manifest import Manifest
 from backend.backups.run import Run
-from backend.backups.storage import Store
+from backend.backups.storage import Storage
 
 
-def fetch(run: Run, store: Store, manifest: Manifest, file: Path) -> None:
+def fetch(run: Run, store: Storage, manifest: Manifest, file: Path) -> None:
     """Write the encrypted file here. Raises BackupError: missing_file, truncated, altered."""
     sha256, size = hashlib.sha256(), 0
     with file.open("xb") as out:

@@ -47,5 +47,7 @@ def light(now: datetime, state: BackupState | None) -> Light:
 
 def _remedy(state: BackupState) -> str:
     why = say.failure(state.proof_failure or state.failure)
-    told = f" ({why})" if why else ""
-    return f"aucune preuve assez récente{told}: l’administrateur fait une copie dans Sauvegardes, ou regarde pourquoi."
+    result = f" ({why})" if why else ""
+    return (
+        f"aucune preuve assez récente{result}: l’administrateur fait une copie dans Sauvegardes, ou regarde pourquoi."
+    )

@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from backend.backups.dump import disk_error
 from backend.backups.errors import BackupError
-from backend.backups.storage import CHUNK, Room
+from backend.backups.storage import CHUNK, Space
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -69,10 +69,10 @@ class LocalStore:
         (self._folder / name).unlink(missing_ok=True)
 
     @_naming_troubles
-    def room(self) -> Room:
+    def room(self) -> Space:
         self._make()
         usage = shutil.disk_usage(self._folder)
-        return Room(usage.free, usage.total)
+        return Space(usage.free, usage.total)
 
     def _make(self) -> None:
         # Never more than one level: a disk that is not mounted must not be taken for an empty one.

@@ -20,7 +20,7 @@ from backend.backups.manifest import Manifest
 from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
 from backend.backups.snapshot import Snapshot
-from backend.backups.storage import Store
+from backend.backups.storage import Storage
 from backend.db import query
 from backend.postgres import programs
 
@@ -45,7 +45,7 @@ def make(
     run: Run,
     settings: BackupSettings,
     source: Source,
-    store: Store,
+    store: Storage,
     announce: Callable[[str], None] = lambda name: None,
 ) -> Manifest:
     """Raises BackupError; then nothing of the copy stays. `announce` is told the name just before the store is."""
@@ -53,7 +53,7 @@ def make(
     run.at("preparing")
     recipients = keys.recipients(settings.BACKUP_PUBLIC_KEYS)
     with snapshot.held(source.db_url) as held:
-        _refuse_newer_server(held.server_version)
+        refuse_newer_server(held.server_version)
         name = source.name(held.at)
         with storage.draft(store, name) as file:
             with _counting(run, held, name) as counted:
@@ -67,7 +67,7 @@ def make(
     return manifest
 
 
-def _put(run: Run, store: Store, file: Path, manifest: Manifest) -> None:
+def _put(run: Run, store: Storage, file: Path, manifest: Manifest) -> None:
     try:
         store.put(file, manifest.name)
         run.at("reading_back")
@@ -90,7 +90,7 @@ def _put(run: Run, store: Store, file: Path, manifest: Manifest) -> None:
         raise
 
 
-def remove(store: Store, name: str) -> None:
+def remove(store: Storage, name: str) -> None:
     """Take a copy out of the store, its manifest first. What cannot be removed now is left to whoever looks next."""
     try:
         store.delete(name + MANIFEST)
@@ -144,7 +144,7 @@ def _count(held: Snapshot, name: str, ended: threading.Event) -> Manifest:
         raise BackupError("dump_failed", type(error).__name__) from None
 
 
-def _refuse_newer_server(server_version: str) -> None:
+def refuse_newer_server(server_version: str) -> None:
     """pg_dump cannot read a server newer than itself: said before it tries. Raises BackupError."""
     client = programs.client_version()
     if int(client.partition(".")[0]) < int(server_version.partition(".")[0]):

@@ -15,9 +15,9 @@ from backend.backups.manifest import Manifest
 from backend.backups.run import Run
 from backend.backups.scratch import room
 from backend.backups.settings import BackupSettings
-from backend.backups.storage import Store
+from backend.backups.storage import Storage
 from backend.db import query
-from backend.postgres.scratch import Rooms, add_roles
+from backend.postgres.scratch import ScratchPostgres, add_roles
 
 
 class Proof:
@@ -37,13 +37,13 @@ class Proof:
 
 
 def prove(
-    run: Run, settings: BackupSettings, rooms: Rooms, store: Store, manifest: Manifest, proof: Proof
+    run: Run, settings: BackupSettings, scratch: ScratchPostgres, store: Storage, manifest: Manifest, proof: Proof
 ) -> None:  # fmt: skip
     """Raises BackupError, with what was found so far in `proof`."""
     started = time.monotonic()
     run.at("fetching")
     key = keys.identity(settings.BACKUP_PRIVATE_KEY_FILE)
-    with room(rooms, run) as (db_url, folder):
+    with room(scratch, run) as (db_url, folder):
         encrypted, opened = folder / "copy.age", folder / "copy.dump"
         proof.check("file", lambda: fetch.fetch(run, store, manifest, encrypted))
         run.at("decrypting")

@@ -98,8 +98,8 @@ class Backup:
     @property
     def proof(self) -> Proof | None:
         """The newest that is not merely asked for, else the newest."""
-        told = [one for one in self.proofs if one.state != "asked"]
-        return next(iter(told or self.proofs), None)
+        result = [one for one in self.proofs if one.state != "asked"]
+        return next(iter(result or self.proofs), None)
 
     @property
     def open_proof(self) -> Proof | None:

@@ -17,12 +17,11 @@ from backend.backups.manifest import Manifest, from_bytes
 from backend.backups.run import Run
 from backend.backups.scratch import room
 from backend.backups.settings import BackupSettings
-from backend.backups.storage import Store
-from backend.db import SQL_FOLDER, query
-from backend.postgres.scratch import Rooms, add_roles
+from backend.backups.storage import Storage
+from backend.db import query
+from backend.postgres.scratch import ScratchPostgres, add_roles
 
 Say = Callable[[str], None]
-CLEAR = SQL_FOLDER / "queries" / "recover_clear.sql"
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Target:
     has_auth: bool
 
 
-def copies(store: Store) -> list[Manifest]:
+def copies(store: Storage) -> list[Manifest]:
     """Every whole copy in the store, newest first, with no database to ask."""
     names = [name for name in store.names() if name.endswith(make.MANIFEST)]
     found = [from_bytes(b"".join(store.open(name))) for name in names]
@@ -58,7 +57,7 @@ def catches_up(target: Target) -> bool:
 class Recovery:
     """One recovery. Whatever interrupts it, the target is as it was before, or as the copy was."""
 
-    def __init__(self, run: Run, settings: BackupSettings, store: Store, manifest: Manifest, say: Say) -> None:
+    def __init__(self, run: Run, settings: BackupSettings, store: Storage, manifest: Manifest, say: Say) -> None:
         self._run = run
         self._settings = settings
         self._store = store
@@ -79,8 +78,9 @@ class Recovery:
             with psycopg.connect(target.db_url, autocommit=True) as conn:
                 add_roles(conn, [] if target.has_auth else self._manifest.roles)
             self._say("Restauration, en une seule transaction…")
+            (clear := file.with_suffix(".clear")).write_text(query("recover_clear"), encoding="utf-8")
             script = restore.script(self._run, file, whole_auth=not target.has_auth)
-            restore.in_one_transaction(self._run, target.db_url, CLEAR, script)
+            restore.in_one_transaction(self._run, target.db_url, clear, script)
         self._say("Comparaison avec la copie…")
         proof = prove.Proof()
         prove.check_database(self._run, target.db_url, self._manifest, proof)
@@ -88,7 +88,7 @@ class Recovery:
             conn.execute(query("recover_settle").encode())
         return proof
 
-    def table(self, target: Target, rooms: Rooms, name: str) -> int:
+    def table(self, target: Target, scratch: ScratchPostgres, name: str) -> int:
         """One table: made again when it is gone, else given back the rows it has lost. How many rows came."""
         schema, _, table = name.partition(".")
         if f"{schema}.{table}" not in {one.name for one in self._manifest.tables}:
@@ -100,7 +100,7 @@ class Recovery:
                 conn.rollback()
                 self._dropped(target, file, name)
                 return next(one.rows for one in self._manifest.tables if one.name == name)
-            return self._missing_rows(conn, rooms, file, sql.Identifier(schema, table), name)
+            return self._missing_rows(conn, scratch, file, sql.Identifier(schema, table), name)
 
     def _refuse_other_schema(self, conn: psycopg.Connection) -> None:
         """What an older schema had and a newer one has not must not come back with the table."""
@@ -121,9 +121,9 @@ class Recovery:
             restore.in_one_transaction(self._run, target.db_url, script)
 
     def _missing_rows(
-        self, conn: psycopg.Connection, rooms: Rooms, file: Path, table: sql.Identifier, name: str
+        self, conn: psycopg.Connection, scratch: ScratchPostgres, file: Path, table: sql.Identifier, name: str
     ) -> int:  # fmt: skip
-        with room(rooms, self._run) as (db_url, _), psycopg.connect(db_url) as copied:
+        with room(scratch, self._run) as (db_url, _), psycopg.connect(db_url) as copied:
             add_roles(copied, self._manifest.roles)
             copied.commit()
             restore.restore(self._run, file, db_url)

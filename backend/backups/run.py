@@ -36,7 +36,7 @@ class Run:
         self._lock = threading.Lock()
 
     @contextmanager
-    def beating(self) -> Iterator[None]:
+    def heartbeat(self) -> Iterator[None]:
         """While the work goes on. What the work started is stopped at the end, however it ends."""
         beat = threading.Thread(target=self._beat, daemon=True)
         beat.start()

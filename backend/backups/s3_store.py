@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from backend.backups.errors import BackupError
 from backend.backups.settings import BackupSettings
-from backend.backups.storage import CHUNK, Room
+from backend.backups.storage import CHUNK, Space
 
 # One part at a time: memory does not grow with the copy.
 TRANSFER = TransferConfig(multipart_threshold=8 * CHUNK, multipart_chunksize=8 * CHUNK, use_threads=False)
@@ -73,11 +73,11 @@ class S3Store:
             for upload in begun:
                 self._client.abort_multipart_upload(Bucket=self._bucket, Key=upload["Key"], UploadId=upload["UploadId"])
 
-    def room(self) -> Room:
+    def room(self) -> Space:
         """A bucket does not say how much more it takes; asking tells that it is there."""
         with _naming_troubles(self._bucket):
             self._client.head_bucket(Bucket=self._bucket)
-        return Room(None, None)
+        return Space(None, None)
 
     def region(self) -> str | None:
         """Where the bucket says it is; None where its provider has no regions. Raises BackupError."""

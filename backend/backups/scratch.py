@@ -9,14 +9,14 @@ from pathlib import Path
 from backend.backups.errors import BackupError
 from backend.backups.run import Run
 from backend.postgres.errors import PostgresError
-from backend.postgres.scratch import Rooms
+from backend.postgres.scratch import ScratchPostgres
 
 
 @contextmanager
-def room(rooms: Rooms, run: Run) -> Iterator[tuple[str, Path]]:
+def room(scratch: ScratchPostgres, run: Run) -> Iterator[tuple[str, Path]]:
     """A running empty server: its address, and a folder beside it. Raises BackupError `no_room`."""
     try:
-        with rooms.room(run) as at:
+        with scratch.room(run) as at:
             yield at
     except PostgresError as error:
         raise BackupError("no_room", str(error)[:200]) from None

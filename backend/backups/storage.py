@@ -12,14 +12,14 @@ CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Room:
+class Space:
     """How much more fits; None where nobody can say."""
 
     free_bytes: int | None
     total_bytes: int | None
 
 
-class Store(Protocol):
+class Storage(Protocol):
     """Every method raises BackupError: `store_away`, `disk_full` or `missing_file`."""
 
     name: str
@@ -39,12 +39,12 @@ class Store(Protocol):
     def delete(self, name: str) -> None:
         """Keep it no more; nothing happens when it is gone already."""
 
-    def room(self) -> Room:
+    def room(self) -> Space:
         """Looks at the place: also says whether it is there."""
 
 
 @contextmanager
-def draft(store: Store, name: str) -> Iterator[Path]:
+def draft(store: Storage, name: str) -> Iterator[Path]:
     """A path to write to; whatever is left there at the end is removed."""
     file = store.drafts() / f"{name}.partial"
     file.unlink(missing_ok=True)

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backend.backups.settings import BackupSettings
-from backend.backups.storage import Store
+from backend.backups.storage import Storage
 
 if TYPE_CHECKING:
     from backend.backups.s3_store import S3Store
 
 
-def open_store(settings: BackupSettings) -> Store:
+def open_store(settings: BackupSettings) -> Storage:
     """The store that the settings name."""
     if settings.BACKUP_STORE.startswith("s3://"):
         return open_bucket(settings)

@@ -11,22 +11,22 @@ from backend.backups.errors import BackupError
 from backend.backups.prove import Proof, prove
 from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
-from backend.backups.storage import Store
-from backend.backups.store import Ledger, Work
-from backend.postgres.scratch import Rooms
+from backend.backups.storage import Storage
+from backend.backups.store import BackupStore, Work
+from backend.postgres.scratch import ScratchPostgres
 
 PARTIAL = "*.partial"
 LINK_GOOD_FOR_S = 300
 
 
-class Keeper:
+class BackupWorker:
     """Lives in one thread of the worker, one piece of work at a time."""
 
     def __init__(self, settings: BackupSettings, stop: threading.Event) -> None:
         self._settings = settings
         self._stop = stop
-        self._ledger = Ledger(settings.db_url)
-        self._rooms = Rooms(settings.BACKUP_WORK_DIR)
+        self._ledger = BackupStore(settings.db_url)
+        self._scratch = ScratchPostgres(settings.BACKUP_WORK_DIR)
         # Whether the store was looked at since the last copy.
         self._looked = True
 
@@ -36,19 +36,19 @@ class Keeper:
         if work is None:
             return False
         run = Run(partial(self._ledger.tell, work), self._stop)
-        with run.beating():
+        with run.heartbeat():
             if work.kind == "backup":
                 self._back_up(run, work)
             else:
                 self._prove(run, work)
         return True
 
-    def tidy(self) -> None:
+    def housekeeping(self) -> None:
         """What can wait until there is nothing else to do: links, the store, the next room."""
         self._sign_links()
         if not self._looked:
             self.look_at_store()
-        self._rooms.stay_ready()
+        self._scratch.stay_ready()
 
     def look_at_store(self) -> None:
         """Note how much room is left, and let the copies go that nobody needs."""
@@ -67,7 +67,7 @@ class Keeper:
 
     def close(self) -> None:
         """Nothing stays behind."""
-        self._rooms.close()
+        self._scratch.close()
         self._ledger.close()
 
     def _sign_links(self) -> None:
@@ -98,13 +98,13 @@ class Keeper:
         try:
             if work.manifest is None:
                 raise BackupError("missing_file", "manifest")
-            prove(run, self._settings, self._rooms, stores.open_store(self._settings), work.manifest, proof)
+            prove(run, self._settings, self._scratch, stores.open_store(self._settings), work.manifest, proof)
             run.check()
             self._ledger.proven(work, proof)
         except Exception as error:
             self._ledger.failed(work, _known(error), proof)
 
-    def _clear_leftovers(self, store: Store) -> None:
+    def _clear_leftovers(self, store: Storage) -> None:
         """What a worker that died left: half files, and copies in the store that were never recorded."""
         for file in store.drafts().glob(PARTIAL):
             file.unlink(missing_ok=True)
@@ -113,7 +113,7 @@ class Keeper:
             store.delete(name)
             self._ledger.rows("forget_leftover", name)
 
-    def _let_go(self, store: Store) -> None:
+    def _let_go(self, store: Storage) -> None:
         [row] = self._ledger.rows("kept_copies")
         for copy in retention.to_delete(retention.read(row["given"])):
             [done] = self._ledger.rows("let_go_of_copy", copy.id)

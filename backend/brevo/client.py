@@ -75,16 +75,16 @@ class Brevo:
             "tag": tag,
             "unicodeEnabled": False,
         }
-        told = await self._post("/transactionalSMS/send", body)
-        return HandedOver(str(told.get("messageId") or ""), told.get("usedCredits"))
+        result = await self._post("/transactionalSMS/send", body)
+        return HandedOver(str(result.get("messageId") or ""), result.get("usedCredits"))
 
     async def send_email(self, email: str, subject: str, text: str, tag: str) -> HandedOver:
         """Hand one email over. Raises SendError."""
         self._refuse_strangers(email)
         sender = {"name": self.sender.brand, "email": self.sender.email}
         body = {"sender": sender, "to": [{"email": email}], "subject": subject, "textContent": text, "tags": [tag]}
-        told = await self._post("/smtp/email", body)
-        return HandedOver(str(told.get("messageId") or ""), None)
+        result = await self._post("/smtp/email", body)
+        return HandedOver(str(result.get("messageId") or ""), None)
 
     async def has(self, channel: Channel, tag: str, since: datetime) -> str | None:
         """The message id Brevo keeps for this tag, or None. Raises SendError when Brevo does not tell.
@@ -113,8 +113,8 @@ class Brevo:
         path = "/transactionalSMS/statistics/events" if channel == "sms" else "/smtp/statistics/events"
         # Whole days, of whatever zone.
         days = (datetime.now(UTC) - since).days + 2
-        told = await self._call("GET", path, params={"limit": STATISTICS_PAGE, "days": days, "sort": "desc", **asked})
-        return [event for event in told.get("events") or () if isinstance(event, dict)]
+        result = await self._call("GET", path, params={"limit": STATISTICS_PAGE, "days": days, "sort": "desc", **asked})
+        return [event for event in result.get("events") or () if isinstance(event, dict)]
 
     def _refuse_strangers(self, address: str) -> None:
         if self._allowed is not None and address not in self._allowed:
@@ -142,8 +142,8 @@ class Brevo:
 
 
 def _refusal(response: httpx.Response) -> SendError:
-    status, told = response.status_code, _object(response)
-    code = str(told.get("code") or "")
+    status, result = response.status_code, _object(response)
+    code = str(result.get("code") or "")
     answer = f"HTTP {status} {code}".strip()
     if status >= 500:
         return SendError("provider_failing", answer, in_doubt=True)
@@ -152,11 +152,12 @@ def _refusal(response: httpx.Response) -> SendError:
 
 
 def _ids(events: list[dict[str, Any]]) -> dict[str, str]:
-    """The message id of each tag: one tag an event here, a list where Brevo gives one."""
+    """The message id of each tag; in `tag` and `tags` alike, Brevo gives one or a list."""
     return {
         str(tag): str(event.get("messageId") or tag)
         for event in events
-        for tag in (event.get("tag"), *(event.get("tags") or ()))
+        for result in (event.get("tag"), event.get("tags"))
+        for tag in (result if isinstance(result, list) else [result])
         if tag
     }
 
@@ -172,7 +173,7 @@ def _date(event: dict[str, Any]) -> datetime:
 
 def _object(response: httpx.Response) -> dict[str, Any]:
     try:
-        told = response.json()
+        result = response.json()
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return result if isinstance(result, dict) else {}

@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.console.assets import Assets, accepts_gzip, answer
-from backend.console.first_paint import FirstSight
+from backend.console.first_paint import ServerRender
 from backend.console.headers import adding, content_policy, fixed_headers, script_hashes
 from backend.console.index_page import IndexPage
 from backend.console.live_socket import LiveSocket
@@ -41,12 +41,12 @@ class Gate:
         assets: Assets,
         index: IndexPage,
         prefetch: Prefetch,
-        first_sight: FirstSight,
+        first_paint: ServerRender,
         screens: frozenset[str],
     ) -> None:
         self._app = app
-        self._head_start = prefetch
-        self._first_sight = first_sight
+        self._prefetch = prefetch
+        self._first_paint = first_paint
         self._services = services
         self._settings = services.settings
         self._store = services.store
@@ -95,12 +95,12 @@ class Gate:
         if request.scope["path"].strip("/") not in self._screens:
             return not_found()
         if request.method == "GET" and (begun := self._begin(request)):
-            return self._first_sight.page(begun, gzip=accepts_gzip(request))
+            return self._first_paint.page(begun, gzip=accepts_gzip(request))
         return self._page(request)
 
     def _begin(self, request: Request) -> Mapping[str, Future[Any]]:
         api = self._services.api_for(request.cookies[self._settings.cookie_name])
-        return self._head_start.begin(request.scope["path"], api)
+        return self._prefetch.begin(request.scope["path"], api)
 
     async def _asset(self, request: Request) -> Response:
         asset = self._assets.find(request.scope["path"])

@@ -54,7 +54,7 @@ window.__streamlit = {
 })();
 // The first screen as the server drew it stays in sight until Streamlit has drawn its own, or told why it cannot.
 document.addEventListener("DOMContentLoaded", () => {
-  const sight = document.getElementById("first-sight");
+  const sight = document.getElementById("first-paint");
   if (!sight) return;
   const own = "#root .df-counts, #root [data-testid=stAlert], #root [data-testid=stException]";
   const watch = new MutationObserver(() => document.querySelector(own) && leave());

@@ -37,7 +37,7 @@ OPENING = """<div id="root"><style>
 @media (prefers-color-scheme:dark){body{background:#12191d}.opening{color:#a9b8bf}}
 </style><p class="opening" role="status">Ouverture de la console…</p></div>"""
 # Where the first screen goes, for who asks for a page whose screen the server can draw.
-FIRST_SIGHT = "<!--first-sight-->"
+FIRST_PAINT = "<!--first-paint-->"
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,13 @@ def read(static_folder: Path, style: Path) -> IndexPage:
     html = _swap(html, '<html lang="en">', '<html lang="fr">')
     html = _swap(html, "<title>Streamlit</title>", f"<title>Drain Fortin</title><script>{_script()}</script>")
     html = _swap(html, 'href="/favicon.png"', f'type="image/svg+xml" href="{DATA_URL}"')
-    html = _swap(html, '<div id="root"></div>', OPENING + FIRST_SIGHT)
+    html = _swap(html, '<div id="root"></div>', OPENING + FIRST_PAINT)
     html = _swap(html, "</head>", f"{_early(static_folder)}</head>")
     # Last of all, so that it has the last word over the styles that Streamlit writes into the head.
     html = _swap(html, "</body>", f"<style>{_style(style)}</style></body>")
     html = FONT.sub("", AGENT_POINTER.sub("", html))
     html = NOSCRIPT.sub("<noscript><p>La console a besoin de JavaScript.</p></noscript>", html)
-    before, _, after = html.partition(FIRST_SIGHT)
+    before, _, after = html.partition(FIRST_PAINT)
     return IndexPage(before, after)
 
 

@@ -46,7 +46,7 @@ class Form:
         return passwords.problem(self.password)
 
 
-class Welcome:
+class AcceptInvitation:
     """The two routes. Both are reached without a session."""
 
     def __init__(self, services: Services) -> None:

@@ -11,7 +11,7 @@ from string import Template
 from backend.console.icon import DATA_URL
 from backend.console.sign_in_page import message
 
-TEMPLATE = Template(Path(__file__).with_name("welcome.html").read_text(encoding="utf-8"))
+TEMPLATE = Template(Path(__file__).with_name("invitation.html").read_text(encoding="utf-8"))
 _SIGN_IN = Path(__file__).with_name("sign_in.html").read_text(encoding="utf-8")
 STYLE = "".join(re.findall(r"<style>(.*?)</style>", _SIGN_IN, re.DOTALL))
 

@@ -88,12 +88,12 @@ class Recordings:
         deadline = time.monotonic() + LINK_WITHIN_S
         params: dict[str, Any] = {"p_request_id": str(request_id), "p_refused": refused}
         while time.monotonic() < deadline:
-            told = await run_in_threadpool(api.rpc, "recording_source", params)
-            if told["state"] == "ready":
-                return str(told["url"])
-            if told["state"] == "failed":
+            result = await run_in_threadpool(api.rpc, "recording_source", params)
+            if result["state"] == "ready":
+                return str(result["url"])
+            if result["state"] == "failed":
                 raise NotPlayable(404, "Vapi n’a pas donné cet enregistrement.")
-            if told["state"] == "unknown":
+            if result["state"] == "unknown":
                 raise NotPlayable(410, "Cette écoute est finie: demandez-la de nouveau.")
             await asyncio.sleep(ASK_AGAIN_S)
         raise NotPlayable(504, "Le service de fond n’a pas répondu à temps.")

@@ -26,7 +26,7 @@ class SessionLock:
         self.lock = Lock()
 
 
-class Keeper:
+class SessionService:
     """Sign-in, renewal and sign-out: the store and Supabase, kept in step."""
 
     def __init__(self, store: SessionStore, identity: Identity, clock: Callable[[], float] = time) -> None:

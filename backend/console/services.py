@@ -8,7 +8,7 @@ from functools import cache, partial
 from backend.console.api import Api
 from backend.console.database import Database
 from backend.console.identity import Identity
-from backend.console.renewal import Keeper
+from backend.console.renewal import SessionService
 from backend.console.sessions import SessionStore, hashed
 from backend.console.throttle import Throttle
 from backend.console.visits import Visits
@@ -22,7 +22,7 @@ class Services:
 
     settings: ConsoleSettings
     store: SessionStore
-    keeper: Keeper
+    keeper: SessionService
     identity: Identity
     throttle: Throttle
     visits: Visits
@@ -37,7 +37,7 @@ class Services:
             self.visits.note(session)
         return session.person
 
-    def doubt(self, cookie: str) -> None:
+    def recheck(self, cookie: str) -> None:
         """The database refused this person: their profile is to be read again before anything else is shown."""
         self.store.doubt_profile(hashed(cookie))
 
@@ -48,7 +48,7 @@ class Services:
 
 
 class _Tokens:
-    def __init__(self, keeper: Keeper, id_hash: str) -> None:
+    def __init__(self, keeper: SessionService, id_hash: str) -> None:
         self.token = partial(keeper.token, id_hash)
         self.renew = partial(keeper.renew, id_hash)
 
@@ -58,7 +58,7 @@ def assemble(settings: ConsoleSettings) -> Services:
     database = Database(settings.CONSOLE_SESSIONS_PATH)
     store = SessionStore(database)
     identity = Identity(settings)
-    keeper = Keeper(store, identity)
+    keeper = SessionService(store, identity)
     visits = Visits(lambda session: Api(_Tokens(keeper, session.id_hash), identity.client))
     return Services(settings, store, keeper, identity, Throttle(database), visits)
 

@@ -9,7 +9,7 @@ from backend.backups import keys, stores
 from backend.backups.dump import disk_error
 from backend.backups.errors import BackupError
 from backend.backups.settings import BackupSettings
-from backend.backups.storage import Store, draft
+from backend.backups.storage import Storage, draft
 from backend.doctor.finding import Finding, broken, gap, ok
 
 PUBLIC, PRIVATE, STORE, REGION = (
@@ -87,7 +87,7 @@ def _opening(settings: BackupSettings) -> Iterator[Finding]:
         )
 
 
-def _room(store: Store) -> Iterator[Finding]:
+def _room(store: Storage) -> Iterator[Finding]:
     room = store.room()
     if (
         room.free_bytes is not None
@@ -98,7 +98,7 @@ def _room(store: Store) -> Iterator[Finding]:
                   "Bientôt, aucune copie n’y tiendra.", "Faites de la place, ou changez de disque.")  # fmt: skip
 
 
-def _region(store: Store, given: str) -> Iterator[Finding]:
+def _region(store: Storage, given: str) -> Iterator[Finding]:
     """Some providers follow a wrong region silently, on every request; others refuse it one day."""
     from backend.backups.s3_store import S3Store
 
@@ -108,7 +108,7 @@ def _region(store: Store, given: str) -> Iterator[Finding]:
                      f"Mettez BACKUP_S3_REGION={said}, ou faites un seau dans la bonne région.")  # fmt: skip
 
 
-def _put_and_take_away(store: Store) -> None:
+def _put_and_take_away(store: Storage) -> None:
     name, written = f"essai-{secrets.token_hex(8)}", secrets.token_bytes(4096)
     with draft(store, name) as file:
         try:

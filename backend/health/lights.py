@@ -12,6 +12,7 @@ from backend.health import status
 from backend.health.read import Health, Heartbeat, Measured
 from backend.health.status import Status
 from backend.lights import Light, Probe, State, age_s, not_measured
+from backend.schema import light as schema_light
 
 PROBE_STALE_S = 180
 # By then somebody must look: nothing measures any more.
@@ -35,17 +36,18 @@ def lights(measured: Measured) -> list[Light]:
         *_heartbeats(h),
         *_alerting(measured.status),
         _backups(h),
+        schema_light.light(h.now, h.schema),
     ]
 
 
-def _alerting(told: Status | None) -> list[Light]:
+def _alerting(answer: Status | None) -> list[Light]:
     """What is told reaches somebody, and the morning digest proves it every day."""
     meaning = "Textos et courriels: ce qu’il faut dire rejoint quelqu’un."
-    if told is None:
+    if answer is None:
         unknown = not_measured("Bilan du matin", meaning=alert_light.DIGEST_MEANING)
         return [not_measured("Alertes", meaning=meaning), unknown]
-    alerts = replace(status.alerting(told), source="accusés de réception de Brevo", meaning=meaning)
-    return [alerts, alert_light.digest_light(told.now, told.digest)]
+    alerts = replace(status.alerting(answer), source="accusés de réception de Brevo", meaning=meaning)
+    return [alerts, alert_light.digest_light(answer.now, answer.digest)]
 
 
 def _round_trip(measured: Measured) -> Light:

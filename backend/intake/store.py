@@ -15,7 +15,7 @@ from pydantic_core import to_json
 
 from backend import observe
 from backend.db import Pool, query
-from backend.intake.tools.action import Asked, Step
+from backend.intake.tools.action import ToolAction, ToolContext
 from backend.intake.tools.handlers import finish, work_out
 from backend.intake.tools.spoken import noted
 from backend.vapi.message import Message, read
@@ -25,7 +25,7 @@ Via = Literal["webhook", "journal", "reconciliation"]
 Outcome = Literal["applied", "duplicate", "stored", "failed"]
 Conn = AsyncConnection[dict[str, object]]
 # A row of `receive_events`: `outcome`, and `answers` to the tool calls.
-Told = dict[str, Any]
+StoredRow = dict[str, Any]
 # Two messages of one call may lock each other out; Postgres then picks one to be tried again.
 TRIES = 4
 _LOST_RACE = (errors.DeadlockDetected, errors.SerializationFailure)
@@ -49,19 +49,19 @@ class Delivery:
     via: Via = "webhook"
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> ToolContext:
         """The circumstances of its tool calls. From the journal: Paul already told his caller that it was noted."""
         facts = self.message.facts
         caller = facts.call.caller_number if facts else None
-        return Asked(self.message.happened_at, caller, self.via == "webhook", self.via == "journal")
+        return ToolContext(self.message.happened_at, caller, self.via == "webhook", self.via == "journal")
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class PendingMessage:
     """A message ready to be stored: its tool calls worked out, and all but the raw body written as one JSON row."""
 
     delivery: Delivery
-    steps: list[Step]
+    steps: list[ToolAction]
     row: str
 
 
@@ -77,7 +77,7 @@ async def take(pool: Pool, delivery: Delivery) -> Receipt:
     return await answer(pool, parcel, await store_alone(pool, parcel))
 
 
-async def store_alone(pool: Pool, parcel: Parcel) -> Told:
+async def store_alone(pool: Pool, parcel: PendingMessage) -> StoredRow:
     """Store and apply one message, trying again after a lost race. Raises what the database raised."""
     for attempt in range(TRIES):
         try:
@@ -89,7 +89,7 @@ async def store_alone(pool: Pool, parcel: Parcel) -> Told:
     raise AssertionError("unreachable")
 
 
-async def store(conn: Conn, parcels: Sequence[Parcel]) -> list[Told]:
+async def store(conn: Conn, parcels: Sequence[PendingMessage]) -> list[StoredRow]:
     """Store and apply several messages in one transaction: all of them are safe, or none is."""
     bodies = [one.delivery.message.body for one in parcels]
     async with conn.cursor(row_factory=dict_row) as cursor:
@@ -97,12 +97,12 @@ async def store(conn: Conn, parcels: Sequence[Parcel]) -> list[Told]:
         return await cursor.fetchall()
 
 
-def rows_of(parcels: Sequence[Parcel]) -> str:
+def rows_of(parcels: Sequence[PendingMessage]) -> str:
     """The JSON that `receive_events` takes, a row a message."""
     return f"[{','.join([one.row for one in parcels])}]"
 
 
-async def pack(pool: Pool, delivery: Delivery) -> Parcel:
+async def pack(pool: Pool, delivery: Delivery) -> PendingMessage:
     """Work a message's tool calls out. Raises psycopg.Error; a bug of ours is told in the row instead."""
     message, steps, error = delivery.message, [], delivery.message.error
     try:
@@ -113,27 +113,27 @@ async def pack(pool: Pool, delivery: Delivery) -> Parcel:
         # It must not cost the message: it is kept, can be applied after the fix, and is reported.
         observe.report(bug, message_type=message.type)
         error = type(bug).__name__
-    return Parcel(delivery, steps, _row(delivery, steps, error))
+    return PendingMessage(delivery, steps, _row(delivery, steps, error))
 
 
-async def answer(pool: Pool, parcel: Parcel, told: Told) -> Receipt:
+async def answer(pool: Pool, parcel: PendingMessage, stored_row: StoredRow) -> Receipt:
     """What Vapi is answered, now that the message is stored."""
     message = parcel.delivery.message
-    if told["outcome"] == "failed":
+    if stored_row["outcome"] == "failed":
         observe.logger.error("a message was kept but could not be applied")
     if not message.tool_calls:
-        return Receipt(told["outcome"], message.type)
-    if told["answers"] is None:
+        return Receipt(stored_row["outcome"], message.type)
+    if stored_row["answers"] is None:
         # Kept with its error: Paul can at least say that it was noted.
-        return Receipt(told["outcome"], message.type, results(noted(message.tool_calls)))
+        return Receipt(stored_row["outcome"], message.type, results(noted(message.tool_calls)))
     answers = [
         await finish(pool, parcel.delivery.asked, call, step, one)
-        for call, step, one in zip(message.tool_calls, parcel.steps, told["answers"], strict=True)
+        for call, step, one in zip(message.tool_calls, parcel.steps, stored_row["answers"], strict=True)
     ]
-    return Receipt(told["outcome"], message.type, results(answers))
+    return Receipt(stored_row["outcome"], message.type, results(answers))
 
 
-def _row(delivery: Delivery, steps: list[Step], error: str | None) -> str:
+def _row(delivery: Delivery, steps: list[ToolAction], error: str | None) -> str:
     m = delivery.message
     row = {
         "key": m.dedupe_key,

@@ -85,23 +85,24 @@ def verdict(turn: Figure) -> str:
     return f"Une fois sur deux, Paul répond en {milliseconds(half)} ou moins{often}."
 
 
-def measured(told: Latency) -> list[str]:
+def measured(latency: Latency) -> list[str]:
     """How many, from where, over which days."""
-    turn, calls = told.stage("turn"), told.stage("worst")
+    turn, calls = latency.stage("turn"), latency.stage("worst")
     return [
         fr.count(turn.n, *UNITS["turn"]),
         fr.count(calls.n, *UNITS["worst"]),
         f"source: {REPORT}",
-        period(told),
+        period(latency),
     ]
 
 
-def period(told: Latency) -> str:
+def period(latency: Latency) -> str:
     """`du lun. 17 nov. au dim. 23 nov.`"""
-    if told.first == told.last:
-        return fr.day(told.first)
-    this_year = told.first.year == told.last.year
-    return f"du {fr.day_short(told.first)}{'' if this_year else f' {told.first.year}'} au {fr.day_short(told.last)}"
+    if latency.first == latency.last:
+        return fr.day(latency.first)
+    this_year = latency.first.year == latency.last.year
+    year = "" if this_year else f" {latency.first.year}"
+    return f"du {fr.day_short(latency.first)}{year} au {fr.day_short(latency.last)}"
 
 
 def limits() -> tuple[str, str]:

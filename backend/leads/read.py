@@ -76,7 +76,7 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
-class SecondChance:
+class FollowUp:
     """Someone answered and not booked: a lead called back, or a caller who left nothing."""
 
     kind: Literal["lead", "call"]
@@ -106,7 +106,7 @@ class Choice:
 
 
 _BOARD: Reader[Board] = Reader("lead_board", Board)
-_CHANCES: Reader[list[SecondChance]] = Reader("second_chances", list[SecondChance])
+_CHANCES: Reader[list[FollowUp]] = Reader("second_chances", list[FollowUp])
 
 
 def board(api: Rpc, choice: Choice, after: Lead | None = None, limit: int = 25) -> Board:
@@ -129,6 +129,6 @@ def one(api: Rpc, ref: str) -> Lead | None:
     return found[0] if found else None
 
 
-def second_chances(api: Rpc, days: int = 30) -> list[SecondChance]:
+def second_chances(api: Rpc, days: int = 30) -> list[FollowUp]:
     """The last `days` days, newest first."""
     return _CHANCES(api, p_days=days, p_limit=50)

@@ -21,9 +21,9 @@ DAILY_MARGIN_MIN = 90
 
 def report(error: BaseException, **tags: str) -> None:
     """Log the error's type and send it to Sentry. Tags are ids and states, never personal data."""
-    told = " ".join(f"{name}={value}" for name, value in tags.items())
+    result = " ".join(f"{name}={value}" for name, value in tags.items())
     # A warning: as an error, the logging integration would send the same thing a second time.
-    logger.warning("%s %s", type(error).__name__, told)
+    logger.warning("%s %s", type(error).__name__, result)
     with sentry_sdk.new_scope() as scope:
         for name, value in tags.items():
             scope.set_tag(name, value)

@@ -41,7 +41,7 @@ def scrub(event: Any, hint: dict[str, Any]) -> Any:
         frame.pop("vars", None)
     _scrub_message(event)
     if "contexts" in event:
-        event["contexts"] = {name: told for name, told in event["contexts"].items() if name in _CONTEXTS}
+        event["contexts"] = {name: result for name, result in event["contexts"].items() if name in _CONTEXTS}
     if "tags" in event:
         event["tags"] = {name: _tag(value) for name, value in dict(event["tags"]).items()}
     if "request" in event:

@@ -40,10 +40,10 @@ class Account:
 
     async def by_id(self, kind: str, name: str, one_id: str) -> Found:
         """By id: it must exist. Raises VapiError."""
-        told = await self._rest.get(f"/{kind}/{part(one_id)}")
-        if not isinstance(told, dict) or told.get("id") != one_id:
+        result = await self._rest.get(f"/{kind}/{part(one_id)}")
+        if not isinstance(result, dict) or result.get("id") != one_id:
             raise VapiError("unclear", f"another {kind} than the one asked for")
-        return Found(kind, name, told)
+        return Found(kind, name, result)
 
     async def write(self, found: Found, body: Json) -> Found:
         """Make it, or change it, and read it again. Raises VapiError; what is made in doubt is found by its name."""

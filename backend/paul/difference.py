@@ -40,5 +40,5 @@ def differences(wanted: Any, live: Any, path: str = "") -> list[Difference]:
 def _short(value: Any) -> str:
     if value is None:
         return "absent"
-    told = str(value).replace("\n", " ")
-    return told if len(told) <= SHOWN else f"{told[:SHOWN]}…"
+    result = str(value).replace("\n", " ")
+    return result if len(result) <= SHOWN else f"{result[:SHOWN]}…"

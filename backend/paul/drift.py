@@ -14,14 +14,14 @@ MOST_TOLD = 30
 
 async def look(pool: Pool, vapi: Vapi, settings: PaulSettings) -> None:
     """Compare and note it; names of settings, never their values."""
-    told: list[str] | None = None
+    result: list[str] | None = None
     error: str | None = None
     try:
-        told = await _names(vapi, settings)
+        result = await _names(vapi, settings)
     except VapiError as refused:
         error = refused.reason
     async with pool.connection() as conn:
-        await conn.execute(query("note_drift"), [vapi.simulated, told, error])
+        await conn.execute(query("note_drift"), [vapi.simulated, result, error])
 
 
 async def _names(vapi: Vapi, settings: PaulSettings) -> list[str]:

@@ -23,6 +23,11 @@ def tools(values: Json) -> list[Json]:
     return [dict(tool) for tool in _filled("tools", _with_server(values))]
 
 
+def tool_names() -> frozenset[str]:
+    """What Paul can call, whatever the account."""
+    return frozenset(tool["function"]["name"] for tool in json.loads(_written("tools")))
+
+
 def assistant(values: Json) -> Json:
     """Paul himself. Needs CREDENTIAL_ID and TOOL_IDS."""
     prompt = (CONFIG / "prompt.md").read_text(encoding="utf-8").strip()
@@ -49,7 +54,11 @@ def fill(template: Any, values: Json) -> Any:
 
 
 def _filled(name: str, values: Json) -> Any:
-    return fill(json.loads((CONFIG / f"{name}.json").read_text(encoding="utf-8")), values)
+    return fill(json.loads(_written(name)), values)
+
+
+def _written(name: str) -> str:
+    return (CONFIG / f"{name}.json").read_text(encoding="utf-8")
 
 
 def _with_server(values: Json) -> Json:

@@ -33,8 +33,8 @@ _ERRORS: dict[str, str] = {
 
 def sign(one: Sign, now: datetime) -> str:
     """`3 appels ont planté dans la dernière heure (depuis 4 min)`."""
-    told = _SIGNS.get(one.sign, one.sign).format(n=one.n)
-    return f"{told} (depuis {fr.span((now - one.since).total_seconds())})"
+    result = _SIGNS.get(one.sign, one.sign).format(n=one.n)
+    return f"{result} (depuis {fr.span((now - one.since).total_seconds())})"
 
 
 def error(code: str | None) -> str:

@@ -50,7 +50,7 @@ class Work(Protocol):
 
 
 @dataclass(frozen=True)
-class Laid:
+class ScratchFolder:
     """A folder on disk, and the lock by which others know that its owner lives."""
 
     folder: Path
@@ -62,14 +62,14 @@ class Laid:
         self.lock.close()
 
 
-class Rooms:
+class ScratchPostgres:
     """Makes rooms in one folder, each from the same empty cluster, which is made once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._password = secrets.token_hex(16)
-        self._kept: Laid | None = None
-        self._next: Laid | None = None
+        self._kept: ScratchFolder | None = None
+        self._next: ScratchFolder | None = None
 
     def prepare(self) -> None:
         """Lay out the next room, and first the empty cluster that every room begins as."""
@@ -139,13 +139,13 @@ def sweep(folder: Path) -> None:
             shutil.rmtree(room, ignore_errors=True)
 
 
-def _new_folder(parent: Path) -> Laid:
+def _new_folder(parent: Path) -> ScratchFolder:
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
     # Postgres's user must pass through; the data folder and the files in here are closed to everyone else.
     folder.chmod(0o711)
     lock = (folder / "lock").open("wb")
     fcntl.flock(lock, fcntl.LOCK_EX)
-    return Laid(folder, lock)
+    return ScratchFolder(folder, lock)
 
 
 def _place(folder: Path) -> PostgresPlace:

@@ -37,22 +37,22 @@ def file_name(request: Request, ending: str) -> str:
 
 def json_bytes(api: Rpc, request: UUID) -> bytes:
     """Everything, the messages as they came included."""
-    told = privacy.export(api, uuid4(), request)
-    told["messages"] = privacy.messages(api, request)
-    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+    result = privacy.export(api, uuid4(), request)
+    result["messages"] = privacy.messages(api, request)
+    return json.dumps(result, ensure_ascii=False, indent=1).encode()
 
 
 def page_bytes(api: Rpc, request: UUID) -> bytes:
     """The same for people. The messages repeat it word for word, and are in the JSON file."""
-    told = privacy.export(api, uuid4(), request)
-    made = f"Demande L25-{told['request']:04d}, le {fr.day(_at(told['exported_at']))}."
+    result = privacy.export(api, uuid4(), request)
+    made = f"Demande L25-{result['request']:04d}, le {fr.day(_at(result['exported_at']))}."
     parts = [
         f"<h1>Renseignements détenus par Drain Fortin</h1><p class=q>{escape(made)}</p>",
-        _section("Fiches", [_lead(one) for one in told["leads"]]),
-        _section("Rendez-vous", [_visit(one) for one in told["appointments"]]),
-        _section("Appels", [_call(one) for one in told["calls"]]),
-        _section("Messages envoyés à l’équipe", [_alert(one) for one in told["alerts"]]),
-        f"<p class=q>Les {told['counts']['messages']} messages techniques reçus de Vapi, qui répètent ce qui précède"
+        _section("Fiches", [_lead(one) for one in result["leads"]]),
+        _section("Rendez-vous", [_visit(one) for one in result["appointments"]]),
+        _section("Appels", [_call(one) for one in result["calls"]]),
+        _section("Messages envoyés à l’équipe", [_alert(one) for one in result["alerts"]]),
+        f"<p class=q>Les {result['counts']['messages']} messages techniques reçus de Vapi, qui répètent ce qui précède"
         " mot pour mot, sont dans le fichier JSON joint.</p>",
     ]
     return _page("Renseignements détenus", "".join(parts))

@@ -218,8 +218,8 @@ def close(api: Rpc, request_id: UUID, request: UUID, outcome: str) -> None:
 
 def export(api: Rpc, request_id: UUID, request: UUID) -> dict[str, Any]:
     """Everything that is held, as the database tells it; in the trail before it is handed out."""
-    told: dict[str, Any] = api.rpc("export_person", {"p_request_id": str(request_id), "p_id": str(request)})
-    return told
+    answer: dict[str, Any] = api.rpc("export_person", {"p_request_id": str(request_id), "p_id": str(request)})
+    return answer
 
 
 def messages(api: Rpc, request: UUID, page: int = 50) -> list[dict[str, Any]]:

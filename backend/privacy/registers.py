@@ -126,17 +126,17 @@ def save_settings(api: Rpc, request_id: UUID, fields: dict[str, Any]) -> None:
 
 def save_provider(api: Rpc, request_id: UUID, provider: Provider) -> None:
     """Where it is, whether it is in use, and when the agreement and the assessment were made."""
-    told = asdict(provider)
-    params = {f"p_{name}": told[name] for name in ("code", "in_use", "place")}
-    days = {f"p_{name}": told[name] and told[name].isoformat() for name in ("agreement_on", "assessment_on")}
+    result = asdict(provider)
+    params = {f"p_{name}": result[name] for name in ("code", "in_use", "place")}
+    days = {f"p_{name}": result[name] and result[name].isoformat() for name in ("agreement_on", "assessment_on")}
     api.rpc("save_provider", {"p_request_id": str(request_id), **params, **days})
 
 
 def incidents_csv(api: Rpc) -> bytes:
     """The register for the Commission; taking it out is in the trail."""
-    told = read(api).incidents
-    api.rpc("log_incidents_export", {"p_request_id": str(uuid4()), "p_rows": len(told)})
-    return spreadsheet.csv_bytes(HEADINGS, map(_cells, told))
+    result = read(api).incidents
+    api.rpc("log_incidents_export", {"p_request_id": str(uuid4()), "p_rows": len(result)})
+    return spreadsheet.csv_bytes(HEADINGS, map(_cells, result))
 
 
 def file_name(now: datetime) -> str:

@@ -48,7 +48,7 @@ def deadline(request: Request) -> tuple[str, Tone]:
 
 def held(counts: Counts | Certificate) -> list[str]:
     """How much, kind by kind; what there is none of is left out."""
-    told = (
+    result = (
         fr.count(counts.calls, "appel") if counts.calls else "",
         fr.count(counts.lines, "ligne de conversation", "lignes de conversation") if counts.lines else "",
         fr.count(counts.recordings, "enregistrement") if counts.recordings else "",
@@ -57,7 +57,7 @@ def held(counts: Counts | Certificate) -> list[str]:
         fr.count(counts.messages, "message reçu tel quel", "messages reçus tels quels") if counts.messages else "",
         fr.count(counts.alerts, "alerte") if counts.alerts else "",
     )
-    return [one for one in told if one]
+    return [one for one in result if one]
 
 
 def at_vapi(state: AtVapi) -> tuple[str, Tone]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import psycopg
 
-from backend.db import conninfo, query
-from backend.readiness.read import Readiness, told
+from backend.db import conninfo, query, settle_now
+from backend.readiness.read import Readiness, read_answer
 from backend.readiness.report import markdown
 from backend.settings.base import BadSetting
 from backend.settings.database import DatabaseSettings
@@ -35,8 +35,9 @@ def main() -> int:
 def ask(settings: DatabaseSettings) -> Readiness:
     """Every gate, as the database judges it. Raises BadSetting, ValueError or psycopg.Error."""
     with psycopg.connect(conninfo(settings.db_url, "readiness")) as conn:
+        settle_now(conn)
         row: tuple[Any, ...] | None = conn.execute(query("readiness").encode()).fetchone()
-    return told(row[0] if row else None)
+    return read_answer(row[0] if row else None)
 
 
 def _refuse(why: str) -> int:

@@ -16,8 +16,8 @@ SHOWN = 5
 
 def found(gate: str, check: Check) -> str:
     """The measurement in words; empty when there is nothing to tell."""
-    told = _TOLD.get(f"{gate}.{check.code}")
-    return told(check, check.facts) if told else ""
+    result = _TOLD.get(f"{gate}.{check.code}")
+    return result(check, check.facts) if result else ""
 
 
 def _of_commit(check: Check, facts: Facts) -> str:

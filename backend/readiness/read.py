@@ -125,7 +125,7 @@ def read(api: Rpc) -> Readiness:
     return _READINESS(api)
 
 
-def told(answer: object) -> Readiness:
+def read_answer(answer: object) -> Readiness:
     """The same, from a program that asked the database itself."""
     return _SHAPE.validate_python(answer)
 

@@ -15,30 +15,30 @@ from backend.readiness.read import Check, Gate, Readiness
 SIGNS = {"good": "✓", "warn": "!", "bad": "✕"}
 
 
-def markdown(told: Readiness) -> str:
+def markdown(readiness: Readiness) -> str:
     """The whole report."""
-    return "\n".join(_lines(told)) + "\n"
+    return "\n".join(_lines(readiness)) + "\n"
 
 
-def _lines(told: Readiness) -> Iterator[str]:
-    yield f"# Mise en service: {rollout_words.verdict(told)}"
+def _lines(readiness: Readiness) -> Iterator[str]:
+    yield f"# Mise en service: {rollout_words.verdict(readiness)}"
     yield ""
-    releases = ", ".join(told.releases) or "inconnue: aucun service de fond en marche"
-    made = f"{fr.day(told.now)} {fr.local(told.now).year} à {fr.clock(told.now)}"
-    yield f"{rollout_words.why(told)} Établi {made}, version {releases}."
+    releases = ", ".join(readiness.releases) or "inconnue: aucun service de fond en marche"
+    made = f"{fr.day(readiness.now)} {fr.local(readiness.now).year} à {fr.clock(readiness.now)}"
+    yield f"{rollout_words.why(readiness)} Établi {made}, version {releases}."
     yield ""
-    yield from _next(told)
-    yield from _rollout(told)
+    yield from _next(readiness)
+    yield from _rollout(readiness)
     yield "## Barrières"
     yield ""
     yield "Mesurées, jamais cochées. Seul le propriétaire peut répondre d’un risque daté à la place de l’une d’elles."
     yield ""
-    for one in told.gates:
-        yield from _gate(one, told.now)
+    for one in readiness.gates:
+        yield from _gate(one, readiness.now)
 
 
-def _next(told: Readiness) -> Iterator[str]:
-    steps = rollout_words.todo(told)
+def _next(readiness: Readiness) -> Iterator[str]:
+    steps = rollout_words.todo(readiness)
     if steps:
         yield "## À faire, dans l’ordre"
         yield ""
@@ -46,12 +46,12 @@ def _next(told: Readiness) -> Iterator[str]:
         yield ""
 
 
-def _rollout(told: Readiness) -> Iterator[str]:
-    rollout = told.rollout
+def _rollout(readiness: Readiness) -> Iterator[str]:
+    rollout = readiness.rollout
     light = rollout_words.light(rollout)
     yield "## Ouverture de la ligne"
     yield ""
-    yield f"{rollout_words.current(rollout, told.now)} {light.name}: {light.text}."
+    yield f"{rollout_words.current(rollout, readiness.now)} {light.name}: {light.text}."
     if light.state == "bad":
         yield f"**Dépassé**: {light.remedy}"
     yield ""

@@ -12,25 +12,27 @@ from backend.readiness.read import Readiness, Rollout, Stage
 NAME = "Volume du jour"
 
 
-def verdict(told: Readiness) -> str:
+def verdict(readiness: Readiness) -> str:
     """`GO LIMITÉ: étape 1, 5 appels par jour au plus`."""
-    words = say.VERDICTS[told.verdict]
-    stage = told.rollout.at(told.stage)
-    if told.verdict != "limited" or stage is None:
+    words = say.VERDICTS[readiness.verdict]
+    stage = readiness.rollout.at(readiness.stage)
+    if readiness.verdict != "limited" or stage is None:
         return words
     return f"{words}: étape {stage.stage}, {stage.most_calls} appels par jour au plus"
 
 
-def why(told: Readiness) -> str:
+def why(readiness: Readiness) -> str:
     """The verdict's reason, in one sentence."""
-    held = sum(one.is_good for one in told.gates)
-    counted = f"{held} barrière{'s' if held > 1 else ''} sur {len(told.gates)} {'tiennent' if held > 1 else 'tient'}"
-    risks = f", {fr.count(len(told.risks), 'risque accepté', 'risques acceptés')}" if told.risks else ""
-    if told.verdict == "no" and told.rollout.stage:
+    held = sum(one.is_good for one in readiness.gates)
+    counted = (
+        f"{held} barrière{'s' if held > 1 else ''} sur {len(readiness.gates)} {'tiennent' if held > 1 else 'tient'}"
+    )
+    risks = f", {fr.count(len(readiness.risks), 'risque accepté', 'risques acceptés')}" if readiness.risks else ""
+    if readiness.verdict == "no" and readiness.rollout.stage:
         return f"{counted}{risks}. Des clients parlent déjà à Paul: réparez maintenant, ou fermez la ligne."
-    if told.verdict == "no":
+    if readiness.verdict == "no":
         return f"{counted}{risks}. Aucun client ne doit encore parler à Paul."
-    if told.verdict == "limited":
+    if readiness.verdict == "limited":
         return f"{counted}{risks}. Pas plus que cette étape, pas encore."
     return f"{counted}. La ligne peut rester ouverte en entier."
 
@@ -74,10 +76,10 @@ def light(rollout: Rollout) -> Light:
     return Light(NAME, "bad", f"{calls} aujourd’hui, {rollout.most_today} au plus", None, remedy)
 
 
-def todo(told: Readiness) -> list[str]:
+def todo(readiness: Readiness) -> list[str]:
     """What to do next, in order: the first red measurement of each gate that does not hold."""
     steps = []
-    for one in told.failing:
+    for one in readiness.failing:
         red = [check for check in one.checks if check.state != "good"]
         if red:
             others = len(red) - 1

@@ -80,7 +80,7 @@ async def note_secrets(pool: Pool, program: str, settings: Settings) -> None:
         await conn.execute(query("note_secrets"), [program, json.dumps(seen)])
 
 
-async def tell_for_ever(pool: Pool, program: str, settings: Settings) -> None:
+async def report_secrets_loop(pool: Pool, program: str, settings: Settings) -> None:
     """The same every hour; a database that is away is told later."""
     while True:
         try:

@@ -49,9 +49,9 @@ def light(gap: Gap | None, now: datetime) -> Light:
 
 
 def _beside(gap: Gap) -> str:
-    told = [
+    result = [
         "Vapi simulé" if gap.simulated else "",
         fr.count(gap.missed, "appel rattrapé", "appels rattrapés") if gap.missed else "",
         f"{gap.extra} ici seulement" if gap.extra else "",
     ]
-    return ", ".join(words for words in told if words)
+    return ", ".join(words for words in result if words)

@@ -67,8 +67,8 @@ class Reconciler:
 
     async def _to_catch_up(self, page: list[ListedCall]) -> list[ListedCall]:
         async with self._pool.connection() as conn:
-            told = to_json([{name: getattr(call, name) for name in COMPARED} for call in page]).decode()
-            rows = await (await conn.execute(query("calls_to_catch_up"), [told, self._grace_s])).fetchall()
+            result = to_json([{name: getattr(call, name) for name in COMPARED} for call in page]).decode()
+            rows = await (await conn.execute(query("calls_to_catch_up"), [result, self._grace_s])).fetchall()
         found = {row["vapi_call_id"] for row in rows}
         return [call for call in page if call.vapi_call_id in found]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import PositiveFloat, SecretStr
 
 from backend.person import Role
 from backend.settings import web_address
@@ -29,6 +29,8 @@ class ConsoleSettings(Settings):
     CONSOLE_SESSIONS_PATH: Path = Path(".local/console-sessions.sqlite3")
     # The folder of the backups, where it is on this machine: encrypted copies are downloaded from it.
     BACKUP_STORE: str = ""
+    # How long the page waits for what its first screen shows: its program must not wait for a slow database.
+    FIRST_PAINT_PATIENCE_S: PositiveFloat = 0.25
     DEMO_OWNER_EMAIL: str = ""
     DEMO_STAFF_EMAIL: str = ""
     DEMO_ADMIN_EMAIL: str = ""

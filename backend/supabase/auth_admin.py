@@ -75,9 +75,9 @@ class AuthAdmin:
             await self._admin.update_user_by_id(str(user_id), {"ban_duration": NO_MORE})
 
 
-def _link(told: GenerateLinkResponse) -> AccessLink:
-    made = told.properties
-    return AccessLink(UUID(told.user.id), str(made.verification_type), made.hashed_token)
+def _link(generate_link_response: GenerateLinkResponse) -> AccessLink:
+    made = generate_link_response.properties
+    return AccessLink(UUID(generate_link_response.user.id), str(made.verification_type), made.hashed_token)
 
 
 @contextmanager

@@ -49,7 +49,7 @@ class Trial:
     def from_json(cls, given: dict[str, Any]) -> Self:
         """From what `private.trial_case` returns."""
         row, alert = given["trial"], given["alert"] or {}
-        told = {step: row.get(f"{step}_at") or alert.get(f"{step}_at") for step in STEPS}
+        result = {step: row.get(f"{step}_at") or alert.get(f"{step}_at") for step in STEPS}
         return cls(
             now=datetime.fromisoformat(given["now"]),
             id=UUID(row["id"]),
@@ -64,7 +64,7 @@ class Trial:
             looked_at=_moment(row["looked_at"]),
             due_at=_moment(row["due_at"]),
             vapi_call_id=row["vapi_call_id"],
-            came={step: datetime.fromisoformat(at) for step, at in told.items() if at},
+            came={step: datetime.fromisoformat(at) for step, at in result.items() if at},
             alerted=row["alert_id"] is not None,
             answer=alert.get("answer"),
             message_ended=bool(alert.get("ended")),

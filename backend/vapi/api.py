@@ -53,10 +53,10 @@ class Vapi:
 
     async def call(self, vapi_call_id: str) -> dict[str, Any]:
         """The whole call object, for `call_object` to read. Raises VapiError."""
-        told = await self.rest.get(f"/call/{part(vapi_call_id)}")
-        if not isinstance(told, dict) or told.get("id") != vapi_call_id:
+        result = await self.rest.get(f"/call/{part(vapi_call_id)}")
+        if not isinstance(result, dict) or result.get("id") != vapi_call_id:
             raise VapiError("unclear", "another call than the one asked for")
-        return told
+        return result
 
     async def find(self, vapi_call_id: str) -> FoundCall:
         """How one call stands. Raises VapiError."""
@@ -80,15 +80,15 @@ class Vapi:
             "customer": {"number": order.number},
             "assistantOverrides": {"maxDurationSeconds": MAX_TRIAL_S},
         }
-        told = decoded(await self.rest.ask("POST", "/call", json=body))
-        if not isinstance(told, dict) or not told.get("id"):
+        result = decoded(await self.rest.ask("POST", "/call", json=body))
+        if not isinstance(result, dict) or not result.get("id"):
             raise VapiError("unclear", "accepted without an id", in_doubt=True)
-        return api_values.found(told)
+        return api_values.found(result)
 
     async def line_number(self, line_id: str) -> str | None:
         """The number of one of our lines. Raises VapiError."""
-        told = await self.rest.get(f"/phone-number/{part(line_id)}")
-        return to_e164(told.get("number")) if isinstance(told, dict) else None
+        result = await self.rest.get(f"/phone-number/{part(line_id)}")
+        return to_e164(result.get("number")) if isinstance(result, dict) else None
 
     async def recording_link(self, vapi_call_id: str) -> str:
         """A fresh link to the recording, good for a short while. Raises VapiError."""
@@ -112,7 +112,7 @@ class Vapi:
         return True
 
 
-def _items(told: Any) -> list[dict[str, Any]]:
-    if not isinstance(told, list):
+def _items(result: Any) -> list[dict[str, Any]]:
+    if not isinstance(result, list):
         raise VapiError("unclear", "not a list")
-    return [item for item in told if isinstance(item, dict)]
+    return [item for item in result if isinstance(item, dict)]

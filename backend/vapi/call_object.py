@@ -24,12 +24,12 @@ TOOLS = frozenset({"enregistrer_lead", "consulter_disponibilites", "prendre_rend
 def messages_of(call: dict[str, Any], line_number: str | None) -> list[bytes]:
     """The bodies in the order in which they were due; an unfinished call only says where it stands."""
     shared = _shared(call, line_number)
-    told = [_body("tool-calls", at, shared, {"toolCallList": tools}) for at, tools in _tool_calls(call)]
+    result = [_body("tool-calls", at, shared, {"toolCallList": tools}) for at, tools in _tool_calls(call)]
     if call.get("status") != "ended":
-        return [*told, _body("status-update", call.get("updatedAt"), shared, {"status": call.get("status")})]
+        return [*result, _body("status-update", call.get("updatedAt"), shared, {"status": call.get("status")})]
     report: dict[str, Any] = {"analysis": {}, "artifact": {}, "messages": call.get("messages") or []}
     report |= {name: call[name] for name in _REPORTED if call.get(name) is not None}
-    return [*told, _body("end-of-call-report", call.get("updatedAt"), shared, report)]
+    return [*result, _body("end-of-call-report", call.get("updatedAt"), shared, report)]
 
 
 def _shared(call: dict[str, Any], line_number: str | None) -> dict[str, Any]:

@@ -87,17 +87,17 @@ def read_facts(kind: str, call: Call, fields: dict[str, Any], happened_at: datet
     return Facts("touch", known, {})
 
 
-def _call_facts(kind: str, call: Call, fields: dict[str, Any], told: str | None) -> CallFacts:
+def _call_facts(kind: str, call: Call, fields: dict[str, Any], result: str | None) -> CallFacts:
     outside = Customer.model_validate(_object(fields, "customer"))
     line = PhoneNumber.model_validate(_object(fields, "phoneNumber"))
     return CallFacts(
         vapi_call_id=str(call.id),
         type=call.type,
-        status=_proven(kind, told),
+        status=_proven(kind, result),
         created_at=call.created_at,
         # A report that names no call still says when it began.
         started_at=call.started_at or moment(fields.get("startedAt")),
-        caller_number=to_e164(call.customer.number or outside.number),
+        caller_number=call.customer.phone or outside.phone,
         caller_name=call.customer.name or outside.name,
         line_number=to_e164(line.number),
         is_test=(call.name or "").startswith(TEST_CALL_PREFIX),
@@ -105,9 +105,9 @@ def _call_facts(kind: str, call: Call, fields: dict[str, Any], told: str | None)
     )
 
 
-def _proven(kind: str, told: str | None) -> str:
-    if kind == "status-update" and told in _UNDER_WAY:
-        return told
+def _proven(kind: str, result: str | None) -> str:
+    if kind == "status-update" and result in _UNDER_WAY:
+        return result
     return "in-progress" if kind in _WHILE_TALKING else "queued"
 
 

@@ -32,10 +32,10 @@ def dedupe_key(kind: str, call_id: str | None, fields: dict[str, Any]) -> str:
 def derived_call_id(kind: str, fields: dict[str, Any], tool_call_ids: Sequence[str]) -> str | None:
     """An id for a call that its message does not name: a report or a tool call must not be lost for that."""
     customer = fields.get("customer")
-    number = customer.get("number") if isinstance(customer, dict) else None
+    number = (customer.get("number") or customer.get("sipUri")) if isinstance(customer, dict) else None
     if kind == "end-of-call-report":
-        told = [number, fields.get("startedAt")] if fields.get("startedAt") else _own(fields)
-        return f"derived:{_digest(told)}"
+        result = [number, fields.get("startedAt")] if fields.get("startedAt") else _own(fields)
+        return f"derived:{_digest(result)}"
     if kind == "tool-calls":
         return f"derived:{_digest([number, *sorted(tool_call_ids)])}"
     return None

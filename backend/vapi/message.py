@@ -53,8 +53,8 @@ def read(body: bytes, now: datetime | None = None) -> Message:
         facts = read_facts(kind, replace_id(call, call_id), fields, happened_at) if call_id else None
     except Exception as error:
         # A bug of ours must not cost a message: it is kept with its error and can be applied after the fix.
-        told = f"{type(error).__name__}: unreadable {kind}"
-        return Message(kind, key, call.id, happened_at, text, None, error=told)
+        result = f"{type(error).__name__}: unreadable {kind}"
+        return Message(kind, key, call.id, happened_at, text, None, error=result)
     return Message(kind, key, call_id, happened_at, text, facts, tools)
 
 

@@ -52,11 +52,11 @@ async def set_hooks(rest: Rest, line_id: str, provider: str, hooks: list[Hook]) 
     await rest.patch(f"/phone-number/{part(line_id)}", {"provider": provider, "hooks": hooks})
 
 
-def _line(told: Any) -> PhoneLine:
-    if not isinstance(told, dict) or not isinstance(told.get("provider"), str):
+def _line(result: Any) -> PhoneLine:
+    if not isinstance(result, dict) or not isinstance(result.get("provider"), str):
         raise VapiError("unclear", "not a phone number")
-    hooks = told.get("hooks") or []
-    return PhoneLine(told["provider"], [hook for hook in hooks if isinstance(hook, dict)])
+    hooks = result.get("hooks") or []
+    return PhoneLine(result["provider"], [hook for hook in hooks if isinstance(hook, dict)])
 
 
 def _transfers_to(hook: Hook) -> str | None:

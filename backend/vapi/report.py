@@ -92,8 +92,8 @@ def _lead(data: dict[str, Any], caller: str | None) -> LeadFacts | None:
 
 def _cost(report: Report, call: Call) -> Decimal | None:
     total = report.cost_breakdown.get("total")
-    told = Decimal(str(total)) if isinstance(total, int | float) and not isinstance(total, bool) else None
-    for cost in (report.cost, call.cost, told):
+    result = Decimal(str(total)) if isinstance(total, int | float) and not isinstance(total, bool) else None
+    for cost in (report.cost, call.cost, result):
         if cost is not None and cost.is_finite() and 0 <= cost < _MAX_COST:
             return round(cost, 6)
     return None

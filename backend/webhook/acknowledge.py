@@ -28,7 +28,7 @@ GONE = "Ce lien n'existe pas ou a expiré. L'alerte reste visible dans la consol
 AWAY_WORDS = "La base ne répond pas en ce moment. Rien n'est perdu: réessayez dans une minute."
 
 
-class LinkDoor:
+class AcknowledgeEndpoint:
     """GET shows the lead; POST says that somebody has seen it, once."""
 
     def __init__(self, pool: Pool, console_url: str) -> None:

@@ -10,17 +10,17 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from backend.db import open_pool
-from backend.health.sentry import prove_for_ever
-from backend.readiness.secrets import tell_for_ever
+from backend.health.sentry import sentry_probe_loop
+from backend.readiness.secrets import report_secrets_loop
 from backend.settings.webhook import WebhookSettings
-from backend.webhook.acknowledge import LinkDoor
-from backend.webhook.brevo import BrevoDoor
+from backend.webhook.acknowledge import AcknowledgeEndpoint
+from backend.webhook.brevo import BrevoEndpoint
 from backend.webhook.health import Readiness, healthz
 from backend.webhook.journal import Journal
 from backend.webhook.metrics import Metrics
 from backend.webhook.replay import Replay
-from backend.webhook.store import Keeper
-from backend.webhook.vapi import VapiDoor
+from backend.webhook.store import MessageStore
+from backend.webhook.vapi import VapiEndpoint
 
 # For all but the batches, which have a connection of their own: tools that look at the agenda, messages tried again
 # alone, the replay, the figures, the readiness, Brevo's events.
@@ -36,21 +36,23 @@ def create_app(settings: WebhookSettings) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with open_pool(db_url, program="webhook", size=POOL_SIZE) as pool:
-            keeper, metrics = Keeper(pool, journal), Metrics(pool)
+            keeper, metrics = MessageStore(pool, journal), Metrics(pool)
             app.router.routes.extend(
                 [
-                    Route("/vapi", VapiDoor(secrets, keeper, metrics), methods=["POST"]),
+                    Route("/vapi", VapiEndpoint(secrets, keeper, metrics), methods=["POST"]),
                     Route("/readyz", Readiness(keeper).__call__, methods=["GET"]),
-                    Route("/brevo/sms", BrevoDoor("sms", token, pool, metrics).__call__, methods=["POST"]),
-                    Route("/brevo/email", BrevoDoor("email", token, pool, metrics).__call__, methods=["POST"]),
-                    Route("/a/{token}", LinkDoor(pool, settings.CONSOLE_URL).__call__, methods=["GET", "POST"]),
+                    Route("/brevo/sms", BrevoEndpoint("sms", token, pool, metrics).__call__, methods=["POST"]),
+                    Route("/brevo/email", BrevoEndpoint("email", token, pool, metrics).__call__, methods=["POST"]),
+                    Route(
+                        "/a/{token}", AcknowledgeEndpoint(pool, settings.CONSOLE_URL).__call__, methods=["GET", "POST"]
+                    ),
                 ]
             )
             loops = (
                 Replay(keeper).run_for_ever(),
                 metrics.flush_for_ever(),
-                prove_for_ever(pool, "webhook"),
-                tell_for_ever(pool, "webhook", settings),
+                sentry_probe_loop(pool, "webhook"),
+                report_secrets_loop(pool, "webhook", settings),
             )
             tasks = [asyncio.create_task(loop) for loop in loops]
             yield

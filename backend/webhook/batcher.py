@@ -11,7 +11,7 @@ from functools import partial
 import psycopg
 
 from backend.db import Pool, query
-from backend.intake.store import Parcel, Told, rows_of, store_alone
+from backend.intake.store import PendingMessage, StoredRow, rows_of, store_alone
 from backend.webhook.pipeline import Outcome, Pipeline
 
 MAX_BATCH = 32
@@ -23,10 +23,10 @@ STATEMENT = query("receive_events").replace("%s", "$1").replace("%b", "$2")
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    parcel: Parcel
-    told: asyncio.Future[Told]
+    parcel: PendingMessage
+    told: asyncio.Future[StoredRow]
 
-    def settle(self, outcome: Told | Exception) -> None:
+    def settle(self, outcome: StoredRow | Exception) -> None:
         # Done already: whoever waited has given up and journaled the message; the database merely has it too.
         if self.told.done():
             return
@@ -50,7 +50,7 @@ class Batcher:
         self._retries: set[asyncio.Task[None]] = set()
         self._closed = False
 
-    async def store(self, parcel: Parcel) -> Told:
+    async def store(self, parcel: PendingMessage) -> StoredRow:
         """Store and apply one message; returns once it is committed. Raises what the database raised for it."""
         mine = _Waiting(parcel, asyncio.get_running_loop().create_future())
         self._queue.append(mine)

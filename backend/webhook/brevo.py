@@ -18,14 +18,13 @@ from backend import observe
 from backend.brevo.events import BrevoEvent, read_events
 from backend.db import Pool, query
 from backend.webhook.body import BodyTooLarge, BodyTooSlow, read_body
-from backend.webhook.metrics import Metrics
-from backend.webhook.metrics import Request as Noted
+from backend.webhook.metrics import Metrics, RequestSample
 from backend.webhook.store import AWAY
 
 Channel = Literal["sms", "email"]
 
 
-class BrevoDoor:
+class BrevoEndpoint:
     """One endpoint a channel, known by a bearer token (an account webhook's `auth`) or the `x-brevo-token` header."""
 
     def __init__(self, channel: Channel, token: str | None, pool: Pool, metrics: Metrics) -> None:
@@ -39,7 +38,7 @@ class BrevoDoor:
         at, started = datetime.now(UTC), time.perf_counter()
         status, outcome, content = await self._answer(request)
         ms = (time.perf_counter() - started) * 1000
-        self._metrics.note(Noted(at, f"brevo-{self._channel}", "event", status, outcome, ms))
+        self._metrics.note(RequestSample(at, f"brevo-{self._channel}", "event", status, outcome, ms))
         return JSONResponse(content, status)
 
     async def _answer(self, request: Request) -> tuple[int, str, dict[str, object]]:

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 
 from backend.db import query
 from backend.webhook.journal import JournalError
-from backend.webhook.store import AWAY, Keeper
+from backend.webhook.store import AWAY, MessageStore
 
 PATIENCE_S = 2.0
 
@@ -25,7 +25,7 @@ async def healthz(request: Request) -> JSONResponse:
 class Readiness:
     """Database reachable, journal's length and age, oldest message not applied; 503 when one of the two is away."""
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, keeper: MessageStore) -> None:
         self._keeper = keeper
 
     async def __call__(self, request: Request) -> JSONResponse:

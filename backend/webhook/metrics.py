@@ -17,7 +17,7 @@ MAX_WAITING = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class RequestSample:
     """What a request was and what became of it; `ms` from first byte read to answer ready."""
 
     at: datetime
@@ -33,9 +33,9 @@ class Metrics:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._waiting: deque[Request] = deque(maxlen=MAX_WAITING)
+        self._waiting: deque[RequestSample] = deque(maxlen=MAX_WAITING)
 
-    def note(self, request: Request) -> None:
+    def note(self, request: RequestSample) -> None:
         """Remember a request; never fails, never waits."""
         self._waiting.append(request)
 

@@ -16,6 +16,7 @@ import psycopg
 from psycopg import errors, pq
 
 from backend import observe
+from backend.db import settle
 
 _NAME = b"statement"
 _TEXT, _BINARY = 0, 1
@@ -24,7 +25,7 @@ PATIENCE_S = 8.0
 
 # Rows of text (None for null), or what went wrong.
 Outcome = list[tuple[str | None, ...]] | psycopg.Error
-Told = Callable[[Outcome], None]
+OnOutcome = Callable[[Outcome], None]
 
 
 class Pipeline:
@@ -37,7 +38,7 @@ class Pipeline:
         # Kept: a connection that is lost no longer knows its own.
         self._socket = self._pg.socket
         self._loop = asyncio.get_running_loop()
-        self._waiting: deque[Told] = deque()
+        self._waiting: deque[OnOutcome] = deque()
         self._outcome: Outcome = []
         self._patience: asyncio.TimerHandle | None = None
         self.broken = False
@@ -48,7 +49,13 @@ class Pipeline:
 
         A connection whose oldest statement is not answered within `patience_s` seconds counts as lost.
         """
-        pipeline = cls(await psycopg.AsyncConnection.connect(conninfo, autocommit=True), patience_s)
+        conn = await psycopg.AsyncConnection.connect(conninfo, autocommit=True)
+        try:
+            await settle(conn)
+        except psycopg.Error:
+            await conn.close()
+            raise
+        pipeline = cls(conn, patience_s)
         pipeline._pg.nonblocking = 1
         pipeline._pg.enter_pipeline_mode()
         pipeline._loop.add_reader(pipeline._socket, pipeline._read)
@@ -60,18 +67,18 @@ class Pipeline:
         """How many statements are sent and not answered."""
         return len(self._waiting)
 
-    def send(self, text: str, texts: Sequence[str], told: Told) -> None:
+    def send(self, text: str, texts: Sequence[str], on_outcome: OnOutcome) -> None:
         """Run the statement; `told` is called once, with its rows or with what went wrong."""
         values = [_bytes(text), text_array(texts)]
-        self._put(told, lambda: self._pg.send_query_prepared(_NAME, values, [_TEXT, _BINARY]))
+        self._put(on_outcome, lambda: self._pg.send_query_prepared(_NAME, values, [_TEXT, _BINARY]))
 
     async def close(self) -> None:
         """Let go of the connection; what was under way is told that it is lost."""
         self._break(psycopg.OperationalError("the webhook is stopping"))
         await self._conn.close()
 
-    def _put(self, told: Told, send: Callable[[], None]) -> None:
-        self._waiting.append(told)
+    def _put(self, on_outcome: OnOutcome, send: Callable[[], None]) -> None:
+        self._waiting.append(on_outcome)
         try:
             send()
             self._pg.pipeline_sync()
@@ -115,9 +122,9 @@ class Pipeline:
             return
         if result.status == pq.ExecStatus.PIPELINE_SYNC:
             outcome, self._outcome = self._outcome, []
-            told = self._waiting.popleft()
+            answer = self._waiting.popleft()
             self._watch()
-            told(outcome)
+            answer(outcome)
         elif result.status in (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK):
             self._outcome = _rows(result)
         else:
@@ -142,8 +149,8 @@ class Pipeline:
             self._pg.finish()
         lost, self._waiting = self._waiting, deque()
         self._watch()
-        for told in lost:
-            told(error)
+        for result in lost:
+            result(error)
 
 
 def text_array(texts: Sequence[str]) -> bytes:

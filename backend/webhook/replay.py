@@ -8,7 +8,7 @@ from backend import observe
 from backend.intake.refused import keep_refused
 from backend.intake.store import receive
 from backend.webhook.journal import Entry, JournalError
-from backend.webhook.store import AWAY, Keeper, is_gone
+from backend.webhook.store import AWAY, MessageStore, is_gone
 
 PAUSE_S = 1.0
 BATCH = 100
@@ -17,7 +17,7 @@ BATCH = 100
 class Replay:
     """The loop that empties the journal; one per process, harmless beside others."""
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, keeper: MessageStore) -> None:
         self._keeper = keeper
         self._refused: set[int] = set()
 

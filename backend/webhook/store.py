@@ -44,7 +44,7 @@ class Kept:
     reply: dict[str, Any]
 
 
-class Keeper:
+class MessageStore:
     """One per process. While the database is away, messages go straight to the journal; the replay looks for it."""
 
     def __init__(self, pool: Pool, journal: Journal) -> None:

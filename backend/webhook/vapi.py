@@ -14,9 +14,8 @@ from backend import observe
 from backend.vapi.message import Message, NotAnEnvelope, read
 from backend.vapi.signature import is_authentic
 from backend.webhook.body import BodyTooLarge, BodyTooSlow, read_body
-from backend.webhook.metrics import Metrics
-from backend.webhook.metrics import Request as Noted
-from backend.webhook.store import Keeper, NotKept
+from backend.webhook.metrics import Metrics, RequestSample
+from backend.webhook.store import MessageStore, NotKept
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,10 @@ class Answer:
     message_type: str = "-"
 
 
-class VapiDoor:
+class VapiEndpoint:
     """The endpoint, with what it needs."""
 
-    def __init__(self, secrets: list[str], keeper: Keeper, metrics: Metrics) -> None:
+    def __init__(self, secrets: list[str], keeper: MessageStore, metrics: Metrics) -> None:
         self._secrets = secrets
         self._keeper = keeper
         self._metrics = metrics
@@ -42,7 +41,7 @@ class VapiDoor:
         at, started = datetime.now(UTC), time.perf_counter()
         answer = await self._answer(Request(scope, receive), at)
         ms = (time.perf_counter() - started) * 1000
-        self._metrics.note(Noted(at, "vapi", answer.message_type, answer.status, answer.outcome, ms))
+        self._metrics.note(RequestSample(at, "vapi", answer.message_type, answer.status, answer.outcome, ms))
         await JSONResponse(answer.content, answer.status)(scope, receive, send)
 
     async def _answer(self, request: Request, at: datetime) -> Answer:

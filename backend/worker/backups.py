@@ -8,10 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from backend.backups.settings import BackupSettings
-from backend.backups.work import Keeper
-
-LOOK_EVERY_S = 2.0
-STORE_EVERY_S = 600.0
+from backend.backups.work import BackupWorker
 
 
 class Backups:
@@ -19,14 +16,14 @@ class Backups:
 
     def __init__(self, settings: BackupSettings) -> None:
         self._stop = threading.Event()
-        self._keeper = Keeper(settings, self._stop)
+        self._keeper = BackupWorker(settings, self._stop)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="backups")
 
     async def work(self) -> None:
         """Do everything that is due."""
         while await self._in_thread(self._keeper.work_one):
             pass
-        await self._in_thread(self._keeper.tidy)
+        await self._in_thread(self._keeper.housekeeping)
 
     async def look_at_store(self) -> None:
         """How much room there is; which copies may go."""

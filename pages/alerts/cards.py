@@ -18,7 +18,7 @@ from pages.ui.alerts import actions as deeds
 from pages.ui.alerts import parts
 from pages.ui.alerts import send as alert_send
 from pages.ui.alerts.send import Message
-from pages.ui.parts import lasting
+from pages.ui.parts import read_or_last_known
 
 EVERY_S = 3
 OLDER = 30
@@ -32,20 +32,20 @@ def draw() -> None:
     """Live: nothing jumps, what was ticked stays ticked."""
     person, api = session.current()
     older: list[Alert] = st.session_state.get(deeds.OLDER_SHOWN, [])
-    told = lasting("alerts", lambda: alerts.read(api, limit=NEW_ONES if older else PAGE))
-    if told is None:
+    result = read_or_last_known("alerts", lambda: alerts.read(api, limit=NEW_ONES if older else PAGE))
+    if result is None:
         return
-    st.html(parts.headline(told))
-    if not told.on_call:
+    st.html(parts.headline(result))
+    if not result.on_call:
         st.error("Personne n’est de garde: aucune alerte ne partira. Ouvrez «Règles et destinataires».")
     if st.button("Envoyer une alerte d’essai", key="essai", icon=":material/send:"):
         alert_send.dialog(Message("test", (), "Un message qui dit seulement que les messages arrivent."))
-    newest = [one for one in told.alerts if one.in_sight or not older or _place(one) > _place(older[0])]
+    newest = [one for one in result.alerts if one.in_sight or not older or _place(one) > _place(older[0])]
     shown = [*newest, *(one for one in older if one.id not in {new.id for new in newest})]
     if not shown:
         st.html(h.empty("Aucune alerte", "Rien n’a demandé qu’on vous prévienne. La prochaine paraîtra ici seule."))
     for one in shown:
-        _card(api, one, told, person.full_name)
+        _card(api, one, result, person.full_name)
     _more(api, newest, older)
     _chosen(api, [one for one in shown if st.session_state.get(_tick(one))], person.full_name)
 
@@ -54,9 +54,9 @@ def _place(one: Alert) -> tuple[datetime, UUID]:
     return one.created_at, one.id
 
 
-def _card(api: Api, one: Alert, told: Alerts, by: str) -> None:
+def _card(api: Api, one: Alert, answer: Alerts, by: str) -> None:
     with st.container(key=f"carte-{'urgent' if one.state == 'failed' else 'alerte'}-{one.id}"):
-        st.html(parts.alert(one, told.now))
+        st.html(parts.alert(one, answer.now))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.checkbox("Choisir", key=_tick(one))
             if st.button("Renvoyer", key=f"renvoyer-{one.id}", icon=":material/send:"):
@@ -101,7 +101,7 @@ def _more(api: Api, newest: list[Alert], older: list[Alert]) -> None:
     if st.session_state.get(_BOTTOM) or (not older and len(by_date) < PAGE):
         return
     if st.button("Voir les alertes plus anciennes", key="older-alerts", width="stretch"):
-        page = lasting("alerts-older", partial(alerts.read, api, by_date[-1], OLDER))
+        page = read_or_last_known("alerts-older", partial(alerts.read, api, by_date[-1], OLDER))
         found = page.alerts if page else []
         st.session_state[deeds.OLDER_SHOWN] = [*older, *found]
         st.session_state[_BOTTOM] = page is not None and len(found) < OLDER

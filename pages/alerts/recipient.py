@@ -25,14 +25,14 @@ def form(one: Recipient | None, setup: Setup) -> None:
     """Name, ways, hours, holidays."""
     _, api = session.current()
     key = str(one.id) if one else "nouveau"
-    wish = actions.request(f"destinataire-{key}")
+    action = actions.prepare(f"destinataire-{key}")
     with st.form(f"form-{key}", border=False, enter_to_submit=False):
         typed = {**_reach(one, key), **_hours(one, key), **_holidays(one, key)}
-        st.form_submit_button("Enregistrer", type="primary", disabled=wish.busy, on_click=wish.ask, width="stretch")
-    if wish.state == "failed" and wish.error:
-        error_box(wish.error)
-    if wish.state == "asked":
-        _save(api, wish, one, typed, len(setup.on_call))
+        st.form_submit_button("Enregistrer", type="primary", disabled=action.busy, on_click=action.ask, width="stretch")
+    if action.state == "failed" and action.error:
+        error_box(action.error)
+    if action.state == "asked":
+        _save(api, action, one, typed, len(setup.on_call))
 
 
 dialog: Callable[[Recipient | None, Setup], None] = st.dialog("Destinataire", icon=":material/person:")(form)
@@ -68,10 +68,10 @@ def _holidays(one: Recipient | None, key: str) -> dict[str, Any]:
     return {"away_from": first, "away_until": last}
 
 
-def _save(api: Api, wish: actions.Request, one: Recipient | None, typed: dict[str, Any], listed: int) -> None:
+def _save(api: Api, action: actions.Action, one: Recipient | None, typed: dict[str, Any], listed: int) -> None:
     problem = _problem(typed)
     if problem:
-        wish.state = "ready"
+        action.state = "ready"
         st.error(f"{problem} Rien n’a été changé.")
         return
     fields = {name: str(value) if value and name not in ("weekdays",) else value for name, value in typed.items()}
@@ -79,7 +79,7 @@ def _save(api: Api, wish: actions.Request, one: Recipient | None, typed: dict[st
     if one is None:
         # At the end of the on-call list: somebody added is somebody to be told.
         fields["on_call_rank"] = listed + 1
-    if actions.carry_out(wish, partial(_write, api, one.id if one else None, fields)):
+    if actions.run(action, partial(_write, api, one.id if one else None, fields)):
         st.session_state["_said"] = f"{typed['full_name']}: enregistré"
         st.rerun()
     st.rerun(scope="fragment")

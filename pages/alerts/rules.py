@@ -42,7 +42,7 @@ def draw(setup: Setup, may_edit: bool) -> None:
 def rule_form(one: Rule) -> None:
     """On or off, at any hour or not, one by one or together."""
     _, api = session.current()
-    wish = actions.request(f"regle-{one}")
+    action = actions.prepare(f"regle-{one}")
     st.markdown(f"**{say.kind(one.kind)}**")
     with st.form(f"form-regle-{one.kind}", border=False):
         enabled = st.toggle("Prévenir", one.enabled, key=f"r-active-{one.kind}")
@@ -50,36 +50,36 @@ def rule_form(one: Rule) -> None:
         bundle = st.number_input(
             "Regrouper pendant (min; 0: tout de suite)", 0, 240, one.bundle_minutes, 5, key=f"r-minutes-{one.kind}"
         )
-        st.form_submit_button("Enregistrer", type="primary", disabled=wish.busy, on_click=wish.ask, width="stretch")
+        st.form_submit_button("Enregistrer", type="primary", disabled=action.busy, on_click=action.ask, width="stretch")
     # What is urgent waits for nothing.
     rule = Rule(one.kind, enabled, urgent, 0 if urgent else int(bundle))
-    _finish(wish, partial(_save_rule, api, rule), f"{say.kind(one.kind)}: règle enregistrée")
+    _finish(action, partial(_save_rule, api, rule), f"{say.kind(one.kind)}: règle enregistrée")
 
 
 def delays_form(now: Settings) -> None:
     """How long to wait for what."""
     _, api = session.current()
-    wish = actions.request(f"delais-{now}")
+    action = actions.prepare(f"delais-{now}")
     with st.form("form-delais", border=False):
         receipt = st.number_input("Courriel si rien n’est livré après (min)", 0.5, 120.0, now.receipt_minutes, 0.5)
         ack = st.number_input("Relance d’une urgence non vue après (min)", 1.0, 240.0, now.ack_minutes, 1.0)
         count = st.number_input("Au plus tant de messages…", 1, 100, now.throttle_count)
         within = st.number_input("… en tant de minutes", 1.0, 240.0, now.throttle_minutes, 1.0)
         digest = st.time_input("Bilan du matin", now.digest_at, step=900)
-        st.form_submit_button("Enregistrer", type="primary", disabled=wish.busy, on_click=wish.ask, width="stretch")
+        st.form_submit_button("Enregistrer", type="primary", disabled=action.busy, on_click=action.ask, width="stretch")
     fields = {"receipt_minutes": receipt, "ack_minutes": ack, "throttle_count": int(count), "throttle_minutes": within}
-    _finish(wish, partial(_save_delays, api, {**fields, "digest_at": str(digest)}), "Délais enregistrés")
+    _finish(action, partial(_save_delays, api, {**fields, "digest_at": str(digest)}), "Délais enregistrés")
 
 
 rule_dialog: Callable[[Rule], None] = st.dialog("Règle")(rule_form)
 delays_dialog: Callable[[Settings], None] = st.dialog("Délais")(delays_form)
 
 
-def _finish(wish: actions.Request, effect: actions.Effect, said: str) -> None:
-    if wish.state == "failed" and wish.error:
-        error_box(wish.error)
-    if wish.state == "asked":
-        actions.settle(wish, effect, said, in_dialog=True)
+def _finish(action: actions.Action, effect: actions.Effect, said: str) -> None:
+    if action.state == "failed" and action.error:
+        error_box(action.error)
+    if action.state == "asked":
+        actions.finish(action, effect, said, in_dialog=True)
 
 
 def _save_rule(api: Api, rule: Rule, request_id: UUID) -> None:

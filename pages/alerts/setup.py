@@ -17,7 +17,7 @@ from pages.ui import actions, session
 from pages.ui import html as h
 from pages.ui.alerts import send as alert_send
 from pages.ui.alerts.send import Message
-from pages.ui.parts import lasting, section
+from pages.ui.parts import read_or_last_known, section
 
 EVERY_S = 4
 
@@ -26,7 +26,7 @@ EVERY_S = 4
 def draw() -> None:
     """Live, so that a test message is seen to arrive."""
     person, api = session.current()
-    setup = lasting("alert-setup", lambda: alert_setup.read(api))
+    setup = read_or_last_known("alert-setup", lambda: alert_setup.read(api))
     if setup is None:
         return
     may_edit = person.role in EDITORS

@@ -37,8 +37,8 @@ def _blocked(one: Recipient, setup: Setup) -> str:
 def _block(channel: str, reason: str, at: datetime | None, setup: Setup) -> str:
     what = "Cette adresse" if channel == "email" else "Ce téléphone"
     since = f" depuis {fr.moment_near(at, setup.now)}" if at else ""
-    told = f"{what} {say.unreachable(reason, channel)}{since}. {say.unblock(channel)}"
-    return h.tag("p", h.tag("i", h.SIGNS["bad"], aria_hidden="true") + " " + h.text("span", told), "df-remedy")
+    result = f"{what} {say.unreachable(reason, channel)}{since}. {say.unblock(channel)}"
+    return h.tag("p", h.tag("i", h.SIGNS["bad"], aria_hidden="true") + " " + h.text("span", result), "df-remedy")
 
 
 def _arrived(way: str, at: datetime | None, now: datetime) -> str:
@@ -79,13 +79,13 @@ def rule(one: Rule) -> str:
 
 def delays(s: Settings) -> str:
     """The delays, one sentence each."""
-    told = (
+    result = (
         f"Sans confirmation de livraison après {minutes(s.receipt_minutes)}: un courriel part.",
         f"Urgence que personne n’a vue après {minutes(s.ack_minutes)}: nouveau message, puis à la personne suivante.",
         f"Au plus {s.throttle_count} messages en {minutes(s.throttle_minutes)}, sauf urgences; les autres attendent.",
         f"Bilan du matin: {fr.hour(s.digest_at)}.",
     )
-    return h.tag("ul", "".join(h.text("li", words) for words in told), "df-list")
+    return h.tag("ul", "".join(h.text("li", words) for words in result), "df-list")
 
 
 def minutes(value: float) -> str:

@@ -12,7 +12,7 @@ from pages.backups import actions as deeds
 from pages.backups import parts, settings
 from pages.ui import html as h
 from pages.ui import session
-from pages.ui.parts import lasting, refuse_unless, section, title
+from pages.ui.parts import read_or_last_known, refuse_unless, section, title
 
 EVERY_S = 3
 
@@ -30,7 +30,7 @@ def render() -> None:
 def _live() -> None:
     person, api = session.current()
     refuse_unless(person.role in ("owner", "admin"))
-    board = lasting("backups", lambda: backups.read(api))
+    board = read_or_last_known("backups", lambda: backups.read(api))
     if board is None:
         return
     may_act = person.role == "admin"

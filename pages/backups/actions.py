@@ -55,10 +55,10 @@ def _prove(api: Api, backup: UUID, request_id: UUID) -> None:
 
 def _download(one: Backup) -> str:
     """A form, so that no link can take a copy by accident; the file is encrypted."""
-    wish = actions.request(f"emporter-{one.id}")
+    action = actions.prepare(f"emporter-{one.id}")
     named = escape(one.name or "")
     fields = (
-        f'<input type="hidden" name="copie" value="{one.id}"><input type="hidden" name="demande" value="{wish.id}">'
+        f'<input type="hidden" name="copie" value="{one.id}"><input type="hidden" name="demande" value="{action.id}">'
     )
     label = f"Télécharger {named}, chiffrée"
     button = f'<button class="df-leave" type="submit" aria-label="{label}">Télécharger (chiffrée)</button>'

@@ -86,10 +86,10 @@ def backup_progress(one: Backup, now: datetime) -> str:
     head = h.tag("div", h.text("strong", "Sauvegarde en cours") + _elapsed(one.started_at, now), "df-who")
     if one.state == "asked":
         return head + h.facts(["demandée: le service de fond la prend dans un instant"])
-    told = [f"table {one.current_table}" if one.current_table else None,
+    result = [f"table {one.current_table}" if one.current_table else None,
             f"{fr.size(one.bytes_done)} écrits" if one.bytes_done else None,
             "arrêt demandé…" if one.cancel_asked else None]  # fmt: skip
-    return head + h.text("p", say.step(one.step).capitalize(), "df-what") + h.facts(told)
+    return head + h.text("p", say.step(one.step).capitalize(), "df-what") + h.facts(result)
 
 
 def proof_progress(backup: Backup, proof: Proof, now: datetime) -> str:
@@ -148,14 +148,14 @@ def _proof(proof: Proof | None, now: datetime) -> str:
     when = f"{fr.moment_near(proof.finished_at, now)}" if proof.finished_at else None
     took = f"restaurée et comparée en {fr.length(proof.seconds)}" if proof.seconds is not None else None
     why = f"{say.failure(proof.failure)}{f' ({proof.failure_detail})' if proof.failure_detail else ''}."
-    told = h.text("p", why[:1].upper() + why[1:], "df-failed") if proof.failure and proof.state == "failed" else ""
-    remedy = h.text("p", say.remedy(proof.failure), "df-facts") if told else ""
+    result = h.text("p", why[:1].upper() + why[1:], "df-failed") if proof.failure and proof.state == "failed" else ""
+    remedy = h.text("p", say.remedy(proof.failure), "df-facts") if result else ""
     checks = "".join(_check(one.name, one.ok) for one in proof.checks or [])
     listed = (
         h.tag("details", h.text("summary", "Ce qui a été vérifié") + h.tag("ul", checks, "df-list")) if checks else ""
     )
     return (
-        h.facts([f"épreuve {say.PROOF_REASONS.get(proof.reason, proof.reason)}", when, took]) + told + remedy + listed
+        h.facts([f"épreuve {say.PROOF_REASONS.get(proof.reason, proof.reason)}", when, took]) + result + remedy + listed
     )
 
 

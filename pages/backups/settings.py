@@ -18,7 +18,7 @@ from pages.ui import actions, session
 def form(now: Settings) -> None:
     """Everything at once; the button says that it keeps it."""
     _, api = session.current()
-    wish = actions.request(f"reglages-{now}")
+    action = actions.prepare(f"reglages-{now}")
     with st.form("form-reglages-sauvegardes", border=False):
         enabled = st.toggle("Une sauvegarde chaque nuit", now.enabled, key="s-active")
         at = st.time_input("À quelle heure", now.nightly_at, key="s-heure")
@@ -26,12 +26,12 @@ def form(now: Settings) -> None:
         weekly = st.number_input("Par semaine, pendant (semaines)", 0, 60, now.keep_weekly, key="s-semaines")
         monthly = st.number_input("Par mois, pendant (mois)", 0, 120, now.keep_monthly, key="s-mois")
         limit = st.number_input("Une preuve vaut (heures)", 1, 720, now.proof_limit_hours, key="s-limite")
-        st.form_submit_button("Enregistrer", type="primary", disabled=wish.busy, on_click=wish.ask, width="stretch")
+        st.form_submit_button("Enregistrer", type="primary", disabled=action.busy, on_click=action.ask, width="stretch")
     fields: dict[str, Any] = {
         "enabled": enabled, "nightly_at": at.isoformat() if at else None, "keep_daily": daily, "keep_weekly": weekly,
         "keep_monthly": monthly, "proof_limit_hours": limit,
     }  # fmt: skip
-    actions.settle(wish, partial(_save, api, fields), "Réglages enregistrés", in_dialog=True)
+    actions.finish(action, partial(_save, api, fields), "Réglages enregistrés", in_dialog=True)
 
 
 dialog: Callable[[Settings], None] = st.dialog("Réglages des sauvegardes", icon=":material/schedule:")(form)

@@ -16,7 +16,7 @@ from pages.calls import filters as filter_form
 from pages.calls import rows as parts
 from pages.ui import html as h
 from pages.ui import links, session
-from pages.ui.parts import lasting, title
+from pages.ui.parts import read_or_last_known, title
 
 EVERY_S = 4
 PAGE = 25
@@ -46,7 +46,7 @@ def _live(filters: Filters, until: CallRow | None) -> list[CallRow]:
     """The first page refreshes alone; `until` is the first row of those already fetched below it."""
     _, api = session.current()
     limit = 200 if until else PAGE
-    found = lasting("journal", lambda: journal.read(api, filters, limit=limit)) or []
+    found = read_or_last_known("journal", lambda: journal.read(api, filters, limit=limit)) or []
     newest = [row for row in found if until is None or (row.created_at, row.id) > (until.created_at, until.id)]
     if not newest and not until:
         st.html(_nothing(filters))
@@ -88,7 +88,10 @@ def _more(api: Api, filters: Filters, newest: list[CallRow], older: list[CallRow
         return
     if st.button("Voir les appels plus anciens", key="older", width="stretch"):
         last = shown[-1]
-        page = lasting("older", partial(journal.read, api, filters, Place(last.created_at, last.id), OLDER)) or []
+        page = (
+            read_or_last_known("older", partial(journal.read, api, filters, Place(last.created_at, last.id), OLDER))
+            or []
+        )
         st.session_state["_older"], st.session_state["_bottom"] = [*older, *page], len(page) < OLDER
         st.rerun()
 

@@ -18,7 +18,7 @@ from pages.ui import actions as act
 from pages.ui import html as h
 from pages.ui import links, session
 from pages.ui.alerts import about as alert_about
-from pages.ui.parts import lasting, section, title
+from pages.ui.parts import read_or_last_known, section, title
 
 EVERY_S = 3
 MARKS = {"spam": "Indésirable", "test": "Essai", "not_customer": "Pas un client"}
@@ -44,7 +44,7 @@ def _is_live(detail: CallDetail) -> bool:
 
 
 def _read(api: Api, call_id: UUID) -> CallDetail | None:
-    return lasting(f"call-{call_id}", lambda: call.read(api, call_id))
+    return read_or_last_known(f"call-{call_id}", lambda: call.read(api, call_id))
 
 
 def _draw(first: CallDetail) -> None:
@@ -60,9 +60,9 @@ def _draw(first: CallDetail) -> None:
     recording.draw(api, detail.call)
     _linked(detail, now)
     _classify(api, detail)
-    told = alert_about.draw(detail.call.id, detail.name or fr.phone(detail.call.caller_number))
+    result = alert_about.draw(detail.call.id, detail.name or fr.phone(detail.call.caller_number))
     said = section("Ce qui s’est dit", parts.delays(detail)) + parts.talk(detail)
-    st.html(said + section("Étapes") + steps.steps(detail, told))
+    st.html(said + section("Étapes") + steps.steps(detail, result))
 
 
 def _linked(detail: CallDetail, now: datetime) -> None:

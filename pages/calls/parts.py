@@ -48,9 +48,9 @@ def delays(detail: CallDetail) -> str:
         return "délais de Paul: non mesurés"
     middle = sorted(turns)[len(turns) // 2]
     slow = sum(ms > SLOW_MS for ms in turns)
-    doubt = " (unité douteuse)" if detail.call.latency_unit_suspect else ""
+    recheck = " (unité douteuse)" if detail.call.latency_unit_suspect else ""
     return (
-        f"{fr.count(len(turns), 'tour')} de Paul, médian {fr.milliseconds(middle)}, {slow} au-dessus de 800 ms{doubt}"
+        f"{fr.count(len(turns), 'tour')} de Paul, médian {fr.milliseconds(middle)}, {slow} au-dessus de 800 ms{recheck}"
     )
 
 

@@ -12,7 +12,7 @@ from backend.vapi import words as vapi_words
 from pages.ui import html as h
 
 
-def steps(detail: CallDetail, told: list[Alert]) -> str:
+def steps(detail: CallDetail, result: list[Alert]) -> str:
     """From the ring to the message that arrived, in order, each with its second."""
     call = detail.call
     happened: list[tuple[datetime | None, str]] = [
@@ -27,10 +27,10 @@ def steps(detail: CallDetail, told: list[Alert]) -> str:
     happened += [(lead.created_at, f"Coordonnées notées ({lead.ref})") for lead in detail.leads]
     happened += [(visit.requested_at, f"Rendez-vous demandé: {fr.day(visit.starts_at)}, {fr.clock(visit.starts_at)}")
                  for visit in detail.appointments]  # fmt: skip
-    happened += [step for one in told for step in _alert_steps(one)]
+    happened += [step for one in result for step in _alert_steps(one)]
     known = sorted((at, words) for at, words in happened if at)
     drawn = "".join(_step(fr.clock_seconds(at), words) for at, words in known)
-    return h.tag("ol", drawn + ("" if told else _step("–", "Aucune alerte envoyée")), "df-steps")
+    return h.tag("ol", drawn + ("" if result else _step("–", "Aucune alerte envoyée")), "df-steps")
 
 
 def _alert_steps(one: Alert) -> list[tuple[datetime | None, str]]:

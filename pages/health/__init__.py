@@ -25,7 +25,7 @@ from pages.health import watch_parts as watch
 from pages.ui import actions as act
 from pages.ui import html as h
 from pages.ui import session
-from pages.ui.parts import lasting, refuse_unless, section, title
+from pages.ui.parts import read_or_last_known, refuse_unless, section, title
 
 EVERY_S = 5
 _ASKED = "_retried"
@@ -44,7 +44,7 @@ def render() -> None:
 def _live() -> None:
     person, api = session.current()
     refuse_unless(person.role == "admin")
-    measured = lasting("health", lambda: health.read(api))
+    measured = read_or_last_known("health", lambda: health.read(api))
     if measured is None:
         return
     state = measured.health
@@ -63,7 +63,7 @@ def _histories(api: Api) -> Mapping[str, History]:
     kept: tuple[float, Mapping[str, History]] | None = st.session_state.get(_HISTORIES)
     if kept and monotonic() - kept[0] < watch.HISTORIES_EVERY_S:
         return kept[1]
-    found = lasting("histories", lambda: watching.history(api, watch_words.ALL)) or {}
+    found = read_or_last_known("histories", lambda: watching.history(api, watch_words.ALL)) or {}
     st.session_state[_HISTORIES] = (monotonic(), found)
     return found
 
@@ -90,7 +90,7 @@ def _watch(api: Api, found: Watching, histories: Mapping[str, History]) -> None:
 
 
 def _settings(api: Api, now: datetime) -> None:
-    found = lasting("settings", lambda: settings.read(api))
+    found = read_or_last_known("settings", lambda: settings.read(api))
     if found is not None:
         st.html(section("Réglages", "essayés à chaque démarrage; pour tout revoir: python -m backend.doctor"))
         _grid([(light, None) for light in settings.lights(found)], now, {}, "Réglages")
@@ -136,7 +136,7 @@ def _progress(api: Api, state: Health) -> str:
     asked: dict[int, int] = st.session_state.get(_ASKED, {})
     if not asked:
         return ""
-    found = lasting("retried", lambda: health.still_unapplied(api, asked))
+    found = read_or_last_known("retried", lambda: health.still_unapplied(api, asked))
     if found is None:
         return ""
     failed = sum(parts.failed_again(one, asked[one.id], state.now) for one in found)

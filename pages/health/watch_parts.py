@@ -31,8 +31,8 @@ def bars(history: History, name: str) -> str:
     slots = {slot.slot: slot for slot in history.slots}
     highest = max((slot.mean or 0.0 for slot in history.slots), default=0.0)
     drawn = "".join(_bar(slots.get(n), highest) for n in range(SLOTS))
-    told = sentence(history, name)
-    return h.tag("div", drawn, "df-bars", role="img", aria_label=told) + h.text("p", told, "df-day")
+    result = sentence(history, name)
+    return h.tag("div", drawn, "df-bars", role="img", aria_label=result) + h.text("p", result, "df-day")
 
 
 def _bar(slot: Slot | None, highest: float) -> str:
@@ -46,9 +46,9 @@ def _bar(slot: Slot | None, highest: float) -> str:
 
 def sentence(history: History, name: str) -> str:
     """The same in words, with n."""
-    told = [f"24 h: {fr.count(history.n, 'mesure')}", f"{history.failed} en échec" if history.failed else None]
+    result = [f"24 h: {fr.count(history.n, 'mesure')}", f"{history.failed} en échec" if history.failed else None]
     show = say.SHORT.get(name)
     if show and history.median is not None and history.lowest is not None and history.highest is not None:
         low, high = show(history.lowest), show(history.highest)
-        told.append(f"toujours {low}" if low == high else f"médiane {show(history.median)}, de {low} à {high}")
-    return ", ".join(filter(None, told))
+        result.append(f"toujours {low}" if low == high else f"médiane {show(history.median)}, de {low} à {high}")
+    return ", ".join(filter(None, result))

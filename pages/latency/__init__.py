@@ -13,7 +13,7 @@ from backend.latency.read import Latency
 from pages.latency import charts, parts, period
 from pages.ui import html as h
 from pages.ui import links, session
-from pages.ui.parts import lasting, section, title
+from pages.ui.parts import read_or_last_known, section, title
 
 EVERY_S = 30
 CHART = {"displayModeBar": False, "scrollZoom": False}
@@ -29,39 +29,39 @@ def render() -> None:
 @st.fragment(run_every=EVERY_S)
 def _live(first: date, last: date) -> None:
     _, api = session.current()
-    told = lasting(f"latency-{first}-{last}", lambda: latency.read(api, first, last))
-    if told is None:
+    result = read_or_last_known(f"latency-{first}-{last}", lambda: latency.read(api, first, last))
+    if result is None:
         return
-    if told.is_stale:
-        st.warning(parts.stale(told))
-    st.html(parts.headline(told))
-    if not told.stage("turn").n:
+    if result.is_stale:
+        st.warning(parts.stale(result))
+    st.html(parts.headline(result))
+    if not result.stage("turn").n:
         st.html(h.empty("Rien de mesuré", "Vapi donne ces délais dans le rapport de fin d’appel: ils viendront avec."))
     else:
-        _paul(told)
+        _paul(result)
     st.html(section("Nos propres délais", "de la fin de l’appel au téléphone de Guillaume"))
-    st.html(parts.table(told, say.OURS) + parts.reading())
+    st.html(parts.table(result, say.OURS) + parts.reading())
 
 
-def _paul(told: Latency) -> None:
-    st.html(section("Où passe le temps", "chaque étape d’un tour de parole") + parts.table(told, say.PAUL))
-    if len(told.calendar) > 1:
-        st.html(section("Par mois" if told.step == "month" else "Par jour", "attente entière"))
-        st.plotly_chart(charts.calendar(told), config=CHART, key="latence-jours")
-    if len(told.hours) > 1:
+def _paul(answer: Latency) -> None:
+    st.html(section("Où passe le temps", "chaque étape d’un tour de parole") + parts.table(answer, say.PAUL))
+    if len(answer.calendar) > 1:
+        st.html(section("Par mois" if answer.step == "month" else "Par jour", "attente entière"))
+        st.plotly_chart(charts.calendar(answer), config=CHART, key="latence-jours")
+    if len(answer.hours) > 1:
         st.html(section("Selon l’heure", "attente entière, heure du début de l’appel"))
-        st.plotly_chart(charts.hours(told), config=CHART, key="latence-heures")
-    _slow(told)
+        st.plotly_chart(charts.hours(answer), config=CHART, key="latence-heures")
+    _slow(answer)
 
 
-def _slow(told: Latency) -> None:
-    if not told.slow:
+def _slow(answer: Latency) -> None:
+    if not answer.slow:
         return
     st.html(section("Appels les plus lents", "par la plus longue attente; touchez pour ouvrir"))
     with st.container(key="lents", gap=None):
-        for call in told.slow:
+        for call in answer.slow:
             with st.container(key=f"ligne-lent-{call.id}"):
-                st.html(parts.slow(call, told.now))
+                st.html(parts.slow(call, answer.now))
                 links.to_call(
-                    call.id, f"Ouvrir l’appel de {parts.name(call)}, {fr.moment_near(call.created_at, told.now)}"
+                    call.id, f"Ouvrir l’appel de {parts.name(call)}, {fr.moment_near(call.created_at, answer.now)}"
                 )

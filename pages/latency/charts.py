@@ -15,20 +15,20 @@ SERIES: tuple[tuple[Percent, str, str], ...] = (
 )
 
 
-def calendar(told: Latency) -> dict[str, Any]:
+def calendar(latency: Latency) -> dict[str, Any]:
     """A point a day, or a month over a long period."""
-    labels = [_label(date.fromisoformat(one.key), told.step) for one in told.calendar]
-    axis = {"type": "date", "tickformat": "%m/%Y" if told.step == "month" else "%d/%m", "nticks": 7}
-    return _lines([one.key for one in told.calendar], told.calendar, labels, axis)
+    labels = [_label(date.fromisoformat(one.key), latency.step) for one in latency.calendar]
+    axis = {"type": "date", "tickformat": "%m/%Y" if latency.step == "month" else "%d/%m", "nticks": 7}
+    return _lines([one.key for one in latency.calendar], latency.calendar, labels, axis)
 
 
 def _label(on: date, step: str) -> str:
     return f"{fr.MONTHS[on.month - 1]} {on.year}" if step == "month" else fr.day_short(on)
 
 
-def hours(told: Latency) -> dict[str, Any]:
+def hours(latency: Latency) -> dict[str, Any]:
     """A point an hour, where calls came."""
-    by_hour = sorted(told.hours, key=lambda one: int(one.key))
+    by_hour = sorted(latency.hours, key=lambda one: int(one.key))
     labels = [f"{one.key} h" for one in by_hour]
     axis = {"range": [-0.5, 23.5], "tickvals": list(range(0, 24, 3)), "ticksuffix": " h"}
     return _lines([int(one.key) for one in by_hour], by_hour, labels, axis)
@@ -36,11 +36,11 @@ def hours(told: Latency) -> dict[str, Any]:
 
 def _lines(at: Sequence[str | int], figures: list[Figure], labels: list[str], axis: dict[str, Any]) -> dict[str, Any]:
     quiet = {"showgrid": False, "zeroline": False, "fixedrange": True}
-    told = [f"{label}, n = {one.n}" for label, one in zip(labels, figures, strict=True)]
+    result = [f"{label}, n = {one.n}" for label, one in zip(labels, figures, strict=True)]
     return {
         "data": [
             {"type": "scatter", "mode": "lines+markers", "name": name, "x": list(at), "line": {"dash": dash},
-             "text": told, "y": [_seconds(one.percentile(percent)) for one in figures], "connectgaps": False,
+             "text": result, "y": [_seconds(one.percentile(percent)) for one in figures], "connectgaps": False,
              "hovertemplate": "%{text}<br>%{y:.1f} s<extra></extra>"}
             for percent, name, dash in SERIES
         ],

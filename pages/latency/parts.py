@@ -14,9 +14,9 @@ from pages.ui import html as h
 from pages.ui.tiles import tile, tile_row
 
 
-def headline(told: Latency) -> str:
+def headline(latency: Latency) -> str:
     """The answer in a sentence, the shares that hurt, and what they rest on."""
-    turn = told.stage("turn")
+    turn = latency.stage("turn")
     slow, very_slow = say.limits()
     tiles = (
         tile(say.milliseconds(turn.percentile(50)), "une fois sur deux", "p50, au plus"),
@@ -29,8 +29,8 @@ def headline(told: Latency) -> str:
     return (
         h.text("p", say.verdict(turn), "df-verdict")
         + drawn
-        + h.facts([*say.measured(told), _counted(told)])
-        + _converted(told)
+        + h.facts([*say.measured(latency), _counted(latency)])
+        + _converted(latency)
     )
 
 
@@ -40,29 +40,29 @@ def _split(words: str) -> tuple[str, str]:
     return first, rest.removesuffix(")")
 
 
-def _counted(told: Latency) -> str | None:
-    return f"compté {fr.ago(told.rolled_at, told.now)}" if told.rolled_at else None
+def _counted(latency: Latency) -> str | None:
+    return f"compté {fr.ago(latency.rolled_at, latency.now)}" if latency.rolled_at else None
 
 
-def _converted(told: Latency) -> str:
-    if not told.converted:
+def _converted(latency: Latency) -> str:
+    if not latency.converted:
         return ""
-    where = "un appel, Vapi a donné" if told.converted == 1 else f"{told.converted} appels, Vapi a donné"
+    where = "un appel, Vapi a donné" if latency.converted == 1 else f"{latency.converted} appels, Vapi a donné"
     return h.text("p", f"Dans {where} des secondes au lieu de millisecondes: converties, et comptées ici.", "df-facts")
 
 
-def stale(told: Latency) -> str:
+def stale(latency: Latency) -> str:
     """The figures stand still: since when, and whom to tell."""
-    if told.rolled_at is None:
+    if latency.rolled_at is None:
         return "Rien n’a encore été compté: le service de fond s’en charge chaque minute. Voyez Santé si cela dure."
-    since = fr.span((told.now - told.rolled_at).total_seconds())
+    since = fr.span((latency.now - latency.rolled_at).total_seconds())
     return f"Ces chiffres s’arrêtent il y a {since}: le service de fond ne compte plus. Rien n’est perdu; voyez Santé."
 
 
-def table(told: Latency, stages: Sequence[Stage]) -> str:
+def table(latency: Latency, stages: Sequence[Stage]) -> str:
     """A line a stage; its meaning and its source under its name."""
     head = "".join(h.tag("th", words, scope="col") for words in ("Étape", "p50", "p90", "p99", "n"))
-    rows = "".join(_row(stage, told.stage(stage.key)) for stage in stages)
+    rows = "".join(_row(stage, latency.stage(stage.key)) for stage in stages)
     return h.tag("table", h.tag("thead", h.tag("tr", head)) + h.tag("tbody", rows), "df-table")
 
 
@@ -101,10 +101,10 @@ def name(call: SlowCall) -> str:
 def slow(call: SlowCall, now: datetime) -> str:
     """The longest wait first, then whose call, when, and how the rest of it went."""
     over = f"{call.over_1500} sur {call.turns} à {say.limits()[1]}"
-    told = f"{over} · la moitié à moins de {say.milliseconds(call.median_ms)}"
+    result = f"{over} · la moitié à moins de {say.milliseconds(call.median_ms)}"
     parts = (
         h.tag("div", h.text("strong", fr.milliseconds(call.worst_ms)) + " " + h.text("span", name(call), "df-quiet")),
         h.text("time", fr.moment_near(call.created_at, now), "df-time"),
-        h.tag("div", escape(told), "df-sum"),
+        h.tag("div", escape(result), "df-sum"),
     )
     return h.tag("div", "".join(parts), "df-row df-slow")

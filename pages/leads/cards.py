@@ -15,7 +15,7 @@ from pages.ui import book, links, people, session
 from pages.ui import html as h
 from pages.ui.alerts import brief as alert_brief
 from pages.ui.alerts import send as alert_send
-from pages.ui.parts import lasting
+from pages.ui.parts import read_or_last_known
 
 EVERY_S = 5
 PAGE = 20
@@ -53,7 +53,7 @@ def _choice() -> Choice:
 def _list(choice: Choice) -> None:
     _, api = session.current()
     shown = st.session_state.get(_SHOWN, PAGE)
-    board = lasting("leads", lambda: leads.board(api, choice, limit=shown))
+    board = read_or_last_known("leads", lambda: leads.board(api, choice, limit=shown))
     if board is None:
         return
     st.html(parts.standing(board))
@@ -78,7 +78,7 @@ def _edited_elsewhere(api: Api, board: Board, colleagues: list[Colleague]) -> No
     editing, ref = form.editing(), form.editing_ref()
     if editing is None or any(lead.id == editing for lead in board.leads):
         return
-    now = lasting("lead", lambda: leads.one(api, ref))
+    now = read_or_last_known("lead", lambda: leads.one(api, ref))
     if now is None:
         form.stop()
         return

@@ -8,7 +8,7 @@ from html import escape
 from backend import business, fr
 from backend.appointments.read import Visit
 from backend.calls import words as wording
-from backend.leads.read import STATUSES, Board, Lead, SecondChance
+from backend.leads.read import STATUSES, Board, FollowUp, Lead
 from backend.lights import Tone
 from pages.ui import html as h
 from pages.ui.alerts import brief as alert_brief
@@ -57,7 +57,7 @@ def _visit(one: Lead, now: datetime) -> str:
     return h.tag("p", escape(f"Rendez-vous {fr.day_near(visit.starts_at, now)}, {hours}: {state}"), "df-facts")
 
 
-def chance(one: SecondChance, now: datetime) -> str:
+def chance(one: FollowUp, now: datetime) -> str:
     """Answered and not booked: why, and since when."""
     state = "rappelé, sans rendez-vous" if one.kind == "lead" else wording.outcome(one.status).lower()
     who = (
@@ -67,8 +67,8 @@ def chance(one: SecondChance, now: datetime) -> str:
     )
     back = f"rappelé {fr.ago(one.called_back_at, now)}" if one.called_back_at else "pas encore rappelé"
     facts = h.facts([f"appel {fr.ago(one.created_at, now)}", back, business.service(one.service), one.ref])
-    told = h.tag("div", who, "df-who") + h.text("p", one.description, "df-what df-short") + facts
-    return h.tag("div", h.tag("div", told) + h.call_button(one.phone, one.name), "df-card")
+    result = h.tag("div", who, "df-who") + h.text("p", one.description, "df-what df-short") + facts
+    return h.tag("div", h.tag("div", result) + h.call_button(one.phone, one.name), "df-card")
 
 
 def visit(one: Visit) -> str:

@@ -19,7 +19,7 @@ from pages.leads import parts
 from pages.ui import actions as act
 from pages.ui import html as h
 from pages.ui import session
-from pages.ui.parts import lasting, section
+from pages.ui.parts import read_or_last_known, section
 
 EVERY_S = 10
 _WEEKS = "_weeks_ahead"
@@ -48,7 +48,7 @@ def _turn(weeks: int) -> None:
 def _list(monday: date) -> None:
     _, api = session.current()
     since, until = fr.day_bounds(monday, monday + timedelta(days=6))
-    found = lasting(f"week-{monday}", lambda: week.visits(api, since, until))
+    found = read_or_last_known(f"week-{monday}", lambda: week.visits(api, since, until))
     if found is None:
         return
     unsure = sum(not visit.confirmed for visit in found)

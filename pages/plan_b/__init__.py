@@ -17,7 +17,7 @@ from pages.plan_b import parts
 from pages.ui import actions, diversion, session
 from pages.ui import html as h
 from pages.ui.light import line
-from pages.ui.parts import lasting, refuse_unless, section, title
+from pages.ui.parts import read_or_last_known, refuse_unless, section, title
 
 EVERY_S = 2
 FIRST_ON_CALL = "La première personne de garde"
@@ -36,69 +36,72 @@ def _live() -> None:
     """Live, so that the line is seen to turn."""
     person, api = session.current()
     refuse_unless(person.role in EDITORS)
-    told = lasting("plan-b", lambda: plan_b.read(api))
-    if told is None:
+    result = read_or_last_known("plan-b", lambda: plan_b.read(api))
+    if result is None:
         return
-    if told.vapi == "simulated":
+    if result.vapi == "simulated":
         st.html(h.text("p", parts.SIMULATED, "df-demo"))
-    st.html(parts.headline(told))
-    _line(api, told)
+    st.html(parts.headline(result))
+    _line(api, result)
     st.html(section("Exercice", "détourne, appelle, remet, et garde le résultat"))
-    _exercise(api, told)
-    _target(api, told)
+    _exercise(api, result)
+    _target(api, result)
     st.html(section("Derniers détournements"))
-    if not told.last:
+    if not result.last:
         st.html(h.empty("Jamais essayé", "Un exercice par mois prouve que le plan B marche."))
-    for one in told.last:
+    for one in result.last:
         with st.container(
             key=f"carte-{'urgent' if one.state == 'failed' or one.passed is False else 'plan-b'}-{one.id}"
         ):
-            st.html(parts.one(one, told.now))
-    st.html(section("Réglages de Paul chez Vapi") + line([drift_light.light(told.state.drift, told.now)]))
+            st.html(parts.one(one, result.now))
+    st.html(section("Réglages de Paul chez Vapi") + line([drift_light.light(result.state.drift, result.now)]))
 
 
-def _line(api: Api, told: PlanB) -> None:
-    under_way = told.state.diversion
+def _line(api: Api, answer: PlanB) -> None:
+    under_way = answer.state.diversion
     if under_way:
-        st.html(h.text("p", say.standing(under_way, told.now), "df-diverted"))
+        st.html(h.text("p", say.standing(under_way, answer.now), "df-diverted"))
         diversion.undo_button(api, under_way, "ecran")
-    elif told.target:
-        newest = told.last[0].id if told.last else None
-        st.caption(f"Tous les appels sonneraient au {fr.phone(told.target.phone)}. Paul ne répondrait plus.")
-        diversion.divert_button(api, told.target.name, f"ecran-{newest}", disabled=told.vapi in (None, "absent"))
+    elif answer.target:
+        newest = answer.last[0].id if answer.last else None
+        st.caption(f"Tous les appels sonneraient au {fr.phone(answer.target.phone)}. Paul ne répondrait plus.")
+        diversion.divert_button(api, answer.target.name, f"ecran-{newest}", disabled=answer.vapi in (None, "absent"))
     else:
         st.warning("Personne ne peut recevoir les appels: mettez quelqu’un de garde dans Alertes, avec un téléphone.")
-    if told.vapi in (None, "absent"):
+    if answer.vapi in (None, "absent"):
         st.caption("Vapi n’est pas configuré: la ligne ne peut pas être détournée d’ici.")
     st.caption(parts.LIMITS)
 
 
-def _exercise(api: Api, told: PlanB) -> None:
-    newest = told.last[0].id if told.last else None
+def _exercise(api: Api, answer: PlanB) -> None:
+    newest = answer.last[0].id if answer.last else None
     blocked = (
-        told.state.diversion is not None or not told.left_today or told.target is None or told.vapi in (None, "absent")
+        answer.state.diversion is not None
+        or not answer.left_today
+        or answer.target is None
+        or answer.vapi in (None, "absent")
     )
     ask = partial(_divert, api)
     actions.button("Faire l’exercice", f"exercice-{newest}", ask, "Exercice demandé", disabled=blocked)
-    who = told.target.name if told.target else "la personne choisie"
+    who = answer.target.name if answer.target else "la personne choisie"
     st.caption(
         f"Le téléphone de {who} va sonner une fois; les appels de clients y sonneraient aussi pendant une minute."
     )
-    if not told.left_today:
+    if not answer.left_today:
         st.caption("La limite d’essais du jour est atteinte.")
 
 
-def _target(api: Api, told: PlanB) -> None:
-    people: list[UUID | None] = [None, *(one.id for one in told.recipients)]
-    names = {one.id: f"{one.full_name}, {fr.phone(one.phone)}" for one in told.recipients}
-    usual = people.index(told.recipient_id) if told.recipient_id in people else 0
+def _target(api: Api, answer: PlanB) -> None:
+    people: list[UUID | None] = [None, *(one.id for one in answer.recipients)]
+    names = {one.id: f"{one.full_name}, {fr.phone(one.phone)}" for one in answer.recipients}
+    usual = people.index(answer.recipient_id) if answer.recipient_id in people else 0
     chosen = st.selectbox(
         "La ligne sonnerait chez", people, usual, format_func=lambda one: names[one] if one else FIRST_ON_CALL,
         key="plan-b-qui",
     )  # fmt: skip
-    if chosen != told.recipient_id:
+    if chosen != answer.recipient_id:
         save = partial(_save, api, chosen)
-        actions.button("Enregistrer ce choix", f"plan-b-choix-{told.recipient_id}-{chosen}", save, "Choix enregistré")
+        actions.button("Enregistrer ce choix", f"plan-b-choix-{answer.recipient_id}-{chosen}", save, "Choix enregistré")
 
 
 def _divert(api: Api, request_id: UUID) -> None:

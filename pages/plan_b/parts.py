@@ -24,12 +24,12 @@ LIMITS = (
 )
 
 
-def headline(told: PlanB) -> str:
+def headline(plan_b: PlanB) -> str:
     """Who would answer now, whose phone would ring, and when that was last tried for good."""
-    under_way = told.state.diversion
+    under_way = plan_b.state.diversion
     who = "Paul" if under_way is None else under_way.to_name
-    tried = fr.ago(told.last_exercise_at, told.now) if told.last_exercise_at else "jamais"
-    target = told.target.name if told.target else "personne"
+    tried = fr.ago(plan_b.last_exercise_at, plan_b.now) if plan_b.last_exercise_at else "jamais"
+    target = plan_b.target.name if plan_b.target else "personne"
     tiles = ((who, "répond à la ligne"), (target, "prendrait les appels"), (tried, "dernier exercice réussi"))
     drawn = "".join(h.tag("div", h.text("b", n) + h.text("span", words), "df-count") for n, words in tiles)
     return h.tag("section", drawn, "df-counts df-three", aria_label="Où en est le plan B")

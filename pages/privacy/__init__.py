@@ -8,7 +8,7 @@ from backend.privacy import overview as privacy_overview
 from backend.privacy.read import VIEWERS
 from pages.privacy import incidents, parts, providers, register, requests, retention
 from pages.ui import session
-from pages.ui.parts import lasting, refuse_unless, title
+from pages.ui.parts import read_or_last_known, refuse_unless, title
 
 EVERY_S = 10
 VIEWS = {
@@ -36,6 +36,6 @@ def render() -> None:
 def _headline() -> None:
     person, api = session.current()
     refuse_unless(person.role in VIEWERS)
-    told = lasting("privacy-overview", lambda: privacy_overview.read(api))
-    if told is not None:
-        st.html(parts.headline(told))
+    result = read_or_last_known("privacy-overview", lambda: privacy_overview.read(api))
+    if result is not None:
+        st.html(parts.headline(result))

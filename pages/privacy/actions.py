@@ -50,7 +50,7 @@ def draw(api: Api, file: File) -> None:
 def _correct_form(file: File) -> None:
     """What is left empty stays as it is."""
     _, api = session.current()
-    wish = actions.request(f"rectifier-{file.request.id}-{file.request.corrected_at}")
+    action = actions.prepare(f"rectifier-{file.request.id}-{file.request.corrected_at}")
     newest = file.leads[0]
     with st.form("form-rectifier", border=False, enter_to_submit=False):
         typed = {
@@ -58,16 +58,16 @@ def _correct_form(file: File) -> None:
             for field, label in FIELDS.items()
         }
         st.caption("Vaut pour toutes ses fiches, et pour son nom sur ses appels. Ce qui a été dit reste comme reçu.")
-        st.form_submit_button("Rectifier", type="primary", disabled=wish.busy, on_click=wish.ask, width="stretch")
+        st.form_submit_button("Rectifier", type="primary", disabled=action.busy, on_click=action.ask, width="stretch")
     fields = {field: value for field, value in typed.items() if value}
     number = to_e164(fields.get("phone"))
-    if wish.state == "asked" and (not fields or ("phone" in fields and not number)):
-        wish.state = "ready"
+    if action.state == "asked" and (not fields or ("phone" in fields and not number)):
+        action.state = "ready"
         st.error("Ce numéro n’en est pas un. Rien n’a été changé." if fields else "Qu’y a-t-il à rectifier?")
         return
     if number:
         fields["phone"] = number
-    _finish(wish, partial(_correct, api, file.request.id, fields), "Rectifié partout où c’était affiché")
+    _finish(action, partial(_correct, api, file.request.id, fields), "Rectifié partout où c’était affiché")
 
 
 def _erase_form(file: File) -> None:
@@ -115,14 +115,14 @@ def _shown(field: str, value: str | None) -> str:
     return fr.phone(value) if field == "phone" and value else value or ""
 
 
-def _finish(wish: actions.Request, effect: actions.Effect, said: str) -> None:
-    if wish.state == "failed":
+def _finish(action: actions.Action, effect: actions.Effect, said: str) -> None:
+    if action.state == "failed":
         # What is typed next is another wish: the one that was refused has an id of its own.
-        if wish.error:
-            error_box(wish.error)
-        wish.id = actions.Request().id
-    if wish.state == "asked":
-        actions.settle(wish, effect, said, in_dialog=True)
+        if action.error:
+            error_box(action.error)
+        action.id = actions.Action().id
+    if action.state == "asked":
+        actions.finish(action, effect, said, in_dialog=True)
 
 
 def _correct(api: Api, request: UUID, fields: dict[str, str], request_id: UUID) -> None:

@@ -23,7 +23,7 @@ from pages.ui.parts import error_box, plain
 def form(phone: str | None, name: str) -> None:
     """What is asked, about whom, received when."""
     _, api = session.current()
-    wish = actions.request(f"demande-{phone}-{name}")
+    action = actions.prepare(f"demande-{phone}-{name}")
     today = fr.local(datetime.now(UTC)).date()
     st.markdown(f"Au sujet de **{plain(fr.phone(phone) if phone else name)}**")
     with st.form("form-demande", border=False, enter_to_submit=False):
@@ -36,25 +36,25 @@ def form(phone: str | None, name: str) -> None:
         received = st.date_input("Reçue le", today, max_value=today, key="d-recue", format="YYYY-MM-DD")
         st.caption("Assurez-vous que c’est bien elle: rappelez-la au numéro dont il s’agit.")
         st.form_submit_button(
-            "Noter la demande", type="primary", disabled=wish.busy, on_click=wish.ask, width="stretch"
+            "Noter la demande", type="primary", disabled=action.busy, on_click=action.ask, width="stretch"
         )
-    if wish.trouble:
-        error_box(wish.trouble)
-    if wish.state == "asked":
-        _note(wish, partial(_ask, api, kind, phone, called or None, received))
+    if action.trouble:
+        error_box(action.trouble)
+    if action.state == "asked":
+        _note(action, partial(_ask, api, kind, phone, called or None, received))
 
 
 dialog: Callable[[str | None, str], None] = st.dialog("Noter une demande", icon=":material/contact_page:")(form)
 
 
-def _note(wish: actions.Request, effect: actions.Effect) -> None:
-    if not actions.carry_out(wish, effect):
-        wish.id = actions.Request().id
+def _note(action: actions.Action, effect: actions.Effect) -> None:
+    if not actions.run(action, effect):
+        action.id = actions.Action().id
         st.rerun(scope="fragment")
     place.forget()
     st.session_state["_said"] = "Demande notée: trente jours pour répondre"
     # Its file is what comes next.
-    place.show(wish.id)
+    place.show(action.id)
 
 
 def _ask(api: Api, kind: Kind, phone: str | None, name: str | None, received: date, request_id: UUID) -> None:

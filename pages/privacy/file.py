@@ -16,7 +16,7 @@ from pages.privacy import actions as deeds
 from pages.privacy import parts
 from pages.ui import actions, links, session
 from pages.ui import html as h
-from pages.ui.parts import lasting, plain, refuse_unless, section
+from pages.ui.parts import plain, read_or_last_known, refuse_unless, section
 
 EVERY_S = 4
 
@@ -26,7 +26,7 @@ def draw(request: UUID) -> None:
     """Live, so that an erasure is seen to reach its end."""
     person, api = session.current()
     refuse_unless(person.role in VIEWERS)
-    file = lasting(f"privacy-{request}", lambda: privacy.file(api, request))
+    file = read_or_last_known(f"privacy-{request}", lambda: privacy.file(api, request))
     if file is None:
         return
     with st.container(key=f"carte-dossier-{request}"):

@@ -21,22 +21,22 @@ from pages.ui.parts import error_box
 def form(one: Incident | None) -> None:
     """Nothing may be left out but what is not known yet, and that says so."""
     _, api = session.current()
-    wish = actions.request(f"incident-{one.id}-{one.version}" if one else "incident-nouveau")
+    action = actions.prepare(f"incident-{one.id}-{one.version}" if one else "incident-nouveau")
     with st.form("form-incident", border=False, enter_to_submit=False):
         fields = {**_what(one), **_how_many(one), **_risk(one), **_notices(one)}
         fields["measures"] = _text("8. Ce qui a été fait pour réduire le risque, et pour que ça ne se répète pas",
                                    one.measures if one else "", "measures")  # fmt: skip
         st.caption("Ne nommez personne: le registre compte les gens, il ne les décrit pas.")
         st.form_submit_button(
-            "Inscrire au registre", type="primary", disabled=wish.busy, on_click=wish.ask, width="stretch"
+            "Inscrire au registre", type="primary", disabled=action.busy, on_click=action.ask, width="stretch"
         )
-    if wish.state == "failed":
+    if action.state == "failed":
         # What is typed next is another wish: the one that was refused has an id of its own.
-        if wish.error:
-            error_box(wish.error)
-        wish.id = actions.Request().id
-    if wish.state == "asked":
-        actions.settle(wish, partial(_save, api, one, fields), "Incident inscrit au registre", in_dialog=True)
+        if action.error:
+            error_box(action.error)
+        action.id = actions.Action().id
+    if action.state == "asked":
+        actions.finish(action, partial(_save, api, one, fields), "Incident inscrit au registre", in_dialog=True)
 
 
 dialog: Callable[[Incident | None], None] = st.dialog("Incident", icon=":material/report:", width="large")(form)
@@ -53,21 +53,23 @@ def _date(label: str, now: date | None, field: str) -> str | None:
 
 
 def _what(one: Incident | None) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "information": _text("1. Renseignements visés (ou pourquoi on ne le sait pas)",
                              one.information if one else "", "information"),
         "circumstances": _text("2. Ce qui s’est passé", one.circumstances if one else "", "circumstances"),
     }  # fmt: skip
     left, right = st.columns(2)
     with left:
-        told["happened_from"] = _date("3. Du", one.happened_from if one else None, "happened_from")
+        answer["happened_from"] = _date("3. Du", one.happened_from if one else None, "happened_from")
     with right:
-        told["happened_until"] = _date("au (si plus d’un jour)", one.happened_until if one else None, "happened_until")
-    told["period_is_estimate"] = st.checkbox(
+        answer["happened_until"] = _date(
+            "au (si plus d’un jour)", one.happened_until if one else None, "happened_until"
+        )
+    answer["period_is_estimate"] = st.checkbox(
         "Période estimée", one.period_is_estimate if one else False, key="n-estime"
     )
-    told["aware_on"] = _date("4. Vous l’avez appris le", one.aware_on if one else None, "aware_on")
-    return told
+    answer["aware_on"] = _date("4. Vous l’avez appris le", one.aware_on if one else None, "aware_on")
+    return answer
 
 
 def _how_many(one: Incident | None) -> dict[str, Any]:

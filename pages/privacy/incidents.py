@@ -13,14 +13,14 @@ from backend.privacy.registers import HEADINGS, Incident, Registers
 from pages.privacy import incident
 from pages.ui import html as h
 from pages.ui import session
-from pages.ui.parts import lasting, section
+from pages.ui.parts import read_or_last_known, section
 
 
 def draw() -> None:
     """Newest first; each opens in a dialog with its eight fields."""
     _, api = session.current()
-    told = lasting("registers", lambda: registers.read(api))
-    if told is None:
+    result = read_or_last_known("registers", lambda: registers.read(api))
+    if result is None:
         return
     st.caption(
         "Un incident: accès, usage ou communication non autorisés, ou perte de renseignements personnels. Tous"
@@ -29,15 +29,15 @@ def draw() -> None:
     )
     if st.button("Inscrire un incident", key="inscrire", icon=":material/report:", type="primary"):
         incident.dialog(None)
-    st.html(section("Registre", f"{fr.count(len(told.incidents), 'incident')}, gardés au moins cinq ans"))
-    if not told.incidents:
+    st.html(section("Registre", f"{fr.count(len(result.incidents), 'incident')}, gardés au moins cinq ans"))
+    if not result.incidents:
         st.html(h.empty("Aucun incident inscrit", "Le registre est ouvert: c’est ce que la loi demande."))
-    for one in told.incidents:
+    for one in result.incidents:
         with st.container(key=f"carte-{'urgent' if one.notices_missing else 'incident'}-{one.id}"):
-            st.html(_card(one, told.now))
+            st.html(_card(one, result.now))
             if st.button("Lire ou compléter", key=f"incident-{one.id}-{one.version}"):
                 incident.dialog(one)
-    _export(api, told)
+    _export(api, result)
 
 
 def _card(one: Incident, now: datetime) -> str:
@@ -59,11 +59,11 @@ def _day(on: date) -> str:
     return f"connu le {fr.day(on)} {on.year}"
 
 
-def _export(api: Api, told: Registers) -> None:
+def _export(api: Api, answer: Registers) -> None:
     st.download_button(
         "Exporter le registre (CSV)",
         lambda: registers.incidents_csv(api),
-        registers.file_name(told.now),
+        registers.file_name(answer.now),
         "text/csv",
         key="incidents-export",
         help=f"Les {len(HEADINGS)} colonnes du règlement",

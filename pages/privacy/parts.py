@@ -12,49 +12,55 @@ from pages.ui import html as h
 from pages.ui.tiles import tile, tile_row
 
 
-def headline(told: Overview) -> str:
+def headline(overview: Overview) -> str:
     """The answer first: is anything late, is anything missing."""
     tiles = (
         tile(
-            str(told.open), "demande ouverte" if told.open < 2 else "demandes ouvertes", _next(told),
-            wanting=told.overdue > 0,
+            str(overview.open), "demande ouverte" if overview.open < 2 else "demandes ouvertes", _next(overview),
+            wanting=overview.overdue > 0,
         ),
-        _notice(told),
+        _notice(overview),
         tile(
-            fr.ago(told.purged_at, told.now) if told.purged_at else "jamais",
-            "dernière purge", _purge(told), wanting=told.purge_is_late,
+            fr.ago(overview.purged_at, overview.now) if overview.purged_at else "jamais",
+            "dernière purge", _purge(overview), wanting=overview.purge_is_late,
         ),
         tile(
-            told.officer_name or "à nommer", "personne responsable",
-            "" if told.officer else "nommez-la, avec un moyen de la joindre", wanting=not told.officer,
+            overview.officer_name or "à nommer", "personne responsable",
+            "" if overview.officer else "nommez-la, avec un moyen de la joindre", wanting=not overview.officer,
         ),
     )  # fmt: skip
     return tile_row("Où en est la conformité", tiles, "df-words")
 
 
-def _next(told: Overview) -> str:
-    if told.overdue:
-        return f"{told.overdue} en retard: répondez aujourd’hui"
-    if told.days_left is None:
+def _next(overview: Overview) -> str:
+    if overview.overdue:
+        return f"{overview.overdue} en retard: répondez aujourd’hui"
+    if overview.days_left is None:
         return "personne n’attend de réponse"
-    return "réponse due aujourd’hui" if not told.days_left else f"prochaine réponse: {fr.count(told.days_left, 'jour')}"
+    return (
+        "réponse due aujourd’hui"
+        if not overview.days_left
+        else f"prochaine réponse: {fr.count(overview.days_left, 'jour')}"
+    )
 
 
-def _notice(told: Overview) -> str:
-    one = told.notice
+def _notice(overview: Overview) -> str:
+    one = overview.notice
     if not one.calls:
         return tile("non mesuré", "avis d’enregistrement", f"aucun appel depuis {one.days} jours")
     small = f"{fr.count(one.heard, 'appel')} sur {one.calls}, {one.days} jours"
     return tile(fr.percent(one.heard, one.calls), "avis entendu d’abord", small, wanting=one.heard < one.calls)
 
 
-def _purge(told: Overview) -> str:
-    if told.purged_at is None:
+def _purge(overview: Overview) -> str:
+    if overview.purged_at is None:
         return "elle passe chaque nuit à 3 h 15"
-    if told.purge_is_late:
+    if overview.purge_is_late:
         return "elle devait passer cette nuit: voyez Conservation"
     return (
-        f"{fr.count(told.rules_off, 'règle arrêtée', 'règles arrêtées')}" if told.rules_off else "chaque nuit, 3 h 15"
+        f"{fr.count(overview.rules_off, 'règle arrêtée', 'règles arrêtées')}"
+        if overview.rules_off
+        else "chaque nuit, 3 h 15"
     )
 
 
@@ -80,10 +86,10 @@ def found(one: Found, now: datetime) -> str:
 
 def held(file: File) -> str:
     """Everything, in figures."""
-    told = say.held(file.counts)
-    if not told:
+    result = say.held(file.counts)
+    if not result:
         return h.empty("Rien n’est détenu", "Aucun appel, aucune fiche, aucun message à ce nom ou à ce numéro.")
-    return h.tag("ul", "".join(h.text("li", one) for one in told), "df-list")
+    return h.tag("ul", "".join(h.text("li", one) for one in result), "df-list")
 
 
 def lead(one: HeldLead) -> str:
@@ -104,17 +110,17 @@ def call(one: HeldCall) -> str:
 
 def warnings(file: File) -> list[str]:
     """What a careful person looks at before handing out or erasing."""
-    told = []
+    result = []
     if file.other_phones:
         numbers = ", ".join(fr.phone(one) for one in file.other_phones)
-        told.append(
+        result.append(
             f"D’autres numéros sont au dossier ({numbers}): assurez-vous que c’est la même personne avant de remettre"
             " ou d’effacer."
         )
     team = len(file.team.recipients) + len(file.team.accounts)
     if team:
-        told.append(
+        result.append(
             "Ce nom ou ce numéro est aussi celui de quelqu’un de l’équipe. Un effacement n’y touche pas: retirez la"
             " personne dans Alertes ou dans Équipe."
         )
-    return told
+    return result

@@ -18,20 +18,20 @@ from backend.privacy import registers
 from backend.privacy.registers import Notice, Provider, Registers, Settings
 from pages.ui import actions, links, session
 from pages.ui import html as h
-from pages.ui.parts import error_box, lasting, plain, section
+from pages.ui.parts import error_box, plain, read_or_last_known, section
 
 
 def draw() -> None:
     """The person first: the law asks for a name, and a way to reach them."""
     _, api = session.current()
-    told = lasting("registers", lambda: registers.read(api))
-    if told is None:
+    result = read_or_last_known("registers", lambda: registers.read(api))
+    if result is None:
         return
-    st.html(section("Personne responsable", "à publier, avec un moyen de la joindre") + _officer(told.settings))
+    st.html(section("Personne responsable", "à publier, avec un moyen de la joindre") + _officer(result.settings))
     if st.button("Changer la personne ou l’avis", key="responsable"):
-        officer_dialog(told.settings)
-    _notice(told.notice, told.settings)
-    _providers(told)
+        officer_dialog(result.settings)
+    _notice(result.notice, result.settings)
+    _providers(result)
 
 
 def _officer(one: Settings) -> str:
@@ -55,11 +55,11 @@ def _notice(one: Notice, settings: Settings) -> None:
         links.to_call(call.id, f"Sans avis: {fr.day(call.created_at)}, {fr.clock(call.created_at)}")
 
 
-def _providers(told: Registers) -> None:
-    outside = [one for one in told.providers if one.is_outside_quebec and one.in_use]
+def _providers(answer: Registers) -> None:
+    outside = [one for one in answer.providers if one.is_outside_quebec and one.in_use]
     ready = sum(bool(one.agreement_on and one.assessment_on) for one in outside)
     st.html(section("Fournisseurs hors Québec", f"{ready} sur {len(outside)} avec entente et évaluation"))
-    for one in told.providers:
+    for one in answer.providers:
         with st.container(key=f"carte-fournisseur-{one.code}"):
             st.html(_provider(one))
             if st.button(f"Mettre à jour {one.name}", key=f"fournisseur-{one.code}"):
@@ -83,7 +83,7 @@ def _paper(name: str, on: date | None, one: Provider) -> str:
 def _officer_form(now: Settings) -> None:
     """Who, and how to reach them; and by which words the notice is known."""
     _, api = session.current()
-    wish = actions.request(f"responsable-{hash(now)}")
+    action = actions.prepare(f"responsable-{hash(now)}")
     with st.form("form-responsable", border=False, enter_to_submit=False):
         name = st.text_input("Nom", now.officer_name or "", key="o-nom", max_chars=200).strip()
         role = st.text_input("Titre", now.officer_title, key="o-titre", max_chars=200).strip()
@@ -92,20 +92,20 @@ def _officer_form(now: Settings) -> None:
             "Téléphone", fr.phone(now.officer_phone) if now.officer_phone else "", key="o-tel"
         ).strip()
         words = st.text_input("L’avis contient", now.notice_words, key="o-avis", max_chars=100).strip()
-        st.form_submit_button("Enregistrer", type="primary", disabled=wish.busy, on_click=wish.ask, width="stretch")
-    if wish.state == "asked" and phone and not to_e164(phone):
-        wish.state = "ready"
+        st.form_submit_button("Enregistrer", type="primary", disabled=action.busy, on_click=action.ask, width="stretch")
+    if action.state == "asked" and phone and not to_e164(phone):
+        action.state = "ready"
         st.error("Ce numéro n’en est pas un. Rien n’a été changé.")
         return
     fields = {"officer_name": name or None, "officer_title": role, "officer_email": email or None,
               "officer_phone": to_e164(phone), "notice_words": words}  # fmt: skip
-    _finish(wish, partial(_save_settings, api, fields), "Enregistré")
+    _finish(action, partial(_save_settings, api, fields), "Enregistré")
 
 
 def _provider_form(one: Provider) -> None:
     """When the papers were signed, where the data are, whether it is used at all."""
     _, api = session.current()
-    wish = actions.request(f"fournisseur-{hash(one)}")
+    action = actions.prepare(f"fournisseur-{hash(one)}")
     with st.form("form-fournisseur", border=False, enter_to_submit=False):
         place = st.text_input("Où", one.place, key=f"v-ou-{one.code}", max_chars=200).strip()
         used = st.toggle("Utilisé", one.in_use, key=f"v-utilise-{one.code}")
@@ -116,11 +116,11 @@ def _provider_form(one: Provider) -> None:
             "Évaluation des facteurs relatifs à la vie privée faite le", one.assessment_on, key=f"v-efvp-{one.code}",
             format="YYYY-MM-DD",
         )  # fmt: skip
-        st.form_submit_button("Enregistrer", type="primary", disabled=wish.busy, on_click=wish.ask, width="stretch")
+        st.form_submit_button("Enregistrer", type="primary", disabled=action.busy, on_click=action.ask, width="stretch")
     wanted = replace(
         one, place=place, in_use=used, agreement_on=_one_day(agreement), assessment_on=_one_day(assessment)
     )
-    _finish(wish, partial(_save_provider, api, wanted), f"{plain(one.name)}: mis à jour")
+    _finish(action, partial(_save_provider, api, wanted), f"{plain(one.name)}: mis à jour")
 
 
 officer_dialog: Callable[[Settings], None] = st.dialog("Responsable et avis", icon=":material/gavel:")(_officer_form)
@@ -131,14 +131,14 @@ def _one_day(chosen: Any) -> date | None:
     return chosen if isinstance(chosen, date) else None
 
 
-def _finish(wish: actions.Request, effect: actions.Effect, said: str) -> None:
-    if wish.state == "failed":
+def _finish(action: actions.Action, effect: actions.Effect, said: str) -> None:
+    if action.state == "failed":
         # What is typed next is another wish: the one that was refused has an id of its own.
-        if wish.error:
-            error_box(wish.error)
-        wish.id = actions.Request().id
-    if wish.state == "asked":
-        actions.settle(wish, effect, said, in_dialog=True)
+        if action.error:
+            error_box(action.error)
+        action.id = actions.Action().id
+    if action.state == "asked":
+        actions.finish(action, effect, said, in_dialog=True)
 
 
 def _save_settings(api: Api, fields: dict[str, Any], request_id: UUID) -> None:

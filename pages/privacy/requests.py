@@ -15,7 +15,7 @@ from backend.supabase.errors import ApiError
 from pages.privacy import ask, file, parts, place
 from pages.ui import actions, links, session
 from pages.ui import html as h
-from pages.ui.parts import error_box, lasting, section
+from pages.ui.parts import error_box, read_or_last_known, section
 
 
 def draw() -> None:
@@ -29,33 +29,33 @@ def draw() -> None:
         file.draw(asked)
         return
     _search(api)
-    board = lasting("privacy", lambda: privacy.read(api))
+    board = read_or_last_known("privacy", lambda: privacy.read(api))
     if board is not None:
         _requests(board)
 
 
 def _search(api: Api) -> None:
-    wish = actions.request("chercher-personne")
+    action = actions.prepare("chercher-personne")
     with st.form("form-chercher", border=False):
         typed = st.text_input("Numéro de téléphone, ou nom", key="p-cherche", max_chars=200).strip()
-        st.form_submit_button("Chercher ce qui est détenu", on_click=wish.ask, icon=":material/search:")
-    if wish.trouble:
-        error_box(wish.trouble)
-    if wish.state == "asked":
-        _look(api, wish, typed)
+        st.form_submit_button("Chercher ce qui est détenu", on_click=action.ask, icon=":material/search:")
+    if action.trouble:
+        error_box(action.trouble)
+    if action.state == "asked":
+        _look(api, action, typed)
     if place.ASKED in st.session_state:
         _results(st.session_state[place.ASKED], st.session_state[place.FOUND])
 
 
-def _look(api: Api, wish: actions.Request, typed: str) -> None:
+def _look(api: Api, action: actions.Action, typed: str) -> None:
     """Once a press: each search is a line of the trail."""
-    wish.state = "ready"
+    action.state = "ready"
     if len(typed) < 2:
         st.error("Écrivez un numéro ou un nom.")
         return
     number = to_e164(typed)
     try:
-        found = privacy.search(api, actions.Request().id, number, None if number else typed)
+        found = privacy.search(api, actions.Action().id, number, None if number else typed)
     except ApiError as error:
         error_box(error)
         return

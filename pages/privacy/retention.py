@@ -15,7 +15,7 @@ from backend.privacy.read import VIEWERS
 from backend.privacy.retention import NAMES, REASONS, Retention, Rule, Run
 from pages.ui import actions, session
 from pages.ui import html as h
-from pages.ui.parts import error_box, lasting, plain, refuse_unless, section
+from pages.ui.parts import error_box, plain, read_or_last_known, refuse_unless, section
 
 # Counting what has had its time reads much: nobody needs it by the second.
 EVERY_S = 10
@@ -26,29 +26,29 @@ def draw() -> None:
     """Live, so that a purge asked for by hand is seen to end."""
     person, api = session.current()
     refuse_unless(person.role in VIEWERS)
-    told = lasting("retention", lambda: retention.read(api))
-    if told is None:
+    result = read_or_last_known("retention", lambda: retention.read(api))
+    if result is None:
         return
-    st.html(section("Prochaine purge", fr.moment_near(told.next_at, told.now)) + _preview(told))
-    newest = told.runs[0] if told.runs else None
-    with st.popover("Purger maintenant", disabled=not told.going):
+    st.html(section("Prochaine purge", fr.moment_near(result.next_at, result.now)) + _preview(result))
+    newest = result.runs[0] if result.runs else None
+    with st.popover("Purger maintenant", disabled=not result.going):
         st.markdown("Ce qui est annoncé ci-dessus disparaît tout de suite, et ne revient pas.")
         actions.button(
             "Purger maintenant", f"purger-{newest.id if newest else 0}", partial(retention.purge_now, api),
             "Purge demandée", kind="primary",
         )  # fmt: skip
     st.html(section("Durées", "des propositions, à décider par la personne responsable"))
-    for one in told.rules:
+    for one in result.rules:
         with st.container(key=f"regle-{one.what}", horizontal=True, vertical_alignment="center", gap="small"):
             st.html(_rule(one))
             label = f"Changer la durée: {NAMES[one.what]}"
             if st.button("", key=f"duree-{one.what}", icon=":material/edit:", help=label):
                 dialog(one)
-    st.html(section("Dernières purges") + _runs(told))
+    st.html(section("Dernières purges") + _runs(result))
 
 
-def _preview(told: Retention) -> str:
-    going = [one for one in told.rules if one.enabled and one.next.count]
+def _preview(answer: Retention) -> str:
+    going = [one for one in answer.rules if one.enabled and one.next.count]
     if not going:
         return h.empty("Rien à purger", "Tout ce qui est gardé est encore dans sa durée.")
     return h.tag("ul", "".join(h.text("li", _going(one)) for one in going), "df-list")
@@ -64,13 +64,13 @@ def _rule(one: Rule) -> str:
     return h.tag("div", h.text("b", NAMES[one.what]) + period, "df-who") + h.facts([REASONS[one.what]])
 
 
-def _runs(told: Retention) -> str:
-    if not told.runs:
+def _runs(answer: Retention) -> str:
+    if not answer.runs:
         return h.empty("Aucune purge n’a encore passé", "Elle passe chaque nuit à 3 h 15; le service de fond la fait.")
-    return h.tag("ol", "".join(_run(one, told) for one in told.runs[:14]), "df-steps")
+    return h.tag("ol", "".join(_run(one, answer) for one in answer.runs[:14]), "df-steps")
 
 
-def _run(one: Run, told: Retention) -> str:
+def _run(one: Run, answer: Retention) -> str:
     if not one.finished_at:
         words = h.badge("en cours", "warn")
     elif one.error:
@@ -78,24 +78,24 @@ def _run(one: Run, told: Retention) -> str:
     else:
         removed = [retention.amount(what, n) for what, n in one.removed.items() if n]
         words = h.text("span", ", ".join(removed) or "rien à enlever")
-    return h.tag("li", h.text("time", fr.moment_near(one.started_at, told.now)) + " " + words)
+    return h.tag("li", h.text("time", fr.moment_near(one.started_at, answer.now)) + " " + words)
 
 
 def _form(one: Rule) -> None:
     """In days; the law and the providers set the least."""
     _, api = session.current()
-    wish = actions.request(f"duree-{one.what}-{one.keep_days}-{one.enabled}")
+    action = actions.prepare(f"duree-{one.what}-{one.keep_days}-{one.enabled}")
     st.markdown(f"**{plain(NAMES[one.what])}**: {plain(REASONS[one.what])}.")
     with st.form(f"form-duree-{one.what}", border=False):
         days = st.number_input("Garder (jours)", one.least_days, 7305, one.keep_days, key=f"g-jours-{one.what}")
         on = st.toggle("Purger ce qui dépasse", one.enabled, key=f"g-active-{one.what}")
         st.caption(f"Au moins {retention.period(one.least_days)}.")
-        st.form_submit_button("Enregistrer", type="primary", disabled=wish.busy, on_click=wish.ask, width="stretch")
-    if wish.state == "failed" and wish.error:
-        error_box(wish.error)
-    if wish.state == "asked":
+        st.form_submit_button("Enregistrer", type="primary", disabled=action.busy, on_click=action.ask, width="stretch")
+    if action.state == "failed" and action.error:
+        error_box(action.error)
+    if action.state == "asked":
         save = partial(_save, api, one.what, int(days), on)
-        actions.settle(wish, save, f"{NAMES[one.what]}: {retention.period(int(days))}", in_dialog=True)
+        actions.finish(action, save, f"{NAMES[one.what]}: {retention.period(int(days))}", in_dialog=True)
 
 
 dialog: Callable[[Rule], None] = st.dialog("Durée de conservation", icon=":material/auto_delete:")(_form)

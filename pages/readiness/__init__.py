@@ -12,7 +12,7 @@ from backend.readiness.read import VIEWERS, Readiness
 from pages.readiness import actions as deeds
 from pages.readiness import parts
 from pages.ui import session
-from pages.ui.parts import lasting, refuse_unless, section, title
+from pages.ui.parts import read_or_last_known, refuse_unless, section, title
 
 EVERY_S = 10
 
@@ -29,31 +29,31 @@ def render() -> None:
 def _live() -> None:
     person, api = session.current()
     refuse_unless(person.role in VIEWERS)
-    told = lasting("readiness", lambda: readiness.read(api))
-    if told is None:
+    result = read_or_last_known("readiness", lambda: readiness.read(api))
+    if result is None:
         return
-    st.html(parts.verdict(told) + parts.next_steps(told))
-    _rollout(api, told)
-    _gates(person, api, told)
+    st.html(parts.verdict(result) + parts.next_steps(result))
+    _rollout(api, result)
+    _gates(person, api, result)
 
 
-def _rollout(api: Api, told: Readiness) -> None:
-    st.html(section("Ouverture de la ligne", "par étapes, mesurées ici") + parts.rollout(told))
+def _rollout(api: Api, answer: Readiness) -> None:
+    st.html(section("Ouverture de la ligne", "par étapes, mesurées ici") + parts.rollout(answer))
     with st.container(horizontal=True, gap="small", key="etapes"):
-        deeds.move_up(api, told.rollout)
-        deeds.move_down(api, told.rollout)
+        deeds.move_up(api, answer.rollout)
+        deeds.move_down(api, answer.rollout)
 
 
-def _gates(person: Person, api: Api, told: Readiness) -> None:
+def _gates(person: Person, api: Api, answer: Readiness) -> None:
     st.html(section("Barrières", parts.ABOUT_GATES))
     with st.container(horizontal=True, gap="small", key="rapport"):
-        st.download_button("Rapport (Markdown)", report.markdown(told), "mise-en-service.md", "text/markdown",
+        st.download_button("Rapport (Markdown)", report.markdown(answer), "mise-en-service.md", "text/markdown",
                            key="rapport-md", on_click="ignore", icon=":material/download:")  # fmt: skip
-        deeds.try_the_key(api, told)
+        deeds.try_the_key(api, answer)
     st.caption("Pour un PDF: imprimez cette page depuis le navigateur (Ctrl+P); seuls les résultats s’impriment.")
-    for one in told.gates:
+    for one in answer.gates:
         tone = "ok" if one.is_good else "risque" if one.holds else "urgent"
         with st.container(key=f"carte-{tone}-{one.gate}"):
-            st.html(parts.gate(one, told.now))
+            st.html(parts.gate(one, answer.now))
             if person.role == "owner":
                 deeds.of_gate(api, one)

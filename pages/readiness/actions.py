@@ -40,10 +40,10 @@ def move_down(api: Api, rollout: Rollout) -> None:
     actions.button(label, f"descendre-{below}-{rollout.since}", partial(_move, api, below), f"Étape {below}")
 
 
-def try_the_key(api: Api, told: Readiness) -> None:
+def try_the_key(api: Api, answer: Readiness) -> None:
     """Have the publishable key tried on everything now."""
-    going = "anonymous" in told.asked
-    found = [check for one in told.gates for check in one.checks if check.code == "anonymous"]
+    going = "anonymous" in answer.asked
+    found = [check for one in answer.gates for check in one.checks if check.code == "anonymous"]
     at = found[0].measured_at if found else None
     label = "Essai de la clé publique en cours…" if going else "Essayer la clé publique"
     ask = partial(_measure, api, "anonymous")

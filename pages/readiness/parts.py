@@ -18,32 +18,32 @@ ABOUT_GATES = "mesurées, jamais cochées; seul le propriétaire peut répondre 
 TONES: dict[Verdict, Tone] = {"go": "good", "limited": "warn", "no": "bad"}
 
 
-def verdict(told: Readiness) -> str:
+def verdict(readiness: Readiness) -> str:
     """The answer, in capitals, and why."""
-    tone = TONES[told.verdict]
+    tone = TONES[readiness.verdict]
     sign = h.tag("i", h.SIGNS[tone], aria_hidden="true")
-    releases = ", ".join(told.releases) or "inconnue, aucun service de fond en marche"
-    made = f"Établi {fr.day(told.now)} à {fr.clock_seconds(told.now)}. Version en marche: {releases}."
-    words = h.tag("strong", sign + " " + h.text("span", rollout_words.verdict(told)))
-    inner = words + h.text("p", rollout_words.why(told)) + h.text("small", made)
+    releases = ", ".join(readiness.releases) or "inconnue, aucun service de fond en marche"
+    made = f"Établi {fr.day(readiness.now)} à {fr.clock_seconds(readiness.now)}. Version en marche: {releases}."
+    words = h.tag("strong", sign + " " + h.text("span", rollout_words.verdict(readiness)))
+    inner = words + h.text("p", rollout_words.why(readiness)) + h.text("small", made)
     return h.tag("section", inner, f"df-go df-{tone}", aria_label="Verdict")
 
 
-def next_steps(told: Readiness) -> str:
+def next_steps(readiness: Readiness) -> str:
     """What to do, in order."""
-    steps = "".join(h.text("li", step) for step in rollout_words.todo(told))
+    steps = "".join(h.text("li", step) for step in rollout_words.todo(readiness))
     if not steps:
         return ""
     title = h.tag("div", h.text("h2", "À faire, dans l’ordre"), "df-section")
     return title + h.tag("ol", steps, "df-list df-todo", aria_label="À faire, dans l’ordre")
 
 
-def rollout(told: Readiness) -> str:
+def rollout(readiness: Readiness) -> str:
     """Where the line stands, today's calls against it, and what the next stage lacks."""
-    now = told.rollout
+    now = readiness.rollout
     light = light_html(rollout_words.light(now)) + h.text("p", rollout_words.light(now).remedy, "df-remedy")
     stages = "".join(_stage(now, one.stage) for one in now.stages)
-    where = h.text("p", rollout_words.current(now, told.now), "df-what")
+    where = h.text("p", rollout_words.current(now, readiness.now), "df-what")
     return light + where + h.tag("ol", stages, "df-steps df-check df-stages", aria_label="Étapes") + _lacking(now)
 
 

@@ -23,7 +23,7 @@ def status_line() -> None:
     try:
         measured = prefetch.result("status", lambda: status.read(api))
     except ApiError as error:
-        session.doubt(error)
+        session.recheck(error)
         st.html(_banner() + line(status.forbidden() if error.kind == "forbidden" else status.unreachable()))
         return
     st.session_state[_DEMO] = measured.status.is_demo

@@ -18,35 +18,35 @@ from pages.ui.parts import error_box, plain
 
 def _invite_form(my_role: Role) -> None:
     _, api = session.current()
-    wish = actions.request("invitation")
+    action = actions.prepare("invitation")
     with st.form("form-invitation", border=False, enter_to_submit=False):
         name = st.text_input("Nom", key="i-nom", max_chars=200).strip()
         email = st.text_input("Courriel", key="i-courriel", max_chars=254).strip()
         role = _role_choice(team.roles_to_give(my_role), 0, "i-role")
         st.caption("Un courriel part avec un lien, qui sert une fois, pour choisir un mot de passe.")
         st.form_submit_button(
-            "Envoyer l’invitation", type="primary", disabled=wish.busy, on_click=wish.ask, width="stretch"
+            "Envoyer l’invitation", type="primary", disabled=action.busy, on_click=action.ask, width="stretch"
         )
-    if wish.trouble:
-        error_box(wish.trouble)
-    if wish.state == "asked":
-        _send(api, wish, email, name, role)
+    if action.trouble:
+        error_box(action.trouble)
+    if action.state == "asked":
+        _send(api, action, email, name, role)
 
 
 invite_dialog = st.dialog("Inviter une personne", icon=":material/person_add:")(_invite_form)
 
 
-def _send(api: Api, wish: actions.Request, email: str, name: str, role: Role) -> None:
+def _send(api: Api, action: actions.Action, email: str, name: str, role: Role) -> None:
     problem = "Il manque le nom." if not name else "Ce courriel n’est pas valable." if "@" not in email else ""
     if problem:
-        wish.state = "ready"
+        action.state = "ready"
         st.error(f"{problem} Rien n’est parti.")
         return
-    if actions.carry_out(wish, partial(_invite, api, email, name, role)):
+    if actions.run(action, partial(_invite, api, email, name, role)):
         st.session_state["_said"] = f"{name}: l’invitation part à {email}"
         st.rerun()
     # What is typed next is another wish: the one that was refused has an id of its own.
-    wish.id = actions.Request().id
+    action.id = actions.Action().id
     st.rerun(scope="fragment")
 
 

@@ -15,7 +15,7 @@ from backend.team.read import VIEWERS, Member, Order, Team
 from pages.team import dialogs
 from pages.ui import actions, session
 from pages.ui import html as h
-from pages.ui.parts import lasting, plain, refuse_unless, section
+from pages.ui.parts import plain, read_or_last_known, refuse_unless, section
 
 EVERY_S = 4
 
@@ -25,17 +25,17 @@ def draw() -> None:
     """Live, so that an invitation is seen to leave."""
     person, api = session.current()
     refuse_unless(person.role in VIEWERS)
-    told = lasting("team", lambda: team.read(api))
-    if told is None:
+    result = read_or_last_known("team", lambda: team.read(api))
+    if result is None:
         return
     if st.button("Inviter une personne", key="inviter", icon=":material/person_add:", type="primary"):
         dialogs.invite_dialog(person.role)
-    _invitations(api, told)
-    active = sum(not one.suspended for one in told.people)
+    _invitations(api, result)
+    active = sum(not one.suspended for one in result.people)
     st.html(section("Personnes", fr.count(active, "accès ouvert", "accès ouverts")))
-    for one in told.people:
+    for one in result.people:
         with st.container(key=f"carte-{'urgent' if _in_trouble(one) else 'membre'}-{one.user_id}"):
-            st.html(_card(one, told, is_me=str(one.user_id) == person.user_id))
+            st.html(_card(one, result, is_me=str(one.user_id) == person.user_id))
             if team.may_change(person.user_id, person.role, one):
                 _actions(api, one)
 
@@ -44,20 +44,20 @@ def _in_trouble(one: Member) -> bool:
     return one.order is not None and one.order.state != "done" and one.order.reason not in (None, "replaced")
 
 
-def _card(one: Member, told: Team, *, is_me: bool) -> str:
+def _card(one: Member, answer: Team, *, is_me: bool) -> str:
     me = h.badge("vous", "plain") if is_me else ""
     shut = h.badge("suspendu", "bad") if one.suspended else ""
-    seen = h.text("time", say.seen(one, told.now))
+    seen = h.text("time", say.seen(one, answer.now))
     head = h.tag(
         "div", h.text("strong", one.full_name) + h.badge(say.ROLES[one.role], "plain") + shut + me + seen, "df-who"
     )
-    since = f"suspendu {fr.ago(one.suspended_at, told.now)}" if one.suspended and one.suspended_at else None
+    since = f"suspendu {fr.ago(one.suspended_at, answer.now)}" if one.suspended and one.suspended_at else None
     facts = h.facts([one.email, since, f"voit {say.DUTIES[one.role]}" if not one.suspended else None])
-    return head + facts + (_order(one.order, told) if one.order else "")
+    return head + facts + (_order(one.order, answer) if one.order else "")
 
 
-def _order(order: Order, told: Team) -> str:
-    words, tone = say.order(order, told.now)
+def _order(order: Order, answer: Team) -> str:
+    words, tone = say.order(order, answer.now)
     return h.tag("p", h.badge(words, tone), "df-what")
 
 
@@ -82,15 +82,15 @@ def _actions(api: Api, one: Member) -> None:
             )  # fmt: skip
 
 
-def _invitations(api: Api, told: Team) -> None:
-    if not told.invitations:
+def _invitations(api: Api, answer: Team) -> None:
+    if not answer.invitations:
         return
     st.html(section("Invitations"))
-    for one in told.invitations:
-        words, tone = say.order(one, told.now)
+    for one in answer.invitations:
+        words, tone = say.order(one, answer.now)
         with st.container(key=f"carte-invitation-{one.id}"):
             role = h.badge(say.ROLES[one.role], "plain") if one.role else ""
-            when = h.text("time", fr.ago(one.asked_at, told.now))
+            when = h.text("time", fr.ago(one.asked_at, answer.now))
             head = h.tag("div", h.text("strong", one.full_name) + role + when, "df-who")
             st.html(head + h.facts([one.email]) + h.tag("p", h.badge(words, tone), "df-what"))
             drop = partial(_drop, api, one.id)

@@ -19,13 +19,13 @@ from pages.ui import book, people, prefetch, session
 from pages.ui import html as h
 from pages.ui.alerts import brief as alert_brief
 from pages.ui.alerts import send as alert_send
-from pages.ui.parts import lasting
+from pages.ui.parts import read_or_last_known
 
 EVERY_S = 4
 FIRST_CARDS = 6
 MORE = "_cards"
 # Streamlit's browser side draws together what reaches it within 10 ms.
-HEAD_START_S = 0.02
+PAINT_FIRST_S = 0.02
 SHOWN = "_shown"
 PLACES = "_places"
 NOT_CUSTOMER = "Ce n’est pas un client"
@@ -40,7 +40,7 @@ def render() -> None:
 @st.fragment(run_every=EVERY_S)
 def _live() -> None:
     _, api = session.current()
-    today = lasting("today", lambda: prefetch.result("today", lambda: day.read(api)))
+    today = read_or_last_known("today", lambda: prefetch.result("today", lambda: day.read(api)))
     if today is None:
         return
     st.html(parts.opening(today))
@@ -54,7 +54,7 @@ def _show_first() -> None:
     if st.session_state.setdefault(SHOWN, False):
         return
     st.session_state[SHOWN] = True
-    time.sleep(HEAD_START_S)
+    time.sleep(PAINT_FIRST_S)
 
 
 def _cards(api: Api, today: Today) -> None:
@@ -81,7 +81,7 @@ def _notice_moves(ids: list[UUID]) -> None:
     """When cards changed places, what is under the thumb is not what it was aimed at."""
     before: list[UUID] = st.session_state.get(PLACES, ids)
     if any(was != now for was, now in zip(before, ids, strict=False)):
-        act.quiet(act.QUIET_AFTER_MOVE_S)
+        act.ignore_taps_for(act.QUIET_AFTER_MOVE_S)
     st.session_state[PLACES] = ids
 
 
@@ -91,7 +91,7 @@ def _card(api: Api, c: Callback, place: int, today: Today, colleagues: list[Coll
         st.html(parts.card(c, today.now))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             called_back.button(api, c, place)
-            if st.button("Rendez-vous", key=f"rdv-{key}") and act.counts():
+            if st.button("Rendez-vous", key=f"rdv-{key}") and act.tap_allowed():
                 book.dialog(c.kind, c.id, who, c.address)
             _other(api, c, key, who, colleagues)
 
@@ -99,19 +99,19 @@ def _card(api: Api, c: Callback, place: int, today: Today, colleagues: list[Coll
 def _other(api: Api, c: Callback, key: str, who: str, colleagues: list[Colleague]) -> None:
     """What is rarer: give it to someone, take it off the list."""
     names = {f"Confier à {p.full_name}": p for p in colleagues if p.user_id != c.assigned_to}
-    wish = act.request(f"autre-{key}-{c.assigned_to}")
+    action = act.prepare(f"autre-{key}-{c.assigned_to}")
     offered = [RESEND, NOT_CUSTOMER, *names]
-    choice = st.menu_button("Autre", offered, key=f"autre-{key}-{c.assigned_to}", disabled=wish.busy)
-    if choice == RESEND and act.counts():
+    choice = st.menu_button("Autre", offered, key=f"autre-{key}-{c.assigned_to}", disabled=action.busy)
+    if choice == RESEND and act.tap_allowed():
         alert_send.dialog(alert_brief.message(c.kind, c.id, who, c.alert))
     elif choice and choice != RESEND:
-        wish.ask(choice)
-    given = names.get(wish.choice)
+        action.ask(choice)
+    given = names.get(action.choice)
     if given:
         give = partial(_give, api, c, given.user_id)
-        act.settle(wish, give, f"{who}: confié à {given.full_name}")
+        act.finish(action, give, f"{who}: confié à {given.full_name}")
     else:
-        act.settle(wish, lambda wanted: actions.not_customer(api, wanted, c), f"{who}: pas un client")
+        act.finish(action, lambda wanted: actions.not_customer(api, wanted, c), f"{who}: pas un client")
 
 
 def _give(api: Api, c: Callback, user_id: UUID, request_id: UUID) -> None:

@@ -95,9 +95,9 @@ def card(c: Callback, now: datetime) -> str:
     what = c.description or business.service(c.service) or _why_nothing(c)
     since = f"{'Raccroché' if c.ended_at else 'Appel'} {fr.ago(c.waiting_since, now)}"
     more = [since, c.ref, f"confié à {c.assigned_name}" if c.assigned_name else None]
-    told = h.tag("div", who, "df-who") + h.text("p", what, "df-what df-short") + h.facts(more)
-    told += alert_brief.drawn(c.alert, now)
-    return h.tag("div", h.tag("div", told) + h.call_button(c.phone, c.name), "df-card")
+    result = h.tag("div", who, "df-who") + h.text("p", what, "df-what df-short") + h.facts(more)
+    result += alert_brief.drawn(c.alert, now)
+    return h.tag("div", h.tag("div", result) + h.call_button(c.phone, c.name), "df-card")
 
 
 def name(c: Callback) -> str:

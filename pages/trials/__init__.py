@@ -14,7 +14,7 @@ from backend.trials.read import VIEWERS, Trials
 from pages.trials import dialogs, parts
 from pages.ui import actions, links, session
 from pages.ui import html as h
-from pages.ui.parts import lasting, refuse_unless, section, title
+from pages.ui.parts import read_or_last_known, refuse_unless, section, title
 
 EVERY_S = 1.5
 
@@ -32,53 +32,53 @@ def _live() -> None:
     """Live, so that each step is seen as it happens."""
     person, api = session.current()
     refuse_unless(person.role in VIEWERS)
-    told = lasting("trials", lambda: trials.read(api))
-    if told is None:
+    result = read_or_last_known("trials", lambda: trials.read(api))
+    if result is None:
         return
-    if told.vapi == "simulated":
+    if result.vapi == "simulated":
         st.html(h.text("p", parts.SIMULATED, "df-demo"))
-    st.html(parts.headline(told))
-    _buttons(told, is_admin=person.role == "admin")
-    if not told.trials:
+    st.html(parts.headline(result))
+    _buttons(result, is_admin=person.role == "admin")
+    if not result.trials:
         st.html(h.empty("Aucun essai à ce jour", "Un essai prouve toute la chaîne, de la sonnerie au texto livré."))
-    for one in told.trials:
+    for one in result.trials:
         with st.container(key=f"carte-{'urgent' if one.state == 'failed' else 'essai'}-{one.id}"):
-            st.html(parts.trial(one, told.now))
+            st.html(parts.trial(one, result.now))
             if one.call_id:
                 links.to_call(one.call_id, "L’appel")
-    _missing(api, told)
+    _missing(api, result)
 
 
-def _buttons(told: Trials, *, is_admin: bool) -> None:
+def _buttons(answer: Trials, *, is_admin: bool) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        blocked = told.under_way is not None or not told.left_today or told.vapi in (None, "absent")
+        blocked = answer.under_way is not None or not answer.left_today or answer.vapi in (None, "absent")
         if st.button("Lancer un essai", key="essai", icon=":material/call:", type="primary", disabled=blocked):
-            dialogs.ask_dialog(told)
+            dialogs.ask_dialog(answer)
         if is_admin and st.button("Réglages", key="essais-reglages", icon=":material/tune:"):
-            dialogs.settings_dialog(told)
-    why = _why_not(told)
+            dialogs.settings_dialog(answer)
+    why = _why_not(answer)
     if why:
         st.caption(why)
 
 
-def _why_not(told: Trials) -> str:
-    if told.vapi is None:
+def _why_not(answer: Trials) -> str:
+    if answer.vapi is None:
         return "Le service de fond n’a pas encore dit quel Vapi il voit: voyez Santé si cela dure."
-    if told.vapi == "absent":
+    if answer.vapi == "absent":
         return "Vapi n’est pas configuré: le service de fond n’a pas de clé (VAPI_API_KEY)."
-    if told.under_way:
+    if answer.under_way:
         return "Un essai est en cours: un seul à la fois."
-    return "" if told.left_today else "La limite du jour est atteinte."
+    return "" if answer.left_today else "La limite du jour est atteinte."
 
 
-def _missing(api: Api, told: Trials) -> None:
-    st.html(section("Rien ne manque?", "notre liste d’appels comparée à celle de Vapi") + parts.comparisons(told))
-    newest = max((one.finished_at for one in told.comparisons), default=None)
+def _missing(api: Api, answer: Trials) -> None:
+    st.html(section("Rien ne manque?", "notre liste d’appels comparée à celle de Vapi") + parts.comparisons(answer))
+    newest = max((one.finished_at for one in answer.comparisons), default=None)
     actions.button("Comparer maintenant", f"comparer-{newest}", partial(_compare, api), "Comparaison demandée")
     shown: set[UUID] = set()
-    for extra in (extra for one in told.comparisons for extra in one.extras):
+    for extra in (extra for one in answer.comparisons for extra in one.extras):
         if extra.id not in shown and len(shown) < 10:
-            links.to_call(extra.id, f"Ici seulement: appel du {fr.moment_near(extra.created_at, told.now)}")
+            links.to_call(extra.id, f"Ici seulement: appel du {fr.moment_near(extra.created_at, answer.now)}")
         shown.add(extra.id)
 
 

@@ -17,13 +17,13 @@ from pages.ui.parts import plain
 FIRST_ON_CALL = "La première personne de garde"
 
 
-def _ask_form(told: Trials) -> None:
+def _ask_form(answer: Trials) -> None:
     _, api = session.current()
-    to = st.selectbox("Composer", told.targets, format_func=_label, key="essai-a-qui")
+    to = st.selectbox("Composer", answer.targets, format_func=_label, key="essai-a-qui")
     st.markdown(plain(_what(to)))
-    st.caption(_price(told))
-    newest = told.trials[0].id if told.trials else None
-    simulated = " (simulé)" if told.vapi != "real" else ""
+    st.caption(_price(answer))
+    newest = answer.trials[0].id if answer.trials else None
+    simulated = " (simulé)" if answer.vapi != "real" else ""
     label = f"Composer {plain(f'{to.name} ({fr.phone(to.phone)}){simulated}')}"
     ask = partial(_ask, api, to.phone)
     actions.button(
@@ -34,16 +34,16 @@ def _ask_form(told: Trials) -> None:
 ask_dialog = st.dialog("Lancer un appel d’essai", icon=":material/call:")(_ask_form)
 
 
-def _settings_form(told: Trials) -> None:
+def _settings_form(answer: Trials) -> None:
     _, api = session.current()
-    limit = st.number_input("Essais par jour, au plus", 0, 50, told.daily_limit, key="essais-limite")
+    limit = st.number_input("Essais par jour, au plus", 0, 50, answer.daily_limit, key="essais-limite")
     hours = st.multiselect(
-        "Aux heures suivantes, un essai part de lui-même", list(range(24)), told.hours, format_func=lambda n: f"{n} h",
-        key="essais-heures", placeholder="Aucune heure: seulement quand on le demande",
+        "Aux heures suivantes, un essai part de lui-même", list(range(24)), answer.hours,
+        format_func=lambda n: f"{n} h", key="essais-heures", placeholder="Aucune heure: seulement quand on le demande",
     )  # fmt: skip
-    people: list[UUID | None] = [None, *(one.id for one in told.recipients)]
-    names = {one.id: one.full_name for one in told.recipients}
-    usual = people.index(told.recipient_id) if told.recipient_id in people else 0
+    people: list[UUID | None] = [None, *(one.id for one in answer.recipients)]
+    names = {one.id: one.full_name for one in answer.recipients}
+    usual = people.index(answer.recipient_id) if answer.recipient_id in people else 0
     recipient = st.selectbox(
         "Le texto d’essai va à", people, usual, format_func=lambda one: names[one] if one else FIRST_ON_CALL,
         key="essais-texto",
@@ -69,10 +69,10 @@ def _what(to: Target) -> str:
     return "Paul appelle cette personne depuis la ligne de l’entreprise. Une minute au plus."
 
 
-def _price(told: Trials) -> str:
-    cost = told.usual_cost
+def _price(answer: Trials) -> str:
+    cost = answer.usual_cost
     each = f"Environ {fr.dollars(cost, 2)} US chacun" if cost is not None else "Coût pas encore connu"
-    return f"{each}. Il en reste {told.left_today} aujourd’hui."
+    return f"{each}. Il en reste {answer.left_today} aujourd’hui."
 
 
 def _ask(api: Api, to: str, request_id: UUID) -> None:

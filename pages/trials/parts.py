@@ -19,17 +19,17 @@ SIMULATED = (
 )
 
 
-def headline(told: Trials) -> str:
+def headline(trials: Trials) -> str:
     """Is Paul proven; how the last ones went; what is left of today."""
-    proven = told.in_a_row >= PROVEN_AFTER
-    ones = told.last_ones
+    proven = trials.in_a_row >= PROVEN_AFTER
+    ones = trials.last_ones
     passed = sum(one.state == "passed" for one in ones)
-    kind = "simulés réussis" if told.vapi != "real" else "réussis"
-    in_a_row = "Paul validé" if proven else f"{told.in_a_row} sur {PROVEN_AFTER}"
+    kind = "simulés réussis" if trials.vapi != "real" else "réussis"
+    in_a_row = "Paul validé" if proven else f"{trials.in_a_row} sur {PROVEN_AFTER}"
     tiles = (
         (in_a_row, "essais réels de suite"),
         (f"{passed} sur {len(ones)}" if ones else "–", f"derniers essais {kind}" if ones else "aucun essai"),
-        (str(told.left_today), f"restants aujourd’hui sur {told.daily_limit}"),
+        (str(trials.left_today), f"restants aujourd’hui sur {trials.daily_limit}"),
     )
     drawn = "".join(h.tag("div", h.text("b", n) + h.text("span", words), "df-count") for n, words in tiles)
     return h.tag("section", drawn, "df-counts df-three", aria_label="Où en sont les essais")
@@ -81,11 +81,11 @@ def _line(when: str, sign: str, label: str, after: str) -> str:
     return h.tag("li", h.text("time", when) + h.tag("span", f"{sign} {h.text('b', label)} {after}"))
 
 
-def comparisons(told: Trials) -> str:
+def comparisons(trials: Trials) -> str:
     """When the lists were compared, over what, and what was found."""
-    light = gap_light.light(told.gap, told.now)
+    light = gap_light.light(trials.gap, trials.now)
     head = h.badge(f"Écart: {light.text}", "plain" if light.state == "unknown" else light.state)
-    rows = "".join(_comparison(one, told.now) for one in told.comparisons)
+    rows = "".join(_comparison(one, trials.now) for one in trials.comparisons)
     return h.tag("p", head, "df-what") + h.text("p", light.remedy, "df-remedy") + rows
 
 

@@ -33,7 +33,7 @@ TOO_SOON = "Geste trop rapproché: il n’a pas compté"
 
 
 @dataclass
-class Request:
+class Action:
     """One wish of the person's, bound to what was on the screen when its button was drawn."""
 
     id: UUID = field(default_factory=uuid4)
@@ -62,21 +62,21 @@ class Request:
             self.state, self.choice = "asked", choice
 
 
-def request(key: str) -> Request:
+def prepare(key: str) -> Action:
     """The wish behind this key. The key names what is acted upon *and its version*: a change makes a new wish."""
-    kept: Request = st.session_state.setdefault(f"_request:{key}", Request())
+    kept: Action = st.session_state.setdefault(f"_request:{key}", Action())
     if kept.state == "done" and monotonic() - kept.done_at > LATE_CLICKS_S:
-        kept = st.session_state[f"_request:{key}"] = Request()
+        kept = st.session_state[f"_request:{key}"] = Action()
     return kept
 
 
-def quiet(seconds: float) -> None:
+def ignore_taps_for(seconds: float) -> None:
     """For that long, taps are taken for slips: what lies under the thumb has just changed."""
     until: float = st.session_state.get(_QUIET_UNTIL, 0.0)
     st.session_state[_QUIET_UNTIL] = max(until, monotonic() + seconds)
 
 
-def counts() -> bool:
+def tap_allowed() -> bool:
     """May a tap that arrives now be carried out? When not, the person is told."""
     if monotonic() >= st.session_state.get(_QUIET_UNTIL, 0.0):
         return True
@@ -84,9 +84,9 @@ def counts() -> bool:
     return False
 
 
-def _tapped(wish: Request) -> None:
-    if not wish.busy and counts():
-        wish.ask()
+def _tapped(action: Action) -> None:
+    if not action.busy and tap_allowed():
+        action.ask()
 
 
 def button(
@@ -101,42 +101,42 @@ def button(
     width: Literal["content", "stretch"] = "content",
 ) -> None:
     """Draw the button; when it was clicked, do `effect` once and say `said` on the next drawing."""
-    wish = request(key)
+    action = prepare(key)
     st.button(
         label,
         key=key,
         type=kind,
         width=width,
-        disabled=disabled or wish.busy,
+        disabled=disabled or action.busy,
         on_click=_tapped,
-        args=(wish,),
+        args=(action,),
     )
     if st.session_state.get(_SAID) == TOO_SOON:
         say_what_was_done()
-    settle(wish, effect, said, in_dialog=in_dialog)
+    finish(action, effect, said, in_dialog=in_dialog)
 
 
-def settle(wish: Request, effect: Effect, said: str, *, in_dialog: bool = False) -> None:
+def finish(action: Action, effect: Effect, said: str, *, in_dialog: bool = False) -> None:
     """Carry out what was asked, or tell what went wrong the last time."""
-    if wish.trouble:
-        error_box(wish.trouble)
-    if wish.state != "asked":
+    if action.trouble:
+        error_box(action.trouble)
+    if action.state != "asked":
         return
-    if carry_out(wish, effect):
-        quiet(QUIET_AFTER_DEED_S)
+    if run(action, effect):
+        ignore_taps_for(QUIET_AFTER_DEED_S)
         st.session_state[_SAID] = said
         st.rerun()
     st.rerun(scope="fragment" if in_dialog else "app")
 
 
-def carry_out(wish: Request, effect: Effect) -> bool:
+def run(action: Action, effect: Effect) -> bool:
     """Do it, without a single Streamlit call; True when it is done."""
     try:
-        effect(wish.id)
+        effect(action.id)
     except ApiError as error:
-        wish.error, wish.state, wish.failed_at = error, "failed", monotonic()
+        action.error, action.state, action.failed_at = error, "failed", monotonic()
         return False
-    wish.state, wish.done_at = "done", monotonic()
+    action.state, action.done_at = "done", monotonic()
     return True
 
 

@@ -31,7 +31,7 @@ _LAST = "_booking"
 class Wanted:
     """The visit that the last tap asked for."""
 
-    wish: act.Request
+    action: act.Action
     subject: UUID
     start: datetime
     minutes: int
@@ -71,14 +71,14 @@ def _slot(slots: list[datetime], subject: UUID) -> datetime | None:
 
 def _offer(kind: Kind, subject: UUID, start: datetime, minutes: int, who: str) -> None:
     key = f"reserver-{kind}-{subject}-{start.isoformat()}-{minutes}"
-    wish = act.request(key)
+    action = act.prepare(key)
     label = f"Réserver {_when(start)} pour {plain(who)}"
-    asked = Wanted(wish, subject, start, minutes)
-    st.button(label, key=key, type="primary", width="stretch", disabled=wish.busy, on_click=_ask, args=(asked,))
+    asked = Wanted(action, subject, start, minutes)
+    st.button(label, key=key, type="primary", width="stretch", disabled=action.busy, on_click=_ask, args=(asked,))
 
 
 def _ask(wanted: Wanted) -> None:
-    wanted.wish.ask()
+    wanted.action.ask()
     st.session_state[_LAST] = wanted
 
 
@@ -87,16 +87,16 @@ def _carry_out(api: Api, kind: Kind, subject: UUID) -> None:
     wanted: Wanted | None = st.session_state.get(_LAST)
     if wanted is None or wanted.subject != subject:
         return
-    if wanted.wish.state == "failed" and wanted.wish.error:
+    if wanted.action.state == "failed" and wanted.action.error:
         st.session_state.pop(_LAST)
-        error_box(wanted.wish.error)
+        error_box(wanted.action.error)
         return
     # As the box holds it now: its last words may have come together with the click.
     where = st.session_state.get(_where_key(subject), "")
     book = partial(actions.book, api, kind=kind, subject=subject, address=where)
     deed = partial(book, starts_at=wanted.start, minutes=wanted.minutes)
     said = f"Rendez-vous réservé: {_when(wanted.start)}"
-    act.settle(wanted.wish, lambda request_id: deed(request_id=request_id), said, in_dialog=True)
+    act.finish(wanted.action, lambda request_id: deed(request_id=request_id), said, in_dialog=True)
 
 
 def _when(start: datetime) -> str:

@@ -25,9 +25,9 @@ def draw(state: State, now: datetime) -> None:
         if may:
             undo_button(api, state.diversion, "partout")
     elif state.signs:
-        told = "; ".join(say.sign(one, now) for one in state.signs)
+        result = "; ".join(say.sign(one, now) for one in state.signs)
         what = "" if may else " Prévenez Guillaume: il peut faire sonner la ligne chez lui."
-        st.html(h.text("p", f"Paul est peut-être en panne: {told}.{what}", "df-diverted"))
+        st.html(h.text("p", f"Paul est peut-être en panne: {result}.{what}", "df-diverted"))
         if may and state.to_name:
             divert_button(api, state.to_name, max(one.since for one in state.signs).isoformat())
 

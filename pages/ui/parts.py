@@ -48,13 +48,13 @@ def error_box(error: ApiError) -> None:
         st.link_button("Se reconnecter", "/connexion", type="primary")
 
 
-def lasting(key: str, read: Callable[[], T]) -> T | None:
+def read_or_last_known(key: str, read: Callable[[], T]) -> T | None:
     """What `read` gives; while the database is away, what it gave last, with its hour. None when there is neither."""
     kept = f"_kept:{key}"
     try:
         fresh = read()
     except ApiError as error:
-        session.doubt(error)
+        session.recheck(error)
         return _kept(kept, error)
     st.session_state[kept] = (fresh, datetime.now(UTC))
     return fresh

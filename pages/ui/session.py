@@ -28,12 +28,12 @@ def current() -> tuple[Person, Api]:
     return person, services().api_for(cookie)
 
 
-def doubt(error: ApiError) -> None:
+def recheck(error: ApiError) -> None:
     """Refused what everybody of the team may read: is this person still of the team? If not, the session is over."""
     if error.kind != "forbidden":
         return
     cookie = st.context.cookies.get(services().settings.cookie_name, "")
-    services().doubt(cookie)
+    services().recheck(cookie)
     current()
 
 

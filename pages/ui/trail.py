@@ -16,7 +16,7 @@ from backend.console.api import Api
 from backend.team import read as team
 from pages.ui import html as h
 from pages.ui import session
-from pages.ui.parts import lasting
+from pages.ui.parts import read_or_last_known
 
 PERIODS = {"1": "Aujourd’hui", "7": "7 jours", "30": "30 jours", "": "Tout"}
 # Where that which a deed was about is read.
@@ -31,7 +31,7 @@ def draw(only: str = "") -> None:
     if st.session_state.get(_FOR) != search:
         st.session_state[_FOR], st.session_state[_OLDER] = search, []
     older: list[Entry] = st.session_state[_OLDER]
-    newest = lasting("trail", lambda: audit.read(api, search))
+    newest = read_or_last_known("trail", lambda: audit.read(api, search))
     if newest is None:
         return
     entries = [*newest, *(one for one in older if not newest or (one.at, one.request_id) < _place(newest[-1]))]
@@ -55,8 +55,8 @@ def draw(only: str = "") -> None:
 
 
 def _controls(api: Api, only: str) -> Search:
-    told = lasting("team", lambda: team.read(api))
-    names: dict[UUID, str] = {one.user_id: one.full_name for one in told.people} if told else {}
+    result = read_or_last_known("team", lambda: team.read(api))
+    names: dict[UUID, str] = {one.user_id: one.full_name for one in result.people} if result else {}
     left, right = st.columns(2)
     actor = left.selectbox(
         "Qui", [None, *names], format_func=lambda one: names[one] if one else "Tout le monde", key="t-qui"
@@ -110,8 +110,8 @@ def _line(one: Entry) -> str:
         + h.text("time", fr.clock_seconds(one.at))
     )
     details = say.details(one)
-    told = h.facts(details) if details else ""
-    return h.tag("div", h.tag("div", head, "df-who") + told + _subject(one), "df-deed")
+    result = h.facts(details) if details else ""
+    return h.tag("div", h.tag("div", head, "df-who") + result + _subject(one), "df-deed")
 
 
 def _subject(one: Entry) -> str:

@@ -94,8 +94,8 @@ def _idle(stack: Stack) -> Figure:
     time.sleep(IDLE_FOR_S)
     after = worker.cpu_times()
     spent = after.user + after.system - before.user - before.system
-    told = f"of one processor, over {IDLE_FOR_S:.0f} s with its probes and heartbeats"
-    return Figure("worker_idle_cpu", spent / IDLE_FOR_S * 100, "%", told)
+    result = f"of one processor, over {IDLE_FOR_S:.0f} s with its probes and heartbeats"
+    return Figure("worker_idle_cpu", spent / IDLE_FOR_S * 100, "%", result)
 
 
 def _raise(db: psycopg.Connection, first: int, last: int) -> float:

@@ -20,7 +20,7 @@ from psycopg.conninfo import make_conninfo
 
 from backend.backups import keys
 from backend.backups.settings import BackupSettings
-from backend.backups.work import Keeper
+from backend.backups.work import BackupWorker
 from backend.postgres import programs
 from tests.bench import databases
 from tests.bench.figure import Figure
@@ -75,7 +75,7 @@ def _figures(label: str, s: Seconds) -> list[Figure]:
 
 
 def _turns(stack: Stack, settings: BackupSettings, folder: Path, turns: int) -> Seconds:
-    keeper = Keeper(settings, threading.Event())
+    keeper = BackupWorker(settings, threading.Event())
     try:
         _ours(keeper, settings)
         taken = [(*_plain(stack, settings, folder), *_ours(keeper, settings)) for _ in range(turns)]
@@ -87,7 +87,8 @@ def _turns(stack: Stack, settings: BackupSettings, folder: Path, turns: int) -> 
 def _plain(stack: Stack, settings: BackupSettings, folder: Path) -> tuple[float, float]:
     file = folder / "plain.dump"
     dump = [programs.program("pg_dump"), "-Fc", f"--file={file}"]
-    restore = [programs.program("pg_restore"), "--dbname=", str(file)]
+    # Whoever may not be a superuser owns what he restores, and gives no rights for others.
+    restore = [programs.program("pg_restore"), "--no-owner", "--no-privileges", "--dbname=", str(file)]
     with psycopg.connect(stack.db_url, autocommit=True) as conn:
         conn.execute(f"drop database if exists {PLAIN} with (force)".encode())
         conn.execute(f"create database {PLAIN}".encode())
@@ -103,7 +104,7 @@ def _timed(command: list[str], url: str) -> float:
     return time.perf_counter() - started
 
 
-def _ours(keeper: Keeper, settings: BackupSettings) -> tuple[float, float]:
+def _ours(keeper: BackupWorker, settings: BackupSettings) -> tuple[float, float]:
     with psycopg.connect(settings.db_url, autocommit=True) as conn:
         conn.execute(ASK)
         started = time.perf_counter()
@@ -112,7 +113,7 @@ def _ours(keeper: Keeper, settings: BackupSettings) -> tuple[float, float]:
         keeper.work_one()
         ended = time.perf_counter()
         # As a worker does when there is nothing to do: the next room is laid out.
-        keeper.tidy()
+        keeper.housekeeping()
         row = conn.execute("select state, failure from backup_proofs order by asked_at desc limit 1").fetchone()
     assert row == ("proven", None), row
     return between - started, ended - between

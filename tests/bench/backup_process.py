@@ -8,12 +8,12 @@ import threading
 import psycopg
 
 from backend.backups.settings import BackupSettings
-from backend.backups.work import Keeper
+from backend.backups.work import BackupWorker
 from tests.bench.backup import ASK
 
 if __name__ == "__main__":
     settings = BackupSettings.load()
-    keeper = Keeper(settings, threading.Event())
+    keeper = BackupWorker(settings, threading.Event())
     with psycopg.connect(settings.db_url, autocommit=True) as conn:
         conn.execute(ASK)
     while keeper.work_one():

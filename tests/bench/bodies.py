@@ -34,8 +34,8 @@ def _one_call(lines: list[str], number: int) -> list[bytes]:
         for tool_id in _TOOL_IDS:
             text = text.replace(tool_id, f"{tool_id}-{call_id[:8]}")
         text = text.replace("2026-11-20T13:00:00-05:00", start.isoformat())
-        told: dict[str, Any] = json.loads(text)
-        message = told.get("message", told)
+        answer: dict[str, Any] = json.loads(text)
+        message = answer.get("message", answer)
         if message["type"] == "tool-calls" and "prendre_rendez_vous" in json.dumps(message["toolCallList"]):
             # Asked the day before the visit: Paul books two weeks ahead at most.
             message["timestamp"] = round((start - timedelta(days=1)).timestamp() * 1000)

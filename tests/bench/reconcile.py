@@ -44,8 +44,8 @@ async def _list_calls(url: str) -> None:
     async with httpx.AsyncClient(base_url=url, timeout=30) as http:
         for number in range(CALLS):
             at = now - SPREAD * (number / CALLS)
-            told = collect(place(scenario(any_name(rng), rng, at), at, rng))
-            (await http.post("/_standin/keep", json=told[-1].body)).raise_for_status()
+            result = collect(place(scenario(any_name(rng), rng, at), at, rng))
+            (await http.post("/_standin/keep", json=result[-1].body)).raise_for_status()
 
 
 async def _compare(stack: Stack) -> tuple[Comparison, float]:

@@ -83,9 +83,9 @@ def _together(url: str, console: psutil.Process) -> list[Figure]:
         session.close()
     took_ms = sorted(ms for one in kept for ms in one.took_ms)
     errors = [error for one in kept for error in one.errors]
-    told = f"median {statistics.median(took_ms):.0f} ms, {len(took_ms)} refreshes, {share:.0%} of one processor"
+    result = f"median {statistics.median(took_ms):.0f} ms, {len(took_ms)} refreshes, {share:.0%} of one processor"
     return [
-        Figure(f"refresh_p95_{SESSIONS}_sessions", took_ms[int(len(took_ms) * 0.95)], "ms", told),
+        Figure(f"refresh_p95_{SESSIONS}_sessions", took_ms[int(len(took_ms) * 0.95)], "ms", result),
         Figure(
             f"refresh_errors_{SESSIONS}_sessions",
             len(errors),

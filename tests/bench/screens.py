@@ -58,8 +58,8 @@ def _one(name: str, sql: str, near: psycopg.Connection, far: psycopg.Connection)
             taken.append((time.perf_counter() - started) * 1000)
     small, large = (statistics.median(taken[2:]) for taken in times)
     limit = SLOWER_WHEN_LARGE
-    told = f"{large:.2f} ms at 1000000 calls, {small:.2f} ms at 1000; at most {limit}"
-    return Figure(f"screen_{name}_large_over_small", large / small, "ratio", told, limit)
+    result = f"{large:.2f} ms at 1000000 calls, {small:.2f} ms at 1000; at most {limit}"
+    return Figure(f"screen_{name}_large_over_small", large / small, "ratio", result, limit)
 
 
 def _as_admin(url: str) -> psycopg.Connection[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.alert_fixtures import GUILLAUME, GUILLAUME_EMAIL, AlertDesk, desk
 from tests.console_process import COOKIE, ConsoleProcess
@@ -15,7 +15,7 @@ from tests.screens import call
 
 __all__ = ["desk"]
 
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 SOON_MS = 20_000
 # Two refreshes of a live part, the message's own way, and some room for a busy machine.
 LIVE_MS = 25_000
@@ -71,8 +71,8 @@ def test_with_the_provider_refusing_texts_it_says_email_sent_and_why(
 ) -> None:
     desk.brevo.command(mode="402", channel="sms")
     call(env, "urgent_lead")
-    told = card(screen).get_by_text("Courriel envoyé: plus de crédits de textos chez Brevo")
-    expect(told).to_be_visible(timeout=LIVE_MS)
+    result = card(screen).get_by_text("Courriel envoyé: plus de crédits de textos chez Brevo")
+    expect(result).to_be_visible(timeout=LIVE_MS)
     expect(card(screen).get_by_text(DELIVERED)).to_be_visible(timeout=LIVE_MS)
     assert [one["recipient"] for one in desk.emails()] == [GUILLAUME_EMAIL]
 
@@ -83,8 +83,8 @@ def test_with_texts_that_never_arrive_it_says_email_sent_and_why(
     desk.settings(receipt_minutes=0.05)
     desk.brevo.command(mode="accept_never_deliver", channel="sms")
     call(env, "urgent_lead")
-    told = card(screen).get_by_text("Courriel envoyé, car pas de confirmation de livraison")
-    expect(told).to_be_visible(timeout=LIVE_MS)
+    result = card(screen).get_by_text("Courriel envoyé, car pas de confirmation de livraison")
+    expect(result).to_be_visible(timeout=LIVE_MS)
     assert screen.evaluate("window.stayed")
 
 

@@ -36,15 +36,15 @@ def test_the_line_is_turned_and_given_back(
 ) -> None:
     open_screen(phone, "/plan-b", "Plan B")
     phone.get_by_role("button", name="Détourner vers Guillaume").tap(timeout=SOON_MS)
-    told = phone.get_by_text("La ligne est détournée vers Guillaume")
-    expect(told.first).to_be_visible(timeout=TURNED_MS)
+    result = phone.get_by_text("La ligne est détournée vers Guillaume")
+    expect(result.first).to_be_visible(timeout=TURNED_MS)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     assert len(in_stack(env).get(f"/phone-number/{LINE_ID}").json()["hooks"]) == 1
     # Every page says so, with the way back.
     open_screen(phone, "/appels", "Appels")
-    expect(told.first).to_be_visible(timeout=TURNED_MS)
+    expect(result.first).to_be_visible(timeout=TURNED_MS)
     phone.get_by_role("button", name="Remettre Paul au téléphone").tap(timeout=SOON_MS)
-    expect(told).to_have_count(0, timeout=TURNED_MS)
+    expect(result).to_have_count(0, timeout=TURNED_MS)
     expect(phone.get_by_text("La ligne va être rendue à Paul")).to_have_count(0, timeout=TURNED_MS)
     assert db.execute("select state from private.diversions").fetchall() == [("off",)]
     assert in_stack(env).get(f"/phone-number/{LINE_ID}").json()["hooks"] == []

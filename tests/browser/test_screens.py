@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from backend.appointments import actions
 from backend.appointments import read as week
@@ -18,7 +18,7 @@ from tests.console_process import COOKIE, ConsoleProcess
 from tests.rows import empty
 from tests.screens import call, signed_in
 
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 SOON_MS = 20_000
 # Two refreshes of a live part, and some room for a busy machine.
 LIVE_MS = 15_000
@@ -45,11 +45,11 @@ def open_screen(page: Page, path: str, heading: str) -> None:
     page.goto(path)
     expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible(timeout=SOON_MS)
     # What the server drew has given way to the screen itself.
-    expect(page.locator("#first-sight")).to_have_count(0, timeout=SOON_MS)
+    expect(page.locator("#first-paint")).to_have_count(0, timeout=SOON_MS)
 
 
 def count(db: psycopg.Connection, question: str) -> int:
-    row = db.execute(question).fetchone()  # type: ignore[arg-type]
+    row = db.execute(question).fetchone()
     assert row is not None
     return int(row[0])
 

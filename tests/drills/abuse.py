@@ -135,8 +135,8 @@ def _real(stack: Stack, seen: Seen, seconds: float, *, first: int) -> None:
 
 def _memory_mb(stack: Stack) -> float:
     for process in psutil.process_iter(["cmdline"]):
-        told = " ".join(process.info["cmdline"] or [])
-        if "backend.webhook" in told and str(Path(process.cwd())) == str(ROOT) and _is_ours(process, stack):
+        result = " ".join(process.info["cmdline"] or [])
+        if "backend.webhook" in result and str(Path(process.cwd())) == str(ROOT) and _is_ours(process, stack):
             return float(process.memory_info().rss) / 1e6
     raise AssertionError("the webhook is not running")
 

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from tests.drills.desk import Desk
+from tests.drills.alert_room import AlertRoom
 from tests.drills.scenes import SCENES, Scene
 from tests.drills.tally import HEADLINE
 from tests.local_stack import ROOT, command, start
@@ -25,7 +25,7 @@ def main(wanted: Sequence[Scene]) -> int:
     """Play the scenes on a stack of the drill's own; 1 when a promise broke."""
     started, broken = time.monotonic(), 0
     try:
-        desk = Desk.of(start(HOME, "--no-console", "--no-demo", "--fresh"))
+        desk = AlertRoom.of(start(HOME, "--no-console", "--no-demo", "--fresh"))
         print(HEADLINE, flush=True)
         for scene in wanted:
             desk.clear()
@@ -34,8 +34,8 @@ def main(wanted: Sequence[Scene]) -> int:
             broken += tally.broken
     finally:
         command(HOME, "down", "--wipe")
-    told = f"{broken} scene(s) broke a promise" if broken else "lost 0, sent twice 0"
-    print(f"{told}; {time.monotonic() - started:.0f} s in all")
+    result = f"{broken} scene(s) broke a promise" if broken else "lost 0, sent twice 0"
+    print(f"{result}; {time.monotonic() - started:.0f} s in all")
     return 1 if broken else 0
 
 

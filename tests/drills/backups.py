@@ -38,8 +38,8 @@ def main(wanted: Sequence[Scene]) -> int:
             broken += not _play(scene, url)
     finally:
         command(HOME, "down", "--wipe")
-    told = f"{broken} case(s) broke a promise" if broken else "every case ended as it should"
-    print(f"{told}; {time.monotonic() - started:.0f} s in all")
+    result = f"{broken} case(s) broke a promise" if broken else "every case ended as it should"
+    print(f"{result}; {time.monotonic() - started:.0f} s in all")
     return 1 if broken else 0
 
 

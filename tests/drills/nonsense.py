@@ -37,8 +37,8 @@ def nonsense(rng: Random) -> bytes:
             return json.dumps(
                 {"message": {"type": rng.choice(TYPES), "call": {"id": "x" * rng.randrange(9_000)}}}
             ).encode()
-    told = {name: anything(rng, 3) for name in rng.sample(FIELDS, rng.randrange(len(FIELDS)))}
-    return json.dumps({"message": {"type": rng.choice(TYPES), **told}}).encode()
+    result = {name: anything(rng, 3) for name in rng.sample(FIELDS, rng.randrange(len(FIELDS)))}
+    return json.dumps({"message": {"type": rng.choice(TYPES), **result}}).encode()
 
 
 def anything(rng: Random, depth: int) -> Any:

@@ -69,13 +69,13 @@ class Tally:
 
     def line(self) -> str:
         """One line of the table."""
-        told = self.trial["state"]
-        if told == "failed":
-            told = f"failed at {self.trial['failed_step']}: {self.trial['failed_reason']}"
+        result = self.trial["state"]
+        if result == "failed":
+            result = f"failed at {self.trial['failed_step']}: {self.trial['failed_reason']}"
         counted = (self.calls, self.lost, self.first.found, self.first.caught_up, self.gap, len(self.dialled))
         widths = (7, 7, 9, 9, 7, 9)
         numbers = "".join(f"{n:>{width}}" for n, width in zip(counted, widths, strict=True))
-        return f"{self.scene:22}{numbers}  {told}{'  BROKEN' if self.broken else ''}"
+        return f"{self.scene:22}{numbers}  {result}{'  BROKEN' if self.broken else ''}"
 
 
 def main(wanted: Sequence[str]) -> int:

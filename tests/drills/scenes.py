@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from tests.drills.desk import Desk
+from tests.drills.alert_room import AlertRoom
 from tests.drills.tally import Tally, settle
 
 COUNT = 50
-Scene = Callable[[Desk], Tally]
+Scene = Callable[[AlertRoom], Tally]
 
 
-def refused_for_ten_seconds(desk: Desk) -> Tally:
+def refused_for_ten_seconds(desk: AlertRoom) -> Tally:
     """503 to everything, ten real seconds."""
     started = time.monotonic()
     desk.brevo.command(mode="down")
@@ -22,17 +22,17 @@ def refused_for_ten_seconds(desk: Desk) -> Tally:
     return settle(desk, "provider refuses everything (503) for 10 s", COUNT, started, hurry_s=5)
 
 
-def refused_for_ten_minutes(desk: Desk) -> Tally:
+def refused_for_ten_minutes(desk: AlertRoom) -> Tally:
     """The same, each of ten seconds counting as a minute."""
     return _minutes_away(desk, "down", "all", "provider refuses everything (503) for 10 min, a minute a second")
 
 
-def sends_refused_for_ten_minutes(desk: Desk) -> Tally:
+def sends_refused_for_ten_minutes(desk: AlertRoom) -> Tally:
     """Only what sends is refused: the statistics answer, and may be asked a hundred times an hour."""
     return _minutes_away(desk, "down", "sends", "only sends refused (503) for 10 min, a minute a second")
 
 
-def cut_after_accepting(desk: Desk) -> Tally:
+def cut_after_accepting(desk: AlertRoom) -> Tally:
     """Every message is taken, and no request is answered."""
     started = time.monotonic()
     desk.brevo.command(mode="accept_then_cut", times=COUNT)
@@ -40,7 +40,7 @@ def cut_after_accepting(desk: Desk) -> Tally:
     return settle(desk, "connection cut after accepting, every message", COUNT, started, hurry_s=5)
 
 
-def failing_after_accepting(desk: Desk) -> Tally:
+def failing_after_accepting(desk: AlertRoom) -> Tally:
     """Every message is taken and answered with 500; the statistics know of it three seconds later."""
     started = time.monotonic()
     desk.brevo.command(mode="accept_then_500", times=COUNT, statistics_delay_s=3)
@@ -48,7 +48,7 @@ def failing_after_accepting(desk: Desk) -> Tally:
     return settle(desk, "500 after accepting, every message; statistics 3 s late", COUNT, started)
 
 
-def killed_before_recording(desk: Desk) -> Tally:
+def killed_before_recording(desk: AlertRoom) -> Tally:
     """The answers come three seconds after the acceptance; the worker dies in between."""
     started = time.monotonic()
     desk.brevo.command(mode="slow", scope="sends", seconds=3)
@@ -60,7 +60,7 @@ def killed_before_recording(desk: Desk) -> Tally:
     return settle(desk, "worker killed -9 between acceptance and recording", COUNT, started, hurry_s=5)
 
 
-def killed_again_and_again(desk: Desk) -> Tally:
+def killed_again_and_again(desk: AlertRoom) -> Tally:
     """Killed four times while fifty are sent, wherever it may be."""
     started = time.monotonic()
     desk.brevo.command(mode="slow", scope="sends", seconds=0.3)
@@ -76,17 +76,17 @@ def killed_again_and_again(desk: Desk) -> Tally:
     return settle(desk, "worker killed -9 four times in the middle of 50 sends", COUNT, started, hurry_s=5)
 
 
-def two_workers(desk: Desk) -> Tally:
+def two_workers(desk: AlertRoom) -> Tally:
     """Two workers, each with work for one."""
     return _together(desk, 2)
 
 
-def four_workers(desk: Desk) -> Tally:
+def four_workers(desk: AlertRoom) -> Tally:
     """Four workers, one of them killed on the way."""
     return _together(desk, 4)
 
 
-def postgres_killed(desk: Desk) -> Tally:
+def postgres_killed(desk: AlertRoom) -> Tally:
     """The database dies while messages are on their way, and is away for three seconds."""
     started = time.monotonic()
     desk.brevo.command(mode="slow", scope="sends", seconds=1)
@@ -113,7 +113,7 @@ SCENES: tuple[Scene, ...] = (
 )
 
 
-def _minutes_away(desk: Desk, mode: str, scope: str, name: str) -> Tally:
+def _minutes_away(desk: AlertRoom, mode: str, scope: str, name: str) -> Tally:
     started = time.monotonic()
     desk.brevo.command(mode=mode, scope=scope)
     desk.raise_alerts(COUNT)
@@ -124,7 +124,7 @@ def _minutes_away(desk: Desk, mode: str, scope: str, name: str) -> Tally:
     return settle(desk, name, COUNT, started, hurry_s=30)
 
 
-def _together(desk: Desk, workers: int) -> Tally:
+def _together(desk: AlertRoom, workers: int) -> Tally:
     with desk.more_workers(workers - 1):
         started = time.monotonic()
         desk.brevo.command(mode="slow", scope="sends", seconds=0.3)
@@ -132,7 +132,7 @@ def _together(desk: Desk, workers: int) -> Tally:
         return settle(desk, f"{workers} workers at once", COUNT, started)
 
 
-def kill(desk: Desk, program: str, held_s: float = 0.0) -> None:
+def kill(desk: AlertRoom, program: str, held_s: float = 0.0) -> None:
     """Kill -9 one of the stack's programs; what keeps it running starts it again after so long."""
     done = desk.stack.command("kill", program, "--held", str(held_s))
     assert done.returncode == 0, done.stderr

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
-from tests.drills.desk import BROKEN, Desk
+from tests.drills.alert_room import BROKEN, AlertRoom
 
 NUMBER = re.compile(r"450 555-(\d{4})")
 SETTLE_WITHIN_S = 45.0
@@ -44,7 +44,7 @@ class Tally:
 HEADLINE = f"{'':<62}" + "".join(f"{name:>7}" for name in ("alerts", "sms", "emails", "LOST", "TWICE", "open", "s"))
 
 
-def settle(desk: Desk, scene: str, alerts: int, started: float, *, hurry_s: float = 0.0) -> Tally:
+def settle(desk: AlertRoom, scene: str, alerts: int, started: float, *, hurry_s: float = 0.0) -> Tally:
     """Wait until every alert is delivered, each second counting as `hurry_s` more; then count."""
     deadline = time.monotonic() + SETTLE_WITHIN_S
     while time.monotonic() < deadline and _open(desk) != 0:
@@ -56,18 +56,18 @@ def settle(desk: Desk, scene: str, alerts: int, started: float, *, hurry_s: floa
     return count(desk, scene, alerts, time.monotonic() - started)
 
 
-def count(desk: Desk, scene: str, alerts: int, seconds: float) -> Tally:
+def count(desk: AlertRoom, scene: str, alerts: int, seconds: float) -> Tally:
     """Compare what was raised with what was received."""
     received = desk.brevo.received()
     messages = [*received["sms"], *received["email"]]
     heard = Counter((one["channel"], one["recipient"], _number(one["content"])) for one in messages)
-    told = {number for _, _, number in heard}
+    result = {number for _, _, number in heard}
     return Tally(
         scene=scene,
         alerts=alerts,
         sms=len(received["sms"]),
         emails=len(received["email"]),
-        lost=alerts - len(told),
+        lost=alerts - len(result),
         twice=heard.total() - len(heard),
         open=_open(desk),
         seconds=seconds,
@@ -80,7 +80,7 @@ def _number(content: str) -> str:
     return found[1]
 
 
-def _open(desk: Desk) -> int:
+def _open(desk: AlertRoom) -> int:
     try:
         with desk.database() as db:
             row = db.execute(OPEN).fetchone()
@@ -89,6 +89,6 @@ def _open(desk: Desk) -> int:
     return int(row[0]) if row else -1
 
 
-def _hurry(desk: Desk, seconds: float) -> None:
+def _hurry(desk: AlertRoom, seconds: float) -> None:
     with contextlib.suppress(*BROKEN):
         desk.pass_time(seconds)

@@ -86,8 +86,8 @@ class Vault:
         """Raises AssertionError when it takes too long."""
         deadline = time.monotonic() + within_s
         while not condition():
-            told = self.row("backups").get("failure"), self.row("backup_proofs").get("failure")
-            assert time.monotonic() < deadline, f"not within {within_s:g} s: {what} ({told})"
+            result = self.row("backups").get("failure"), self.row("backup_proofs").get("failure")
+            assert time.monotonic() < deadline, f"not within {within_s:g} s: {what} ({result})"
             time.sleep(0.05)
 
     @contextmanager
@@ -125,7 +125,7 @@ class Vault:
     def left_behind(self) -> list[str]:
         """Processes of Postgres's in our folders, half files and rooms: nothing of it may stay."""
         files = [path.name for path in self.store.rglob("*.partial")] if self.store.exists() else []
-        rooms = [path.name for path in self.work.iterdir() if path.name != "drain-drafts"]
+        scratch = [path.name for path in self.work.iterdir() if path.name != "drain-drafts"]
         drafts = [path.name for path in self.work.glob("drain-drafts/*")]
         own = str(self.folder)
         alive = [
@@ -133,4 +133,4 @@ class Vault:
             for process in psutil.process_iter(["name", "cwd"])
             if process.info["cwd"] and process.info["cwd"].startswith(own) and is_alive(process)
         ]
-        return [*files, *rooms, *drafts, *alive]
+        return [*files, *scratch, *drafts, *alive]

@@ -90,7 +90,7 @@ def test_the_link_shows_the_lead_and_one_tap_acknowledges_once(desk: AlertDesk) 
     desk.until_delivered()
     page = httpx.get(link(desk))
     assert page.status_code == 200
-    assert all(told in page.text for told in ("URGENT", "Refoulement au sous-sol", "Luc Roy", "tel:+14505550134"))
+    assert all(result in page.text for result in ("URGENT", "Refoulement au sous-sol", "Luc Roy", "tel:+14505550134"))
     assert "Je m’en occupe" in page.text
     ref = desk.one("select ref from leads")
     assert f"{desk.stack.env['CONSOLE_URL']}/clients?fiche={ref}" in page.text
@@ -133,8 +133,8 @@ def test_the_page_is_small_and_nobody_may_keep_or_frame_it(desk: AlertDesk) -> N
     page = httpx.get(link(desk))
     assert len(page.content) < 4096
     assert "<script" not in page.text
-    told = page.headers
-    assert (told["cache-control"], told["referrer-policy"], told["x-frame-options"]) == (
+    result = page.headers
+    assert (result["cache-control"], result["referrer-policy"], result["x-frame-options"]) == (
         "no-store",
         "no-referrer",
         "DENY",

@@ -130,8 +130,8 @@ def test_a_bundle_whose_worker_died_before_sending_is_not_taken_apart(desk: Aler
     let_in(desk)
     wake(desk)
     desk.until_delivered(4)
-    told = " ".join(sms["content"] for sms in desk.sms())
-    assert "3 demandes" in told or "4 demandes" in told
+    result = " ".join(sms["content"] for sms in desk.sms())
+    assert "3 demandes" in result or "4 demandes" in result
 
 
 def test_an_hour_of_failing_calls_wakes_somebody_once_and_tells_the_rest_together(desk: AlertDesk) -> None:

@@ -62,6 +62,19 @@ def test_doubled_shuffled_and_batched_events_end_in_delivered(desk: AlertDesk) -
     assert len(desk.sms()) == 5
 
 
+def test_two_answers_of_one_second_are_both_kept_and_the_stop_counts(desk: AlertDesk) -> None:
+    for words in ("Qui est-ce?", "Arrêt.", "Arrêt."):
+        assert desk.event("sms", event("replied", reply=words)).status_code == 200
+    assert desk.one(KEPT) == 2
+    assert desk.rows("select full_name from recipients where unreachable_reason = 'stop'") == ["Guillaume"]
+
+
+@pytest.mark.parametrize("stray", [None, 7, "?", {"messageId": "9" * 100_000}])
+def test_one_stray_thing_in_a_batch_does_not_cost_the_stop_beside_it(desk: AlertDesk, stray: object) -> None:
+    assert desk.event("sms", [stray, event("replied", to="14505550101", reply="STOP !")]).status_code == 200
+    assert desk.rows("select full_name from recipients where unreachable_reason = 'stop'") == ["Sylvie"]
+
+
 def test_an_address_that_refuses_for_good_is_marked_and_written_to_no_more(desk: AlertDesk) -> None:
     refused = {"event": "hard_bounce", "email": GUILLAUME_EMAIL, "message-id": "<1@brevo>", "ts_event": 1}
     assert desk.event("email", refused).status_code == 200

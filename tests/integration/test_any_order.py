@@ -58,12 +58,12 @@ def test_the_last_address_said_counts_and_not_the_last_to_arrive(db: psycopg.Con
 
 
 def test_a_visit_booked_for_another_number_is_the_reports_own_lead(db: psycopg.Connection, url: str) -> None:
-    told = [
+    result = [
         CALL.answered(),
         CALL.booking(30, "t1", lead_telephone=OTHER, debut="2026-11-24T10:00:00-05:00"),
         CALL.report(60, {"nom": "Luc Roy", "telephone": CALLER, "service": "camera"}),
     ]
-    rows = in_every_order(db, url, told)
+    rows = in_every_order(db, url, result)
     [lead], [visit] = rows["leads"], rows["appointments"]
     assert (lead["phone"], lead["name"], lead["source"], lead["status"]) == (OTHER, "Luc Roy", "booking", "booked")
     assert visit["lead"] == OTHER
@@ -80,38 +80,38 @@ def test_the_end_is_the_one_that_was_told(db: psycopg.Connection, url: str) -> N
 
 
 def test_a_reason_that_only_one_of_the_two_tells_is_kept(db: psycopg.Connection, url: str) -> None:
-    for told in (
+    for result in (
         [CALL.ended(65), CALL.report(65, None, endedReason=None)],
         [CALL.ended(65, None), CALL.report(65, None)],
     ):
-        [call] = in_every_order(db, url, told)["vapi_calls"]
+        [call] = in_every_order(db, url, result)["vapi_calls"]
         assert (call["ended_reason"], call["outcome"]) == ("customer-ended-call", "no_lead")
 
 
 def test_a_test_call_learnt_late_marks_what_it_left(db: psycopg.Connection, url: str) -> None:
-    told = [
+    result = [
         CALL.lead(20, "t1", nom="Luc Roy", telephone=CALLER),
         CALL.booking(30, "t2", lead_telephone=CALLER, debut="2026-11-24T10:00:00-05:00"),
         CALL.answered(name="console-test 12"),
         CALL.report(60, None),
     ]
-    rows = in_every_order(db, url, told)
+    rows = in_every_order(db, url, result)
     assert [row["is_test"] for table in ("vapi_calls", "leads", "appointments") for row in rows[table]] == [True] * 3
     assert (rows["vapi_calls"][0]["outcome"], rows["vapi_calls"][0]["needs_callback"]) == ("test", False)
 
 
 def test_a_demonstration_learnt_late_marks_what_it_left(db: psycopg.Connection, url: str) -> None:
-    told = [
+    result = [
         CALL.lead(20, "t1", nom="Luc Roy", telephone=CALLER),
         CALL.answered(orgId="de300000-0000-4000-8000-000000000000"),
     ]
-    rows = in_every_order(db, url, told)
+    rows = in_every_order(db, url, result)
     assert [row["is_demo"] for table in ("vapi_calls", "leads") for row in rows[table]] == [True, True]
 
 
 def test_a_report_without_call_finds_the_one_that_only_rang(db: psycopg.Connection, url: str) -> None:
-    told = [CALL.ringing(), CALL.answered(), CALL.said(9, "Allô"), CALL.report(60, None, named=False)]
-    rows = in_every_order(db, url, told)
+    result = [CALL.ringing(), CALL.answered(), CALL.said(9, "Allô"), CALL.report(60, None, named=False)]
+    rows = in_every_order(db, url, result)
     assert [(call["vapi_call_id"], call["status"]) for call in rows["vapi_calls"]] == [(CALL.call_id, "ended")]
     [call] = in_every_order(db, url, [CALL.ringing(), CALL.report(60, None, named=False)])["vapi_calls"]
     assert (call["vapi_call_id"], call["created_at"]) == (CALL.call_id, "2026-11-20T14:04:56+00:00")
@@ -121,8 +121,8 @@ def test_a_report_without_call_leaves_the_callers_earlier_call_alone(db: psycopg
     fields = message("vapi/status-update.ended.json")
     fields["call"] |= {"id": "an-hour-ago", "startedAt": "2026-11-20T13:05:00Z", "createdAt": "2026-11-20T13:04:57Z"}
     fields["call"]["endedAt"] = "2026-11-20T13:06:00Z"
-    earlier, told = envelope(fields), [CALL.ringing(), CALL.report(60, None, named=False)]
-    rows = in_every_order(db, url, [earlier, *told])
+    earlier, result = envelope(fields), [CALL.ringing(), CALL.report(60, None, named=False)]
+    rows = in_every_order(db, url, [earlier, *result])
     assert {call["vapi_call_id"] for call in rows["vapi_calls"]} == {"an-hour-ago", CALL.call_id}
 
 
@@ -151,30 +151,32 @@ addresses = st.sampled_from(["12, rue X, Laval", "14, rue Y, Longueuil", None])
 def calls(draw: st.DrawFn) -> list[bytes]:
     """A call of up to ten messages, none of which contradicts another but by being said later."""
     call = OneCall(draw(phones))
-    told = [call.answered(**draw(st.sampled_from([{}, {"name": "console-test 1"}])))]
+    result = [call.answered(**draw(st.sampled_from([{}, {"name": "console-test 1"}])))]
     for n in range(draw(st.integers(0, 3))):
         who = {"nom": draw(names), "telephone": draw(phones), "adresse": draw(addresses), "description": "Bouché"}
-        told.append(call.lead(10 + 10 * n, f"lead-{n}", **who))
+        result.append(call.lead(10 + 10 * n, f"lead-{n}", **who))
     for n in range(draw(st.integers(0, 2))):
         when = {"debut": f"2026-11-{24 + n}T10:00:00-05:00", "adresse": draw(addresses)}
-        told.append(
+        result.append(
             call.booking(15 + 10 * n, f"book-{n}", lead_telephone=draw(st.sampled_from([CALLER, OTHER])), **when)
         )
     if draw(st.booleans()):
-        told += [call.ringing(), call.said(9, "Allô")]
+        result += [call.ringing(), call.said(9, "Allô")]
     if draw(st.booleans()):
-        told.append(call.ended(draw(st.sampled_from([64, None]))))
+        result.append(call.ended(draw(st.sampled_from([64, None]))))
     if draw(st.booleans()):
         lead = {"nom": draw(names), "telephone": draw(phones), "service": "camera", "adresse": draw(addresses)}
-        told.append(call.report(draw(st.sampled_from([64, None])), lead, named=draw(st.booleans()) or not call.caller))
-    return told
+        result.append(
+            call.report(draw(st.sampled_from([64, None])), lead, named=draw(st.booleans()) or not call.caller)
+        )
+    return result
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(told=calls(), data=st.data())
+@given(result=calls(), data=st.data())
 def test_any_call_in_any_order_gives_the_same_rows(
-    db: psycopg.Connection, url: str, told: list[bytes], data: st.DataObject
+    db: psycopg.Connection, url: str, result: list[bytes], data: st.DataObject
 ) -> None:
-    expected = rows_after(db, url, told)
-    twice = data.draw(st.lists(st.sampled_from(told), max_size=2))
-    assert rows_after(db, url, data.draw(st.permutations(told + twice))) == expected
+    expected = rows_after(db, url, result)
+    twice = data.draw(st.lists(st.sampled_from(result), max_size=2))
+    assert rows_after(db, url, data.draw(st.permutations(result + twice))) == expected

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from backend.backups import keys
 from backend.backups.errors import BackupError
+from backend.backups.make import refuse_newer_server
 from backend.backups.manifest import Manifest
-from backend.backups.store import Ledger
-from backend.backups.work import Keeper
-from backend.postgres import programs
+from backend.backups.store import BackupStore
+from backend.backups.work import BackupWorker
+from tests import hosted_database
 from tests.backup_fixtures import Vault, copied_database, vault
 from tests.bench import databases
 
@@ -76,7 +76,7 @@ def test_another_key_does_not_prove(vault: Vault, tmp_path: Path) -> None:
     vault.stored()
     keys.make_pair(tmp_path / "other.txt")
     other = vault.settings.model_copy(update={"BACKUP_PRIVATE_KEY_FILE": tmp_path / "other.txt"})
-    keeper = Keeper(other, threading.Event())
+    keeper = BackupWorker(other, threading.Event())
     keeper.work_one()
     keeper.close()
     proof = vault.db.execute("select state, failure from backup_proofs").fetchone()
@@ -121,12 +121,12 @@ def test_what_differs_after_the_restore_is_named(vault: Vault, env: dict[str, st
 
 def test_a_server_newer_than_pg_dump_is_refused_clearly() -> None:
     with pytest.raises(BackupError, match=r"client_too_old: pg_dump .*, Postgres 99\.1"):
-        programs.refuse_newer_server("99.1")
+        refuse_newer_server("99.1")
 
 
 def test_a_store_that_is_away_is_said_told_and_tried_again(vault: Vault) -> None:
     away = vault.settings.model_copy(update={"BACKUP_STORE": "/nonexistent/disk/copies"})
-    keeper = Keeper(away, threading.Event())
+    keeper = BackupWorker(away, threading.Event())
     backup = vault.ask()
     keeper.work_one()
     keeper.close()
@@ -137,7 +137,7 @@ def test_a_store_that_is_away_is_said_told_and_tried_again(vault: Vault) -> None
 
 
 def test_without_a_public_key_nothing_is_tried_twice(vault: Vault) -> None:
-    keeper = Keeper(vault.settings.model_copy(update={"BACKUP_PUBLIC_KEYS": ""}), threading.Event())
+    keeper = BackupWorker(vault.settings.model_copy(update={"BACKUP_PUBLIC_KEYS": ""}), threading.Event())
     backup = vault.ask()
     keeper.work_one()
     keeper.close()
@@ -147,7 +147,7 @@ def test_without_a_public_key_nothing_is_tried_twice(vault: Vault) -> None:
 def test_one_at_a_time_across_workers(vault: Vault) -> None:
     for number in range(4):
         vault.ask(str(number))
-    ledgers = [Ledger(vault.settings.db_url) for _ in range(4)]
+    ledgers = [BackupStore(vault.settings.db_url) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         claimed = [work for work in pool.map(lambda ledger: ledger.claim(), ledgers) if work]
     for ledger in ledgers:
@@ -158,7 +158,7 @@ def test_one_at_a_time_across_workers(vault: Vault) -> None:
 
 
 def test_a_dead_workers_backup_is_anothers_and_the_dead_one_cannot_record(vault: Vault) -> None:
-    backup, dead = vault.ask(), Ledger(vault.settings.db_url)
+    backup, dead = vault.ask(), BackupStore(vault.settings.db_url)
     work = dead.claim()
     assert work is not None
     vault.db.execute("update backups set lease_until = clock_timestamp() - interval '1 second'")
@@ -191,7 +191,7 @@ def test_cancelled_it_stops_and_leaves_nothing(vault: Vault) -> None:
 
 def test_what_a_killed_worker_left_in_the_store_goes(vault: Vault) -> None:
     backup = vault.ask()
-    ledger = Ledger(vault.settings.db_url)
+    ledger = BackupStore(vault.settings.db_url)
     work = ledger.claim()
     assert work is not None
     ledger.name(work, "drain-half.dump.age", "local")
@@ -229,10 +229,7 @@ def test_rows_written_during_the_dump_are_not_in_it_and_the_counts_agree(vault: 
 
 def _copy_of(env: dict[str, str], vault: Vault, whole: Manifest, change: str) -> Manifest:
     """A copy of the same content with one thing changed, put into the same store."""
-    with psycopg.connect(env["SUPABASE_DB_URL"], autocommit=True) as admin:
-        admin.execute("drop database if exists backups_changed with (force)")
-        admin.execute("create database backups_changed")
-    url = make_conninfo(env["SUPABASE_DB_URL"], dbname="backups_changed")
+    url = hosted_database.create(env["SUPABASE_DB_URL"], "backups_changed")
     try:
         vault.restore(whole, url)
         with psycopg.connect(url, autocommit=True) as conn:

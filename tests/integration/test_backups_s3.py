@@ -13,7 +13,7 @@ from backend.backups import recovering, stores
 from backend.backups.errors import BackupError
 from backend.backups.s3_store import S3Store
 from backend.backups.settings import BackupSettings
-from backend.backups.work import Keeper
+from backend.backups.work import BackupWorker
 from backend.console import copies
 from tests.backup_fixtures import Vault, copied_database, vault
 
@@ -46,7 +46,7 @@ def in_a_bucket(vault: Vault, s3_url: str) -> BackupSettings:
 
 
 def test_a_copy_goes_to_the_bucket_is_read_back_and_proven(vault: Vault, in_a_bucket: BackupSettings) -> None:
-    keeper, backup = Keeper(in_a_bucket, threading.Event()), vault.ask()
+    keeper, backup = BackupWorker(in_a_bucket, threading.Event()), vault.ask()
     keeper.work_one()
     keeper.work_one()
     keeper.close()
@@ -60,13 +60,13 @@ def test_a_copy_goes_to_the_bucket_is_read_back_and_proven(vault: Vault, in_a_bu
 
 
 def test_it_is_carried_away_by_a_link_that_the_worker_signs(vault: Vault, in_a_bucket: BackupSettings) -> None:
-    keeper, backup = Keeper(in_a_bucket, threading.Event()), vault.ask()
+    keeper, backup = BackupWorker(in_a_bucket, threading.Event()), vault.ask()
     keeper.work_one()
     vault.db.execute(
         "insert into private.backup_links (request_id, backup_id, asked_by)"
         " values (gen_random_uuid(), %s, gen_random_uuid())", [backup],
     )  # fmt: skip
-    keeper.tidy()
+    keeper.housekeeping()
     keeper.close()
     row = vault.db.execute("select url from private.backup_links where backup_id = %s", [backup]).fetchone()
     assert row is not None

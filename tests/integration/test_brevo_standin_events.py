@@ -122,9 +122,9 @@ def test_a_reply(brevo: Standin, heard: Listener, text: str, name: str) -> None:
     heard.wait(3)
     answered = brevo.reply("15145550100", text)
     assert heard.wait(4)[3] == name
-    told = heard.bodies[3]
-    assert (told["reply"], told["messageId"]) == (text, int(answered["message_id"]))
-    assert set(told) == fields(f"sms-{name}")
+    result = heard.bodies[3]
+    assert (result["reply"], result["messageId"]) == (text, int(answered["message_id"]))
+    assert set(result) == fields(f"sms-{name}")
     assert brevo.command()["blocked"] == (["+15145550100"] if name == "unsubscribe" else [])
     kind = "replies" if name == "replied" else "unsubscription"
     assert len(brevo.sdk.transactional_sms.get_sms_events(event=kind).events or []) == 1

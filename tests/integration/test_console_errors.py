@@ -100,8 +100,8 @@ def test_a_failing_screen_is_said_in_french_and_reported_once(
         drawn = run_script(socket)
     assert "Cette page a rencontré une erreur." in drawn
     assert "ValueError" not in drawn and "Josée" not in drawn and "Traceback" not in drawn
-    told = re.search(r"référence à l’administrateur\s+([2-9A-Z]{6})\b", drawn)
-    assert told is not None, drawn
+    result = re.search(r"référence à l’administrateur\s+([2-9A-Z]{6})\b", drawn)
+    assert result is not None, drawn
 
     kept = sentry[1]
     give_up_at = time.monotonic() + 10
@@ -110,7 +110,7 @@ def test_a_failing_screen_is_said_in_french_and_reported_once(
     time.sleep(1)
     events = [json.loads(line) for envelope in kept for line in envelope.splitlines() if '"exception"' in line]
     assert len(events) == 1
-    assert events[0]["tags"]["reference"] == told[1]
+    assert events[0]["tags"]["reference"] == result[1]
     assert events[0]["exception"]["values"][0]["type"] == "ValueError"
     for private in ("Josée", "Tremblay", "4505550134"):
         assert private not in "".join(kept)

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from backend.local.standins.vapi.catalogue import SCENARIOS, scenario
+from backend.local.standins.vapi.placed import DEMO_ORG
 from backend.local.standins.vapi.player import PlayedCall, play_call
 from tests.rows import empty
 
@@ -49,11 +50,11 @@ def nothing_yet(db: psycopg.Connection) -> None:
     empty(db)
 
 
-def play(env: dict[str, str], name: str, *, seed: int = 1, org_id: str | None = None) -> PlayedCall:
+def play(env: dict[str, str], name: str, *, seed: int = 1, org_id: str = DEMO_ORG) -> PlayedCall:
     chosen = scenario(name, Random(seed), datetime.now(UTC))
-    told = play_call(f"{env['WEBHOOK_URL']}/vapi", env["VAPI_WEBHOOK_SECRET"], chosen, speed=2000, seed=seed,
-                     **({"org_id": org_id} if org_id else {}))  # fmt: skip
-    return asyncio.run(told)
+    url, secret = f"{env['WEBHOOK_URL']}/vapi", env["VAPI_WEBHOOK_SECRET"]
+    result = play_call(url, secret, chosen, speed=2000, seed=seed, org_id=org_id)
+    return asyncio.run(result)
 
 
 def test_every_scenario_is_expected_to_come_to_something() -> None:

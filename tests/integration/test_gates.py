@@ -12,11 +12,11 @@ __all__ = ["gates_db", "world"]
 
 
 def test_where_nothing_was_measured_nothing_is_green(world: World) -> None:
-    told = world.readiness()
-    assert told["verdict"] == "no"
-    assert [one["gate"] for one in told["gates"]] == [*GREEN]
-    assert not any(one["is_good"] or one["holds"] for one in told["gates"])
-    assert all(one["checks"] for one in told["gates"])
+    result = world.readiness()
+    assert result["verdict"] == "no"
+    assert [one["gate"] for one in result["gates"]] == [*GREEN]
+    assert not any(one["is_good"] or one["holds"] for one in result["gates"])
+    assert all(one["checks"] for one in result["gates"])
 
 
 @pytest.mark.parametrize("gate", GREEN)

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from backend.load.__main__ import main
-from backend.local.standins.vapi.telling import keep_nothing
+from backend.local.standins.vapi.replay import keep_nothing
 from tests.drills.load.book import Book
 from tests.drills.load.caller import Line, drawn
 from tests.drills.load.verify import Verdict, verify

@@ -56,7 +56,7 @@ def test_a_report_without_call_and_the_first_message_at_once_are_one_call(
             await asyncio.sleep(0.5)
             assert not late.done(), "it waits for the one that looks for the same call"
             await one.commit()
-            assert [told["outcome"] for told in await late] == ["applied"]
+            assert [result["outcome"] for result in await late] == ["applied"]
             await other.commit()
 
     do(run())

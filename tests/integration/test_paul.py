@@ -85,12 +85,12 @@ def test_a_diversion_of_the_line_is_left_alone(vapi: VapiStandin, paul: Run) -> 
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "result"),
     [({"VAPI_TRANSFER_NUMBER": "abc"}, "VAPI_TRANSFER_NUMBER"), ({"VAPI_API_KEY": "faux"}, "VAPI_API_KEY")],
 )
-def test_a_wrong_setting_is_named_and_the_secret_is_not(paul: Run, wrong: dict[str, str], told: str) -> None:
+def test_a_wrong_setting_is_named_and_the_secret_is_not(paul: Run, wrong: dict[str, str], result: str) -> None:
     answer = paul("plan", **wrong)
-    assert answer.returncode == 2 and told in answer.stderr
+    assert answer.returncode == 2 and result in answer.stderr
     assert "faux" not in answer.stderr + answer.stdout
 
 
@@ -107,8 +107,8 @@ def test_the_worker_sees_the_drift_and_its_end(vapi: VapiStandin, db: psycopg.Co
     assert look() == []
     vapi.patch(f"/assistant/{ASSISTANT_ID}", {"maxDurationSeconds": 60})
     assert look() == ["Paul - Drain Fortin: maxDurationSeconds"]
-    told = sign_in(env, "staff").rpc("status_line").json()["plan_b"]["drift"]
-    assert told["differences"] == ["Paul - Drain Fortin: maxDurationSeconds"]
+    result = sign_in(env, "staff").rpc("status_line").json()["plan_b"]["drift"]
+    assert result["differences"] == ["Paul - Drain Fortin: maxDurationSeconds"]
     vapi.reset()
     assert look() == []
 

@@ -127,9 +127,9 @@ def test_what_is_held_anywhere_is_exported_then_gone(marked: Marked, db: psycopg
     # A table that was declared to speak of callers does so here: an empty one would prove nothing.
     speaking = {table for table, what in CALLERS.items() if {"exported", "copied", "number"} & set(what.values())}
     assert speaking <= set(holding(db, held.phone[-10:], held.name, held.name.split()[0])) | {"public.call_search"}
-    told = ask(held.owner, "export_person", p_id=request).json()
-    told["messages"] = held.owner.rpc("export_messages", p_id=request, p_limit=200).json()
-    written = json.dumps(told, ensure_ascii=False)
+    result = ask(held.owner, "export_person", p_id=request).json()
+    result["messages"] = held.owner.rpc("export_messages", p_id=request, p_limit=200).json()
+    written = json.dumps(result, ensure_ascii=False)
     assert [one for one, word in marked.words.items() if one.holds == "exported" and word not in written] == []
     erase(held, request)
     assert holding(db, held.phone[-10:], held.name, *(word.split()[-1] for word in marked.words.values())) == {}

@@ -47,9 +47,9 @@ def with_pipeline(
 
 def send(pipeline: Pipeline, text: str, *texts: str) -> asyncio.Future[Outcome]:
     """Send, and wait for the answer by a future."""
-    told: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-    pipeline.send(text, texts, told.set_result)
-    return told
+    future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    pipeline.send(text, texts, future.set_result)
+    return future
 
 
 def test_answers_come_in_order_with_nulls_and_every_letter(url: str) -> None:
@@ -130,4 +130,4 @@ def test_who_waits_for_a_batcher_that_stops_is_told(url: str) -> None:
             await batcher.close()
             return await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 3)
 
-    assert {type(told) for told in asyncio.run(run())} == {TimeoutError}
+    assert {type(result) for result in asyncio.run(run())} == {TimeoutError}

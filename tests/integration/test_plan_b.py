@@ -30,13 +30,13 @@ def new_id() -> str:
 
 
 def hooks(trials: TrialDesk) -> list[dict[str, Any]]:
-    told: list[dict[str, Any]] = trials.vapi.get(f"/phone-number/{LINE_ID}").json().get("hooks") or []
-    return told
+    answer: list[dict[str, Any]] = trials.vapi.get(f"/phone-number/{LINE_ID}").json().get("hooks") or []
+    return answer
 
 
 def state(owner: Any) -> dict[str, Any]:
-    told: dict[str, Any] = owner.rpc("plan_b").json()["last"][0]
-    return told
+    answer: dict[str, Any] = owner.rpc("plan_b").json()["last"][0]
+    return answer
 
 
 def test_there_and_back_with_the_lines_own_hooks_as_they_were(trials: TrialDesk, owner: Any) -> None:
@@ -45,8 +45,8 @@ def test_there_and_back_with_the_lines_own_hooks_as_they_were(trials: TrialDesk,
     trials.until(lambda: state(owner)["state"] == "on", "diverted")
     ringing, own = hooks(trials)
     assert ringing["do"][0]["destination"]["number"] == GUILLAUME and own == OWN_HOOK
-    told = sign_in(trials.stack.env, "staff").rpc("status_line").json()["plan_b"]["diversion"]
-    assert (told["to_name"], told["is_diverted"], told["simulated"]) == ("Guillaume", True, True)
+    result = sign_in(trials.stack.env, "staff").rpc("status_line").json()["plan_b"]["diversion"]
+    assert (result["to_name"], result["is_diverted"], result["simulated"]) == ("Guillaume", True, True)
     assert owner.rpc("divert_line", p_request_id=new_id()).status_code != 200
     assert owner.rpc("undo_diversion", p_request_id=new_id()).status_code == 200
     trials.until(lambda: state(owner)["state"] == "off", "given back")
@@ -74,8 +74,8 @@ def test_a_key_that_is_refused_is_said_and_nothing_is_pending(trials: TrialDesk,
 def test_an_exercise_diverts_dials_gives_back_and_keeps_its_result(trials: TrialDesk, owner: Any) -> None:
     assert owner.rpc("divert_line", p_request_id=new_id(), p_exercise=True).status_code == 200
     trials.until(lambda: state(owner)["state"] == "off", "over", 40)
-    told = state(owner)
-    assert (told["passed"], told["verdict"], told["simulated"]) == (True, "rang", True), told
+    result = state(owner)
+    assert (result["passed"], result["verdict"], result["simulated"]) == (True, "rang", True), result
     assert hooks(trials) == []
     assert trials.rows("select count(*) from vapi_calls where type = 'inboundPhoneCall'") == [0]
     assert owner.rpc("plan_b").json()["last_exercise_at"] is not None

@@ -96,8 +96,8 @@ def open_request(held: Held, kind: str = "erasure", phone: str | None = None, na
 def file(held: Held, request_id: str) -> dict[str, Any]:
     answer = held.owner.rpc("privacy_file", p_id=request_id)
     assert answer.status_code == 200, answer.text
-    told: dict[str, Any] = answer.json()
-    return told
+    result: dict[str, Any] = answer.json()
+    return result
 
 
 def erase(held: Held, request_id: str) -> dict[str, Any]:
@@ -107,8 +107,8 @@ def erase(held: Held, request_id: str) -> dict[str, Any]:
 
 
 def _erased(held: Held, request_id: str) -> dict[str, Any] | None:
-    told: dict[str, Any] = file(held, request_id)["request"]
-    return told if told["state"] == "closed" and not told["at_vapi"]["asked"] else None
+    answer: dict[str, Any] = file(held, request_id)["request"]
+    return answer if answer["state"] == "closed" and not answer["at_vapi"]["asked"] else None
 
 
 def test_a_person_is_found_by_number_and_by_part_of_the_name(held: Held) -> None:
@@ -124,17 +124,19 @@ def test_a_person_is_found_by_number_and_by_part_of_the_name(held: Held) -> None
 
 def test_the_export_holds_everything_and_no_live_address(held: Held, db: psycopg.Connection) -> None:
     request_id = open_request(held, "access")
-    told = ask(held.owner, "export_person", p_id=request_id).json()
-    assert told["counts"]["calls"] == len(told["calls"]) == 1
-    assert told["leads"][0]["name"] == held.name
-    assert len(told["appointments"]) == told["counts"]["appointments"] == 1
-    said = db.execute("select count(*) from call_logs where kind <> 'turn' and call_id = %s", [told["calls"][0]["id"]])
-    assert (len(told["calls"][0]["conversation"]),) == said.fetchone()
+    result = ask(held.owner, "export_person", p_id=request_id).json()
+    assert result["counts"]["calls"] == len(result["calls"]) == 1
+    assert result["leads"][0]["name"] == held.name
+    assert len(result["appointments"]) == result["counts"]["appointments"] == 1
+    said = db.execute(
+        "select count(*) from call_logs where kind <> 'turn' and call_id = %s", [result["calls"][0]["id"]]
+    )
+    assert (len(result["calls"][0]["conversation"]),) == said.fetchone()
     messages = held.owner.rpc("export_messages", p_id=request_id, p_limit=200).json()
-    assert len(messages) == told["counts"]["messages"] > 5
+    assert len(messages) == result["counts"]["messages"] > 5
     for one in messages:
         assert "wss://" not in one["body"]
-    assert held.other_name not in str(told) + str(messages)
+    assert held.other_name not in str(result) + str(messages)
 
 
 def test_the_trail_tells_of_it_and_repeats_none_of_it(held: Held, db: psycopg.Connection) -> None:
@@ -209,8 +211,8 @@ def test_what_was_erased_does_not_come_back(held: Held, env: dict[str, str], db:
     ).fetchall()
     assert missing == []
     # Neither Vapi's refusal nor the repetition brought anything back; and Vapi is asked until it is done.
-    told = file(held, request_id)["request"]["at_vapi"]
-    assert (told["asked"], told["erased"]) == (1, 0)
+    result = file(held, request_id)["request"]["at_vapi"]
+    assert (result["asked"], result["erased"]) == (1, 0)
     assert set(holding(db, *held.needles)) == set()
     held.vapi.command(mode="normal")
     db.execute("update private.vapi_erasures set due_at = now(), lease_until = null where state = 'asked'")
@@ -257,8 +259,8 @@ def test_the_reply_is_due_thirty_days_after_the_request(held: Held, db: psycopg.
         p_full_name=None,
         p_received_on=str(received),
     )
-    told = held.owner.rpc("privacy_requests_board").json()["requests"]
-    mine = next(one for one in told if one["id"] == asked.json()["id"])
+    result = held.owner.rpc("privacy_requests_board").json()["requests"]
+    mine = next(one for one in result if one["id"] == asked.json()["id"])
     assert mine["due_on"] == str(received + timedelta(days=30))
     assert mine["days_left"] in (1, 2, 3)
     closed = ask(held.owner, "close_privacy_request", p_id=mine["id"], p_outcome="answered")

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from backend.readiness.read import told
+from backend.readiness.read import read_answer
 from tests.local_stack import ROOT
 from tests.readiness_fixtures import COMMIT, GREEN, NAME, World, gates_db, made, world, world_on
 
@@ -198,5 +198,5 @@ def test_the_command_prints_the_report_and_ends_with_0_only_on_go(gates_db: str,
 
 def test_the_answer_is_read_as_the_screen_reads_it(world: World) -> None:
     measured(world, *BY_RISK)
-    read = told(world.act("owner", "readiness"))
+    read = read_answer(world.act("owner", "readiness"))
     assert [one.gate for one in read.failing] == list(BY_RISK)

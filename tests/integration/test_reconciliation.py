@@ -79,8 +79,8 @@ def carry_out_due(env: dict[str, str]) -> None:
 def gap(db: psycopg.Connection) -> dict[str, Any]:
     row = db.execute("select private.gap_state()").fetchone()
     assert row is not None
-    told: dict[str, Any] = row[0]
-    return told
+    answer: dict[str, Any] = row[0]
+    return answer
 
 
 def thirty_calls(vapi: VapiStandin) -> list[str]:
@@ -256,8 +256,8 @@ def test_the_worker_by_itself_brings_in_what_was_missed_and_somebody_hears_of_it
     env: dict[str, str], db: psycopg.Connection, vapi: VapiStandin
 ) -> None:
     at = datetime.now(UTC) - timedelta(minutes=20)
-    told = collect(place(scenario("urgent_lead", Random(3), at), at, Random(3)))
-    for posting in told:
+    result = collect(place(scenario("urgent_lead", Random(3), at), at, Random(3)))
+    for posting in result:
         httpx.post(f"{vapi.url}/_standin/keep", json=posting.body, timeout=20).raise_for_status()
     staff = sign_in(env, "staff")
     staff.rpc("compare_with_vapi", p_request_id=str(uuid4())).raise_for_status()
@@ -265,6 +265,6 @@ def test_the_worker_by_itself_brings_in_what_was_missed_and_somebody_hears_of_it
     until(lambda: (staff.rpc("status_line").json()["gap"] or {}).get("missed") == 1, "Écart is measured")
     line = staff.rpc("status_line").json()
     assert (line["gap"]["gap"], line["gap"]["simulated"], line["last_message_at"]) == (0, True, None)
-    alerts = dict(db.execute("select kind, detail from alerts").fetchall())
+    alerts: dict[str, str] = dict(db.execute("select kind, detail from alerts").fetchall())
     assert alerts["no_webhook"] == "1 appel ne nous était pas parvenu: retrouvé chez Vapi et appliqué"
     assert "urgent_lead" in alerts

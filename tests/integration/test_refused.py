@@ -13,7 +13,7 @@ from backend.db import open_pool
 from backend.intake.retry import retry_unapplied
 from backend.webhook.journal import Journal
 from backend.webhook.replay import Replay
-from backend.webhook.store import Keeper
+from backend.webhook.store import MessageStore
 from tests.payload_files import body
 from tests.rows import empty, final_rows
 
@@ -27,7 +27,7 @@ NO_ENVELOPE = b'{"type": "tool-calls"} \x00\xff'
 def replay(url: str, journal: Journal) -> None:
     async def run() -> None:
         async with open_pool(url, size=1) as pool:
-            await Replay(Keeper(pool, journal)).replay_once()
+            await Replay(MessageStore(pool, journal)).replay_once()
 
     asyncio.run(run())
 

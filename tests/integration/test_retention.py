@@ -101,8 +101,8 @@ def purge(env: dict[str, str], db: psycopg.Connection) -> dict[str, int]:
 
 def preview(owner: Caller, db: psycopg.Connection) -> dict[str, int]:
     db.execute("update private.purge_plan set due_at = now() + interval '1 minute', lease_until = null")
-    told = owner.rpc("retention").json()
-    return {rule["what"]: rule["next"]["count"] for rule in told["rules"] if rule["next"]["count"]}
+    result = owner.rpc("retention").json()
+    return {rule["what"]: rule["next"]["count"] for rule in result["rules"] if rule["next"]["count"]}
 
 
 def test_nothing_young_is_purged(old: VapiStandin, env: dict[str, str], db: psycopg.Connection, owner: Caller) -> None:
@@ -221,5 +221,5 @@ def test_the_notice_is_looked_for_in_the_first_words_alone(
         "update call_logs set text = 'Bonjour' where id in (select distinct on (call_id) id from call_logs"
         " where kind = 'said' and speaker = 'paul' order by call_id, at, id limit 1)"
     )
-    told = owner.rpc("privacy_registers").json()["notice"]
-    assert (told["calls"], told["heard"], len(told["without"])) == (2, 1, 1)
+    result = owner.rpc("privacy_registers").json()["notice"]
+    assert (result["calls"], result["heard"], len(result["without"])) == (2, 1, 1)

@@ -191,7 +191,7 @@ def _looked_again(console: ConsoleProcess, cookie: str) -> bool:
 
 
 def _orders(db: psycopg.Connection, user: str) -> list[tuple[str, str]]:
-    return db.execute("select kind, state from account_orders where user_id = %s order by asked_at", [user]).fetchall()  # type: ignore[return-value]
+    return db.execute("select kind, state from account_orders where user_id = %s order by asked_at", [user]).fetchall()
 
 
 def test_an_invitation_asked_twice_is_one(
@@ -241,6 +241,6 @@ def test_the_message_of_an_invitation_says_its_purpose_in_french(
 ) -> None:
     invite(stack, callers, newcomer)
     line = next(line for line in log(stack).splitlines() if newcomer in line)
-    told = json.dumps(json.loads(line), ensure_ascii=False)
-    assert "Bonjour Léa Nouvelle" in told
-    assert "ne sert qu’une fois" in told
+    result = json.dumps(json.loads(line), ensure_ascii=False)
+    assert "Bonjour Léa Nouvelle" in result
+    assert "ne sert qu’une fois" in result

@@ -25,8 +25,8 @@ def test_every_step_is_seen_with_its_time_and_it_is_marked_simulated(trials: Tri
     [sms] = trials.sms()
     assert sms["recipient"] == TESTER and sms["content"].startswith("Message d'un appel d'essai simul")
     assert trial["recipient_name"] == "Essai"
-    told = trials.staff.rpc("trials").json()
-    assert (told["in_a_row"], told["simulated_in_a_row"], told["used_today"]) == (0, 1, 1)
+    result = trials.staff.rpc("trials").json()
+    assert (result["in_a_row"], result["simulated_in_a_row"], result["used_today"]) == (0, 1, 1)
 
 
 def test_it_counts_nowhere_and_what_it_left_is_in_no_queue(trials: TrialDesk) -> None:

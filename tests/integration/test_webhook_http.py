@@ -122,9 +122,9 @@ def test_alive_and_ready(web: Any, clean: psycopg.Connection) -> None:
     assert web.get("/healthz").json() == {"status": "alive"}
     ready = web.get("/readyz")
     assert ready.status_code == 200
-    told = ready.json()
-    assert (told["database"]["reachable"], told["journal"]["length"]) == (True, 0)
-    assert told["database"]["ms"] > 0
+    result = ready.json()
+    assert (result["database"]["reachable"], result["journal"]["length"]) == (True, 0)
+    assert result["database"]["ms"] > 0
 
 
 def test_the_figures_of_a_request_hold_no_personal_data(

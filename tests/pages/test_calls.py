@@ -159,10 +159,10 @@ def test_an_export_is_told_in_the_audit_trail_without_the_words(
     person, api = everyone["staff"]
     call(env, "question")
     export.csv_bytes(api, Filters(words="Bouchard 450 555-0199"))
-    told = db.execute(
+    result = db.execute(
         "select actor::text, changes from audit_log where action = 'export_calls' order by at desc limit 1"
     ).fetchone()
-    assert told == (person.user_id, {"rows": 0, "filters": ["words"]})
+    assert result == (person.user_id, {"rows": 0, "filters": ["words"]})
 
 
 @pytest.mark.parametrize("typed", ["tremblay", "Lévis TREMBLAY", "450 555-0134", "555-0134", "5550134"])

@@ -108,6 +108,6 @@ def test_past_exercises_say_what_they_came_to(become: Become, db: psycopg.Connec
         " values ('off', true, true, 'rang', '+15145550100', 'Guillaume', now(), now(), null),"
         " ('off', true, false, 'trial:answered:not_answered', '+15145550100', 'Guillaume', now(), now(), null)"
     )
-    told = words(page())
-    assert "Le téléphone a sonné chez la bonne personne, et Paul n’a pas répondu" in told
-    assert "L’essai a échoué" in told
+    result = words(page())
+    assert "Le téléphone a sonné chez la bonne personne, et Paul n’a pas répondu" in result
+    assert "L’essai a échoué" in result

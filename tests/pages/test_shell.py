@@ -46,12 +46,12 @@ def test_the_first_screen_comes_with_the_status_line(become: Callable[[str], Non
 
 
 def test_a_wish_is_carried_out_once_whatever_is_clicked() -> None:
-    done = []
-    wish = actions.Request()
+    done: list[UUID] = []
+    wish = actions.Action()
     for _ in range(5):
         wish.ask()
         if wish.state == "asked":
-            assert actions.carry_out(wish, done.append)
+            assert actions.run(wish, done.append)
     assert done == [wish.id]
 
 
@@ -59,10 +59,11 @@ def test_an_error_is_shown_while_it_is_news_and_the_same_wish_may_be_asked_again
     def refuse(_: UUID) -> None:
         raise ApiError("unreachable")
 
-    wish = actions.Request()
+    wish = actions.Action()
     wish.ask()
-    assert not actions.carry_out(wish, refuse)
-    assert wish.trouble is not None
+    assert not actions.run(wish, refuse)
+    news = wish.trouble
+    assert news is not None
     wish.failed_at -= actions.ERROR_STAYS_S
     assert wish.trouble is None
     wish.ask()

@@ -28,16 +28,16 @@ def case(kind: str = "urgent_lead", **more: Any) -> dict[str, Any]:
 
 
 def test_urgency_problem_town_number_and_link_in_that_order() -> None:
-    told = text.sms(case(), LINK, BRAND)
-    assert told == f"URGENT - Refoulement au sous-sol - Longueuil - 450 555-0134 - {LINK}"
+    result = text.sms(case(), LINK, BRAND)
+    assert result == f"URGENT - Refoulement au sous-sol - Longueuil - 450 555-0134 - {LINK}"
 
 
 def test_nobodys_name_nor_address_is_in_a_message() -> None:
     given = case("lead")
     given["bundled"] = [{"kind": "lead", "phone": "+14385550111", "city": "Laval", "description": "Évier bouché"}]
     subject, words = text.email(given, LINK)
-    for told in (text.sms(given, LINK, BRAND), subject, words):
-        assert "Roy" not in told and "Érables" not in told
+    for result in (text.sms(given, LINK, BRAND), subject, words):
+        assert "Roy" not in result and "Érables" not in result
     assert "+ Évier bouché - Laval - 438 555-0111" in words
     assert "450 555-0134" not in subject
 
@@ -68,17 +68,17 @@ def test_whatever_was_said_it_is_one_segment_with_the_number_and_the_link(
     given = case(kind, description=written, city=city, detail=detail)
     given["bundled"] = [{}] * 11
     given["appointment"] = {"starts_at": "2026-12-21T20:30:00+00:00"}
-    told = text.sms(given, LINK, BRAND)
-    assert segments(f"{BRAND}   {told}") == counted_by_the_standin(f"{BRAND}   {told}") == 1
-    assert told.endswith(LINK)
+    result = text.sms(given, LINK, BRAND)
+    assert segments(f"{BRAND}   {result}") == counted_by_the_standin(f"{BRAND}   {result}") == 1
+    assert result.endswith(LINK)
     if kind in ("urgent_lead", "lead", "hung_up", "appointment"):
-        assert "450 555-0134" in told
+        assert "450 555-0134" in result
 
 
 @draw(st.text(alphabet="€[]{}~^|\\", min_size=200, max_size=300))
 def test_characters_that_count_twice_are_counted_twice(written: str) -> None:
-    told = text.sms(case(description=written), LINK, BRAND)
-    assert septets(told) + len(BRAND) + text.BRAND_JOIN <= 160
+    result = text.sms(case(description=written), LINK, BRAND)
+    assert septets(result) + len(BRAND) + text.BRAND_JOIN <= 160
 
 
 def test_the_subject_is_short_and_the_digest_whole() -> None:

@@ -35,8 +35,8 @@ def test_an_event_is_the_example_at_another_time(example: str) -> None:
     known: dict[str, Any] = json.loads(payload_files.body(f"brevo-webhooks/{example}.json"))
     channel: Channel = "sms" if example.startswith("sms-") else "email"
     name = str(known["msg_status"] if channel == "sms" else known["event"])
-    told = payload(Event(message(channel), name, float(known["ts_event"]), known.get("reply")), 412.6)
-    assert told == known
+    result = payload(Event(message(channel), name, float(known["ts_event"]), known.get("reply")), 412.6)
+    assert result == known
 
 
 def test_every_event_of_every_story_has_a_name_in_the_statistics() -> None:

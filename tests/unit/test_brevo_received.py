@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from backend.local.standins.brevo.events import Event, story
-from backend.local.standins.brevo.received import Ledger, Received
+from backend.local.standins.brevo.received import Received, ReceivedMessages
 from backend.local.standins.brevo.refusals import Refusal
 from backend.local.standins.brevo.statistics import Statistics
 
@@ -34,31 +34,31 @@ def found(statistics: Statistics, **given: str) -> list[tuple[str, str]]:
 
 def test_what_was_received_is_read_back(tmp_path: Path) -> None:
     file = tmp_path / "received.jsonl"
-    first = Ledger(file)
+    first = ReceivedMessages(file)
     first.add(ONE)
     first.add(TWO)
-    assert Ledger(file).all() == [ONE, TWO]
+    assert ReceivedMessages(file).all() == [ONE, TWO]
     assert file.stat().st_mode & 0o777 == 0o600
-    assert Ledger(file).all(tag="alert:2") == [TWO]
-    assert Ledger(file).last_to("+15145550100") == ONE
+    assert ReceivedMessages(file).all(tag="alert:2") == [TWO]
+    assert ReceivedMessages(file).last_to("+15145550100") == ONE
 
 
 def test_a_line_cut_short_costs_only_itself(tmp_path: Path) -> None:
     file = tmp_path / "received.jsonl"
-    Ledger(file).add(ONE)
+    ReceivedMessages(file).add(ONE)
     file.write_bytes(file.read_bytes() + b'{"channel": "sm')
-    second = Ledger(file)
+    second = ReceivedMessages(file)
     second.add(TWO)
-    assert Ledger(file).all() == [ONE, TWO]
+    assert ReceivedMessages(file).all() == [ONE, TWO]
 
 
 def test_reset_empties_the_file(tmp_path: Path) -> None:
     file = tmp_path / "received.jsonl"
-    ledger = Ledger(file)
+    ledger = ReceivedMessages(file)
     ledger.add(ONE)
     ledger.reset()
     ledger.add(TWO)
-    assert ledger.all() == Ledger(file).all() == [TWO]
+    assert ledger.all() == ReceivedMessages(file).all() == [TWO]
 
 
 def test_newest_first_unless_asked_otherwise(statistics: Statistics) -> None:

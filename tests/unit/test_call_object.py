@@ -16,10 +16,10 @@ CALL: dict[str, Any] = json.loads((PAYLOADS / "vapi-rest/get-call.ended.json").r
 
 
 def test_an_ended_call_is_its_tool_calls_then_its_report() -> None:
-    told = [read(body) for body in messages_of(CALL, LINE)]
-    assert [message.type for message in told][-1] == "end-of-call-report"
-    assert {message.type for message in told[:-1]} <= {"tool-calls"}
-    report = told[-1]
+    result = [read(body) for body in messages_of(CALL, LINE)]
+    assert [message.type for message in result][-1] == "end-of-call-report"
+    assert {message.type for message in result[:-1]} <= {"tool-calls"}
+    report = result[-1]
     assert (report.vapi_call_id, report.error) == (CALL["id"], None)
     assert report.facts is not None
     assert (report.facts.call.caller_number, report.facts.call.line_number) == ("+14505550134", LINE)
@@ -43,5 +43,5 @@ def test_a_call_that_goes_on_only_says_where_it_stands() -> None:
 
 @pytest.mark.parametrize("broken", [{"artifact": None}, {"artifact": []}, {"messages": "none"}, {"customer": None}])
 def test_what_is_missing_or_odd_costs_no_call(broken: dict[str, Any]) -> None:
-    told = [read(body) for body in messages_of({**CALL, **broken}, None)]
-    assert told[-1].error is None and told[-1].facts is not None
+    result = [read(body) for body in messages_of({**CALL, **broken}, None)]
+    assert result[-1].error is None and result[-1].facts is not None

@@ -83,8 +83,8 @@ def test_phones(e164: str | None, words: str) -> None:
 
 
 def test_french_counts_two_before_it_adds_an_s() -> None:
-    told = [plain(fr.count(n, "appel")) for n in (0, 1, 2, 1500)]
-    assert told == ["0 appel", "1 appel", "2 appels", "1 500 appels"]
+    result = [plain(fr.count(n, "appel")) for n in (0, 1, 2, 1500)]
+    assert result == ["0 appel", "1 appel", "2 appels", "1 500 appels"]
 
 
 def test_delays_and_lengths() -> None:

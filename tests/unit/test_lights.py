@@ -24,8 +24,8 @@ WELL = Status(
 )  # fmt: skip
 
 
-def line(told: Status, ms: float = 12) -> dict[str, Light]:
-    return {light.name: light for light in status.lights(Measured(told, ms))}
+def line(answer: Status, ms: float = 12) -> dict[str, Light]:
+    return {light.name: light for light in status.lights(Measured(answer, ms))}
 
 
 def test_all_is_well_and_what_nobody_measures_is_grey() -> None:
@@ -75,8 +75,8 @@ def health(**changes: object) -> dict[str, Light]:
     probes = [Probe("database_ms", JUST_NOW, True, 2), Probe("webhook_ms", JUST_NOW, True, 4),
               Probe("journal_length", JUST_NOW, True, 0)]  # fmt: skip
     well = Health(NOW, probes, [Heartbeat("worker", JUST_NOW)], JUST_NOW, [], 0, None, [])
-    told = replace(well, **changes)  # type: ignore[arg-type]
-    return {light.name: light for light in health_lights.lights(HealthMeasured(told, 15))}
+    result = replace(well, **changes)  # type: ignore[arg-type]
+    return {light.name: light for light in health_lights.lights(HealthMeasured(result, 15))}
 
 
 def test_health_is_green_where_measured_and_only_there() -> None:
@@ -84,14 +84,15 @@ def test_health_is_green_where_measured_and_only_there() -> None:
     assert (
         states["Réception des appels"] == states["Journal de secours"] == states["Service de fond: présence"] == "good"
     )
-    assert states["Alertes"] == states["Sauvegardes"] == "unknown"
+    assert states["Alertes"] == states["Sauvegardes"] == states["Schéma de la base"] == "unknown"
+    assert health(schema=Probe("schema", JUST_NOW, True, 0))["Schéma de la base"].state == "good"
 
 
 def alerting(**changes: object) -> dict[str, Light]:
     digest = Digest(NOW - timedelta(hours=5), NOW - timedelta(hours=5), "delivered", None, NOW - timedelta(hours=5))
-    told = replace(WELL, last_delivered_at=JUST_NOW, on_call=1, digest=replace(digest, **changes))  # type: ignore[arg-type]
+    result = replace(WELL, last_delivered_at=JUST_NOW, on_call=1, digest=replace(digest, **changes))  # type: ignore[arg-type]
     well = Health(NOW, [], [], JUST_NOW, [], 0, None, [])
-    return {light.name: light for light in health_lights.lights(HealthMeasured(well, 15, told))}
+    return {light.name: light for light in health_lights.lights(HealthMeasured(well, 15, result))}
 
 
 def test_health_tells_of_alerts_and_of_the_digest_apart() -> None:

@@ -82,11 +82,11 @@ def test_the_command_refuses_in_one_sentence(tmp_path: Path, capsys: pytest.Capt
 
 
 def test_as_many_calls_as_asked_in_the_rhythm_of_a_day() -> None:
-    told = moments(Random(1), 54, 400)
-    assert len(told) == 900
-    assert told == sorted(told)
-    assert told[0] >= 0 and told[-1] < 54 * 3600
-    by_hour = [sum(int(at / 3600) == hour for at in told) for hour in range(24)]
+    result = moments(Random(1), 54, 400)
+    assert len(result) == 900
+    assert result == sorted(result)
+    assert result[0] >= 0 and result[-1] < 54 * 3600
+    by_hour = [sum(int(at / 3600) == hour for at in result) for hour in range(24)]
     assert by_hour[9] > 10 * (by_hour[3] + 1)
 
 

@@ -118,5 +118,5 @@ def test_only_what_is_wanted_is_compared() -> None:
 
 def test_a_secret_that_vapi_never_tells_is_no_difference() -> None:
     body = wanted.credential(VALUES)
-    told = {**body, "authenticationPlan": {k: v for k, v in body["authenticationPlan"].items() if k != "secretKey"}}
-    assert differences(body, told) == []
+    result = {**body, "authenticationPlan": {k: v for k, v in body["authenticationPlan"].items() if k != "secretKey"}}
+    assert differences(body, result) == []

@@ -17,11 +17,11 @@ AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 
 
 def request(**more: Any) -> Request:
-    told: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "id": uuid4(), "number": 7, "kind": "erasure", "received_on": date(2026, 11, 1), "due_on": date(2026, 12, 1),
         "days_left": 8, "state": "open", "created_at": AT,
     }  # fmt: skip
-    return Request(**{**told, **more})
+    return Request(**{**answer, **more})
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 
 from backend.local.standins.vapi.catalogue import SCENARIOS, any_name, scenario
 from backend.local.standins.vapi.collect import ToolAnswers, accept_all, collect, refuse_bookings
-from backend.local.standins.vapi.envelope import LINE_NUMBER
+from backend.local.standins.vapi.lines import LINE_NUMBER
 from backend.local.standins.vapi.people import CALLERS
 from backend.local.standins.vapi.placed import DEMO_ORG, PlacedCall, place
 from backend.local.standins.vapi.slots import TORONTO
@@ -50,11 +50,11 @@ def test_every_phone_number_is_invented(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_call_is_told_in_order_and_ends_with_its_report(name: str) -> None:
-    told = bodies(name, 2)
-    stamps = [body["timestamp"] for body in told]
+    result = bodies(name, 2)
+    stamps = [body["timestamp"] for body in result]
     assert stamps == sorted(stamps)
-    assert [body["type"] for body in told][-2:] == ["status-update", "end-of-call-report"]
-    assert told[-2]["endedReason"] == told[-1]["endedReason"] == told[-1]["call"]["endedReason"]
+    assert [body["type"] for body in result][-2:] == ["status-update", "end-of-call-report"]
+    assert result[-2]["endedReason"] == result[-1]["endedReason"] == result[-1]["call"]["endedReason"]
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -102,8 +102,8 @@ def test_an_accepted_slot_reaches_the_report() -> None:
 
 
 def test_a_withheld_number_appears_nowhere_but_in_the_lead() -> None:
-    told = bodies("anonymous_lead", 3)
-    assert not [body for body in told if "customer" in body or "customer" in body["call"]]
+    result = bodies("anonymous_lead", 3)
+    assert not [body for body in result if "customer" in body or "customer" in body["call"]]
     [lead] = tool_arguments("anonymous_lead", 3, "enregistrer_lead")
     assert lead["telephone"] in CALLERS
 
@@ -116,14 +116,21 @@ def test_a_rejected_call_has_no_words_and_says_why() -> None:
 
 
 def test_a_trial_rings_out_and_bears_its_label() -> None:
-    told = bodies("test_call", 1)
-    assert [b["status"] for b in told if b["type"] == "status-update"] == ["queued", "ringing", "in-progress", "ended"]
-    assert all(b["call"]["type"] == "outboundPhoneCall" and b["call"]["name"].startswith("console-test") for b in told)
+    result = bodies("test_call", 1)
+    assert [b["status"] for b in result if b["type"] == "status-update"] == [
+        "queued",
+        "ringing",
+        "in-progress",
+        "ended",
+    ]
+    assert all(
+        b["call"]["type"] == "outboundPhoneCall" and b["call"]["name"].startswith("console-test") for b in result
+    )
 
 
 def test_another_organisation_gives_unmarked_calls() -> None:
-    told = collect(call_of("lead_only", 1, org_id="11111111-2222-4333-8444-555555555555"))
-    assert not [posting for posting in told if DEMO_ORG in json.dumps(posting.body)]
+    result = collect(call_of("lead_only", 1, org_id="11111111-2222-4333-8444-555555555555"))
+    assert not [posting for posting in result if DEMO_ORG in json.dumps(posting.body)]
 
 
 def test_call_ids_sort_by_time() -> None:

@@ -22,26 +22,26 @@ HALF = "\\ud83d"
 
 def storable(body: bytes) -> Message:
     """Read it, and write it as the inbox does; a half pair or a NUL would raise or show."""
-    told = read(body)
-    assert told.error is None
-    written = to_json([told.facts.as_object() if told.facts else None, told.dedupe_key], inf_nan_mode="null")
+    result = read(body)
+    assert result.error is None
+    written = to_json([result.facts.as_object() if result.facts else None, result.dedupe_key], inf_nan_mode="null")
     assert "\x00" not in json.loads(json.dumps(written.decode()))
     assert b"\\u0000" not in written
-    return told
+    return result
 
 
 def details(fields: dict[str, Any]) -> dict[str, Any]:
-    told = storable(envelope(fields))
-    assert told.facts is not None
-    return told.facts.details
+    result = storable(envelope(fields))
+    assert result.facts is not None
+    return result.facts.details
 
 
 def test_an_id_of_eight_thousand_characters_is_cut() -> None:
     fields = message(REPORT)
     fields["call"]["id"] = "x" * 8_000
-    told = storable(envelope(fields))
-    assert told.vapi_call_id == "x" * 200
-    assert len(told.dedupe_key.encode()) < 2_600
+    result = storable(envelope(fields))
+    assert result.vapi_call_id == "x" * 200
+    assert len(result.dedupe_key.encode()) < 2_600
 
 
 def test_many_long_tool_ids_still_make_a_key_that_an_index_can_hold() -> None:
@@ -59,9 +59,9 @@ def test_half_a_surrogate_pair_is_replaced(path: str) -> None:
     for step in way:
         holder = holder[int(step) if step.isdigit() else step]
     holder[last] = "HERE"
-    told = storable(json.dumps({"message": fields}).replace("HERE", HALF).encode())
-    assert len(told.tool_calls) == 1
-    told.dedupe_key.encode()
+    result = storable(json.dumps({"message": fields}).replace("HERE", HALF).encode())
+    assert len(result.tool_calls) == 1
+    result.dedupe_key.encode()
 
 
 def test_a_call_id_under_its_other_name_is_cleaned_too() -> None:
@@ -81,8 +81,8 @@ def test_structured_data_that_is_nested_too_deep_loses_its_depth_only() -> None:
 def test_numbers_that_no_column_holds_are_left_out() -> None:
     fields = message(REPORT)
     fields["artifact"]["performanceMetrics"] |= {"numUserInterrupted": 10**12, "numAssistantInterrupted": -1}
-    told = details(fields)
-    assert (told["user_interrupted_count"], told["assistant_interrupted_count"]) == (None, None)
+    result = details(fields)
+    assert (result["user_interrupted_count"], result["assistant_interrupted_count"]) == (None, None)
 
 
 @pytest.mark.parametrize("written", ["1e999", "-1e999", "1e308", "NaN", "-5", '"x"'])
@@ -92,9 +92,9 @@ def test_a_line_at_no_moment_of_the_call_stays_beside_the_line_before(written: s
         {"role": "user", "message": "Allô", "secondsFromStart": 4},
         {"role": "bot", "message": "Oui", "secondsFromStart": "HERE"},
     ]
-    told = storable(json.dumps({"message": fields}).replace('"HERE"', written).encode()).facts
-    assert told is not None
-    said = [line for line in told.details["lines"] if line.kind == "said"]
+    result = storable(json.dumps({"message": fields}).replace('"HERE"', written).encode()).facts
+    assert result is not None
+    said = [line for line in result.details["lines"] if line.kind == "said"]
     assert [line.at.second for line in said] == [4, 4]
 
 

@@ -45,6 +45,35 @@ def test_an_unknown_type_without_a_call_is_kept_and_nothing_is_applied() -> None
     assert (unknown.facts, unknown.error, unknown.vapi_call_id) == (None, None, None)
 
 
+@pytest.mark.parametrize(
+    ("customer", "phone"),
+    [
+        ({"number": "+14505550134"}, "+14505550134"), ({"sipUri": "sip:+14505550134@pbx.example"}, "+14505550134"),
+        ({"sipUri": "sips:4505550134@pbx.example:5061;user=phone"}, "+14505550134"),
+        ({"number": "sip:14505550134@203.0.113.7"}, "+14505550134"),
+        ({"number": "<sip:%2B14505550134@pbx.example>;tag=1"}, "+14505550134"),
+        ({"number": "anonymous", "sipUri": "sip:+14505550134;phone-context=ca@pbx.example"}, "+14505550134"),
+        ({"sipUri": "sip:101@pbx.example"}, None), ({"sipUri": "sip:5550134@pbx.example"}, None),
+        ({"sipUri": "sip:anonymous@anonymous.invalid"}, None), ({"sipUri": "sip:guillaume@pbx.example"}, None),
+        ({"number": "anonymous"}, None), ({"sipUri": 7}, None), ({}, None),
+    ],
+)  # fmt: skip
+def test_a_caller_by_sip_is_who_the_address_names_or_nobody(customer: dict[str, Any], phone: str | None) -> None:
+    for fields in ({"call": {"id": "c1", "customer": customer}}, {"call": {"id": "c1"}, "customer": customer}):
+        facts = read(envelope({"type": "hang", **fields})).facts
+        assert facts is not None
+        assert facts.call.caller_number == phone
+
+
+def test_two_callers_by_sip_whose_calls_have_no_id_are_two() -> None:
+    report = {"type": "end-of-call-report", "startedAt": "2026-11-20T14:05:00Z"}
+    result = [
+        read(envelope({**report, "customer": {"sipUri": f"sip:{n}@pbx.example"}})).vapi_call_id for n in (101, 102)
+    ]
+    assert None not in result
+    assert result[0] != result[1]
+
+
 def test_timestamps_come_as_milliseconds_seconds_or_iso() -> None:
     expected = datetime(2026, 11, 20, 14, 5, 0, 600_000, UTC)
     for written in (1795183500600, 1795183500.6, "2026-11-20T14:05:00.600Z", "2026-11-20T09:05:00.600-05:00"):

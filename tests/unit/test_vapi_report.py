@@ -18,13 +18,17 @@ def details(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_report_tells_outcome_cost_summary_and_lead() -> None:
-    told = details(message(REPORT))
-    assert told["ended_reason"] == "customer-ended-call"
-    assert told["ended_category"] == "customer"
-    assert told["cost_usd"] == Decimal("0.122800")
-    assert told["has_recording"] is True
-    assert told["summary"].startswith("Refoulement")
-    assert (told["lead"].phone, told["lead"].city, told["lead"].urgency) == ("+14505550134", "Longueuil", "urgent")
+    result = details(message(REPORT))
+    assert result["ended_reason"] == "customer-ended-call"
+    assert result["ended_category"] == "customer"
+    assert result["cost_usd"] == Decimal("0.122800")
+    assert result["has_recording"] is True
+    assert result["summary"].startswith("Refoulement")
+    assert (result["lead"].phone, result["lead"].city, result["lead"].urgency) == (
+        "+14505550134",
+        "Longueuil",
+        "urgent",
+    )
 
 
 def test_each_turn_of_paul_has_the_latency_measured_for_it() -> None:
@@ -53,18 +57,18 @@ def test_latencies_in_seconds_are_converted_and_flagged() -> None:
     for turn in fields["artifact"]["performanceMetrics"]["turnLatencies"]:
         for name in turn:
             turn[name] /= 1000
-    told = details(fields)
-    assert told["latency_unit_suspect"] is True
-    assert next(line.turn_ms for line in told["lines"] if line.turn_ms) == 1496
+    result = details(fields)
+    assert result["latency_unit_suspect"] is True
+    assert next(line.turn_ms for line in result["lines"] if line.turn_ms) == 1496
 
 
 def test_the_same_fields_at_the_top_level_are_read() -> None:
     fields = message(REPORT)
     moved = {"summary": fields["analysis"]["summary"], "messages": fields["artifact"]["messages"]}
-    told = details(fields | moved | {"analysis": {}, "artifact": {}, "recordingUrl": "https://storage.example/x.wav"})
-    assert told["summary"] == moved["summary"]
-    assert len([line for line in told["lines"] if line.kind == "said"]) == 10
-    assert told["has_recording"] is True
+    result = details(fields | moved | {"analysis": {}, "artifact": {}, "recordingUrl": "https://storage.example/x.wav"})
+    assert result["summary"] == moved["summary"]
+    assert len([line for line in result["lines"] if line.kind == "said"]) == 10
+    assert result["has_recording"] is True
 
 
 def test_a_transcript_alone_still_gives_the_conversation() -> None:
@@ -76,9 +80,9 @@ def test_a_transcript_alone_still_gives_the_conversation() -> None:
 
 
 def test_no_recording_no_analysis_no_messages() -> None:
-    told = details(message("vapi/end-of-call-report.outbound-test-no-answer.json"))
-    assert (told["has_recording"], told["summary"], told["lead"]) == (False, None, None)
-    assert not [line for line in told["lines"] if line.kind == "said"]
+    result = details(message("vapi/end-of-call-report.outbound-test-no-answer.json"))
+    assert (result["has_recording"], result["summary"], result["lead"]) == (False, None, None)
+    assert not [line for line in result["lines"] if line.kind == "said"]
 
 
 def test_test_calls_are_known_by_their_name() -> None:
@@ -90,5 +94,5 @@ def test_test_calls_are_known_by_their_name() -> None:
 def test_impossible_costs_are_not_taken() -> None:
     for cost in (-1, 1e12, "beaucoup", True):
         fields = message(REPORT) | {"cost": cost}
-        told = details(fields)
-        assert told["cost_usd"] is None or 0 <= told["cost_usd"] < 100_000
+        result = details(fields)
+        assert result["cost_usd"] is None or 0 <= result["cost_usd"] < 100_000

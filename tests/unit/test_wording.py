@@ -68,6 +68,6 @@ def test_what_stopped_a_message_is_told_in_words(kept: str | None, words: str) -
 
 def test_a_call_without_an_end_is_lost_after_two_hours() -> None:
     began = datetime(2026, 11, 23, 12, tzinfo=UTC)
-    told = [wording.came_to("in_progress", "in-progress", began, began + timedelta(minutes=m)) for m in (119, 121)]
-    assert told == ["En cours", "Fin inconnue"]
+    result = [wording.came_to("in_progress", "in-progress", began, began + timedelta(minutes=m)) for m in (119, 121)]
+    assert result == ["En cours", "Fin inconnue"]
     assert wording.came_to("lead", "ended", began, began + timedelta(days=9)) == "Coordonnées prises"

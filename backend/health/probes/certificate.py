@@ -36,7 +36,7 @@ async def _ends_at(url: str, trust: ssl.SSLContext) -> float:
     async with asyncio.timeout(PATIENCE_S):
         _, writer = await asyncio.open_connection(parts.hostname, parts.port or 443, ssl=trust)
     try:
-        told = writer.get_extra_info("peercert") or {}
-        return float(ssl.cert_time_to_seconds(str(told["notAfter"])))
+        result = writer.get_extra_info("peercert") or {}
+        return float(ssl.cert_time_to_seconds(str(result["notAfter"])))
     finally:
         writer.close()

@@ -21,10 +21,10 @@ def clock(response: httpx.Response, sent_at: float) -> Reading:
     if not points_off_loopback(str(response.request.url)):
         return Reading("clock", False, detail=LOOPBACK)
     try:
-        told = parsedate_to_datetime(response.headers["date"]).timestamp()
+        result = parsedate_to_datetime(response.headers["date"]).timestamp()
     except (KeyError, ValueError):
         return Reading("clock", False, detail="no_date")
-    return judged(told - (sent_at + time.time()) / 2)
+    return judged(result - (sent_at + time.time()) / 2)
 
 
 def judged(skew_s: float) -> Reading:

@@ -93,11 +93,11 @@ def _rows(response: httpx.Response) -> bool:
 
 def _object(response: httpx.Response) -> dict[str, Any]:
     try:
-        told = response.json()
+        result = response.json()
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return result if isinstance(result, dict) else {}
 
 
-def _number(told: Any) -> float | None:
-    return float(told) if isinstance(told, int | float) and not isinstance(told, bool) else None
+def _number(result: Any) -> float | None:
+    return float(result) if isinstance(result, int | float) and not isinstance(result, bool) else None

@@ -10,7 +10,7 @@ from backend.vapi.lead_facts import LeadFacts
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ToolContext:
     """The circumstances of a tool call.
 
     `live` is false when its answer will not be heard any more; `noted` is true when Paul was told that it was noted.
@@ -23,7 +23,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ToolAction:
     """One tool call worked out, as `private.carry_out` reads it; `{ref}` in `say` is filled in there."""
 
     id: str

@@ -13,7 +13,7 @@ from psycopg.rows import dict_row
 from backend.appointments.calendar import Calendar
 from backend.appointments.slots import free_slots, is_offered
 from backend.db import Pool, query
-from backend.intake.tools.action import Asked, Step
+from backend.intake.tools.action import ToolAction, ToolContext
 from backend.intake.tools.late import book_late
 from backend.intake.tools.spoken import noted_words, say_moment, say_moments
 from backend.vapi.lead_facts import read_lead
@@ -27,7 +27,7 @@ WHO = "Il me manque le nom et le numéro de téléphone pour noter la demande."
 NOTHING_FREE = "Aucune plage libre dans les prochains jours, Guillaume va rappeler pour en trouver une."
 
 
-async def work_out(pool: Pool, asked: Asked, call: ToolCall) -> Step:
+async def work_out(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
     """What a tool call comes down to. Unknown tools and unusable arguments are answered in words, never raised."""
     tool = _TOOLS.get(call.name)
     if tool is None:
@@ -38,7 +38,9 @@ async def work_out(pool: Pool, asked: Asked, call: ToolCall) -> Step:
     return replace(step, say=noted_words(call.name), ok=True) if asked.noted else step
 
 
-async def finish(pool: Pool, asked: Asked, call: ToolCall, step: Step, answer: dict[str, Any]) -> ToolAnswer:
+async def finish(
+    pool: Pool, asked: ToolContext, call: ToolCall, step: ToolAction, answer: dict[str, Any]
+) -> ToolAnswer:
     """The answer as it was given, or, for a slot that was taken meanwhile, one that offers the next free ones."""
     if answer["text"] is not None:
         return ToolAnswer(call, answer["text"], bool(answer["ok"]))
@@ -52,25 +54,29 @@ async def finish(pool: Pool, asked: Asked, call: ToolCall, step: Step, answer: d
     return ToolAnswer(call, words, False)
 
 
-async def _save_lead(pool: Pool, asked: Asked, call: ToolCall) -> Step:
+async def _save_lead(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
     lead = read_lead(call.arguments, asked.caller)
     if not lead.is_somebody:
         return _sorry(call, WHO)
-    return Step(call.id, call.name, "C'est noté, dossier {ref}. Guillaume va rappeler.", action="lead", lead=lead)
+    return ToolAction(call.id, call.name, "C'est noté, dossier {ref}. Guillaume va rappeler.", action="lead", lead=lead)
 
 
-async def _find_slots(pool: Pool, asked: Asked, call: ToolCall) -> Step:
+async def _find_slots(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
     calendar = await _calendar(pool, asked.at)
     wanted = calendar.day_start(call.arguments.get("date") or call.arguments.get("debut"), asked.at)
     minutes = calendar.minutes(call.arguments.get("duree_minutes"))
     until = calendar.horizon(asked.at)
     if wanted >= until:
-        return Step(call.id, call.name, _offer("L'agenda ne va pas si loin.", calendar, asked.at, asked.at, minutes))
+        return ToolAction(
+            call.id, call.name, _offer("L'agenda ne va pas si loin.", calendar, asked.at, asked.at, minutes)
+        )
     slots = free_slots(calendar, max(wanted, asked.at), minutes, OFFERED_SLOTS, until)
-    return Step(call.id, call.name, f"Plages libres: {say_moments(slots, calendar.zone)}." if slots else NOTHING_FREE)
+    return ToolAction(
+        call.id, call.name, f"Plages libres: {say_moments(slots, calendar.zone)}." if slots else NOTHING_FREE
+    )
 
 
-async def _book(pool: Pool, asked: Asked, call: ToolCall) -> Step:
+async def _book(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
     calendar = await _hours(pool, asked.at)
     lead = read_lead(call.arguments, asked.caller)
     if asked.noted:
@@ -86,19 +92,19 @@ async def _book(pool: Pool, asked: Asked, call: ToolCall) -> Step:
         after = start if asked.at < start < calendar.horizon(asked.at) else asked.at
         return _sorry(call, _offer("Cette heure n'est pas offerte.", calendar, asked.at, after, minutes))
     words = f"Rendez-vous confirmé le {say_moment(start, calendar.zone)}."
-    said = Step(call.id, call.name, words, action="book", confirmed=asked.live)
+    said = ToolAction(call.id, call.name, words, action="book", confirmed=asked.live)
     return replace(said, lead=lead, starts_at=start, minutes=minutes)
 
 
-_TOOLS: dict[str, Callable[[Pool, Asked, ToolCall], Awaitable[Step]]] = {
+_TOOLS: dict[str, Callable[[Pool, ToolContext, ToolCall], Awaitable[ToolAction]]] = {
     "enregistrer_lead": _save_lead,
     "consulter_disponibilites": _find_slots,
     "prendre_rendez_vous": _book,
 }
 
 
-def _sorry(call: ToolCall, words: str) -> Step:
-    return Step(call.id, call.name, words, ok=False)
+def _sorry(call: ToolCall, words: str) -> ToolAction:
+    return ToolAction(call.id, call.name, words, ok=False)
 
 
 def _offer(why: str, calendar: Calendar, now: datetime, after: datetime, minutes: int) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from backend.appointments.calendar import Calendar
 from backend.appointments.slots import is_offered
-from backend.intake.tools.action import Asked, Step
+from backend.intake.tools.action import ToolAction, ToolContext
 from backend.intake.tools.spoken import noted_words, say_moment
 from backend.vapi.lead_facts import LeadFacts
 from backend.vapi.tool_calls import ToolCall
@@ -16,12 +16,12 @@ _MAX_QUOTED = 100
 _NO_WORDS = "Demande de rendez-vous"
 
 
-def book_late(asked: Asked, call: ToolCall, lead: LeadFacts, calendar: Calendar) -> Step:
+def book_late(asked: ToolContext, call: ToolCall, lead: LeadFacts, calendar: Calendar) -> ToolAction:
     """Book it unconfirmed when that hour is offered; the wish is noted when it is not, or is taken."""
     start = calendar.read_moment(call.arguments.get("debut"))
     minutes = calendar.minutes(call.arguments.get("duree_minutes"))
     known = lead if lead.is_somebody else replace(lead, description=_NO_WORDS)
-    step = Step(call.id, call.name, noted_words(call.name), lead=known, minutes=minutes, confirmed=False)
+    step = ToolAction(call.id, call.name, noted_words(call.name), lead=known, minutes=minutes, confirmed=False)
     if start is None:
         return replace(step, action="wish", wish=_unread(call.arguments.get("debut")))
     wished = _wished(start, minutes, calendar)

@@ -19,23 +19,23 @@ def fact(brief: Brief | None, now: datetime) -> str:
     """`alerte livrée 14 h 05 (texto à Guillaume Fortin)`; then how a message asked for since then fares."""
     if brief is None:
         return NONE
-    told = f"alerte: {_state(brief, now)}"
+    result = f"alerte: {_state(brief, now)}"
     last = brief.last
     if last is None:
-        return told
+        return result
     to = f"{say.channel(last.channel)} à {last.recipient_name or 'une personne retirée'}"
     settled_at = brief.acknowledged_at or brief.delivered_at
     again = last.asked_by_name and (brief.state == "failed" or (settled_at is not None and last.at > settled_at))
     if again:
-        return f"{told}; renvoi par {to}: {say.attempt(last.state, handed_over=last.handed_over_at is not None)}"
-    return f"{told} ({to})" if brief.state in ("handed_over", "delivered") else told
+        return f"{result}; renvoi par {to}: {say.attempt(last.state, handed_over=last.handed_over_at is not None)}"
+    return f"{result} ({to})" if brief.state in ("handed_over", "delivered") else result
 
 
 def drawn(brief: Brief | None, now: datetime) -> str:
     """The same as a line of a card; in red when nobody was reached."""
-    told = fact(brief, now)
+    result = fact(brief, now)
     css = "df-facts df-failed" if brief and brief.state == "failed" else "df-facts"
-    return h.facts([told[:1].upper() + told[1:]], css)
+    return h.facts([result[:1].upper() + result[1:]], css)
 
 
 def message(kind: Literal["lead", "call"], subject: UUID, who: str, brief: Brief | None) -> Message:

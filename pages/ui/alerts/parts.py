@@ -14,12 +14,12 @@ from pages.ui.tiles import tile, tile_row
 ATTEMPT_TONES: dict[str, Tone] = {"delivered": "good", "failed": "bad"}
 
 
-def headline(told: Alerts) -> str:
+def headline(alerts: Alerts) -> str:
     """The answer first: was everybody reached, what is on its way, and when a message last arrived."""
-    last = f"{fr.ago(told.last_delivered_at, told.now)}" if told.last_delivered_at else "jamais"
+    last = f"{fr.ago(alerts.last_delivered_at, alerts.now)}" if alerts.last_delivered_at else "jamais"
     tiles = (
-        tile(str(told.failed), "sans personne rejointe" if told.failed else "échec", wanting=told.failed > 0),
-        tile(str(told.waiting), "en chemin"),
+        tile(str(alerts.failed), "sans personne rejointe" if alerts.failed else "échec", wanting=alerts.failed > 0),
+        tile(str(alerts.waiting), "en chemin"),
         tile(last, "dernier message livré"),
     )
     return tile_row("Où en sont les alertes", tiles, "df-three")
@@ -45,13 +45,13 @@ def name(one: Alert) -> str:
 
 
 def _about(one: Alert) -> str:
-    told = h.text("p", say.detail(one.kind, one.detail), "df-what")
+    result = h.text("p", say.detail(one.kind, one.detail), "df-what")
     if one.lead:
         who = [one.lead.name or "Sans nom", one.lead.city, one.lead.ref]
         what = one.lead.description or business.service(one.lead.service)
         number = h.tag("p", h.tel(one.lead.phone), "df-what")
-        return h.facts(who) + h.text("p", what, "df-what df-short") + told + number
-    return told + (h.tag("p", h.tel(one.call.caller_number), "df-what") if one.call else "")
+        return h.facts(who) + h.text("p", what, "df-what df-short") + result + number
+    return result + (h.tag("p", h.tel(one.call.caller_number), "df-what") if one.call else "")
 
 
 def _why(one: Alert) -> str:
@@ -84,9 +84,9 @@ def _attempt(one: Attempt, now: datetime) -> str:
     asked = f"demandé par {one.asked_by_name}" if one.asked_by_name and not one.retries else None
     head = h.text("b", to) + " " + h.badge(_state(one), ATTEMPT_TONES.get(one.state, "warn"))
     answer = say.answer(one.provider_answer)
-    told = h.facts([where, movement(one), asked]) + h.facts([f"Brevo: {answer}" if answer else None])
+    result = h.facts([where, movement(one), asked]) + h.facts([f"Brevo: {answer}" if answer else None])
     warning = h.text("p", f"Ce numéro {blocked}." if blocked else None, "df-remedy")
-    return h.tag("li", h.text("time", when) + h.tag("div", head + told + warning))
+    return h.tag("li", h.text("time", when) + h.tag("div", head + result + warning))
 
 
 def _state(one: Attempt) -> str:

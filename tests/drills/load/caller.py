@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 
 from backend.local.standins.vapi.catalogue import any_name, scenario
-from backend.local.standins.vapi.delivery import Courier, Delivery
+from backend.local.standins.vapi.delivery import Delivery, MessageDelivery
 from backend.local.standins.vapi.people import anyone
 from backend.local.standins.vapi.player import place_to_end_now
+from backend.local.standins.vapi.replay import Keep, tell_all
 from backend.local.standins.vapi.scenario import Scenario
-from backend.local.standins.vapi.telling import Keep, tell_all
 from tests.drills.load.book import Book
 
 # Not the demonstration's: these calls count as business, and wake people as business does.
@@ -30,7 +30,7 @@ LEFT_OUT = ("test_call", "test_call_unanswered")
 class TimedCourier:
     """Carries messages as Vapi does, and writes down how each attempt was answered."""
 
-    courier: Courier
+    courier: MessageDelivery
     book: Book
 
     async def post(self, kind: str, message: dict[str, Any]) -> Delivery:
@@ -64,7 +64,7 @@ class Line:
         """The call of that number, from ring to report, `speed` times as fast as in life."""
         rng = Random(number)
         placed = place_to_end_now(drawn(rng, number), rng, ORG, speed)
-        carrier = TimedCourier(Courier(self.http, self.url, self.secret), self.book)
+        carrier = TimedCourier(MessageDelivery(self.http, self.url, self.secret), self.book)
         deliveries = await tell_all(carrier, placed, speed, self.keep)
         self.book.call(placed.call_id).dropped = sum(not one.delivered for one in deliveries)
 

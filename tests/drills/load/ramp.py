@@ -23,7 +23,7 @@ import psutil
 import psycopg
 
 from backend.load.run import LoadRun
-from backend.local.standins.vapi.telling import keep_nothing
+from backend.local.standins.vapi.replay import keep_nothing
 from tests.drills.load import evidence, stage
 from tests.drills.load.book import Book, p95
 from tests.drills.load.caller import Line
@@ -107,11 +107,11 @@ def _level(stack: Stack, numbers: Iterator[int], at_once: int, speed: float, lev
     with psycopg.connect(stack.db_url, autocommit=True) as db:
         verdict = verify(db, book, stage.received(stack))
     slowest, failed = p95(book.tool_ms), book.failed_attempts
-    told: dict[str, Any] = {"failed": failed, "lost": verdict.total_lost, "twice": verdict.total_twice}
-    broke = [f"{name}: {value}" for name, value in told.items() if value]
+    answer: dict[str, Any] = {"failed": failed, "lost": verdict.total_lost, "twice": verdict.total_twice}
+    broke = [f"{name}: {value}" for name, value in answer.items() if value]
     broke += [f"p95 over {limit_ms:g} ms"] if slowest is None or slowest > limit_ms else []
     broke += [f"left behind: {left}"] if left is None or left.growing else []
-    return Level(at_once, calls, level_s, messages / level_s, slowest, **told,
+    return Level(at_once, calls, level_s, messages / level_s, slowest, **answer,
                  left=str(left), player_cpu=used, broke="; ".join(broke))  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import httpx
 import psycopg
 
 from tests.brevo_standin import Standin, in_stack
-from tests.drills.desk import Desk
+from tests.drills.alert_room import AlertRoom
 from tests.local_stack import ROOT, Stack, command, start
 
 PERSON = """
@@ -76,8 +76,8 @@ def brevo(stack: Stack) -> Standin:
 
 def received(stack: Stack) -> dict[str, list[dict[str, Any]]]:
     """What Brevo really has."""
-    told = brevo(stack).received()
-    return {channel: told[channel] for channel in ("sms", "email")}
+    result = brevo(stack).received()
+    return {channel: result[channel] for channel in ("sms", "email")}
 
 
 def backlog(stack: Stack) -> Backlog | None:
@@ -93,7 +93,7 @@ def backlog(stack: Stack) -> Backlog | None:
 
 def settle(stack: Stack, within_s: float, *, hurry_s: float = 0.0) -> float:
     """Wait until nothing waits any more, each second counting for the alerts as `hurry_s` more; how long that took."""
-    desk, began = Desk.of(stack), time.monotonic()
+    desk, began = AlertRoom.of(stack), time.monotonic()
     while time.monotonic() - began < within_s:
         now = backlog(stack)
         if now is not None and not now.growing and now.open == 0:

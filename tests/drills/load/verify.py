@@ -88,9 +88,9 @@ def _calls(db: psycopg.Connection, book: Book, verdict: Verdict) -> None:
     verdict.miss("call", (call_id for call_id in book.calls if call_id not in rows or not rows[call_id][1]))
     for place, what in ((2, "line"), (3, "tool call")):
         for call_id, row in rows.items():
-            told = book.calls[call_id].lines if what == "line" else len(book.calls[call_id].tools)
-            verdict.miss(what, [call_id] * (told - row[place]))
-            verdict.miss(what, [call_id] * (row[place] - told), twice=True)
+            result = book.calls[call_id].lines if what == "line" else len(book.calls[call_id].tools)
+            verdict.miss(what, [call_id] * (result - row[place]))
+            verdict.miss(what, [call_id] * (row[place] - result), twice=True)
     # Nobody makes two visits of one call; one that was confirmed aloud is in the diary.
     verdict.miss("appointment", (call_id for call_id, row in rows.items() if book.calls[call_id].promised > row[4]))
     verdict.miss("appointment", (call_id for call_id, row in rows.items() if row[4] > 1), twice=True)
@@ -111,8 +111,8 @@ def _alerts(
 ) -> None:
     tags = Counter(tag for messages in received.values() for one in messages for tag in one["tags"])
     rows = db.execute(ATTEMPTS, [leads]).fetchall()
-    told = {lead for lead, attempt, _ in rows if attempt and tags[attempt]}
-    verdict.miss("alert", (lead for lead in leads if lead not in told))
+    result = {lead for lead, attempt, _ in rows if attempt and tags[attempt]}
+    verdict.miss("alert", (lead for lead in leads if lead not in result))
     # To one person by one channel: the fallback by email is no second SMS.
     alert_of = {attempt: alert for _, attempt, alert in rows if attempt}
     heard = Counter(

@@ -15,8 +15,8 @@ from starlette.routing import Mount, Route
 
 from backend.local.standins.brevo import control, reading, refusals, sending
 from backend.local.standins.brevo.behaviour import Manner
-from backend.local.standins.brevo.desk import Desk
 from backend.local.standins.brevo.guard import Guard
+from backend.local.standins.brevo.handlers import Handlers
 from backend.local.standins.brevo.settings import StandinSettings
 
 PREFIX = "/v3"
@@ -32,7 +32,7 @@ def create_app(
 ) -> Starlette:
     """Build the stand-in; what it had received is read back from `log`."""
     token = settings.BREVO_WEBHOOK_TOKEN.get_secret_value()
-    desk = Desk(settings.WEBHOOK_URL, token, log, manner or Manner(), others_per_hour)
+    desk = Handlers(settings.WEBHOOK_URL, token, log, manner or Manner(), others_per_hour)
     guard = Guard(desk, settings.BREVO_API_KEY.get_secret_value())
 
     @asynccontextmanager

@@ -53,8 +53,8 @@ class Behaviour:
 
     def obey(self, command: Command) -> None:
         """Take over what the command names."""
-        told = {name: value for name in vars(self.manner) if (value := getattr(command, name)) is not None}
-        self.manner = replace(self.manner, **told)
+        result = {name: value for name in vars(self.manner) if (value := getattr(command, name)) is not None}
+        self.manner = replace(self.manner, **result)
         if command.mode is None:
             return
         scope: Scope = command.scope or ("all" if command.mode in WHOLE else "sends")
@@ -79,7 +79,7 @@ class Behaviour:
 
     def described(self) -> dict[str, Any]:
         """For whoever asks how it stands."""
-        told: dict[str, Any] = {"events": asdict(self.manner)}
+        answer: dict[str, Any] = {"events": asdict(self.manner)}
         for channel, plan in self._plans.items():
-            told[channel] = asdict(Plan() if plan.times == 0 else plan)
-        return told
+            answer[channel] = asdict(Plan() if plan.times == 0 else plan)
+        return answer

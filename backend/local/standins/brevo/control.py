@@ -13,8 +13,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from backend.local.standins.brevo.commands import Command
-from backend.local.standins.brevo.desk import Desk
 from backend.local.standins.brevo.guard import Guard
+from backend.local.standins.brevo.handlers import Handlers
 from backend.local.standins.brevo.refusals import Refusal
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -30,7 +30,7 @@ class Reply(BaseModel):
     text: str
 
 
-def routes(desk: Desk, guard: Guard) -> list[Route]:
+def routes(desk: Handlers, guard: Guard) -> list[Route]:
     """Every one refuses whoever is not on this machine."""
 
     async def command(request: Request) -> Response:
@@ -41,9 +41,9 @@ def routes(desk: Desk, guard: Guard) -> list[Route]:
     async def received(request: Request) -> Response:
         asked = request.query_params
         found = desk.ledger.all(channel=asked.get("channel"), tag=asked.get("tag"))
-        told = {channel: [asdict(one) for one in found if one.channel == channel] for channel in ("sms", "email")}
-        count = {channel: len(messages) for channel, messages in told.items()}
-        return JSONResponse({"count": count, "refused": guard.refused, **told})
+        result = {channel: [asdict(one) for one in found if one.channel == channel] for channel in ("sms", "email")}
+        count = {channel: len(messages) for channel, messages in result.items()}
+        return JSONResponse({"count": count, "refused": guard.refused, **result})
 
     async def events(_: Request) -> Response:
         return JSONResponse({"events": desk.courier.described()})
@@ -69,7 +69,7 @@ def routes(desk: Desk, guard: Guard) -> list[Route]:
     ]
 
 
-def _standing(desk: Desk) -> dict[str, Any]:
+def _standing(desk: Handlers) -> dict[str, Any]:
     return {
         **desk.behaviour.described(),
         "limits": desk.limits.described(),

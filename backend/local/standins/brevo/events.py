@@ -68,7 +68,7 @@ def payload(event: Event, remaining_credit: float) -> dict[str, Any]:
 
 def _sms(event: Event, remaining_credit: float) -> dict[str, Any]:
     about = event.about
-    told: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "id": WEBHOOK_IDS["sms"],
         "to": about.recipient.lstrip("+"),
         "sms_count": about.sms_count,
@@ -85,13 +85,13 @@ def _sms(event: Event, remaining_credit: float) -> dict[str, Any]:
         "tag": list(about.tags),
     }
     if event.name in SMS_ERRORS:
-        told |= {"error_code": SMS_ERRORS[event.name], "bounce_type": event.name}
-    return told if event.reply is None else {**told, "reply": event.reply}
+        answer |= {"error_code": SMS_ERRORS[event.name], "bounce_type": event.name}
+    return answer if event.reply is None else {**answer, "reply": event.reply}
 
 
 def _email(event: Event) -> dict[str, Any]:
     about, second = event.about, int(event.at)
-    told: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "event": event.name,
         "email": about.recipient,
         "id": WEBHOOK_IDS["email"],
@@ -107,7 +107,7 @@ def _email(event: Event) -> dict[str, Any]:
         "template_id": 0,
         "contact_id": 0,
     }
-    return told if event.reason is None else {**told, "reason": event.reason}
+    return answer if event.reason is None else {**answer, "reason": event.reason}
 
 
 def _in_paris(at: float) -> str:

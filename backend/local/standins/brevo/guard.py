@@ -13,7 +13,7 @@ from starlette.routing import Route
 from backend.local.standins.brevo.behaviour import Plan
 from backend.local.standins.brevo.commands import Channel, Mode
 from backend.local.standins.brevo.cut import Cut
-from backend.local.standins.brevo.desk import Desk
+from backend.local.standins.brevo.handlers import Handlers
 from backend.local.standins.brevo.limits import Family, too_many
 from backend.local.standins.brevo.refusals import Refusal
 
@@ -32,7 +32,7 @@ LOST = {"code": "internal_error", "message": "Something went wrong"}
 class Guard:
     """Wraps the handlers of the API."""
 
-    def __init__(self, desk: Desk, key: str) -> None:
+    def __init__(self, desk: Handlers, key: str) -> None:
         self._desk = desk
         self._key = key.encode()
         # Requests that took nothing, by status; 0 is a connection closed without an answer.

@@ -13,12 +13,12 @@ from backend.local.standins.brevo.account import account, contact, domains, send
 from backend.local.standins.brevo.behaviour import Plan
 from backend.local.standins.brevo.blocklist import known_as
 from backend.local.standins.brevo.commands import Channel
-from backend.local.standins.brevo.desk import Desk
 from backend.local.standins.brevo.guard import Guard, Handler
+from backend.local.standins.brevo.handlers import Handlers
 from backend.local.standins.brevo.refusals import Refusal, invalid
 
 
-def routes(desk: Desk, guard: Guard, webhook_url: str) -> list[Route]:
+def routes(desk: Handlers, guard: Guard, webhook_url: str) -> list[Route]:
     """Each counts in the hundred requests an hour."""
 
     async def tell_account(_: Request, __: Plan) -> Response:
@@ -51,7 +51,7 @@ def routes(desk: Desk, guard: Guard, webhook_url: str) -> list[Route]:
     ]
 
 
-def _statistics(desk: Desk, channel: Channel) -> Handler:
+def _statistics(desk: Handlers, channel: Channel) -> Handler:
     async def tell(request: Request, _: Plan) -> Response:
         late_s = desk.behaviour.manner.statistics_delay_s
         return JSONResponse(desk.statistics.find(channel, request.query_params, late_s=late_s))
@@ -59,7 +59,7 @@ def _statistics(desk: Desk, channel: Channel) -> Handler:
     return tell
 
 
-def _unblock(desk: Desk) -> Handler:
+def _unblock(desk: Handlers) -> Handler:
     async def unblock(request: Request, _: Plan) -> Response:
         if not desk.blocklist.remove(request.path_params["identifier"]):
             raise Refusal(404, "document_not_found", "Contact does not exist")
@@ -68,7 +68,7 @@ def _unblock(desk: Desk) -> Handler:
     return unblock
 
 
-def _contact(desk: Desk) -> Handler:
+def _contact(desk: Handlers) -> Handler:
     async def serve(request: Request, _: Plan) -> Response:
         recipient = known_as(request.path_params["identifier"])
         if request.method == "GET":
@@ -79,7 +79,7 @@ def _contact(desk: Desk) -> Handler:
     return serve
 
 
-def _change(desk: Desk, recipient: str, body: bytes) -> None:
+def _change(desk: Handlers, recipient: str, body: bytes) -> None:
     try:
         asked: dict[str, Any] = json.loads(body)
     except ValueError:

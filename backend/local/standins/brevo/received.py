@@ -39,7 +39,7 @@ class Received:
     reference: str = ""
 
 
-class Ledger:
+class ReceivedMessages:
     """In memory, and in a file so that killing the stand-in loses nothing of it."""
 
     def __init__(self, file: Path | None) -> None:

@@ -7,12 +7,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from backend.local.standins.brevo.behaviour import Plan
-from backend.local.standins.brevo.desk import Desk
 from backend.local.standins.brevo.guard import Guard
+from backend.local.standins.brevo.handlers import Handlers
 from backend.local.standins.brevo.orders import EmailOrder, SmsOrder, read
 
 
-def routes(desk: Desk, guard: Guard) -> list[Route]:
+def routes(desk: Handlers, guard: Guard) -> list[Route]:
     """SMS in two ways, email in one."""
 
     async def sms_async(request: Request, plan: Plan) -> Response:

@@ -66,7 +66,7 @@ def _matches(event: Event, query: Query) -> bool:
 
 
 def _sms(event: Event) -> dict[str, Any]:
-    told = {
+    result = {
         "phoneNumber": local_part(event.about.recipient),
         "date": _utc(event.at),
         "messageId": event.about.message_id,
@@ -76,11 +76,11 @@ def _sms(event: Event) -> dict[str, Any]:
         # A string, where the webhook gives a list.
         "tag": next(iter(event.about.tags), None),
     }
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: value for name, value in result.items() if value is not None}
 
 
 def _email(event: Event) -> dict[str, Any]:
-    told = {
+    result = {
         "email": event.about.recipient,
         "date": _utc(event.at),
         "subject": event.about.subject,
@@ -91,7 +91,7 @@ def _email(event: Event) -> dict[str, Any]:
         "from": event.about.sender,
         "templateId": 0,
     }
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: value for name, value in result.items() if value is not None}
 
 
 def _utc(at: float) -> str:

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from random import Random
 
 from backend.local.standins.vapi.call_list import CallList
+from backend.local.standins.vapi.call_store import CallStore
 from backend.local.standins.vapi.catalogue import SCENARIOS, scenario
-from backend.local.standins.vapi.ledger import Ledger
 from backend.local.standins.vapi.player import play_call, play_for_ever
 from backend.local.standins.vapi.preload import NotEmbedded, preload
 from backend.local.standins.vapi.rest.app import serve
@@ -63,7 +63,7 @@ async def _call(options: argparse.Namespace, url: str, secret: str, listing: Cal
 
 async def _preload(options: argparse.Namespace) -> int:
     settings = PreloadSettings.load()
-    ledger = Ledger(settings.VAPI_STANDIN_LOG)
+    ledger = CallStore(settings.VAPI_STANDIN_LOG)
     done = await preload(settings.SUPABASE_DB_URL.get_secret_value(), days=options.days, ledger=ledger)
     if not done.calls:
         print("the demonstration is there already: nothing to do")

@@ -31,16 +31,16 @@ def refuse_bookings(body: Json) -> Reply:
 def collect(call: PlacedCall, answers: ToolAnswers = accept_all) -> list[Posting]:
     """Tells the whole call, answering its tool calls."""
     telling = tell(call)
-    told: list[Posting] = []
+    result: list[Posting] = []
     posting = next(telling, None)
     while posting is not None:
-        told.append(posting)
+        result.append(posting)
         reply = answers(posting.body) if posting.kind == "tool-calls" else None
         try:
             posting = telling.send(reply)
         except StopIteration:
-            return told
-    return told
+            return result
+    return result
 
 
 def _result(call: Json, kind: str, text: str) -> Json:

@@ -146,11 +146,11 @@ class Conversation:
 
     def _transfer(self, step: Transfers) -> Telling:
         self._envelope.state["destination"] = destination(step)
-        told = {key: value for key, value in self._recorder.artifact().items()}
+        result = {key: value for key, value in self._recorder.artifact().items()}
         summary = analysis(self._call, None).get("summary", "")
         self._now += 0.3
         yield self._status(
-            "forwarding", destination=destination(step), **told, transcript=self._recorder.transcript, summary=summary
+            "forwarding", destination=destination(step), **result, transcript=self._recorder.transcript, summary=summary
         )
         self._now += 0.3
         yield self._post("transfer-update", destination=destination(step))

@@ -43,7 +43,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Courier:
+class MessageDelivery:
     """Carries messages to one webhook. `patience` scales the delays between retries."""
 
     client: httpx.AsyncClient
@@ -89,7 +89,7 @@ def signed(secret: str, body: bytes) -> dict[str, str]:
 
 def _json(response: httpx.Response) -> Reply | None:
     try:
-        told = response.json()
+        result = response.json()
     except ValueError:
         return None
-    return told if isinstance(told, dict) else None
+    return result if isinstance(result, dict) else None

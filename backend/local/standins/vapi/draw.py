@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import TypeVar
 
 from backend.local.standins.vapi.latency import think
 from backend.local.standins.vapi.people import Person
-from backend.local.standins.vapi.scenario import Caller, CallerSays, Line, PaulSays
+from backend.local.standins.vapi.scenario import CallerSays, Line, PaulSays
 
 T = TypeVar("T")
 
@@ -22,6 +22,8 @@ class Draw:
     rng: Random
     at: datetime
     person: Person
+    # What a script chose, for its sentences to hold.
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     def pick(self, options: Sequence[T]) -> T:
         """One of them."""
@@ -30,10 +32,6 @@ class Draw:
     def likely(self, chance: float) -> bool:
         """True that often."""
         return self.rng.random() < chance
-
-    def caller(self) -> Caller:
-        """The line shows a name about one time in three."""
-        return Caller(self.person.number, self.person.name if self.likely(0.35) else None)
 
     def paul(self, *options: str) -> PaulSays:
         """Paul says one of these."""
@@ -53,4 +51,5 @@ class Draw:
             name=person.name, polite=person.polite, number=person.spoken_number, address=person.spoken_address,
             street=person.door_and_street, postal=person.postal_code, town=person.town,
             business=person.business, family=person.family, first=person.first, quand="{quand}",
+            **self.chosen,
         )  # fmt: skip

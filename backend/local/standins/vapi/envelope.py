@@ -38,7 +38,7 @@ class Envelope:
 
     def _call_object(self, offset: float) -> Json:
         call, scenario = self._call, self._call.scenario
-        told: Json = {
+        answer: Json = {
             "id": call.call_id,
             "orgId": call.org_id,
             "type": "outboundPhoneCall" if scenario.outbound else "inboundPhoneCall",
@@ -52,11 +52,11 @@ class Envelope:
             **self.state,
         }
         if scenario.rejected is None:
-            told["assistantId"] = ASSISTANT_ID
+            answer["assistantId"] = ASSISTANT_ID
         if scenario.label:
-            told["name"] = scenario.label
+            answer["name"] = scenario.label
         customer = self._customer()
-        return {**told, "customer": customer} if customer else told
+        return {**answer, "customer": customer} if customer else answer
 
     def _monitor(self) -> Json:
         base = f"phone-call-websocket.example.vapi.test/{self._call.call_id}"

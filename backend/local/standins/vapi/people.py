@@ -6,12 +6,45 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from backend.local.standins.vapi.names import BUSINESSES, FAMILIES, MEN, WOMEN
-from backend.local.standins.vapi.places import AREA_CODES, POSTAL_LETTERS, STREETS, TOWNS, Town
+from backend.local.standins.vapi.texts import read, text
 
+
+@text
+class Names:
+    """What people and businesses are called."""
+
+    women: tuple[str, ...]
+    men: tuple[str, ...]
+    families: tuple[str, ...]
+    english: tuple[tuple[str, str], ...]
+    businesses: tuple[str, ...]
+
+
+@text
+class Town:
+    """A town with the first halves of its postal codes, and how often the business hears of it."""
+
+    name: str
+    prefixes: tuple[str, ...]
+    weight: int
+
+
+@text
+class Places:
+    """Where people live."""
+
+    area_codes: tuple[str, ...]
+    streets: tuple[str, ...]
+    towns: tuple[Town, ...]
+
+
+NAMES = read("names", Names)
+PLACES = read("places", Places)
+ENGLISH = NAMES.english
+POSTAL_LETTERS = "ABCEGHJKLMNPRSTVWXYZ"
 # 555-0100 to 555-0199 belong to nobody. The first of 514 is the demonstration's Guillaume.
 GUILLAUME = "+15145550100"
-NUMBERS = tuple(f"+1{area}55501{last:02}" for area in AREA_CODES for last in range(100))
+NUMBERS = tuple(f"+1{area}55501{last:02}" for area in PLACES.area_codes for last in range(100))
 CALLERS = tuple(number for number in NUMBERS if number != GUILLAUME)
 
 
@@ -64,17 +97,17 @@ def person_at(number: str) -> Person:
     """The one person who has this number."""
     rng = Random(f"person {number}")
     woman = rng.random() < 0.55
-    town: Town = rng.choices(TOWNS, [t.weight for t in TOWNS])[0]
+    town: Town = rng.choices(PLACES.towns, [t.weight for t in PLACES.towns])[0]
     return Person(
         number=number,
-        first=rng.choice(WOMEN if woman else MEN),
-        family=rng.choice(FAMILIES),
+        first=rng.choice(NAMES.women if woman else NAMES.men),
+        family=rng.choice(NAMES.families),
         title="madame" if woman else "monsieur",
         door=str(rng.randint(11, 2990)),
-        street=rng.choice(STREETS),
+        street=rng.choice(PLACES.streets),
         town=town.name,
         postal_code=_postal_code(rng, town),
-        business=rng.choice(BUSINESSES),
+        business=rng.choice(NAMES.businesses),
     )
 
 

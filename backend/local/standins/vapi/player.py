@@ -12,10 +12,10 @@ import httpx
 
 from backend.local.standins.vapi.catalogue import any_name, scenario
 from backend.local.standins.vapi.collect import collect, refuse_bookings
-from backend.local.standins.vapi.delivery import Courier, Delivery
+from backend.local.standins.vapi.delivery import Delivery, MessageDelivery
 from backend.local.standins.vapi.placed import DEMO_ORG, PlacedCall, place
+from backend.local.standins.vapi.replay import Keep, keep_nothing, tell_all
 from backend.local.standins.vapi.scenario import Scenario
-from backend.local.standins.vapi.telling import Keep, keep_nothing, tell_all
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ async def play_call(
     """
     call = place_to_end_now(scenario, Random(seed), org_id, speed)
     async with httpx.AsyncClient() as client:
-        deliveries = await tell_all(Courier(client, url, secret, patience), call, speed, keep)
+        deliveries = await tell_all(MessageDelivery(client, url, secret, patience), call, speed, keep)
     return PlayedCall(call.call_id, scenario.name, call.at, deliveries)
 
 

@@ -14,9 +14,9 @@ from random import Random
 from backend.db import SQL_FOLDER, Pool, open_pool
 from backend.intake.store import receive
 from backend.latency.store import roll_up
+from backend.local.standins.vapi.call_store import KEPT_FOR, CallStore
 from backend.local.standins.vapi.conversation import Posting, tell
 from backend.local.standins.vapi.history import placed_history
-from backend.local.standins.vapi.ledger import KEPT_FOR, Ledger
 from backend.local.standins.vapi.placed import PlacedCall
 
 DEMO_SQL: Path = SQL_FOLDER / "demo"
@@ -43,7 +43,7 @@ class Preloaded:
 
 
 async def preload(
-    db_url: str, *, days: int = 60, now: datetime | None = None, seed: int = SEED, ledger: Ledger | None = None
+    db_url: str, *, days: int = 60, now: datetime | None = None, seed: int = SEED, ledger: CallStore | None = None
 ) -> Preloaded:
     """Write the history unless there is a whole one, and list its last days in `ledger`. Raises NotEmbedded."""
     began = time.monotonic()
@@ -51,17 +51,17 @@ async def preload(
         if await _is_there(pool):
             return Preloaded()
         await _run(pool, "clear")
-        listed = ledger or Ledger()
+        listed = ledger or CallStore()
         listed.reset()
         calls = placed_history(Random(seed), now or datetime.now(UTC), days)
         queue = iter(calls)
-        told = await asyncio.gather(*(_tell_all(pool, queue, listed) for _ in range(AT_ONCE)))
+        result = await asyncio.gather(*(_tell_all(pool, queue, listed) for _ in range(AT_ONCE)))
         # What people did with those calls since.
         await _run(pool, "history")
         await _run(pool, "people")
         # Else the worker would, within its first minutes.
         await roll_up(pool)
-    messages, failed = (sum(column) for column in zip(*told, strict=True))
+    messages, failed = (sum(column) for column in zip(*result, strict=True))
     return Preloaded(len(calls), messages, failed, time.monotonic() - began)
 
 
@@ -79,16 +79,16 @@ async def _run(pool: Pool, name: str) -> None:
         await conn.execute(_sql(name))
 
 
-async def _tell_all(pool: Pool, queue: Iterator[PlacedCall], listed: Ledger) -> tuple[int, int]:
+async def _tell_all(pool: Pool, queue: Iterator[PlacedCall], listed: CallStore) -> tuple[int, int]:
     messages = failed = 0
     # Several of us take from the same queue: calls that follow each other overlap, as they do in life.
     for call in queue:
-        told, refused = await _tell(pool, call, listed)
-        messages, failed = messages + told, failed + refused
+        result, refused = await _tell(pool, call, listed)
+        messages, failed = messages + result, failed + refused
     return messages, failed
 
 
-async def _tell(pool: Pool, call: PlacedCall, listed: Ledger) -> tuple[int, int]:
+async def _tell(pool: Pool, call: PlacedCall, listed: CallStore) -> tuple[int, int]:
     telling = tell(call)
     messages = failed = 0
     posting = next(telling)

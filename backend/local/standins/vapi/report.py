@@ -42,14 +42,14 @@ def report_fields(call: PlacedCall, recorder: Recorder, ended: float, booked: da
 def analysis(call: PlacedCall, booked: datetime | None) -> Json:
     """Summary, facts and success; empty when the call was too short to be analysed."""
     verdict = call.scenario.verdict
-    told: Json = {}
+    answer: Json = {}
     if verdict.summary:
-        told["summary"] = f"{verdict.summary} Rendez-vous {dated(booked)}." if booked else verdict.summary
+        answer["summary"] = f"{verdict.summary} Rendez-vous {dated(booked)}." if booked else verdict.summary
     if verdict.facts:
-        told["structuredData"] = _facts(verdict, booked)
+        answer["structuredData"] = _facts(verdict, booked)
     if verdict.success is not None:
-        told["successEvaluation"] = str(verdict.success).lower()
-    return told
+        answer["successEvaluation"] = str(verdict.success).lower()
+    return answer
 
 
 def _facts(verdict: Verdict, booked: datetime | None) -> Json:
@@ -58,17 +58,17 @@ def _facts(verdict: Verdict, booked: datetime | None) -> Json:
 
 
 def _artifact(call: PlacedCall, recorder: Recorder, ended: float) -> Json:
-    told = {**recorder.artifact(), "transcript": recorder.transcript, **_recording(call, ended)}
-    told["performanceMetrics"] = _performance(call, recorder)
-    told["assistantActivations"] = [{"assistantId": ASSISTANT_ID, "assistantName": "Paul"}]
+    answer = {**recorder.artifact(), "transcript": recorder.transcript, **_recording(call, ended)}
+    answer["performanceMetrics"] = _performance(call, recorder)
+    answer["assistantActivations"] = [{"assistantId": ASSISTANT_ID, "assistantName": "Paul"}]
     transfers = [step for step in call.scenario.steps if isinstance(step, Transfers)]
     if transfers:
-        told["transfers"] = [_transfer(step) for step in transfers]
+        answer["transfers"] = [_transfer(step) for step in transfers]
     facts = call.scenario.verdict.facts
     if facts:
         result = {"service": facts["service"], "urgence": facts["urgence"]}
-        told["structuredOutputs"] = {LEAD_SHEET: {"name": "Fiche lead", "result": result}}
-    return told
+        answer["structuredOutputs"] = {LEAD_SHEET: {"name": "Fiche lead", "result": result}}
+    return answer
 
 
 def _transfer(step: Transfers) -> Json:
@@ -103,11 +103,11 @@ def _recording(call: PlacedCall, ended: float) -> Json:
 
 def _performance(call: PlacedCall, recorder: Recorder) -> Json:
     turns = recorder.latencies
-    told: Json = {"turnLatencies": [{f"{stage}Latency": getattr(turn, stage) for stage in STAGES} for turn in turns]}
+    answer: Json = {"turnLatencies": [{f"{stage}Latency": getattr(turn, stage) for stage in STAGES} for turn in turns]}
     for stage in STAGES:
-        told[f"{stage}LatencyAverage"] = round(mean(getattr(turn, stage) for turn in turns), 1)
+        answer[f"{stage}LatencyAverage"] = round(mean(getattr(turn, stage) for turn in turns), 1)
     return {
-        **told,
+        **answer,
         "fromTransportLatencyAverage": 38,
         "toTransportLatencyAverage": 41,
         "numUserInterrupted": 0,

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from backend.local.standins.vapi.texts import text
+
 
 @dataclass(frozen=True, slots=True)
 class Latency:
@@ -109,7 +111,7 @@ class Verdict:
     success: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@text
 class Ending:
     """Vapi's reason, and its sentence for people where there is one."""
 

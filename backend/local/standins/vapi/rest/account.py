@@ -125,10 +125,10 @@ async def _object(request: Request) -> Json | Response:
 
 def _shown(one: Json) -> Json:
     """As Vapi tells it: a secret that was given is never told again."""
-    told = deepcopy(one)
-    if isinstance(plan := told.get("authenticationPlan"), dict):
+    result = deepcopy(one)
+    if isinstance(plan := result.get("authenticationPlan"), dict):
         plan.pop("secretKey", None)
-    return told
+    return result
 
 
 def _now() -> str:

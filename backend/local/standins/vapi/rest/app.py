@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from backend.local.standins.brevo.cut import CuttableProtocol
-from backend.local.standins.vapi.ledger import Ledger
+from backend.local.standins.vapi.call_store import CallStore
 from backend.local.standins.vapi.rest import listing
 from backend.local.standins.vapi.rest.account import Account
 from backend.local.standins.vapi.rest.behaviour import Behaviour
@@ -30,7 +30,7 @@ KEEP_ALIVE_S = 75
 
 def create_app(settings: RestSettings) -> Starlette:
     """Build the stand-in; the calls it had listed are read back from its file."""
-    behaviour, ledger = Behaviour(), Ledger(settings.VAPI_STANDIN_LOG)
+    behaviour, ledger = Behaviour(), CallStore(settings.VAPI_STANDIN_LOG)
     guard = Guard(behaviour, settings.VAPI_API_KEY.get_secret_value())
     webhook = f"{settings.WEBHOOK_URL.rstrip('/')}/vapi"
     carrier = UnsureCarrier(webhook, settings.VAPI_WEBHOOK_SECRET.get_secret_value(), behaviour)

@@ -62,10 +62,10 @@ class Behaviour:
 
     def obey(self, command: Command) -> None:
         """Take over what the command names; a new mode forgets the old one's scope and count."""
-        told = command.model_dump(exclude_none=True)
+        result = command.model_dump(exclude_none=True)
         if command.mode is not None:
-            told = {"scope": "all", "times": None, **told}
-        self.standing = self.standing.model_copy(update=told)
+            result = {"scope": "all", "times": None, **result}
+        self.standing = self.standing.model_copy(update=result)
 
     def next(self, *, writes: bool) -> Mode:
         """How to treat this request; counts it."""

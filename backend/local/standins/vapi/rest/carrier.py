@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from backend.local.standins.vapi.delivery import Courier, Delivery, written
+from backend.local.standins.vapi.delivery import Delivery, MessageDelivery, written
 from backend.local.standins.vapi.rest.behaviour import Behaviour
 
 Json = dict[str, Any]
@@ -63,5 +63,5 @@ class UnsureCarrier:
         """Close the connections."""
         await self._client.aclose()
 
-    def _courier(self) -> Courier:
-        return Courier(self._client, self._url, self._secret, self._behaviour.standing.patience)
+    def _courier(self) -> MessageDelivery:
+        return MessageDelivery(self._client, self._url, self._secret, self._behaviour.standing.patience)

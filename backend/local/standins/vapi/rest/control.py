@@ -13,16 +13,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from backend.local.standins.vapi.call_store import CallStore
 from backend.local.standins.vapi.catalogue import SCENARIOS, scenario
-from backend.local.standins.vapi.ledger import Ledger
 from backend.local.standins.vapi.placed import DEMO_ORG
 from backend.local.standins.vapi.player import place_to_end_now
+from backend.local.standins.vapi.replay import tell_all
 from backend.local.standins.vapi.rest.account import Account
 from backend.local.standins.vapi.rest.behaviour import Behaviour, Command
 from backend.local.standins.vapi.rest.carrier import UnsureCarrier
 from backend.local.standins.vapi.rest.guard import Guard, refusal
 from backend.local.standins.vapi.rest.placing import Exchange
-from backend.local.standins.vapi.telling import tell_all
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -44,7 +44,7 @@ class Control:
     def __init__(
         self,
         behaviour: Behaviour,
-        ledger: Ledger,
+        ledger: CallStore,
         carrier: UnsureCarrier,
         exchange: Exchange,
         account: Account,

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from backend.local.standins.vapi.ledger import Ledger
+from backend.local.standins.vapi.call_store import CallStore
 from backend.local.standins.vapi.rest.guard import Guard, refusal
 from backend.wire import moment
 
@@ -26,7 +26,7 @@ COMPARED: dict[str, Callable[[datetime, datetime], bool]] = {
 BOUNDS = [(f"{name}{how}", name, keeps) for name in ("createdAt", "updatedAt") for how, keeps in COMPARED.items()]
 
 
-def routes(ledger: Ledger, guard: Guard) -> list[Route]:
+def routes(ledger: CallStore, guard: Guard) -> list[Route]:
     """Reading calls."""
 
     async def many(request: Request) -> Response:

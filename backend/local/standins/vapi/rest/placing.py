@@ -14,16 +14,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from backend.local.standins.vapi import trial
+from backend.local.standins.vapi.call_store import CallStore
 from backend.local.standins.vapi.envelope import Envelope
-from backend.local.standins.vapi.ledger import Ledger
 from backend.local.standins.vapi.lines import LINE_NUMBER
 from backend.local.standins.vapi.placed import DEMO_ORG, PlacedCall, place
+from backend.local.standins.vapi.replay import Carrier, tell_all
 from backend.local.standins.vapi.rest.account import Account
 from backend.local.standins.vapi.rest.behaviour import Behaviour
 from backend.local.standins.vapi.rest.carrier import UnsureCarrier
 from backend.local.standins.vapi.rest.guard import Guard, refusal
 from backend.local.standins.vapi.scenario import Ending
-from backend.local.standins.vapi.telling import Carrier, tell_all
 from backend.local.standins.vapi.unheard import Unheard
 
 Json = dict[str, Any]
@@ -54,7 +54,7 @@ class CallOrder(_Part):
 class Exchange:
     """The switchboard: belongs to the event loop."""
 
-    def __init__(self, ledger: Ledger, carrier: UnsureCarrier, behaviour: Behaviour, account: Account) -> None:
+    def __init__(self, ledger: CallStore, carrier: UnsureCarrier, behaviour: Behaviour, account: Account) -> None:
         self._ledger = ledger
         self._carrier = carrier
         self._behaviour = behaviour
@@ -71,8 +71,8 @@ class Exchange:
         try:
             order = CallOrder.model_validate_json(await request.body())
         except ValidationError as error:
-            told = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_url=False)]
-            return refusal(400, "Bad Request", told)
+            result = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_url=False)]
+            return refusal(400, "Bad Request", result)
         if not self._account.has_line(order.phone_number_id):
             return refusal(400, "Bad Request", ["phoneNumberId: no such phone number"])
         self.placed.append(order.name)

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from backend.local.standins.vapi.ledger import Ledger
+from backend.local.standins.vapi.call_store import CallStore
 from backend.local.standins.vapi.rest.behaviour import Behaviour
 from backend.local.standins.vapi.rest.guard import Guard, refusal
 
@@ -24,7 +24,7 @@ RATE, SECONDS, PITCH = 8_000, 4, 440
 class Recordings:
     """Every call that was answered has the same recording: a tone."""
 
-    def __init__(self, ledger: Ledger, behaviour: Behaviour, base: str) -> None:
+    def __init__(self, ledger: CallStore, behaviour: Behaviour, base: str) -> None:
         self._ledger = ledger
         self._behaviour = behaviour
         self._base = base.rstrip("/")

@@ -1,0 +1,64 @@
+"""What a person means by answering one of our SMS: that nothing more be sent, or that the alert is theirs now.
+
+Whole answers are read, never a word within a sentence: « J'arrête chez lui en passant » stops nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def words_of(written: str) -> list[str]:
+    """The words, without case, accents, marks or repetition: « Arrêt!! », « ARRRET » and « arret arret » are alike."""
+    plain = "".join(
+        character
+        for character in unicodedata.normalize("NFKD", written).casefold()
+        if unicodedata.category(character) not in ("Mn", "Cf")
+    )
+    # A carrier writes ê, which its alphabet lacks, as a question mark.
+    plain = re.sub(r"(?<=\w)[?\ufffd](?=\w)", "e", plain)
+    # O.K., S-T-O-P
+    plain = re.sub(r"(?<=\b\w)[.\-](?=\w\b)", "", plain)
+    words = re.findall(r"[^\W_]+", re.sub(r"([^\W\d_])\1+", r"\1", plain))
+    if words and all(len(word) == 1 for word in words):
+        # S T O P
+        words = ["".join(words)]
+    return [re.sub(r"^(\w{2,}?)\1+$", r"\1", word) for word in words]
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words_of(words))
+
+
+# CANCEL, END and QUIT are left out: said about a job, they mean the job. Where a carrier honours them, Brevo tells us.
+_STOP = _listed(
+    """stop stopall unsubscribe optout arrêt arrête arrêtez arrêter
+    désabonnement désabonner désabonne désabonnez désinscription désinscrire désinscrivez"""
+)
+_OK = _listed("ok okay oki 0k")
+# A courtesy, or what is to stop.
+_BESIDE_STOP = _STOP | _OK | _listed(
+    """svp stp s'il te vous plaît please pls merci thanks me moi all tout tous les des ces de m'envoyer écrire texter
+    sms texto textos text texts texte textes message messages alerte alertes"""
+)  # fmt: skip
+# Nothing that denies, asks or puts off: an alert wrongly taken over leaves a caller waiting.
+_BESIDE_OK = _OK | _listed(
+    """merci beaucoup thanks thank you thx svp parfait super cool bien reçu compris noté vu d'accord oui yes good
+    got it c'est bon beau je j'y m'en occupe vais appelle rappelle le la l' les lui arrive prends charge
+    tout de suite I'll I'm on will call bonjour salut"""
+)  # fmt: skip
+
+
+def is_stop(reply: str) -> bool:
+    """Whether it asks for nothing more to be sent."""
+    return _is_made_of(words_of(reply), _STOP, _BESIDE_STOP)
+
+
+def is_ok(reply: str) -> bool:
+    """Whether whoever answers takes the alert over."""
+    return "?" not in reply and _is_made_of(words_of(reply), _OK, _BESIDE_OK)
+
+
+def _is_made_of(words: list[str], needed: frozenset[str], allowed: frozenset[str]) -> bool:
+    return not needed.isdisjoint(words) and allowed.issuperset(words)

@@ -1,2 +1,0 @@
--- The name of every migration that this database has had.
-select name from private.schema_migrations;

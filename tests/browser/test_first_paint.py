@@ -1,0 +1,104 @@
+"""Aujourd'hui can be read, and numbers dialled, before Streamlit has started; then its own screen takes the place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.console_process import COOKIE, ConsoleProcess
+from tests.rows import empty
+from tests.screens import call
+
+PHONE = ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1440, height=900)
+SOON_MS = 20_000
+ROLES = ("owner", "staff")
+STILL_MS = 400
+LINE_PX = 20
+READ = (".df-status", ".df-head", ".df-counts", ".df-section", ".df-card", ".df-call")
+
+
+@pytest.fixture(scope="module")
+def console(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleProcess]:
+    """One that waits for its data, however busy the machine: how fast they are here is the benchmarks' to say."""
+    process = ConsoleProcess({**env, "FIRST_PAINT_PATIENCE_S": "20"}, tmp_path_factory.mktemp("patient"))
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="module")
+def cookies(console: ConsoleProcess, env: dict[str, str]) -> dict[str, str]:
+    return {role: console.cookie_of(env[f"DEMO_{role.upper()}_EMAIL"], env["DEMO_PASSWORD"]) for role in ROLES}
+
+
+@pytest.fixture(autouse=True)
+def one_lead(db: psycopg.Connection, env: dict[str, str]) -> None:
+    empty(db)
+    call(env, "urgent_lead")
+
+
+def opened(browser: Browser, console: ConsoleProcess, cookie: str, size: ViewportSize, *, runs: bool) -> Page:
+    """Aujourd'hui in a browser whose scripts run or do not."""
+    context = browser.new_context(viewport=size, locale="fr-CA", java_script_enabled=runs, base_url=console.url)
+    context.add_cookies([{"name": COOKIE, "value": cookie, "url": console.url}])
+    page = context.new_page()
+    page.goto("/")
+    return page
+
+
+def places(page: Page) -> list[tuple[int, int]]:
+    """Where each thing that is read begins, once nothing moves any more; what lies below the status line, from its end.
+
+    Its words tell ages and milliseconds: it may be a line longer on one of the two pages.
+    """
+    found: list[tuple[int, int]] = []
+    while not found or found != _places(page):
+        found = _places(page)
+        page.wait_for_timeout(STILL_MS)
+    return found
+
+
+def _places(page: Page) -> list[tuple[int, int]]:
+    boxes = [page.locator(one).first.bounding_box(timeout=SOON_MS) for one in READ]
+    status, *below = [box for box in boxes if box]
+    end = status["y"] + status["height"]
+    return [(round(status["x"]), round(status["y"])), *((round(box["x"]), round(box["y"] - end)) for box in below)]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_the_servers_screen_and_streamlits_are_in_the_same_place(
+    browser: Browser, console: ConsoleProcess, cookies: dict[str, str], size: ViewportSize
+) -> None:
+    own = opened(browser, console, cookies["owner"], size, runs=True)
+    expect(own.locator("#root .df-card")).to_be_visible(timeout=SOON_MS)
+    expect(own.locator("#first-paint")).to_have_count(0)
+    first = opened(browser, console, cookies["owner"], size, runs=False)
+    sight = first.locator("#first-paint")
+    expect(sight.get_by_role("heading", name="Aujourd’hui")).to_be_visible()
+    number = sight.get_by_role("link", name="Appeler").get_attribute("href") or ""
+    assert number.startswith("tel:+")
+    assert first.evaluate("document.documentElement.scrollWidth") == size["width"]
+    there = places(own)
+    assert len(there) == len(READ)
+    # An age may have grown to a second line in between; what lies beside is exact.
+    for (x, y), (own_x, own_y) in zip(places(first), there, strict=True):
+        assert (x, abs(y - own_y) <= LINE_PX) == (own_x, True)
+    for page in (own, first):
+        page.context.close()
+
+
+def test_other_screens_and_strangers_are_sent_nothing_of_it(
+    browser: Browser, console: ConsoleProcess, cookies: dict[str, str]
+) -> None:
+    page = opened(browser, console, cookies["staff"], PHONE, runs=False)
+    assert "first-paint" in page.content()
+    page.goto("/appels")
+    assert 'id="first-paint"' not in page.content()
+    page.context.clear_cookies()
+    page.goto("/")
+    assert "df-card" not in page.content()
+    page.context.close()

@@ -1,0 +1,60 @@
+"""STOP and OK as people write them: the whole answer counts, and a sentence that holds the word does not."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.brevo.replies import is_ok, is_stop
+
+STOPS = (
+    "STOP", "stop", "Stop.", "STOP !", "stop!!!", "  stop\n", "« STOP »", '"stop"', "STOP STOP", "stopstop", "Stopp",
+    "S T O P", "S.T.O.P.", "S-T-O-P", "ＳＴＯＰ", "ST\u200bOP", "STOP 👍", "STOP svp", "Stop, s'il vous plaît",
+    "arrêt", "Arret", "ARRÊT", "Arrêt.", "Arrêt!!", "ARRÊT ARRÊT", "Arr?t", "Arr\ufffdt", "arrêtez", "Arrêtez svp",
+    "Arrêtez les textos", "Arrêtez de m'écrire", "STOP SMS", "stop all", "STOPALL", "Unsubscribe",
+    "Désabonner", "désabonnez-moi", "OK STOP",
+)  # fmt: skip
+NO_STOPS = (
+    "J'arrête chez lui en passant", "arrête pas", "Stop, je suis chez un client", "ne pas arrêter", "stop it", "",
+    "Je m'arrête à 4 h", "non stop", "stop sign sur Taschereau", "merci, reçu", "cancel", "fin", "stoppeur", "?", "👍",
+)  # fmt: skip
+OKS = (
+    "OK", "ok", "Ok.", "OK!", "ok !", " Ok ! ", "O.K.", "o k", "0K", "OKOK", "ok ok", "okay", "Okay!", "OK 👍", "OK\n",
+    "Ok merci", "OK j'y vais", "ok je m'en occupe", "Ok, je l'appelle tout de suite", "OK c'est bon", "Oui ok",
+    "OK, d'accord",
+)  # fmt: skip
+NO_OKS = (
+    "pas ok", "ok?", "OK ?", "Not ok", "ok mais pas moi", "ok demain", "OK, qui ça?", "ok dans 2 heures", "C'est qui?",
+    "merci, reçu", "d'accord", "book", "tokyo", "", "👍", "ok stop", "OK sauf que je suis pas là",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("reply", STOPS)
+def test_nothing_more_is_sent_to_whoever_says_stop_however_it_is_written(reply: str) -> None:
+    for form in ("NFC", "NFD"):
+        written = unicodedata.normalize(form, reply)
+        assert (is_stop(written), is_ok(written)) == (True, False), ascii(written)
+
+
+@pytest.mark.parametrize("reply", NO_STOPS)
+def test_whoever_only_speaks_of_stopping_is_still_told(reply: str) -> None:
+    assert not is_stop(reply)
+
+
+@pytest.mark.parametrize("reply", OKS)
+def test_whoever_says_ok_takes_the_alert_over(reply: str) -> None:
+    assert (is_ok(reply), is_stop(reply)) == (True, False)
+
+
+@pytest.mark.parametrize("reply", NO_OKS)
+def test_what_is_no_plain_ok_takes_nothing_over(reply: str) -> None:
+    assert not is_ok(reply)
+
+
+@given(st.text(max_size=30))
+def test_marks_and_case_around_an_answer_change_nothing(reply: str) -> None:
+    assert is_stop(f" {reply.upper()} !") == is_stop(reply.upper())
+    assert not (is_ok(reply) and is_stop(reply))
