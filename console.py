@@ -21,9 +21,8 @@ from backend.console.first_paint import ServerRender
 from backend.console.gate import Gate
 from backend.console.invitation import AcceptInvitation
 from backend.console.recording import Recordings
-from backend.console.services import Services
 from backend.console.sign_in import SignIn
-from backend.console.startup import services_or_exit
+from backend.console.startup import started_or_exit
 from backend.supabase.errors import ApiError
 from pages import first_paint, menu
 from pages.ui import error as error_box
@@ -35,7 +34,7 @@ STYLE = ROOT / "pages" / "ui" / "style.css"
 # Imported before anybody waits for them. Plotly is not: a phone's first page has no chart.
 WARM = ("pandas", "pyarrow", "streamlit.dataframe_util", "streamlit.elements.lib.column_config_utils")
 
-parts: Services = services_or_exit()
+parts, try_settings = started_or_exit()
 index = index_page.read(STATIC, STYLE)
 assets = Assets(STATIC)
 
@@ -44,6 +43,7 @@ assets = Assets(STATIC)
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Import and compress what the first visitor would otherwise wait for."""
     observe.start(parts.settings, "console")
+    try_settings()
     streamlit_fixes.mend()
     for name in WARM:
         importlib.import_module(name)

@@ -19,7 +19,7 @@ from websockets.sync.client import connect
 from websockets.sync.connection import Connection
 from websockets.typing import Origin, Subprotocol
 
-from backend.console.settings import ConsoleSettings
+from backend.settings.console import ConsoleSettings
 
 ROOT = Path(__file__).parent.parent
 COOKIE = "drain_session"

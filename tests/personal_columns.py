@@ -75,5 +75,5 @@ NOBODY = {
     "private.secret_limits", "private.watch_lease", "private.measurements", "private.rollout_stages",
     "public.rollout_moves",
     "public.plan_b_exercises", "public.load_runs", "public.probe_readings", "public.check_ins",
-    "public.sentry_events",
+    "public.sentry_events", "private.settings_findings",
 }  # fmt: skip

@@ -17,8 +17,8 @@ from supabase.lib.client_options import SyncClientOptions
 from supabase_auth.errors import AuthApiError, AuthError, AuthInvalidCredentialsError, AuthRetryableError
 from supabase_auth.types import AuthResponse, VerifyTokenHashParams
 
-from backend.console.settings import ConsoleSettings
 from backend.person import ROLES, Person
+from backend.settings.console import ConsoleSettings
 from backend.supabase.errors import UNREACHABLE, ApiError, from_postgrest, unreachable
 
 logger = logging.getLogger("drain")

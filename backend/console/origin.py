@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
-from backend.console.settings import ConsoleSettings
+from backend.settings.console import ConsoleSettings
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 HARMLESS = ("GET", "HEAD", "OPTIONS")

@@ -10,10 +10,10 @@ from backend.console.database import Database
 from backend.console.identity import Identity
 from backend.console.renewal import SessionService
 from backend.console.sessions import SessionStore, hashed
-from backend.console.settings import ConsoleSettings
 from backend.console.throttle import Throttle
 from backend.console.visits import Visits
 from backend.person import Person
+from backend.settings.console import ConsoleSettings
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from starlette.routing import Route
 from backend.db import open_pool
 from backend.health.sentry import sentry_probe_loop
 from backend.readiness.secrets import report_secrets_loop
+from backend.settings.webhook import WebhookSettings
 from backend.webhook.acknowledge import AcknowledgeEndpoint
 from backend.webhook.brevo import BrevoEndpoint
 from backend.webhook.health import Readiness, healthz
 from backend.webhook.journal import Journal
 from backend.webhook.metrics import Metrics
 from backend.webhook.replay import Replay
-from backend.webhook.settings import WebhookSettings
 from backend.webhook.store import MessageStore
 from backend.webhook.vapi import VapiEndpoint
 
@@ -29,7 +29,6 @@ POOL_SIZE = 4
 
 def create_app(settings: WebhookSettings) -> Starlette:
     """Build the application; it opens the database and the journal when it starts. Raises BadSetting."""
-    settings.require_database()
     secrets, db_url = settings.vapi_secrets, settings.db_url
     token = settings.BREVO_WEBHOOK_TOKEN.get_secret_value() if settings.BREVO_WEBHOOK_TOKEN else None
     journal = Journal(settings.JOURNAL_PATH)

@@ -16,7 +16,7 @@ from supabase import Client, create_client
 from backend.console.identity import TokenPair
 from backend.console.services import Services, assemble
 from backend.console.sessions import Session, hashed
-from backend.console.settings import ConsoleSettings
+from backend.settings.console import ConsoleSettings
 from backend.supabase.errors import ApiError
 
 PASSWORD = f"local-{uuid4().hex}"

@@ -60,6 +60,7 @@ CALLERS = {
     "change_appointment": TEAM,
     "assign_callback": TEAM,
     "retry_messages": frozenset({"admin"}),
+    "settings_findings": frozenset({"admin"}),
     "alert_list": TEAM,
     "alert_setup": TEAM,
     "resend_alerts": TEAM,
