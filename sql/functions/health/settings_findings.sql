@@ -1,6 +1,6 @@
 -- The latest start of a program at a place replaces the one before; what did not start there for a month is gone.
-create or replace function private.note_settings_findings(p_program text, p_instance text, p_release text, p_findings jsonb)
-returns void
+create or replace function private.note_settings_findings(
+    p_program text, p_instance text, p_release text, p_findings jsonb) returns void
 language sql set search_path = ''
 as $$
     delete from private.settings_findings where at < now() - interval '30 days';
