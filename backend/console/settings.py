@@ -67,6 +67,11 @@ class ConsoleSettings(Settings):
         return "__Host-drain_session" if self.is_https else "drain_session"
 
     @property
+    def device_cookie_name(self) -> str:
+        """It opens nothing: whoever has it only comes before strangers at the sign-in page."""
+        return "__Host-drain_device" if self.is_https else "drain_device"
+
+    @property
     def demo_emails(self) -> dict[Role, str]:
         """The demonstration accounts that the sign-in page offers in one tap; empty when there are none."""
         if not self.DEMO_PASSWORD.get_secret_value():

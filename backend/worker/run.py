@@ -101,6 +101,7 @@ async def run(settings: WorkerSettings) -> None:
             _every(PROBE_EVERY_S, _watch(pool, http, settings).keep, after=START_TOGETHER_S),
             sentry_probe_loop(pool, "worker"),
             _every(FORGET_EVERY_S, lambda: _execute(pool, "forget_old_figures")),
+            _every(MEASURE_EVERY_S, lambda: _execute(pool, "end_forgotten_sessions")),
             _every(MEASURE_EVERY_S, lambda: measure(pool), after=START_TOGETHER_S),
             _every(WATCH_EVERY_S, lambda: measure_due(pool, http), wakes["readiness"], after=START_TOGETHER_S),
         )

@@ -1,0 +1,2 @@
+-- Somebody is shut out: every session of theirs.
+select private.end_sessions_of(%s);
