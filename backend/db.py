@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -13,6 +14,8 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 SQL_FOLDER = Path(__file__).resolve().parents[1] / "sql"
+QUERY_NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
+LEADING_COMMENT = re.compile(r"\A(?:--.*\n)+")
 CONNECT_TIMEOUT_S = 3
 # Postgres gives up on a statement before the client does: the client then knows what became of it.
 STATEMENT_TIMEOUT_MS = 5_000
@@ -20,10 +23,26 @@ STATEMENT_TIMEOUT_MS = 5_000
 Pool = AsyncConnectionPool[AsyncConnection[dict[str, object]]]
 
 
-@cache
 def query(name: str) -> str:
-    """The text of `sql/queries/<name>.sql`."""
-    return (SQL_FOLDER / "queries" / f"{name}.sql").read_text(encoding="utf-8")
+    """The named query of `sql/queries/`: what stands there after `-- name: <name>` and its comment."""
+    return _queries()[name]
+
+
+@cache
+def _queries() -> dict[str, str]:
+    return read_queries(SQL_FOLDER / "queries")
+
+
+def read_queries(folder: Path) -> dict[str, str]:
+    """Every query of these files by its name. Raises ValueError for a name that stands twice."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("*.sql")):
+        _, *parts = QUERY_NAME.split(path.read_text(encoding="utf-8"))
+        for name, text in zip(parts[::2], parts[1::2], strict=True):
+            if name in found:
+                raise ValueError(f"{path.name}: {name} stands twice in sql/queries")
+            found[name] = LEADING_COMMENT.sub("", text).strip()
+    return found
 
 
 def refuse_transaction_pooler(db_url: str) -> None:

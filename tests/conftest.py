@@ -24,7 +24,7 @@ BUSINESS_TABLES = """
     and tablename not in ('profiles', 'opening_hours', 'booking_settings', 'alert_rules', 'alert_settings',
         'reconciliation_plan', 'trial_settings', 'backup_settings', 'plan_b_settings', 'privacy_settings', 'providers',
         'retention_rules', 'purge_plan', 'rollout_stages', 'secret_limits', 'secret_salt', 'measurements',
-        'evidence', 'secret_sightings', 'schema_migrations')
+        'evidence', 'secret_sightings', 'schema_migrations', 'schema_parts')
 """
 NO_BROWSER = "no Chromium on this machine: install Debian's `chromium`"
 # A machine shared with others is sometimes slow; that is no failure of what is tested.

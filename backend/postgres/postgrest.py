@@ -31,7 +31,7 @@ def program() -> Path:
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         raise PostgresError(
             "La pile embarquée ne tourne que sur Linux x86-64. Ailleurs, lancez « supabase start » "
-            "et donnez SUPABASE_URL et les clés (voir README)."
+            "et donnez SUPABASE_URL et les clés (voir docs/other-systems.md)."
         )
     with (FOLDER / "package.json").open() as one_at_a_time:
         fcntl.flock(one_at_a_time, fcntl.LOCK_EX)

@@ -27,11 +27,19 @@ grant usage on schema public to anon, authenticated, service_role;
 create schema if not exists extensions;
 grant usage on schema extensions to anon, authenticated, service_role;
 
--- As hosted: functions and sequences may be used by the API's roles unless a migration takes that back, while a new
--- table is reachable by nobody until it is granted.
-alter default privileges for role postgres in schema public grant execute on functions to anon, authenticated, service_role;
-alter default privileges for role postgres in schema public grant usage, select on sequences to anon, authenticated, service_role;
-alter default privileges for role postgres in schema public revoke all on tables from anon, authenticated, service_role;
+-- As hosted, a new database lets the API's roles use functions and sequences, while a new table is reachable by nobody
+-- until it is granted. Our rights take that back: it is not given again to a database that has them.
+do $$
+begin
+    if to_regnamespace('private') is null then
+        alter default privileges for role postgres in schema public
+            grant execute on functions to anon, authenticated, service_role;
+        alter default privileges for role postgres in schema public
+            grant usage, select on sequences to anon, authenticated, service_role;
+        alter default privileges for role postgres in schema public
+            revoke all on tables from anon, authenticated, service_role;
+    end if;
+end $$;
 
 -- By this the database is known as the embedded one: demonstration rows are refused anywhere else.
 alter database postgres set drain.embedded = 'on';

@@ -13,10 +13,10 @@ from psycopg.conninfo import make_conninfo
 
 from backend.backups import keys
 from backend.backups.errors import BackupError
+from backend.backups.make import refuse_newer_server
 from backend.backups.manifest import Manifest
 from backend.backups.store import BackupStore
 from backend.backups.work import BackupWorker
-from backend.postgres import programs
 from tests.backup_fixtures import Vault, copied_database, vault
 from tests.bench import databases
 
@@ -121,7 +121,7 @@ def test_what_differs_after_the_restore_is_named(vault: Vault, env: dict[str, st
 
 def test_a_server_newer_than_pg_dump_is_refused_clearly() -> None:
     with pytest.raises(BackupError, match=r"client_too_old: pg_dump .*, Postgres 99\.1"):
-        programs.refuse_newer_server("99.1")
+        refuse_newer_server("99.1")
 
 
 def test_a_store_that_is_away_is_said_told_and_tried_again(vault: Vault) -> None:

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ import pytest
 from backend.local import state
 from backend.local.home import Home
 from backend.postgres.processes import still_alive
+from backend.schema.check import differences
 from tests import local_stack
 from tests.local_stack import ROOT, Stack
 
@@ -173,6 +175,12 @@ def test_ports_data_and_secrets_survive_a_restart_that_takes_less_than_ten_secon
     assert again.env == running.env
     with psycopg.connect(again.db_url, autocommit=True) as conn:
         conn.execute("drop table kept")
+
+
+def test_a_restart_leaves_the_database_as_it_is_written(running: Stack) -> None:
+    assert running.command("down").returncode == 0
+    again = local_stack.start(running.home, *OPTIONS)
+    assert differences(again.db_url, Path(tempfile.gettempdir())) == []
 
 
 def test_a_taken_port_is_replaced_and_fresh_forgets_the_data(running: Stack) -> None:

@@ -1,0 +1,53 @@
+-- Gates about Paul himself: trials, the quality of his conversations, plan B.
+
+create or replace function private.gate_paul() returns setof private.gate_check
+language plpgsql stable set search_path = ''
+as $$
+declare
+    v_row bigint := private.trials_in_a_row(false);
+    v_gap jsonb := private.gap_state();
+begin
+    -- All ten within the week: the oldest of them is what grows old.
+    return query
+    select 'paul', 'trials', case when count(*) > 0 then v_row >= 10 end, case when v_row >= 10 then min(x.ended_at)
+        else max(x.ended_at) end,
+        interval '7 days', v_row, 'real_trials',
+        jsonb_build_object('simulated', private.trials_in_a_row(true),
+            'last_failed_at', (select max(t.ended_at) from public.test_calls t where t.is_whole and not t.simulated
+                and t.state = 'failed'))
+    from (select t.ended_at from public.test_calls t
+          where t.is_whole and not t.simulated and t.state in ('passed', 'failed')
+              and not coalesce((to_jsonb(t) ->> 'diverted')::boolean, false)
+          order by t.asked_at desc limit 10) x;
+    return query
+    select 'paul', 'gap', case when not (v_gap ->> 'simulated')::boolean then (v_gap ->> 'gap')::integer = 0 end,
+        (v_gap ->> 'at')::timestamptz, interval '15 minutes', (v_gap ->> 'gap')::bigint, 'comparison',
+        coalesce(v_gap, '{}');
+end $$;
+
+create or replace function private.gate_quality() returns setof private.gate_check
+language sql stable set search_path = ''
+as $$ select c.* from unnest(array['types', 'lint', 'tests']) code cross
+    join lateral private.commit_check('quality', code) c $$;
+
+create or replace function private.gate_plan_b() returns setof private.gate_check
+language plpgsql stable set search_path = ''
+as $$
+begin
+    if to_regclass('private.diversions') is null then
+        return query select 'plan_b', 'exercise', null::boolean, null::timestamptz, interval '30 days', null::bigint,
+            'exercise', '{}'::jsonb;
+        return;
+    end if;
+    -- On the stand-in nothing rings: that exercises nothing.
+    return query
+    select 'plan_b', 'exercise', d.passed and d.off_at is not null, d.asked_at, interval '30 days',
+        (select count(*) from private.diversions x where x.is_exercise and x.passed and not x.simulated), 'exercise',
+        jsonb_strip_nulls(jsonb_build_object('put_back_at', d.off_at,
+            'simulated_at', (select max(x.asked_at) from private.diversions x where x.is_exercise and x.passed
+                and x.simulated)))
+    from (values (1)) one
+    left join lateral (select * from private.diversions x where x.is_exercise and not x.simulated
+        and x.passed is not null
+                       order by x.asked_at desc limit 1) d on true;
+end $$;
