@@ -30,15 +30,22 @@ class Front:
     url: str = ""
     refusal: dict[str, Any] | None = None
     ahead_s: float = 0
+    # Refused on this path with the method of a change, where it is not to be all that the refusal is for.
+    refused_path: str = ""
     asked: Counter[str] = field(default_factory=Counter)
 
-    def own_answer(self, path: str, authorization: str) -> tuple[int, str, str] | None:
+    def own_answer(self, method: str, path: str, authorization: str) -> tuple[int, str, str] | None:
         """The status, the type and the body, where it answers itself."""
-        if self.refusal and path.startswith(WHERE[self.refusal["where"]]):
+        if self.refusal and self._is_for(method, path):
             return self.refusal["status"], self.refusal["content_type"], self.refusal["body"]
         if path.startswith("/rest/v1/") and authorization.count(".") == 2 and self._is_early(authorization):
             return 401, "application/json", json.dumps({"code": "PGRST303", "message": "JWT issued at future"})
         return None
+
+    def _is_for(self, method: str, path: str) -> bool:
+        if self.refused_path:
+            return method == "PUT" and path.startswith(self.refused_path)
+        return bool(self.refusal) and path.startswith(WHERE[self.refusal["where"]])
 
     def _is_early(self, authorization: str) -> bool:
         claims = jwt.decode(authorization.removeprefix("Bearer "), options={"verify_signature": False})
@@ -68,9 +75,9 @@ def _handler(front: Front) -> type[BaseHTTPRequestHandler]:
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             front.asked[self.path] += 1
-            status, kind, content = front.own_answer(self.path, self.headers.get("Authorization", "")) or self._pass(
-                body
-            )
+            status, kind, content = front.own_answer(
+                self.command, self.path, self.headers.get("Authorization", "")
+            ) or self._pass(body)
             data = content.encode()
             self.send_response(status)
             if kind:

@@ -63,7 +63,9 @@ def forget_elsewhere(folder: Path) -> None:
 def _wheel() -> Path:
     wheel = importlib.util.find_spec(WHEEL)
     if wheel is None or not wheel.submodule_search_locations:
-        raise PostgresError("Postgres n’est pas installé. Lancez « make run », ou : pip install --require-hashes -r requirements.lock")
+        raise PostgresError(
+            "Postgres n’est pas installé. Lancez « make run », ou : pip install --require-hashes -r requirements.lock"
+        )
     return Path(next(iter(wheel.submodule_search_locations)))
 
 

@@ -1,16 +1,7 @@
 -- Signing in and out: which links are ours, and sessions that nobody can use any more.
 
--- What is known of a link that was sent: the fingerprint of its proof, which opens nothing.
-create table private.access_links (
-    fingerprint text primary key check (fingerprint ~ '^[0-9a-f]{64}$'),
-    made_at timestamptz not null default clock_timestamp()
-);
-create index access_links_made_at on private.access_links (made_at);
-alter table private.access_links enable row level security;
-revoke all on table private.access_links from public, anon, authenticated, service_role;
-
 -- The link goes out now; those that no setting of Supabase lets live so long are forgotten.
-create function private.keep_access_link(p_fingerprint text) returns void
+create or replace function private.keep_access_link(p_fingerprint text) returns void
 language sql set search_path = ''
 as $$
     delete from private.access_links where made_at < clock_timestamp() - interval '2 days';
@@ -18,7 +9,7 @@ as $$
 $$;
 
 -- Asked by the console for somebody who is nobody yet. Who does not hold the link is refused, as by any other function.
-create function public.link_is_ours(p_fingerprint text) returns boolean
+create or replace function public.link_is_ours(p_fingerprint text) returns boolean
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
@@ -30,7 +21,7 @@ end $$;
 
 -- Ends a session of Supabase Auth by its number, known only to whoever holds one of its tokens: so an expired token, or
 -- none that is kept, is enough to leave. With p_everywhere, every session of the same person.
-create function public.leave_session(p_session_id uuid, p_everywhere boolean default false) returns boolean
+create or replace function public.leave_session(p_session_id uuid, p_everywhere boolean) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare v_user_id uuid;
@@ -44,19 +35,16 @@ begin
 end $$;
 
 -- Somebody shut out: their open tokens renew no more, and nothing is left that would when they are let in again.
-create function private.end_sessions_of(p_user_id uuid) returns void
+create or replace function private.end_sessions_of(p_user_id uuid) returns void
 language sql set search_path = ''
 as $$ delete from auth.sessions where user_id = p_user_id $$;
 
--- A console keeps a session for a day without its person, and renews its token every hour until then: a session older than
--- that belongs to no console any more, such as one that was rebuilt without its file.
-create function private.end_forgotten_sessions() returns void
+-- A console keeps a session for a day without its person, and renews its token every hour until then: a session older
+-- than that belongs to no console any more, such as one that was rebuilt without its file.
+create or replace function private.end_forgotten_sessions() returns void
 language sql set search_path = ''
 as $$
     delete from auth.sessions
-    where coalesce(extract(epoch from refreshed_at), extract(epoch from created_at)) < extract(epoch from now() - interval '26 hours')
+    where coalesce(extract(epoch from refreshed_at), extract(epoch from created_at))
+        < extract(epoch from now() - interval '26 hours')
 $$;
-
-revoke execute on function private.keep_access_link, private.end_sessions_of, private.end_forgotten_sessions from public, anon, authenticated;
-revoke execute on function public.link_is_ours, public.leave_session from public;
-grant execute on function public.link_is_ours, public.leave_session to anon, authenticated;

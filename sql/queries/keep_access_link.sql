@@ -1,2 +1,0 @@
--- A link goes out: the fingerprint of its proof.
-select private.keep_access_link(%s);
