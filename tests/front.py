@@ -33,6 +33,8 @@ class Front:
     # Refused on this path with the method of a change, where it is not to be all that the refusal is for.
     refused_path: str = ""
     asked: Counter[str] = field(default_factory=Counter)
+    # Of those, how many were refused for being too many.
+    too_many: Counter[str] = field(default_factory=Counter)
 
     def own_answer(self, method: str, path: str, authorization: str) -> tuple[int, str, str] | None:
         """The status, the type and the body, where it answers itself."""
@@ -45,7 +47,7 @@ class Front:
     def _is_for(self, method: str, path: str) -> bool:
         if self.refused_path:
             return method == "PUT" and path.startswith(self.refused_path)
-        return bool(self.refusal) and path.startswith(WHERE[self.refusal["where"]])
+        return self.refusal is not None and path.startswith(WHERE[self.refusal["where"]])
 
     def _is_early(self, authorization: str) -> bool:
         claims = jwt.decode(authorization.removeprefix("Bearer "), options={"verify_signature": False})
@@ -78,6 +80,7 @@ def _handler(front: Front) -> type[BaseHTTPRequestHandler]:
             status, kind, content = front.own_answer(
                 self.command, self.path, self.headers.get("Authorization", "")
             ) or self._pass(body)
+            front.too_many[self.path] += status == 429
             data = content.encode()
             self.send_response(status)
             if kind:
