@@ -1,5 +1,6 @@
 # run: the console on demonstration data.   test: everything.   bench: the figures.   clean: back to a bare clone.
-# drill-outage: half a minute without Postgres.   drill-paul: Vapi in trouble.   drill-abuse: nonsense at every endpoint.   drill-siege: guesses and forged links while people work.   screenshots: the pictures, taken anew.
+# drill-outage: half a minute without Postgres.   drill-paul: Vapi in trouble.   drill-abuse: nonsense at every endpoint.   screenshots: the pictures, taken anew.
+# drill-siege: five minutes of guesses and forged links while people work.
 # ramp: more and more calls at once until a limit breaks.   soak: days of calls while things break (HOURS, CALLS_PER_DAY, SPEED).
 # lock: the exact versions and hashes of everything that is installed, written anew (UPGRADE=1: the newest that are allowed).
 

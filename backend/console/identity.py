@@ -100,6 +100,23 @@ class Identity:
             if error.code != "same_password":
                 raise
 
+    def show_code(self, tokens: TokenPair, code: str) -> TokenPair:
+        """The same session, after the code of the person's second factor. Raises ApiError, when no factor of theirs
+        shows that code."""
+        client = self.client()
+        with _auth_errors():
+            client.auth.set_session(tokens.access, tokens.refresh)
+            factors = client.auth.mfa.list_factors().totp
+        refused = ApiError("mfa_factor_not_found")
+        for factor in factors:
+            try:
+                with _auth_errors():
+                    shown = client.auth.mfa.challenge_and_verify({"factor_id": factor.id, "code": code})
+                return TokenPair(tokens.user_id, shown.access_token, shown.refresh_token, time() + shown.expires_in)
+            except ApiError as error:
+                refused = error
+        raise refused
+
     def refresh(self, refresh_token: str) -> TokenPair:
         """Spends the refresh token. Raises ApiError: anything but `unreachable` means that the session is over."""
         with _auth_errors():

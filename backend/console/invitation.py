@@ -40,6 +40,8 @@ class Form:
     proof: str
     password: str
     again: str
+    # Of the second factor, where the person has one.
+    code: str
 
     @property
     def problem(self) -> str:
@@ -76,11 +78,11 @@ class AcceptInvitation:
         if form is None or form.kind not in KINDS or not form.proof:
             return _page(WelcomePage("", "", SPENT), 400)
         if form.problem:
-            return _page(WelcomePage(form.kind, form.proof, form.problem), 422)
+            return _page(WelcomePage(form.kind, form.proof, form.problem, bool(form.code)), 422)
         address = request.client.host if request.client else ""
         attempt = Attempt(_key(form.proof), address)
         if wait := await run_in_threadpool(self._services.throttle.attempt, attempt):
-            return _page(WelcomePage(form.kind, form.proof, later(wait)), 429)
+            return _page(WelcomePage(form.kind, form.proof, later(wait), bool(form.code)), 429)
         return await run_in_threadpool(self._try, form, request.cookies.get(self._settings.device_cookie_name, ""))
 
     def _try(self, form: Form, device: str) -> Response:
@@ -91,8 +93,9 @@ class AcceptInvitation:
         email = _email(tokens)
         wrong = passwords.problem(form.password, email)
         if wrong:
-            return _page(WelcomePage(form.kind, form.proof, wrong), 422)
+            return _page(WelcomePage(form.kind, form.proof, wrong, bool(form.code)), 422)
         try:
+            tokens = self._with_code(form, tokens)
             cookie = self._services.keeper.begin_anew(tokens, form.password)
         except ApiError as error:
             return self._refused(form, error)
@@ -111,10 +114,19 @@ class AcceptInvitation:
         self._services.opened_links.keep(form.proof, tokens)
         return tokens
 
+    def _with_code(self, form: Form, tokens: TokenPair) -> TokenPair:
+        """With a second factor, a link alone opens no new password. Raises ApiError."""
+        if not form.code:
+            return tokens
+        better = self._services.identity.show_code(tokens, form.code.replace(" ", ""))
+        self._services.opened_links.keep(form.proof, better)
+        return better
+
     def _refused(self, form: Form, error: ApiError) -> Response:
         logger.warning("a link or its password is refused: %s", error.code)
         status = 403 if error.code == "otp_expired" else STATUS.get(error.kind, 422)
-        return _page(WelcomePage(form.kind, form.proof, words(error)), status)
+        needs_code = error.code == "insufficient_aal" or error.code.startswith("mfa_")
+        return _page(WelcomePage(form.kind, form.proof, words(error), needs_code), status)
 
     def _in(self, cookie: str, device: str) -> Response:
         answer = RedirectResponse("/", 303)
@@ -141,5 +153,5 @@ async def _read(request: Request) -> Form | None:
     return (
         None
         if fields is None
-        else Form(*(fields.get(name, "") for name in ("genre", "jeton", "mot_de_passe", "encore")))
+        else Form(*(fields.get(name, "") for name in ("genre", "jeton", "mot_de_passe", "encore", "code")))
     )

@@ -36,13 +36,14 @@ class OpenedLinks:
         return TokenPair(**json.loads(_seal(proof).decrypt(row["sealed"]))) if row else None
 
     def keep(self, proof: str, tokens: TokenPair) -> None:
-        """It is spent from now on."""
+        """It is spent from now on; what it opened may get better, never more time."""
         self.end_old()
         sealed = _seal(proof).encrypt(json.dumps(asdict(tokens)).encode())
         number = session_id(tokens.access)
         self._database.run(
-            "insert or ignore into opened_links values (?, ?, ?, ?)", _key(proof), sealed, number, self._clock()
-        )
+            "insert into opened_links values (?, ?, ?, ?) on conflict (key) do update set sealed = excluded.sealed",
+            _key(proof), sealed, number, self._clock(),
+        )  # fmt: skip
 
     def forget(self, proof: str) -> None:
         """Its person is in, or will not be."""

@@ -1,7 +1,7 @@
 """`make drill-siege`: five minutes of guesses and forged links from a thousand addresses, while a dozen people work.
 
-Supabase's limits are on, and access tokens live three minutes. Prints a table; ends with 1 when somebody of the team was
-kept from their work. SECONDS shortens it.
+Supabase's limits are on, and access tokens live three minutes. Prints a table; ends with 1 when somebody of the team
+was kept from their work. SECONDS shortens it.
 """
 
 from __future__ import annotations

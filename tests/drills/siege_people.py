@@ -105,7 +105,7 @@ class People:
         while time.monotonic() < give_up_at:
             lines = [line for line in path.read_text("utf-8").splitlines() if email in line and "/acces?" in line]
             if lines:
-                return re.findall(r"https?://[^\s\"\\]+/acces\?[^\s\"\\]+", lines[-1])[0]
+                return str(re.findall(r"https?://[^\s\"\\]+/acces\?[^\s\"\\]+", lines[-1])[0])
             time.sleep(0.2)
         raise AssertionError("no message was sent")
 
