@@ -21,6 +21,7 @@ from backend.console.services import Services
 from backend.console.sign_in import NO_ACCESS, keep_signed_in, later, words
 from backend.console.throttle import Attempt
 from backend.console.well import VERIFY
+from backend.supabase.answers import UNREMARKABLE
 from backend.supabase.errors import REFUSALS, STATUS, TOO_MANY, ApiError
 from backend.team.text import INVITATION_PATH
 
@@ -123,7 +124,8 @@ class AcceptInvitation:
         return better
 
     def _refused(self, form: Form, error: ApiError) -> Response:
-        logger.warning("a link or its password is refused: %s", error.code)
+        if error.kind not in UNREMARKABLE:
+            logger.warning("a link or its password is refused: %s", error.code)
         status = 403 if error.code == "otp_expired" else STATUS.get(error.kind, 422)
         needs_code = error.code == "insufficient_aal" or error.code.startswith("mfa_")
         return _page(WelcomePage(form.kind, form.proof, words(error), needs_code), status)

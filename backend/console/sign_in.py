@@ -23,6 +23,7 @@ from backend.console.sign_in_page import SignInPage
 from backend.console.throttle import Attempt
 from backend.console.well import GUESS, TOKEN
 from backend.person import ROLES
+from backend.supabase.answers import UNREMARKABLE
 from backend.supabase.errors import REFUSALS, STATUS, UNREACHABLE, WRONG_PASSWORD, ApiError
 
 logger = logging.getLogger("drain")
@@ -147,7 +148,7 @@ class SignIn:
 
     def _refused(self, form: Form, error: ApiError) -> Response:
         status = STATUS.get(error.kind, 422)
-        if error.kind != "wrong":
+        if error.kind not in UNREMARKABLE:
             logger.warning("sign-in refused: %s", error.code)
         return self._again(form, words(error), status, {"Retry-After": "10"} if status in (429, 503) else None)
 

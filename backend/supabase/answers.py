@@ -16,7 +16,7 @@ BY_STATUS = {402: "quota", 404: "no_route", 408: UNREACHABLE, 429: "over_request
 # A page in the place of an answer: a portal, a relay, a wall.
 PAGE_BY_STATUS = {403: "blocked", 404: "no_route", 429: "over_request_rate_limit"}
 # Ordinary life: not worth a line in the log.
-UNREMARKABLE = ("expired", "conflict", "refused", "forbidden")
+UNREMARKABLE = ("wrong", "expired", "conflict", "refused", "forbidden")
 
 
 def refuse(response: httpx.Response) -> None:

@@ -5,3 +5,11 @@ create table private.access_links (
 );
 create index access_links_made_at on private.access_links (made_at);
 alter table private.access_links enable row level security;
+
+-- Whoever was deleted in Supabase's dashboard: what they did keeps their name.
+create table private.former_people (
+    user_id uuid primary key,
+    full_name text not null,
+    left_at timestamptz not null default clock_timestamp()
+);
+alter table private.former_people enable row level security;

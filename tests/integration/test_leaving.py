@@ -182,10 +182,17 @@ def test_a_person_deleted_in_the_dashboard_is_out_within_a_minute_and_their_trai
     cookie = enter(parts, hired)
     user = db.execute("select user_id from profiles where email = %s", [hired[0]]).fetchone()
     assert user is not None
+    entry = (uuid4(), user[0])
+    db.execute(
+        "insert into audit_log (request_id, actor, action, subject_type) values (%s, %s, 'classify_call', 'call')",
+        entry,
+    )
     db.execute("delete from auth.users where id = %s", [user[0]])
     monkeypatch.setattr("backend.console.renewal.PROFILE_GOOD_FOR_S", 0)
     assert parts.person_behind(cookie) is None
     assert alive(db, hired) == 0
+    trail = sign_in(env, "owner").rpc("audit_trail", p_actor=str(user[0])).json()
+    assert [one["actor_name"] for one in trail] == ["Employé Essai"]
     asked = sign_in(env, "owner").rpc(
         "invite_person", p_request_id=str(uuid4()), p_email=hired[0], p_full_name="Employé Essai", p_role="staff"
     )
