@@ -265,7 +265,7 @@ def gates_db(env: dict[str, str]) -> Iterator[str]:
 
 def world_on(conn: psycopg.Connection) -> World:
     """The world behind that connection."""
-    people = dict(conn.execute("select role, user_id from profiles").fetchall())
+    people: dict[str, UUID] = dict(conn.execute("select role, user_id from profiles").fetchall())
     return World(conn, people)
 
 

@@ -68,11 +68,10 @@ def leave_alone(settings: Environment) -> None:
         conn.execute((SQL_FOLDER / "demo" / "no_schedule.sql").read_bytes())
 
 
-def hand_out_history(settings: Environment) -> None:
-    """Give the demonstration's past to its accounts: who called back, who follows what. Nothing the second time."""
+def list_recipients(settings: Environment) -> None:
+    """Put the demonstration's people on the on-call list, unless somebody is on it already."""
     with psycopg.connect(settings["SUPABASE_DB_URL"], autocommit=True) as conn:
-        for name in ("people", "recipients"):
-            conn.execute((SQL_FOLDER / "demo" / f"{name}.sql").read_bytes())
+        conn.execute((SQL_FOLDER / "demo" / "recipients.sql").read_bytes())
 
 
 def _has_profile(conn: psycopg.Connection, email: str) -> bool:

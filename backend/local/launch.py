@@ -112,9 +112,11 @@ def _start(supervisor: Supervisor, options: Options, prepared: Prepared, report:
     database.make_accounts(settings)
     if options.demo:
         _preload(settings, report)
+        database.list_recipients(settings)
     else:
         database.leave_alone(settings)
-    supervisor.start([programs_.vapi_standin(settings)])
+    # The worker finds everything written: its first minute tells of the day, and each alert has somebody to go to.
+    supervisor.start([programs_.worker(), programs_.vapi_standin(settings)])
     supervisor.wait_for()
     if options.demo:
         supervisor.start([programs_.player()])

@@ -105,7 +105,7 @@ def postgrest_program(program: Path, ports: Ports, authenticator_password: str, 
 
 
 def our_programs(settings: Environment, *, console: bool) -> list[Program]:
-    """The gateway, the programs of the product, and the stand-in for what they call."""
+    """The gateway, the programs that answer, and the stand-in for Brevo."""
     gateway_up = f"{settings['SUPABASE_URL']}/healthz"
     webhook_up = f"{settings['WEBHOOK_URL']}/healthz"
     brevo_up = f"{settings['BREVO_API_URL'].removesuffix('/v3')}/healthz"
@@ -113,11 +113,15 @@ def our_programs(settings: Environment, *, console: bool) -> list[Program]:
         Program("gateway", "Passerelle", module("backend.local.gateway"), GATEWAY,
                 is_ready=lambda: health.http_ok(gateway_up)),
         Program("webhook", "Webhook", module("backend.webhook"), WEBHOOK, is_ready=lambda: health.http_ok(webhook_up)),
-        Program("worker", "Worker", module("backend.worker"), WORKER),
         Program("brevo", "Brevo simulé", module("backend.local.standins.brevo", "--log", settings["BREVO_STANDIN_LOG"]),
                 BREVO_STANDIN, is_ready=lambda: health.http_ok(brevo_up)),
     ]  # fmt: skip
     return [*programs, _console(settings)] if console else programs
+
+
+def worker() -> Program:
+    """What acts by itself. It starts after the demonstration was written, or it would tell of an empty day."""
+    return Program("worker", "Worker", module("backend.worker"), WORKER)
 
 
 def vapi_standin(settings: Environment) -> Program:

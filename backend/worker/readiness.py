@@ -13,7 +13,6 @@ from backend.readiness.measure import measure_here
 from backend.readiness.settings import ReadinessSettings
 from backend.worker.schema import look_at_schema
 
-MEASURE_EVERY_S = 3600.0
 ANONYMOUS_VALID_FOR = timedelta(hours=48)
 
 

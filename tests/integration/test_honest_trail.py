@@ -34,7 +34,7 @@ def staff(db: psycopg.Connection, env: dict[str, str]) -> Caller:
 
 
 def one(db: psycopg.Connection, sql: str, *values: Any) -> Any:
-    row = db.execute(sql, values).fetchone()  # type: ignore[call-overload]
+    row = db.execute(sql, values).fetchone()
     assert row is not None
     return row[0]
 

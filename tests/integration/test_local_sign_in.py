@@ -96,7 +96,8 @@ def test_signing_out_ends_this_session_and_no_other(client: Client, stack: Stack
     client.auth.admin.sign_out(access, "local")
     with pytest.raises(AuthApiError) as refused:
         renew(client, refresh)
-    assert refused.value.code == "refresh_token_not_found"
+    # The library's list of codes lacks this one.
+    assert str(refused.value.code) == "refresh_token_not_found"
     with pytest.raises(AuthApiError) as gone:
         client.auth.get_user(access)
     assert gone.value.code == "session_not_found"

@@ -194,7 +194,7 @@ def _looked_again(console: ConsoleProcess, cookie: str) -> bool:
 
 
 def _orders(db: psycopg.Connection, user: str) -> list[tuple[str, str]]:
-    return db.execute("select kind, state from account_orders where user_id = %s order by asked_at", [user]).fetchall()  # type: ignore[return-value]
+    return db.execute("select kind, state from account_orders where user_id = %s order by asked_at", [user]).fetchall()
 
 
 def test_an_invitation_asked_twice_is_one(

@@ -10,8 +10,13 @@ as $$
         'to_call_back', (select count(*) from public.leads l where l.status = 'new' and not l.is_test),
         'urgent_to_call_back', (select count(*) from public.leads l where l.status = 'new' and l.urgency = 'urgent'
             and not l.is_test),
+        -- As Aujourd'hui counts them: somebody who called again since is one person.
         'hung_up', (select count(*) from public.vapi_calls c where c.needs_callback
-            and c.created_at > now() - interval '7 days'),
+            and c.created_at > now() - interval '7 days'
+            and not exists (select 1 from public.vapi_calls o where o.caller_number = c.caller_number
+                and o.created_at > c.created_at)
+            and not exists (select 1 from public.leads l where l.phone = c.caller_number
+                and l.created_at > c.created_at)),
         'alerts_failed', (select count(*) from public.alerts a where a.state = 'failed'
             and a.created_at >= d.yesterday),
         'alerts_unconfirmed', (select count(*) from public.alerts a where a.state = 'handed_over'
