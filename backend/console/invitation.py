@@ -138,7 +138,7 @@ class AcceptInvitation:
 
 
 def _page(page: WelcomePage, status: int = 200) -> Response:
-    return HTMLResponse(page.html(), status, headers={"Referrer-Policy": "no-referrer"})
+    return HTMLResponse(page.html(), status, headers={"Referrer-Policy": "strict-origin"})
 
 
 def _email(tokens: TokenPair) -> str:

@@ -17,7 +17,7 @@ from backend.console.sessions import SessionStore, hashed
 from backend.console.settings import ConsoleSettings
 from backend.console.throttle import Throttle
 from backend.console.visits import Visits
-from backend.console.well import Levels
+from backend.console.well import TOKEN, VERIFY, Levels
 from backend.person import Person
 
 
@@ -72,7 +72,9 @@ class _Tokens:
 def assemble(settings: ConsoleSettings) -> Services:
     """Open the sessions file and put the parts together."""
     database = Database(settings.CONSOLE_SESSIONS_PATH)
-    store, throttle, levels = SessionStore(database), Throttle(database), Levels(database)
+    store, throttle = SessionStore(database), Throttle(database)
+    limits = {TOKEN: settings.SUPABASE_TOKEN_REFRESHES, VERIFY: settings.SUPABASE_TOKEN_VERIFICATIONS}
+    levels = Levels(database, limits=limits)
     identity = Identity(settings)
     endings = Endings(database, identity)
     keeper = SessionService(store, identity, endings, levels)

@@ -7,8 +7,9 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 import jwt
-from pydantic import PositiveFloat, SecretStr, field_validator, model_validator
+from pydantic import PositiveFloat, PositiveInt, SecretStr, field_validator, model_validator
 
+from backend.console.well import PER_5_MINUTES, TOKEN, VERIFY
 from backend.person import Role
 from backend.settings.base import BadSetting, Settings, points_off_loopback
 
@@ -29,6 +30,9 @@ class ConsoleSettings(Settings):
     BACKUP_STORE: str = ""
     # How long the page waits for what its first screen shows: its program must not wait for a slow database.
     FIRST_PAINT_PATIENCE_S: PositiveFloat = 0.25
+    # What the project's dashboard says (Authentication, Rate Limits), in five minutes.
+    SUPABASE_TOKEN_REFRESHES: PositiveInt = PER_5_MINUTES[TOKEN]
+    SUPABASE_TOKEN_VERIFICATIONS: PositiveInt = PER_5_MINUTES[VERIFY]
     DEMO_OWNER_EMAIL: str = ""
     DEMO_STAFF_EMAIL: str = ""
     DEMO_ADMIN_EMAIL: str = ""

@@ -6,25 +6,20 @@ renewal of somebody who works. So the well has floors: what matters less may not
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from time import time
+from typing import Literal
 
 from backend.console.database import Database
 
-
-@dataclass(frozen=True)
-class Well:
-    """Holds `full` requests and gets `per_s` back. A little less than Supabase's own, whose clock is not ours."""
-
-    name: str
-    full: float
-    per_s: float
-
-
-# Supabase: 30, then one every 2 s; 30, then one every 10 s.
-TOKEN = Well("token", 28, 0.48)
-VERIFY = Well("verify", 28, 0.095)
+Well = Literal["token", "verify"]
+# Sign-ins and renewals; links.
+TOKEN: Well = "token"
+VERIFY: Well = "verify"
+# Thirty at once, and what the dashboard says in five minutes. A little less of both, for its clock is not ours.
+FULL = 28.0
+MARGIN = 0.96
+PER_5_MINUTES: dict[Well, int] = {TOKEN: 150, VERIFY: 30}
 
 # Whoever waited as long as they were told must not miss it by a rounding.
 ALMOST = 1e-6
@@ -38,23 +33,26 @@ GUESS = 14
 class Levels:
     """In the console's file: its processes draw from the same wells, and a restart fills none."""
 
-    def __init__(self, database: Database, clock: Callable[[], float] = time) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], float] = time, limits: Mapping[Well, int] = PER_5_MINUTES
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._per_s = {well: limit / 300 * MARGIN for well, limit in limits.items()}
 
     def draw(self, well: Well, floor: int = RENEWAL) -> float:
         """Take one request: 0 when it may go, else the seconds until there is one (and none is taken)."""
         now = self._clock()
         with self._database.transaction() as connection:
-            row = connection.execute("select level, at from wells where name = ?", (well.name,)).fetchone()
-            level, at = (row["level"], row["at"]) if row else (well.full, now)
-            level = min(well.full, level + max(0.0, now - at) * well.per_s)
+            row = connection.execute("select level, at from wells where name = ?", (well,)).fetchone()
+            level, at = (row["level"], row["at"]) if row else (FULL, now)
+            level = min(FULL, level + max(0.0, now - at) * self._per_s[well])
             missing = floor + 1 - level
             granted = missing < ALMOST
             left = level - 1 if granted else level
-            connection.execute("insert or replace into wells values (?, ?, ?)", (well.name, left, now))
-        return 0 if granted else missing / well.per_s
+            connection.execute("insert or replace into wells values (?, ?, ?)", (well, left, now))
+        return 0 if granted else missing / self._per_s[well]
 
     def is_dry(self, well: Well) -> None:
         """Supabase says so: somebody else drew from it, or it holds less than is known here."""
-        self._database.run("insert or replace into wells values (?, 0, ?)", well.name, self._clock())
+        self._database.run("insert or replace into wells values (?, 0, ?)", well, self._clock())
