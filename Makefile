@@ -71,7 +71,7 @@ lock: | $(PYTHON)
 
 clean:
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m backend.local down --wipe || true; fi
-	rm -rf .local .venv build backend/postgres/postgrest/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .local .venv build backend/postgres/*/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(PYTHON):
 	@[ -n "$(FOUND)" ] || { echo "Il faut Python 3.11 ou plus récent (par exemple : apt install python3 python3-venv)."; exit 1; }

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from psycopg.conninfo import make_conninfo
 
-from backend.db import SQL_FOLDER, query
+from backend.db import SQL_FOLDER
+from tests import hosted_database
 
 PARTS = ("functions", "migrations", "rights")
 
@@ -18,13 +18,8 @@ PARTS = ("functions", "migrations", "rights")
 @contextmanager
 def blank_database(db_url: str, name: str) -> Iterator[str]:
     """Its address; gone at the end."""
-    with psycopg.connect(db_url, autocommit=True) as admin:
-        admin.execute(f"drop database if exists {name} with (force)".encode())
-        admin.execute(f"create database {name}".encode())
-    url = make_conninfo(db_url, dbname=name)
+    url = hosted_database.create(db_url, name)
     try:
-        with psycopg.connect(url, autocommit=True) as conn:
-            conn.execute(query("supabase_part").encode())
         yield url
     finally:
         with psycopg.connect(db_url, autocommit=True) as admin:

@@ -50,7 +50,7 @@ def env(stack: Stack) -> dict[str, str]:
 
 @pytest.fixture
 def db(stack: Stack) -> Iterator[psycopg.Connection]:
-    """A superuser's connection, one statement a transaction, in UTC."""
+    """The owner's connection, one statement a transaction, in UTC."""
     with psycopg.connect(stack.db_url, autocommit=True, options="-c timezone=UTC") as conn:
         yield conn
 

@@ -13,7 +13,7 @@ from psycopg_pool import PoolTimeout
 from backend import observe
 from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
-from backend.db import conninfo, open_pool
+from backend.db import conninfo, open_pool, settle
 from backend.health.probes.round import Places, Round
 from backend.health.sentry import SentryProbe
 from backend.health.watch import Watch
@@ -86,6 +86,7 @@ async def _listen(db_url: str, wakes: Mapping[str, asyncio.Event]) -> None:
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(conninfo(db_url, "worker"), autocommit=True) as conn:
+                await settle(conn)
                 await conn.execute("listen drain_work")
                 # Whatever was said while nobody listened.
                 _wake(wakes, None)

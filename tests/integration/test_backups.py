@@ -9,7 +9,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from backend.backups import keys
 from backend.backups.errors import BackupError
@@ -17,6 +16,7 @@ from backend.backups.make import refuse_newer_server
 from backend.backups.manifest import Manifest
 from backend.backups.store import BackupStore
 from backend.backups.work import BackupWorker
+from tests import hosted_database
 from tests.backup_fixtures import Vault, copied_database, vault
 from tests.bench import databases
 
@@ -229,10 +229,7 @@ def test_rows_written_during_the_dump_are_not_in_it_and_the_counts_agree(vault: 
 
 def _copy_of(env: dict[str, str], vault: Vault, whole: Manifest, change: str) -> Manifest:
     """A copy of the same content with one thing changed, put into the same store."""
-    with psycopg.connect(env["SUPABASE_DB_URL"], autocommit=True) as admin:
-        admin.execute("drop database if exists backups_changed with (force)")
-        admin.execute("create database backups_changed")
-    url = make_conninfo(env["SUPABASE_DB_URL"], dbname="backups_changed")
+    url = hosted_database.create(env["SUPABASE_DB_URL"], "backups_changed")
     try:
         vault.restore(whole, url)
         with psycopg.connect(url, autocommit=True) as conn:

@@ -84,7 +84,7 @@ def test_nothing_runs_before_it_is_started(tmp_path: Path) -> None:
     assert "Rien ne tournait" in local_stack.command(tmp_path / "none", "down").stdout
 
 
-@pytest.mark.parametrize("name", ["postgres", "postgrest", "gateway", "webhook", "worker"])
+@pytest.mark.parametrize("name", ["postgres", "pooler", "postgrest", "gateway", "webhook", "worker"])
 def test_a_killed_program_is_started_again(running: Stack, name: str) -> None:
     wait(lambda: works(running), "the stack works before")
     victim = children(running.home)[name]
