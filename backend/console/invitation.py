@@ -30,6 +30,8 @@ logger = logging.getLogger("drain")
 LARGEST_FORM = 4_096
 KINDS = ("invite", "recovery")
 SPENT = REFUSALS["otp_expired"][1]
+# A made-up link, a made-up code.
+GUESSES = ("otp_expired", "mfa_verification_failed")
 UNLIKE = "Les deux mots de passe ne sont pas pareils."
 
 
@@ -84,22 +86,27 @@ class AcceptInvitation:
         attempt = Attempt(_key(form.proof), address)
         if wait := await run_in_threadpool(self._services.throttle.attempt, attempt):
             return _page(WelcomePage(form.kind, form.proof, later(wait), bool(form.code)), 429)
-        return await run_in_threadpool(self._try, form, request.cookies.get(self._settings.device_cookie_name, ""))
+        device = request.cookies.get(self._settings.device_cookie_name, "")
+        return await run_in_threadpool(self._try, form, attempt, device)
 
-    def _try(self, form: Form, device: str) -> Response:
+    def _try(self, form: Form, attempt: Attempt, device: str) -> Response:
         try:
             tokens = self._services.opened_links.find(form.proof) or self._open(form)
+            answer = self._choose(form, tokens, device)
         except ApiError as error:
+            if error.code not in GUESSES:
+                self._services.throttle.not_tried(attempt)
             return self._refused(form, error)
+        # Whoever holds a link guesses nothing, though they may choose three passwords before one will do.
+        self._services.throttle.not_tried(attempt)
+        return answer
+
+    def _choose(self, form: Form, tokens: TokenPair, device: str) -> Response:
+        """Keep the password, and in. Raises ApiError."""
         email = _email(tokens)
-        wrong = passwords.problem(form.password, email)
-        if wrong:
+        if wrong := passwords.problem(form.password, email):
             return _page(WelcomePage(form.kind, form.proof, wrong, bool(form.code)), 422)
-        try:
-            tokens = self._with_code(form, tokens)
-            cookie = self._services.keeper.begin_anew(tokens, form.password)
-        except ApiError as error:
-            return self._refused(form, error)
+        cookie = self._services.keeper.begin_anew(self._with_code(form, tokens), form.password)
         self._services.opened_links.forget(form.proof)
         if cookie is None:
             return _page(WelcomePage("", "", NO_ACCESS), 403)
