@@ -46,6 +46,15 @@ def test_the_webhook_sends_nobody_where_the_host_header_says(env: dict[str, str]
         assert asked(url, path + slash, own)[0] not in (307, 308, 421)
 
 
+@pytest.mark.parametrize("path", ["/auth/v1/user", "/auth/v1/settings", "/rest/v1/rpc/team", "/healthz"])
+def test_the_gateway_sends_nobody_where_the_host_header_says(env: dict[str, str], path: str) -> None:
+    for slash in ("", "/"):
+        for host in FOREIGN:
+            status, text = asked(env["SUPABASE_URL"], path + slash, host)
+            assert "location: http" not in text.lower(), (path + slash, host)
+            assert status < 300 or status >= 400
+
+
 @pytest.mark.parametrize("path", ["/a/0", "/nowhere", "/"])
 def test_its_pages_are_shown_under_its_own_name_alone(env: dict[str, str], path: str) -> None:
     for host in FOREIGN:
