@@ -37,7 +37,7 @@ CALLERS: dict[str, dict[str, Holds]] = {
     "private.lead_words": {"key": "copied", "source": "ours", "facts": "exported"},
     "public.alerts": {
         "kind": "ours", "cause_key": "ours", "detail": "exported", "state": "ours", "reason": "ours",
-        "acknowledged_by": "ours",
+        "acknowledged_by": "ours", "acknowledged_via": "ours",
     },
     "public.alert_attempts": {
         "channel": "ours", "state": "ours", "provider_id": "ours", "provider_answer": "exported",

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from backend import coded
 from backend.supabase.errors import UNREACHABLE, ApiError
 
 logger = logging.getLogger("drain")
@@ -42,7 +43,9 @@ def refusal(response: httpx.Response) -> ApiError:
     weak = body.get("weak_password")
     reasons = weak.get("reasons") if isinstance(weak, dict) else None
     code = _precise(given, message) if given else _front(response.status_code, message)
-    return ApiError(code, message, str(body.get("hint") or ""), reasons if isinstance(reasons, list) else ())
+    details = body.get("details")
+    values = coded.values_of(details if isinstance(details, str) else None)
+    return ApiError(code, message, str(body.get("hint") or ""), values, reasons if isinstance(reasons, list) else ())
 
 
 def _is_readable(response: httpx.Response) -> bool:

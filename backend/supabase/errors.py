@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from postgrest.exceptions import APIError
+
+from backend import coded, refusals
 
 Kind = Literal[
     "unreachable", "early", "busy", "wrong", "expired", "refused", "conflict", "forbidden", "account", "setup", "failed"
@@ -20,8 +22,8 @@ SESSION_OVER = "session_over"
 UNREACHABLE = "unreachable"
 TOO_MANY = "over_request_rate_limit"
 WRONG_PASSWORD = "invalid_credentials"
-# Our functions write these messages for the person; any other message is for engineers and is not shown.
-WRITTEN_FOR_PEOPLE = (CONFLICT, REFUSED)
+# Raised by our functions: the message is a code of `backend.refusals`. Any other message is for engineers.
+OURS = (CONFLICT, REFUSED)
 # Nothing is wrong with the person or what they asked: what was known a minute ago still draws the page.
 OURS_TO_WAIT_FOR: tuple[Kind, ...] = ("unreachable", "early", "busy", "account", "setup")
 
@@ -56,11 +58,19 @@ assert set(_TABLE) <= set(get_args(Kind))
 class ApiError(Exception):
     """A call to Supabase that failed. `sentence` may be shown to the person as is."""
 
-    def __init__(self, code: str, message: str = "", hint: str = "", reasons: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str = "",
+        hint: str = "",
+        values: Mapping[str, Any] | None = None,
+        reasons: Sequence[str] = (),
+    ) -> None:
         super().__init__(f"{code}: {message}" if message else code)
         self.code = code
         self.message = message
         self.hint = hint
+        self.values = values or {}
         self.reasons = tuple(reasons)
         # "depuis 14 h 05", where it is known.
         self.since = ""
@@ -72,9 +82,9 @@ class ApiError(Exception):
 
     @property
     def sentence(self) -> str:
-        """One French sentence: the database's own where it was written for people, else the code's."""
-        if self.code in WRITTEN_FOR_PEOPLE and self.message:
-            return self.message
+        """One French sentence: that of our own refusal, else the code's."""
+        if self.code in OURS and self.message:
+            return refusals.sentence(self.message, self.values)
         if self.code not in REFUSALS:
             return f"La demande n’a pas abouti: la console ne connaît pas ce refus (code {_shown(self.code)})."
         if self.code == "weak_password":
@@ -95,7 +105,8 @@ def unreachable(error: BaseException) -> ApiError:
 
 def from_postgrest(error: APIError) -> ApiError:
     """PostgREST's answer, in our terms."""
-    return ApiError(str(error.code or "unknown"), error.message or "", error.hint or "")
+    values = coded.values_of(error.details)
+    return ApiError(str(error.code or "unknown"), error.message or "", error.hint or "", values)
 
 
 def _shown(code: str) -> str:

@@ -11,6 +11,7 @@ import httpx
 
 from backend.alerts.deliver import Delivery
 from backend.alerts.digest import raise_digest
+from backend.alerts.silence import check_silence
 from backend.alerts.store import AlertStore
 from backend.brevo.lookup import LookUps
 from backend.db import Pool, query
@@ -19,6 +20,7 @@ from backend.health.sentry import SentryProbe
 from backend.health.watch import Watch
 from backend.intake.retry import retry_unapplied
 from backend.latency.store import roll_up
+from backend.plan_b.signs import check_paul
 from backend.settings.worker import WorkerSettings
 from backend.worker import vapi
 from backend.worker.accounts import carry_out_accounts
@@ -118,8 +120,8 @@ LOOPS = (
     Loop("backup_schedule", "asks for tonight's copy and this week's proof", MINUTE, _executes("schedule_backups"),
          after_s=START_TOGETHER_S, check_in="backup"),
     Loop("heartbeat", "says that this worker lives", 10, _heartbeat, check_in="worker"),
-    Loop("silence", "looks for silence, a growing journal, an odd day", MINUTE, _executes("watch")),
-    Loop("paul_signs", "looks for what speaks against Paul", MINUTE, _executes("watch_paul")),
+    Loop("silence", "looks for silence, a growing journal, an odd day", MINUTE, lambda c: check_silence(c.pool)),
+    Loop("paul_signs", "looks for what speaks against Paul", MINUTE, lambda c: check_paul(c.pool)),
     Loop("digest", "tells in the morning of yesterday and of what waits", MINUTE, lambda c: raise_digest(c.pool),
          check_in="digest"),
     Loop("latency", "keeps latencies counted by hour", MINUTE, lambda c: roll_up(c.pool)),

@@ -53,6 +53,10 @@ select private.digest_facts() as facts;
 -- Raises the morning's digest: day, whole text, headline, whether it needs a person.
 select private.raise_digest(%s, %s, %s, %s);
 
--- name: watch
--- Looks for silence, a growing journal, an odd day.
-select private.watch();
+-- name: silence_facts
+-- What silence, a growing journal and an odd day are judged by: over how long, and from what hour on a day is counted.
+select private.silence_facts(%s, %s) as facts;
+
+-- name: raise_finding
+-- Raises an alert that no message caused, once for its cause: kind, cause, code, values.
+select private.raise_alert(%s, %s, null, null, private.coded(%s, %s), false, false);

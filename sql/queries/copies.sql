@@ -66,8 +66,9 @@ declare
     gone record;
 begin
     for gone in
-        select format('drop %s if exists %s cascade', case c.relkind when 'v' then 'view' when 'm' then 'materialized view'
-                      when 'S' then 'sequence' when 'f' then 'foreign table' else 'table' end, c.oid::regclass) as command
+        select format('drop %s if exists %s cascade',
+            case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence'
+                when 'f' then 'foreign table' else 'table' end, c.oid::regclass) as command
         from pg_class c
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
             and not exists (select from pg_depend d where d.objid = c.oid and d.deptype in ('e', 'a', 'i'))

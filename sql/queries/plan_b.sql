@@ -26,9 +26,13 @@ select private.dial_exercise(%s);
 -- The exercise is over: passed or not, and why.
 select private.judge_exercise(%s, %s, %s);
 
--- name: watch_paul
--- Looks for what speaks against Paul.
-select private.watch_paul();
+-- name: paul_sign_facts
+-- What speaks for and against Paul: how many trials, over how long trials, faults and the lack of calls are counted.
+select private.paul_sign_facts(%s, %s, %s, %s) as facts;
+
+-- name: keep_paul_signs
+-- Keeps the signs that show now, and raises an alert for each that is new.
+select private.keep_paul_signs(%s);
 
 -- name: note_drift
 -- What differs between Vapi and what is written here. A failed look with none before it leaves

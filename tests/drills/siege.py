@@ -49,7 +49,7 @@ def main() -> int:
 
 def _siege(stack: Stack, console: ConsoleProcess, front: Front) -> int:
     people = People(stack, console)
-    people.tick(limits=False)
+    people.tick(limits=False, access_s=180)
     people.hire(TEAM)
     people.tick(limits=True, access_s=180)
     over, broken = threading.Event(), list[str]()

@@ -156,4 +156,4 @@ def test_a_visit_cannot_be_booked_in_the_past(staff: Caller, db: psycopg.Connect
     answer = staff.rpc(
         "book_appointment", p_request_id=request(), p_kind="lead", p_id=lead, p_starts_at=past, p_minutes=60
     )
-    assert answer.json()["message"] == "Cette heure est déjà passée."
+    assert answer.json()["message"] == "appointment_in_the_past"

@@ -16,6 +16,7 @@ import httpx
 import psycopg
 import pytest
 
+from backend.alerts import details
 from backend.db import open_pool
 from backend.intake.reconciled import take_in
 from backend.local.standins.vapi.catalogue import SCENARIOS, scenario
@@ -266,5 +267,5 @@ def test_the_worker_by_itself_brings_in_what_was_missed_and_somebody_hears_of_it
     line = staff.rpc("status_line").json()
     assert (line["gap"]["gap"], line["gap"]["simulated"], line["last_message_at"]) == (0, True, None)
     alerts: dict[str, str] = dict(db.execute("select kind, detail from alerts").fetchall())
-    assert alerts["no_webhook"] == "1 appel ne nous était pas parvenu: retrouvé chez Vapi et appliqué"
+    assert details.sentence(alerts["no_webhook"]) == "1 appel ne nous était pas parvenu: retrouvé chez Vapi et appliqué"
     assert "urgent_lead" in alerts

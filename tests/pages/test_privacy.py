@@ -195,7 +195,7 @@ def test_the_periods_and_what_tonight_takes(become: Become, env: dict[str, str],
 def test_an_incident_with_a_serious_risk_asks_for_the_notices(become: Become, owner: Rpc) -> None:
     become("owner")
     assert "Aucun incident inscrit" in words(view("Incidents"))
-    with pytest.raises(ApiError, match="huit champs"):
+    with pytest.raises(ApiError, match="incident_fields_missing"):
         registers.save_incident(owner, uuid4(), None, {**INCIDENT, "measures": None})
     registers.save_incident(owner, uuid4(), None, INCIDENT)
     read = words(view("Incidents"))

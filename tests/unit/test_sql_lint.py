@@ -22,6 +22,14 @@ FILES = sorted([*SQL_FOLDER.glob("*.sql"), *(path for name in FOLDERS for path i
 # PL/pgSQL's parser, away from a database, knows types of `public` only, and no VARIADIC.
 READABLE = (("private.", "public."), ("(variadic ", "("))
 
+# French that stays in SQL, and why.
+FRENCH_IN_SQL = {
+    "àâäáãåçéèêëíìîïñóòôöõúùûüýÿœæ’": "letters to fold, no words",
+    "aaaaaaceeeeiiiinooooouuuuyyoa''": "what they are folded to",
+    "Appel sans détails laissés": "first text of a lead's description, which people then edit",
+    "la ligne de Drain Fortin": "kept with the trial as a person's name is, for it may be renamed later",
+}
+
 
 class Unbounded(Visitor):
     """Collects UPDATE and DELETE without WHERE."""
@@ -98,6 +106,25 @@ def test_every_function_says_what_it_is_in_the_same_order() -> None:
         r"\s+set search_path = ''"
     )
     assert [name for name, text in STATEMENTS.items() if not order.search(text.partition("$$")[0])] == []
+
+
+def literals(text: str) -> Iterator[str]:
+    """Every string of a function's text, without what its comments quote."""
+    for found in re.finditer(r"--[^\n]*|'((?:[^']|'')*)'", text):
+        if found.group(1) is not None:
+            yield found.group(1)
+
+
+def test_no_function_says_a_sentence_in_french() -> None:
+    """Words live in Python. What has an accent, an apostrophe or French small words is French."""
+    french = re.compile(r"[àâçéèêëîïôùûœ«»’]|''|\b(?:de|du|la|le|les|pas|une?|par|pour|dans|est|votre|cette)\b")
+    found = {one for text in STATEMENTS.values() for one in literals(text) if french.search(one)}
+    assert found - FRENCH_IN_SQL.keys() == set()
+    assert FRENCH_IN_SQL.keys() - found == set()
+
+
+def test_a_sentence_in_a_function_would_be_seen() -> None:
+    assert list(literals("perform f('Rien n''est fait.'); -- l'heure\nselect 'a'")) == ["Rien n''est fait.", "a"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(SQL_FOLDER).as_posix())

@@ -1,19 +1,29 @@
--- DF422 carries a sentence for the person; the console shows it as it is.
-create or replace function private.refuse(p_message text) returns void language plpgsql set search_path = ''
-as $$ begin raise exception using errcode = 'DF422', message = p_message; end $$;
+-- A refusal is a code, with what its sentence names as values: the words are in backend/refusals.py. The Data API gives
+-- the code as `message` and the values as `details`.
+create or replace function private.refuse(p_code text, p_values jsonb default '{}') returns void
+language plpgsql set search_path = ''
+as $$ begin raise exception using errcode = 'DF422', message = p_code, detail = p_values::text; end $$;
 
--- Refuses, in words, what is longer than anyone writes by hand.
+-- Somebody else was faster: to be read again, then decided again.
+create or replace function private.conflict(p_code text) returns void language plpgsql set search_path = ''
+as $$ begin raise exception using errcode = 'DF409', message = p_code, detail = '{}'; end $$;
+
+-- A code with its values in one column of text, for what is told later: `odd_volume {"calls": 3, "usual": 12}`.
+create or replace function private.coded(p_code text, p_values jsonb) returns text
+language sql immutable set search_path = ''
+as $$ select p_code || case when p_values = '{}' then '' else ' ' || p_values::text end $$;
+
+-- Refuses what is longer than anyone writes by hand.
 create or replace function private.check_lengths(p_changes jsonb) returns void
 language plpgsql stable set search_path = ''
 as $$
-declare v_refusal text;
+declare v_long jsonb;
 begin
-    select format('%s: %s caractères au plus.', x.label, x.most) into v_refusal
-    from (values ('name', 'Nom', 200), ('phone', 'Téléphone', 40), ('address', 'Adresse', 500), ('city', 'Ville', 200),
-                 ('postal_code', 'Code postal', 40), ('service', 'Service', 500), ('description', 'Description', 5000),
-                 ('note', 'Note', 5000), ('lost_reason', 'Raison', 500)) as x (field, label, most)
+    select jsonb_build_object('field', x.field, 'most', x.most) into v_long
+    from (values ('name', 200), ('phone', 40), ('address', 500), ('city', 200), ('postal_code', 40), ('service', 500),
+                 ('description', 5000), ('note', 5000), ('lost_reason', 500)) as x (field, most)
     where length(p_changes ->> x.field) > x.most limit 1;
-    if v_refusal is not null then perform private.refuse(v_refusal); end if;
+    if v_long is not null then perform private.refuse('too_long', v_long); end if;
 end $$;
 
 -- True for a number of which these digits are a part; the country's 1 may be typed or not.

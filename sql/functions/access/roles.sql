@@ -3,13 +3,13 @@ create or replace function private.app_role() returns text
 language sql stable security definer set search_path = ''
 as $$ select role from public.profiles where user_id = (select auth.uid()) and not suspended $$;
 
--- Who is asking, when they have one of these roles; refused in words otherwise.
+-- Who is asking, when they have one of these roles; refused otherwise.
 create or replace function private.require_role(variadic p_roles text[]) returns uuid
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
     if private.app_role() is null or private.app_role() <> all (p_roles) then
-        raise insufficient_privilege using message = 'Votre rôle ne permet pas cette action.';
+        raise insufficient_privilege using message = 'role_not_allowed';
     end if;
     return auth.uid();
 end $$;

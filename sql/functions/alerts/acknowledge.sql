@@ -3,8 +3,9 @@ create or replace function private.open_link(p_token_sha256 bytea) returns jsonb
 language sql stable set search_path = ''
 as $$
     select jsonb_build_object('expired', k.expires_at < now() or a.state <> 'acknowledged' and k.used_at is not null,
-        'state', a.state, 'acknowledged_by', a.acknowledged_by, 'acknowledged_at', a.acknowledged_at, 'kind', a.kind,
-        'urgent', a.urgent, 'detail', a.detail, 'created_at', a.created_at, 'lead_ref', l.ref, 'name', l.name,
+        'state', a.state, 'acknowledged_by', a.acknowledged_by, 'acknowledged_via', a.acknowledged_via,
+        'acknowledged_at', a.acknowledged_at, 'kind', a.kind, 'urgent', a.urgent, 'detail', a.detail,
+        'created_at', a.created_at, 'lead_ref', l.ref, 'name', l.name,
         'phone', coalesce(l.phone, c.caller_number), 'address', l.address, 'city', l.city, 'description', l.description)
     from private.alert_links k join public.alerts a on a.id = k.alert_id
     left join public.leads l on l.id = a.lead_id left join public.vapi_calls c on c.id = a.call_id
@@ -22,15 +23,17 @@ begin
     where k.token_sha256 = p_token_sha256 and k.used_at is null and k.expires_at > now() and r.id = k.recipient_id
     returning k.alert_id, r.full_name into v_alert, v_name;
     if v_alert is null then return false; end if;
-    return private.acknowledge(v_alert, v_name || ' (lien du message)');
+    return private.acknowledge(v_alert, v_name, 'link');
 end $$;
 
 -- Seen while a message is on its way: nothing more is sent, but what became of that message is still found out.
-create or replace function private.acknowledge(p_alert_id uuid, p_by text) returns boolean
+create or replace function private.acknowledge(p_alert_id uuid, p_by text, p_via text default null)
+    returns boolean
 language plpgsql set search_path = ''
 as $$
 begin
-    update public.alerts a set state = 'acknowledged', acknowledged_at = clock_timestamp(), acknowledged_by = p_by,
+    update public.alerts a set state = 'acknowledged', acknowledged_at = clock_timestamp(),
+        acknowledged_by = p_by, acknowledged_via = p_via,
         due_at = (select clock_timestamp() + interval '45 seconds' from public.alert_attempts t
                   where t.alert_id = a.id and t.state in ('prepared', 'unknown') limit 1),
         lease_until = null, version = version + 1
@@ -61,7 +64,7 @@ begin
              join public.alerts a on a.id = t.alert_id
              where t.at > now() - interval '24 hours' and t.channel = 'sms' and t.state in ('handed_over', 'delivered')
                and a.state <> 'acknowledged' loop
-        if private.acknowledge(v.alert_id, v.full_name || ' (réponse par texto)') then v_count := v_count + 1; end if;
+        if private.acknowledge(v.alert_id, v.full_name, 'reply') then v_count := v_count + 1; end if;
     end loop;
     return v_count;
 end $$;

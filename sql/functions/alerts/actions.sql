@@ -1,3 +1,13 @@
+create or replace function private.require_address(p_recipient_id uuid, p_channel text) returns void
+language plpgsql stable set search_path = ''
+as $$
+declare r public.recipients;
+begin
+    select * into r from public.recipients where id = p_recipient_id and active;
+    if p_channel = 'sms' and r.phone is null then perform private.refuse('recipient_without_phone'); end if;
+    if p_channel = 'email' and r.email is null then perform private.refuse('recipient_without_email'); end if;
+end $$;
+
 -- Asks for one more message about each alert; the worker sends it. p_recipient_id null: to whom it went before.
 create or replace function public.resend_alerts(p_request_id uuid, p_alert_ids uuid[], p_channel text,
     p_recipient_id uuid default null)
@@ -12,10 +22,10 @@ declare
 begin
     perform private.require_role('owner', 'staff', 'admin');
     if p_channel is null or p_channel not in ('sms', 'email') then
-        perform private.refuse('Par quel moyen: «sms» ou «email».');
+        perform private.refuse('unknown_channel');
     end if;
     if coalesce(cardinality(p_alert_ids), 0) not between 1 and 50 then
-        perform private.refuse('Choisissez de 1 à 50 alertes.');
+        perform private.refuse('choose_alerts');
     end if;
     v_done := private.begin_action(p_request_id, 'resend_alerts', 'alert', array_to_string(p_alert_ids, ','),
         jsonb_build_object('channel', p_channel, 'recipient', p_recipient_id));
@@ -23,17 +33,13 @@ begin
     for a in select * from public.alerts where id = any (p_alert_ids) order by id for update loop
         v_to := coalesce(p_recipient_id, a.recipient_id,
             (select id from public.recipients where active and on_call_rank is not null order by on_call_rank limit 1));
-        if not exists (select 1 from public.recipients r where r.id = v_to and r.active
-                       and case p_channel when 'sms' then r.phone else r.email end is not null) then
-            perform private.refuse('Cette personne n''a pas de ' || case p_channel when 'sms' then 'téléphone.'
-                else 'courriel.' end);
-        end if;
+        perform private.require_address(v_to, p_channel);
         insert into public.alert_attempts (alert_id, level, channel, recipient_id, state, asked_by)
         values (a.id, a.level, p_channel, v_to, 'asked', auth.uid());
         update public.alerts set due_at = clock_timestamp(), version = version + 1 where id = a.id;
         v_asked := v_asked || to_jsonb(a.id);
     end loop;
-    if v_asked = '[]' then perform private.refuse('Ces alertes n''existent plus.'); end if;
+    if v_asked = '[]' then perform private.refuse('alerts_gone'); end if;
     perform pg_notify('drain_work', 'alerts');
     return private.end_action(p_request_id, jsonb_build_object('asked', v_asked));
 end $$;
@@ -82,7 +88,7 @@ begin
             on conflict (cause_key) do update set cause_key = excluded.cause_key returning id into v_alert;
         end if;
     end if;
-    if v_alert is null then perform private.refuse('Cette fiche n''existe plus.'); end if;
+    if v_alert is null then perform private.refuse('record_gone'); end if;
     return public.resend_alerts(p_request_id, array[v_alert], p_channel, p_recipient_id);
 end $$;
 

@@ -70,6 +70,6 @@ as $$
 begin
     perform 1 from public.alert_attempts where id = p_attempt_id and state in ('prepared', 'unknown') for no key update;
     if found then
-        perform private.record_attempt(p_attempt_id, 'failed', false, null, 'not_accepted: absente chez Brevo', null);
+        perform private.record_attempt(p_attempt_id, 'failed', false, null, 'not_accepted', null);
     end if;
 end $$;

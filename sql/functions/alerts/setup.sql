@@ -30,10 +30,10 @@ begin
     return private.end_action(p_request_id, jsonb_build_object('id', r.id));
 exception
     when check_violation or not_null_violation then
-        perform private.refuse('Vérifiez le nom, le numéro, le courriel et les heures.');
+        perform private.refuse('recipient_invalid');
         return null;
     when unique_violation then
-        perform private.refuse('Ce rang de garde est déjà pris par une autre personne.');
+        perform private.refuse('on_call_rank_taken');
         return null;
 end $$;
 
@@ -46,7 +46,7 @@ begin
     v_done := private.begin_action(p_request_id, 'remove_recipient', 'recipient', p_recipient_id::text);
     if v_done is not null then return v_done; end if;
     update public.recipients set active = false, on_call_rank = null where id = p_recipient_id;
-    if not found then perform private.refuse('Cette personne n''est plus dans la liste.'); end if;
+    if not found then perform private.refuse('recipient_gone'); end if;
     return private.end_action(p_request_id, jsonb_build_object('id', p_recipient_id));
 end $$;
 
@@ -62,7 +62,7 @@ begin
     if v_done is not null then return v_done; end if;
     if (select count(*) from public.recipients where active and id = any (p_recipient_ids))
         <> coalesce(cardinality(p_recipient_ids), 0) then
-        perform private.refuse('Cette personne n''est plus dans la liste.');
+        perform private.refuse('recipient_gone');
     end if;
     update public.recipients set on_call_rank = null where on_call_rank is not null;
     update public.recipients r set on_call_rank = o.place
@@ -85,10 +85,10 @@ begin
     if v_done is not null then return v_done; end if;
     update public.alert_rules set enabled = p_enabled, urgent = p_urgent, bundle_minutes = p_bundle_minutes
     where kind = p_kind returning * into r;
-    if not found then perform private.refuse('Règle inconnue.'); end if;
+    if not found then perform private.refuse('unknown_alert_rule'); end if;
     return private.end_action(p_request_id, to_jsonb(r));
 exception when check_violation or not_null_violation then
-    perform private.refuse('Le regroupement va de 0 à 240 minutes.');
+    perform private.refuse('bundling_out_of_range');
     return null;
 end $$;
 
@@ -109,6 +109,6 @@ begin
     where only_row;
     return private.end_action(p_request_id, to_jsonb(s));
 exception when check_violation or not_null_violation or invalid_text_representation or datetime_field_overflow then
-    perform private.refuse('Vérifiez les durées et l''heure du bilan.');
+    perform private.refuse('alert_settings_invalid');
     return null;
 end $$;

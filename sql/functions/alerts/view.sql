@@ -49,7 +49,7 @@ language sql stable set search_path = ''
 as $$
     select jsonb_build_object('id', a.id, 'state', a.state, 'reason', a.reason, 'created_at', a.created_at,
         'handed_over_at', a.handed_over_at, 'delivered_at', a.delivered_at, 'acknowledged_at', a.acknowledged_at,
-        'acknowledged_by', a.acknowledged_by, 'recipient_id', a.recipient_id,
+        'acknowledged_by', a.acknowledged_by, 'acknowledged_via', a.acknowledged_via, 'recipient_id', a.recipient_id,
         'last', (select private.attempt_view(t) from public.alert_attempts t
                  where t.alert_id in (a.id, a.bundled_in) order by t.at desc limit 1))
     from public.alerts a where a.lead_id = p_lead_id or a.call_id = p_call_id

@@ -11,12 +11,12 @@ declare
 begin
     perform private.require_role('owner', 'staff', 'admin');
     if p_kind is null or p_kind not in ('lead', 'call') then
-        perform private.refuse('Pour qui: «lead» ou «call».');
+        perform private.refuse('unknown_record_kind');
     end if;
     if p_starts_at is null or p_minutes is null or p_minutes not between 15 and 480 then
-        perform private.refuse('Indiquez l''heure, et une durée de 15 minutes à 8 heures.');
+        perform private.refuse('appointment_time_invalid');
     end if;
-    if p_starts_at < now() - interval '5 minutes' then perform private.refuse('Cette heure est déjà passée.'); end if;
+    if p_starts_at < now() - interval '5 minutes' then perform private.refuse('appointment_in_the_past'); end if;
     perform private.check_lengths(jsonb_build_object('service', p_service, 'address', p_address));
     v_done := private.begin_action(p_request_id, 'book_appointment', p_kind, p_id::text,
                                    jsonb_build_object('starts_at', p_starts_at, 'minutes', p_minutes),
@@ -27,9 +27,7 @@ begin
     update public.appointments set status = 'cancelled' where lead_id = v_lead.id and status = 'booked';
     v := private.book_visit(v_lead, v_lead.call_id, p_starts_at, p_minutes, coalesce(p_service, v_lead.service),
                       coalesce(p_address, v_lead.address), now(), true);
-    if v.id is null then
-        raise exception using errcode = 'DF409', message = 'Cette plage vient d''être prise. Choisissez-en une autre.';
-    end if;
+    if v.id is null then perform private.conflict('appointment_slot_taken'); end if;
     update public.leads set version = version + 1, called_back_at = coalesce(called_back_at, now()),
         called_back_by = coalesce(called_back_by, auth.uid()),
         status = case when status = 'won' then 'won' else 'booked' end, updated_at = now() where id = v_lead.id;
@@ -52,7 +50,7 @@ declare
 begin
     perform private.require_role('owner', 'staff', 'admin');
     if p_action is null or p_action not in ('confirm', 'cancel', 'done') then
-        perform private.refuse('Action inconnue.');
+        perform private.refuse('unknown_appointment_action');
     end if;
     v_done := private.begin_action(p_request_id, 'change_appointment', 'appointment', p_appointment_id::text,
                                    jsonb_build_object('action', p_action));
@@ -61,7 +59,7 @@ begin
         confirmed = a.confirmed or p_action in ('confirm', 'done'),
         status = case p_action when 'cancel' then 'cancelled' when 'done' then 'done' else a.status end
     where a.id = p_appointment_id and a.status = 'booked' returning * into v;
-    if not found then perform private.refuse('Ce rendez-vous n''est plus à l''agenda.'); end if;
+    if not found then perform private.refuse('appointment_gone'); end if;
     if p_action = 'cancel' then
         update public.leads set status = 'called_back', version = version + 1, updated_at = now()
         where id = v.lead_id and status = 'booked';

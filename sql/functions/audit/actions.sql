@@ -20,7 +20,7 @@ begin
        -- A recipient that is being made gets a new id each time it is asked for.
        or v_seen.subject_id is distinct from p_subject_id and p_action <> 'save_recipient'
        or v_seen.asked <> v_asked then
-        raise exception using errcode = 'DF422', message = 'Cette demande a déjà servi à autre chose.';
+        perform private.refuse('request_id_reused');
     end if;
     return coalesce(v_seen.result, '{}');
 end $$;

@@ -21,7 +21,7 @@ as $$
 declare v_done jsonb;
 begin
     perform private.require_role('owner', 'staff', 'admin');
-    if p_rows is null or p_rows < 0 then perform private.refuse('Combien d''appels ont été exportés?'); end if;
+    if p_rows is null or p_rows < 0 then perform private.refuse('export_without_count'); end if;
     v_done := private.begin_action(p_request_id, 'export_calls', 'calls', null,
         jsonb_build_object('rows', p_rows, 'filters', to_jsonb(coalesce(p_filters[1:10], '{}'))));
     if v_done is not null then return v_done; end if;

@@ -9,7 +9,7 @@ begin
     v_done := private.begin_action(p_request_id, 'ask_backup', 'backup', null);
     if v_done is not null then return v_done; end if;
     if exists (select 1 from public.backups where state = 'running' or (state = 'asked' and attempts = 0)) then
-        perform private.refuse('Une sauvegarde est déjà en cours: attendez qu''elle finisse.');
+        perform private.refuse('backup_running');
     end if;
     return private.end_action(p_request_id,
         jsonb_build_object('id', private.ask_backup('hand', 'hand:' || p_request_id, auth.uid())));
@@ -24,10 +24,10 @@ begin
     v_done := private.begin_action(p_request_id, 'prove_backup', 'backup', p_backup_id::text);
     if v_done is not null then return v_done; end if;
     if not exists (select 1 from public.backups where id = p_backup_id and state = 'stored') then
-        perform private.refuse('Cette copie n''existe plus.');
+        perform private.refuse('copy_gone');
     end if;
     if exists (select 1 from public.backup_proofs where backup_id = p_backup_id and state in ('asked', 'running')) then
-        perform private.refuse('Cette copie est déjà en train d''être éprouvée, ou va l''être.');
+        perform private.refuse('proof_running');
     end if;
     return private.end_action(p_request_id, jsonb_build_object('id',
         private.ask_proof(p_backup_id, 'hand', 'hand:' || p_request_id, auth.uid())));
@@ -41,7 +41,7 @@ declare v_done jsonb;
 begin
     perform private.require_role('admin');
     if p_kind is null or p_kind not in ('backup', 'proof') then
-        perform private.refuse('Quoi arrêter: «backup» ou «proof».');
+        perform private.refuse('unknown_backup_kind');
     end if;
     v_done := private.begin_action(p_request_id, 'cancel_backup', p_kind, p_id::text);
     if v_done is not null then return v_done; end if;
@@ -56,7 +56,7 @@ begin
             due_at = case state when 'asked' then null else due_at end where id = p_id
                 and state in ('asked', 'running');
     end if;
-    if not found then perform private.refuse('Il n''y a plus rien à arrêter.'); end if;
+    if not found then perform private.refuse('nothing_to_stop'); end if;
     return private.end_action(p_request_id, jsonb_build_object('kind', p_kind, 'id', p_id));
 end $$;
 
@@ -78,6 +78,6 @@ begin
     return private.end_action(p_request_id, p_fields);
 exception when check_violation or invalid_text_representation or invalid_datetime_format
     or numeric_value_out_of_range then
-    perform private.refuse('Valeur refusée.');
+    perform private.refuse('backup_settings_invalid');
     return null;
 end $$;

@@ -54,14 +54,14 @@ begin
     if exists (select 1 from public.backups where asked_at < now() - make_interval(hours => s.proof_limit_hours))
         and (v_proven.id is null or v_proven.snapshot_at < now() - make_interval(hours => s.proof_limit_hours)) then
         perform private.raise_alert('backup', 'backup_stale:' || to_char(v_local, 'YYYY-MM-DD'), null, null,
-            'aucune copie éprouvée depuis plus de ' || s.proof_limit_hours || ' h', false, false);
+            private.coded('proof_stale', jsonb_build_object('hours', s.proof_limit_hours)), false, false);
     end if;
     if exists (select 1 from public.backup_stores st where st.at > now() - interval '1 hour' and st.ok
                and st.free_bytes < greatest(3 * coalesce((select max(size_bytes) from public.backups
                    where state = 'stored'), 0),
                                             st.total_bytes / 20)) then
         perform private.raise_alert('backup', 'backup_disk:' || to_char(v_local, 'YYYY-MM-DD'), null, null,
-            'le disque des copies est presque plein', false, false);
+            'disk_nearly_full', false, false);
     end if;
 end $$;
 

@@ -10,7 +10,7 @@ begin
     v_done := private.begin_action(p_request_id, 'download_backup', 'backup', p_backup_id::text);
     if v_done is not null then return v_done; end if;
     select * into b from public.backups where id = p_backup_id and state = 'stored';
-    if not found then perform private.refuse('Cette copie n''existe plus.'); end if;
+    if not found then perform private.refuse('copy_gone'); end if;
     if b.store = 's3' then
         delete from private.backup_links where asked_at < now() - interval '10 minutes';
         insert into private.backup_links (request_id, backup_id, asked_by) values (p_request_id, b.id, auth.uid());

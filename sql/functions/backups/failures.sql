@@ -1,15 +1,4 @@
--- For the message that wakes somebody; the screen has more to say.
-create or replace function private.backup_failure_words(p_failure text) returns text
-language sql immutable set search_path = ''
-as $$
-    select case p_failure when 'disk_full' then 'plus de place pour les copies'
-        when 'store_away' then 'l''endroit des copies ne répond pas' when 'database_away'
-            then 'la base n''a pas répondu'
-        when 'worker_died' then 'le service de fond s''est arrêté' when 'no_public_key' then 'aucune clé publique'
-        when 'no_private_key' then 'la clé privée manque' when 'wrong_key' then 'ce n''est pas la bonne clé'
-        when 'missing_file' then 'le fichier a disparu' when 'truncated' then 'le fichier est tronqué'
-        when 'altered' then 'le fichier est abîmé ou échangé' else 'la raison est dans Sauvegardes' end
-$$;
+-- A try that failed: due again or given up, and told to somebody.
 
 create or replace function private.fail_backup(p_id uuid, p_token uuid, p_failure text, p_detail text, p_again boolean)
     returns boolean
@@ -30,7 +19,7 @@ begin
     if not found then return false; end if;
     if p_failure not in ('cancelled', 'stopped') then
         perform private.raise_alert('backup', 'backup:' || p_id || ':' || p_failure, null, null,
-            'la sauvegarde a échoué: ' || private.backup_failure_words(p_failure), false, false);
+            private.coded('backup_failed', jsonb_build_object('failure', p_failure)), false, false);
     end if;
     return true;
 end $$;
@@ -54,7 +43,7 @@ begin
     if not found then return false; end if;
     if p_failure not in ('cancelled', 'stopped') then
         perform private.raise_alert('backup', 'proof:' || p_id || ':' || p_failure, null, null,
-            'une copie n''a pas pu être éprouvée: ' || private.backup_failure_words(p_failure), false, false);
+            private.coded('proof_failed', jsonb_build_object('failure', p_failure)), false, false);
     end if;
     return true;
 end $$;

@@ -12,7 +12,7 @@ begin
                                    jsonb_build_object('classification', p_classification));
     if v_done is not null then return v_done; end if;
     update public.vapi_calls set classification = p_classification where id = p_call_id;
-    if not found then perform private.refuse('Cet appel n''existe plus.'); end if;
+    if not found then perform private.refuse('call_gone'); end if;
     if p_classification is not null then
         update public.leads set status = 'lost', lost_reason = p_classification, version = version + 1,
             updated_at = now()
@@ -27,7 +27,7 @@ begin
     return private.end_action(p_request_id, jsonb_build_object('id', p_call_id, 'classification', p_classification,
         'visits_cancelled', v_cancelled));
 exception when check_violation then
-    perform private.refuse('Classement inconnu.');
+    perform private.refuse('unknown_classification');
     return null;
 end $$;
 
@@ -38,7 +38,7 @@ declare v_done jsonb;
 begin
     perform private.require_role('owner', 'staff', 'admin');
     if p_kind is null or p_kind not in ('lead', 'call') then
-        perform private.refuse('Quoi rappeler: «lead» ou «call».');
+        perform private.refuse('unknown_record_kind');
     end if;
     v_done := private.begin_action(p_request_id, 'mark_called_back', p_kind, p_id::text);
     if v_done is not null then return v_done; end if;
@@ -51,7 +51,7 @@ begin
         update public.vapi_calls set called_back_at = coalesce(called_back_at, now()), needs_callback = false,
             called_back_by = coalesce(called_back_by, auth.uid()) where id = p_id;
     end if;
-    if not found then perform private.refuse('Cette fiche n''existe plus.'); end if;
+    if not found then perform private.refuse('record_gone'); end if;
     return private.end_action(p_request_id, jsonb_build_object('kind', p_kind, 'id', p_id, 'called_back', true));
 end $$;
 
@@ -63,7 +63,7 @@ declare v_done jsonb;
 begin
     perform private.require_role('owner', 'staff', 'admin');
     if p_kind is null or p_kind not in ('lead', 'call') then
-        perform private.refuse('Quoi remettre: «lead» ou «call».');
+        perform private.refuse('unknown_record_kind');
     end if;
     v_done := private.begin_action(p_request_id, 'undo_called_back', p_kind, p_id::text);
     if v_done is not null then return v_done; end if;
@@ -74,7 +74,7 @@ begin
     else
         update public.vapi_calls set called_back_at = null, called_back_by = null where id = p_id;
     end if;
-    if not found then perform private.refuse('Cette fiche n''existe plus.'); end if;
+    if not found then perform private.refuse('record_gone'); end if;
     if p_kind = 'call' then perform private.settle_call(p_id); end if;
     return private.end_action(p_request_id, jsonb_build_object('kind', p_kind, 'id', p_id, 'called_back', false));
 end $$;
@@ -87,7 +87,7 @@ declare v_done jsonb;
 begin
     perform private.require_role('owner', 'staff', 'admin');
     if p_kind is null or p_kind not in ('lead', 'call') then
-        perform private.refuse('Quoi confier: «lead» ou «call».');
+        perform private.refuse('unknown_record_kind');
     end if;
     v_done := private.begin_action(p_request_id, 'assign_callback', p_kind, p_id::text,
                                    jsonb_build_object('assigned_to', p_user_id));
@@ -97,9 +97,9 @@ begin
     else
         update public.vapi_calls set assigned_to = p_user_id where id = p_id;
     end if;
-    if not found then perform private.refuse('Cette fiche n''existe plus.'); end if;
+    if not found then perform private.refuse('record_gone'); end if;
     return private.end_action(p_request_id, jsonb_build_object('kind', p_kind, 'id', p_id, 'assigned_to', p_user_id));
 exception when foreign_key_violation then
-    perform private.refuse('Cette personne n''existe pas.');
+    perform private.refuse('person_unknown');
     return null;
 end $$;

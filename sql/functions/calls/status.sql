@@ -64,7 +64,7 @@ end $$;
 
 -- A caller who left nothing behind, through his own hanging up or our fault, is owed a call; one whom Paul himself
 -- took leave of (wrong number, unwanted solicitation) is not.
-create or replace function private.owes_callback(c public.vapi_calls, p_outcome text) returns boolean
+create or replace function private.needs_callback(c public.vapi_calls, p_outcome text) returns boolean
 language plpgsql stable set search_path = ''
 as $$
 begin
@@ -79,7 +79,7 @@ create or replace function private.settle_call(p_call_id uuid) returns void
 language sql set search_path = ''
 as $$
     update public.vapi_calls c set outcome = s.outcome, needs_callback = s.owed
-    from (select x.id, o.outcome, private.owes_callback(x, o.outcome) as owed
+    from (select x.id, o.outcome, private.needs_callback(x, o.outcome) as owed
           from public.vapi_calls x, lateral (select private.call_outcome(x) as outcome) o where x.id = p_call_id) s
     where c.id = s.id and (c.outcome, c.needs_callback) is distinct from (s.outcome, s.owed)
 $$;

@@ -30,6 +30,6 @@ begin
     on conflict (only_row) do update set sentry_asked_at = excluded.sentry_asked_at;
     return private.end_action(p_request_id, jsonb_build_object('asked', true));
 exception when check_violation then
-    perform private.refuse('Résultat de l''essai incomplet.');
+    perform private.refuse('sentry_result_incomplete');
     return null;
 end $$;

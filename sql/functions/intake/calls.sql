@@ -121,7 +121,7 @@ begin
     end if;
     c.status := private.later_status(c.status, v_status);
     c.outcome := private.call_outcome(c);
-    c.needs_callback := private.owes_callback(c, c.outcome);
+    c.needs_callback := private.needs_callback(c, c.outcome);
     update public.vapi_calls set status = c.status, forwarded_at = c.forwarded_at, ended_reason = c.ended_reason,
         ended_category = c.ended_category, ended_at = c.ended_at, end_is_guess = c.end_is_guess, outcome = c.outcome,
         needs_callback = c.needs_callback

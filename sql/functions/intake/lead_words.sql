@@ -25,10 +25,10 @@ begin
                  bool_or(l.id is not null and x.source <> 'report') desc, min(x.said_at), x.person loop
         v := private.lead_of_words(c.id, g.person, g.keys, g.only_report, v_taken);
         if v.id is null then
-            v := private.new_lead(c, private.told(c.id, g.keys), g.source, g.said_at);
+            v := private.new_lead(c, private.lead_as_said(c.id, g.keys), g.source, g.said_at);
         elsif v.version = 1 then
             perform private.absorb_leads(c.id, v.id, g.keys);
-            v := private.retell_lead(v, private.told(c.id, g.keys), g.source, g.said_at);
+            v := private.retell_lead(v, private.lead_as_said(c.id, g.keys), g.source, g.said_at);
         elsif p_key = any (g.keys) then
             v := private.complete_lead(v, p_facts, p_happened_at);
         end if;
@@ -67,7 +67,7 @@ end $$;
 
 -- All that a call said of one person, later and surer words over earlier ones; `source` and `created_at` are the surest
 -- source and the first word. Every word of the call when p_keys is null.
-create or replace function private.told(p_call_id uuid, p_keys text[]) returns public.leads
+create or replace function private.lead_as_said(p_call_id uuid, p_keys text[]) returns public.leads
 language plpgsql stable set search_path = ''
 as $$
 declare

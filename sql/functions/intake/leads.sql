@@ -28,7 +28,7 @@ begin
         facts = excluded.facts, lead_id = coalesce(excluded.lead_id, w.lead_id);
     if v.id is null then return private.sort_words(c, v_key, p_facts, p_happened_at); end if;
     if v.version > 1 then return private.complete_lead(v, p_facts, p_happened_at); end if;
-    v_told := private.told(c.id, null);
+    v_told := private.lead_as_said(c.id, null);
     return private.retell_lead(v, v_told, v_told.source, v_told.created_at);
 end $$;
 

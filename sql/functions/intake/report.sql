@@ -30,7 +30,7 @@ begin
     update public.vapi_calls set
         status = c.status, reported_at = c.reported_at, started_at = c.started_at, ended_at = c.ended_at,
         end_is_guess = c.end_is_guess, ended_reason = c.ended_reason, ended_category = c.ended_category,
-        outcome = c.outcome, needs_callback = private.owes_callback(c, c.outcome), summary = f.summary,
+        outcome = c.outcome, needs_callback = private.needs_callback(c, c.outcome), summary = f.summary,
         success_evaluation = f.success_evaluation, structured_data = f.structured_data, cost_usd = f.cost_usd,
         has_recording = coalesce(f.has_recording, false), recording_consent_at = f.recording_consent_at,
         user_interrupted_count = f.user_interrupted_count, assistant_interrupted_count = f.assistant_interrupted_count,

@@ -15,20 +15,19 @@ begin
     select string_agg(k, ', ') into v_unknown from jsonb_object_keys(p_changes) k
     where k not in ('name', 'phone', 'address', 'city', 'postal_code', 'service', 'description', 'urgency', 'status',
                     'note', 'assigned_to', 'lost_reason');
-    if v_unknown is not null then perform private.refuse('Champ inconnu: ' || v_unknown); end if;
+    if v_unknown is not null then
+        perform private.refuse('unknown_field', jsonb_build_object('fields', v_unknown));
+    end if;
     perform private.check_lengths(p_changes);
     v_done := private.begin_action(p_request_id, 'update_lead', 'lead', p_lead_id::text, jsonb_build_object(
         'fields', (select jsonb_agg(k) from jsonb_object_keys(p_changes) k), 'status', p_changes -> 'status',
         'urgency', p_changes -> 'urgency', 'assigned_to', p_changes -> 'assigned_to'),
             jsonb_build_array(p_changes, p_version));
     select * into v from public.leads where id = p_lead_id for update;
-    if not found then perform private.refuse('Ce client potentiel n''existe plus.'); end if;
+    if not found then perform private.refuse('lead_gone'); end if;
     -- Asked again: the lead as it is now, for the trail holds nothing of it.
     if v_done is not null then return private.lead_view(v); end if;
-    if p_version is not null and p_version <> v.version then
-        raise exception using errcode = 'DF409',
-            message = 'Quelqu''un a modifié cette fiche entre-temps. Relisez-la, puis recommencez.';
-    end if;
+    if p_version is not null and p_version <> v.version then perform private.conflict('lead_changed'); end if;
     update public.leads l set
         name = case when p_changes ? 'name' then nullif(p_changes ->> 'name', '') else l.name end,
         phone = case when p_changes ? 'phone' then nullif(p_changes ->> 'phone', '') else l.phone end,
@@ -55,11 +54,11 @@ begin
         'visits_cancelled', v_cancelled));
     return private.lead_view(v);
 exception
-    when check_violation then perform private.refuse('Valeur refusée: vérifiez le numéro, l''urgence et l''état.');
+    when check_violation then perform private.refuse('lead_invalid');
         return null;
-    when unique_violation then perform private.refuse('Cet appel a déjà une fiche pour cette personne.');
+    when unique_violation then perform private.refuse('lead_exists');
         return null;
     when foreign_key_violation or invalid_text_representation then
-        perform private.refuse('Cette personne n''existe pas.');
+        perform private.refuse('person_unknown');
         return null;
 end $$;

@@ -29,7 +29,7 @@ begin
                 coalesce(c.summary, 'Appel sans détails laissés')), 'console', now());
         end if;
     end if;
-    if v.id is null then perform private.refuse('Cette fiche n''existe plus.'); end if;
+    if v.id is null then perform private.refuse('record_gone'); end if;
     return v;
 end $$;
 

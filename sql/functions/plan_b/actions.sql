@@ -13,21 +13,15 @@ begin
     v_done := private.begin_action(p_request_id, case when p_exercise then 'exercise_plan_b' else 'divert_line' end,
         'diversion', null);
     if v_done is not null then return v_done; end if;
-    if v_vapi is null or v_vapi = 'absent' then
-        perform private.refuse('Vapi n''est pas configuré: la ligne ne peut pas être détournée d''ici. '
-            'Suivez les étapes de l''opérateur.');
-    end if;
+    if v_vapi is null or v_vapi = 'absent' then perform private.refuse('diversion_without_vapi'); end if;
     select * into v_to from private.diversion_target();
-    if v_to.phone is null then
-        perform private.refuse('Personne ne peut recevoir les appels: '
-            'mettez quelqu''un de garde dans Alertes, avec un téléphone.');
-    end if;
+    if v_to.phone is null then perform private.refuse('diversion_without_recipient'); end if;
     insert into private.diversions (is_exercise, asked_by, to_number, to_name)
     values (coalesce(p_exercise, false), auth.uid(), v_to.phone, v_to.name) returning id into v_id;
     perform pg_notify('drain_work', 'plan_b');
     return private.end_action(p_request_id, jsonb_build_object('id', v_id));
 exception when unique_violation then
-    perform private.refuse('La ligne est déjà détournée, ou en train de l''être.');
+    perform private.refuse('line_already_diverted');
     return null;
 end $$;
 
@@ -46,7 +40,7 @@ begin
         passed = case when is_exercise then coalesce(passed, false) end,
         verdict = case when is_exercise then coalesce(verdict, 'stopped') end
     where state in ('asked', 'on', 'ending') returning id into v_id;
-    if v_id is null then perform private.refuse('La ligne n''est pas détournée.'); end if;
+    if v_id is null then perform private.refuse('line_not_diverted'); end if;
     perform pg_notify('drain_work', 'plan_b');
     return private.end_action(p_request_id, jsonb_build_object('id', v_id));
 end $$;
@@ -61,7 +55,7 @@ begin
     if v_done is not null then return v_done; end if;
     if p_recipient_id is not null and not exists (select 1 from public.recipients r where r.id = p_recipient_id
         and r.active and r.phone is not null) then
-        perform private.refuse('Cette personne n''a pas de téléphone.');
+        perform private.refuse('recipient_without_phone');
     end if;
     update private.plan_b_settings set recipient_id = p_recipient_id where only_row;
     return private.end_action(p_request_id, jsonb_build_object('recipient_id', p_recipient_id));

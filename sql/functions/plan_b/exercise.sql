@@ -1,10 +1,11 @@
--- The exercise's trial, asked for in the name of whoever asked for the exercise; a refusal in words is its verdict.
+-- The exercise's trial, asked for in the name of whoever asked for the exercise; a refusal is its verdict.
 create or replace function private.dial_exercise(p_id uuid) returns void
 language plpgsql set search_path = ''
 as $$
 declare
     d private.diversions;
     v_trial uuid;
+    v_values text;
 begin
     select * into d from private.diversions where id = p_id and state = 'on' and trial_id is null for update;
     if not found then return; end if;
@@ -14,7 +15,8 @@ begin
     update private.diversions set trial_id = v_trial, lease_until = null,
         due_at = clock_timestamp() + interval '1 second' where id = p_id;
 exception when sqlstate 'DF422' then
-    perform private.judge_exercise(p_id, false, sqlerrm);
+    get stacked diagnostics v_values = pg_exception_detail;
+    perform private.judge_exercise(p_id, false, private.coded(sqlerrm, v_values::jsonb));
 end $$;
 
 -- Over, one way or the other: the line is put back.

@@ -12,10 +12,10 @@ begin
     perform private.require_role('owner', 'admin');
     p_fields := (select coalesce(jsonb_object_agg(k, v), '{}') from jsonb_each_text(p_fields) as x (k, v)
                  where k in ('name', 'phone', 'address', 'city', 'postal_code') and btrim(v) <> '');
-    if p_fields = '{}' then perform private.refuse('Qu''y a-t-il à corriger?'); end if;
+    if p_fields = '{}' then perform private.refuse('nothing_to_correct'); end if;
     perform private.check_lengths(p_fields);
     select * into r from public.privacy_requests where id = p_id and state = 'open' for update;
-    if not found then perform private.refuse('Cette demande n''est plus ouverte.'); end if;
+    if not found then perform private.refuse('request_closed'); end if;
     v_done := private.begin_action(p_request_id, 'correct_person', 'privacy_request', p_id::text,
         jsonb_build_object('fields', (select jsonb_agg(k) from jsonb_object_keys(p_fields) k)), p_fields);
     if v_done is not null then return v_done; end if;
@@ -34,8 +34,8 @@ begin
         then coalesce(p_fields ->> 'name', full_name) end where id = p_id;
     return private.end_action(p_request_id, jsonb_build_object('leads', v_leads, 'calls', v_calls));
 exception
-    when check_violation then perform private.refuse('Valeur refusée: vérifiez le numéro.'); return null;
+    when check_violation then perform private.refuse('correction_invalid'); return null;
     when unique_violation then
-        perform private.refuse('Un appel a déjà une autre fiche à ce nom ou à ce numéro.');
+        perform private.refuse('correction_meets_another_lead');
         return null;
 end $$;

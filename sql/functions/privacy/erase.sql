@@ -82,7 +82,7 @@ begin
     v_done := private.begin_action(p_request_id, 'erase_person', 'privacy_request', p_id::text);
     if v_done is not null then return v_done; end if;
     update public.privacy_requests set state = 'erasing', due_at = clock_timestamp() where id = p_id and state = 'open';
-    if not found then perform private.refuse('Cette demande n''est plus ouverte.'); end if;
+    if not found then perform private.refuse('request_closed'); end if;
     perform pg_notify('drain_work', 'privacy');
     return private.end_action(p_request_id, jsonb_build_object('id', p_id));
 end $$;

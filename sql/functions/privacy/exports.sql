@@ -10,7 +10,7 @@ declare
 begin
     perform private.require_role('owner', 'admin');
     select * into r from public.privacy_requests where id = p_id and state = 'open';
-    if not found then perform private.refuse('Cette demande n''est plus ouverte.'); end if;
+    if not found then perform private.refuse('request_closed'); end if;
     select * into s from private.person_scope(r.phone, r.full_name, r.extra_calls);
     v_counts := private.person_counts(s.calls, s.leads, r.phone);
     if private.begin_action(p_request_id, 'export_person', 'privacy_request', p_id::text) is null then
@@ -57,7 +57,7 @@ declare
 begin
     perform private.require_role('owner', 'admin');
     select * into r from public.privacy_requests where id = p_id and state = 'open';
-    if not found then perform private.refuse('Cette demande n''est plus ouverte.'); end if;
+    if not found then perform private.refuse('request_closed'); end if;
     select * into s from private.person_scope(r.phone, r.full_name, r.extra_calls);
     return (select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'type', i.type, 'received_at', i.received_at,
             'body', regexp_replace(i.body, '"(listenUrl|controlUrl)"\s*:\s*"[^"]*"', '"\1": ""', 'g')) order by i.id),

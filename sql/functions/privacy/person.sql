@@ -108,7 +108,7 @@ declare v_like text := '%' || replace(replace(regexp_replace(private.fold(btrim(
 begin
     perform private.require_role('owner', 'admin');
     if p_phone is null and length(coalesce(btrim(p_words), '')) < 2 then
-        perform private.refuse('Donnez un numéro ou un nom.');
+        perform private.refuse('search_without_words');
     end if;
     perform private.begin_action(p_request_id, 'search_person', 'person', null, '{}',
         jsonb_build_array(p_phone, p_words));

@@ -52,17 +52,16 @@ declare
     v public.incidents;
 begin
     perform private.require_role('owner', 'admin');
-    if length(p_fields::text) > 20000 then perform private.refuse('C''est trop long: résumez.'); end if;
+    if length(p_fields::text) > 20000 then perform private.refuse('incident_too_long'); end if;
     v_done := private.begin_action(p_request_id, 'save_incident', 'incident', coalesce(p_id, p_request_id)::text,
         jsonb_build_object('fields', (select jsonb_agg(k) from jsonb_object_keys(p_fields) k)),
         jsonb_build_array(p_fields, p_version));
     if v_done is not null then return v_done; end if;
     if p_id is not null then
         select * into v from public.incidents where id = p_id for update;
-        if not found then perform private.refuse('Cet incident n''est plus au registre.'); end if;
+        if not found then perform private.refuse('incident_gone'); end if;
         if p_version is not null and p_version <> v.version then
-            raise exception using errcode = 'DF409',
-            message = 'Quelqu''un a modifié cet incident entre-temps. Relisez-le, puis recommencez.';
+            perform private.conflict('incident_changed');
         end if;
     end if;
     v := jsonb_populate_record(v, p_fields - array['id', 'number', 'created_at', 'created_by', 'updated_at',
@@ -94,13 +93,13 @@ begin
     end if;
     return private.end_action(p_request_id, jsonb_build_object('id', v.id, 'number', v.number, 'version', v.version));
 exception
-    when not_null_violation then perform private.refuse('Les huit champs du registre sont obligatoires.'); return null;
+    when not_null_violation then perform private.refuse('incident_fields_missing'); return null;
     when check_violation then
-        perform private.refuse('Vérifiez les dates, et que chaque champ est rempli.');
+        perform private.refuse('incident_invalid');
         return null;
     when invalid_text_representation or invalid_datetime_format or datetime_field_overflow
         or numeric_value_out_of_range then
-        perform private.refuse('Une date ou un nombre n''est pas valable.'); return null;
+        perform private.refuse('incident_unreadable'); return null;
 end $$;
 
 create or replace function public.log_incidents_export(p_request_id uuid, p_rows integer) returns jsonb
@@ -133,7 +132,7 @@ begin
     where only_row;
     return private.end_action(p_request_id, '{"saved": true}');
 exception when check_violation or not_null_violation then
-    perform private.refuse('Vérifiez le nom, le courriel, le numéro, et les mots de l''avis (3 lettres au moins).');
+    perform private.refuse('privacy_settings_invalid');
     return null;
 end $$;
 
@@ -151,6 +150,6 @@ begin
     update public.providers set agreement_on = p_agreement_on, assessment_on = p_assessment_on,
         in_use = coalesce(p_in_use, in_use),
         place = coalesce(nullif(left(btrim(p_place), 200), ''), place) where code = p_code;
-    if not found then perform private.refuse('Ce fournisseur n''est pas dans la liste.'); end if;
+    if not found then perform private.refuse('unknown_provider'); end if;
     return private.end_action(p_request_id, jsonb_build_object('code', p_code));
 end $$;

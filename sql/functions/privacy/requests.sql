@@ -7,9 +7,9 @@ as $$
 declare v_done jsonb;
 begin
     perform private.require_role('owner', 'admin');
-    if p_phone is null and p_full_name is null then perform private.refuse('Au sujet de qui?'); end if;
+    if p_phone is null and p_full_name is null then perform private.refuse('request_about_nobody'); end if;
     if p_received_on > (now() at time zone 'America/Toronto')::date then
-        perform private.refuse('Cette date n''est pas encore venue.');
+        perform private.refuse('request_in_the_future');
     end if;
     v_done := private.begin_action(p_request_id, 'ask_privacy_request', 'privacy_request', p_request_id::text,
         jsonb_build_object('kind', p_kind, 'received_on', p_received_on), jsonb_build_array(p_phone, p_full_name));
@@ -18,7 +18,7 @@ begin
     values (p_request_id, p_kind, p_phone, nullif(btrim(p_full_name), ''), p_received_on, auth.uid());
     return private.end_action(p_request_id, jsonb_build_object('id', p_request_id));
 exception when check_violation or not_null_violation then
-    perform private.refuse('Vérifiez le numéro, le nom, la sorte de demande et la date.');
+    perform private.refuse('request_invalid');
     return null;
 end $$;
 
@@ -51,7 +51,7 @@ declare
 begin
     perform private.require_role('owner', 'admin');
     select * into r from public.privacy_requests where id = p_id;
-    if not found then perform private.refuse('Cette demande n''existe plus.'); end if;
+    if not found then perform private.refuse('request_gone'); end if;
     perform private.note_opening('open_privacy_request', 'privacy_request', p_id::text);
     select * into s from private.person_scope(r.phone, r.full_name, r.extra_calls);
     return jsonb_build_object('now', clock_timestamp(), 'request', private.request_view(r),
@@ -83,9 +83,7 @@ begin
     if v_done is not null then return v_done; end if;
     update public.privacy_requests set extra_calls = array_append(extra_calls, p_call_id)
     where id = p_id and state = 'open' and p_call_id <> all (extra_calls);
-    if not found then
-        perform private.refuse('Cette demande n''est plus ouverte, ou l''appel est déjà au dossier.');
-    end if;
+    if not found then perform private.refuse('mention_not_added'); end if;
     return private.end_action(p_request_id, jsonb_build_object('id', p_id));
 end $$;
 
@@ -96,7 +94,7 @@ declare v_done jsonb;
 begin
     perform private.require_role('owner', 'admin');
     if p_outcome is null or p_outcome not in ('answered', 'refused', 'nothing_held') then
-        perform private.refuse('Répondue, refusée, ou rien n''est détenu?');
+        perform private.refuse('unknown_request_outcome');
     end if;
     v_done := private.begin_action(p_request_id, 'close_privacy_request', 'privacy_request', p_id::text,
                                    jsonb_build_object('outcome', p_outcome));
@@ -104,7 +102,7 @@ begin
     update public.privacy_requests set state = 'closed', outcome = p_outcome, closed_at = clock_timestamp(),
         closed_by = auth.uid()
     where id = p_id and state = 'open';
-    if not found then perform private.refuse('Cette demande n''est plus ouverte.'); end if;
+    if not found then perform private.refuse('request_closed'); end if;
     return private.end_action(p_request_id, jsonb_build_object('id', p_id));
 end $$;
 

@@ -27,10 +27,10 @@ begin
                                    jsonb_build_object('days', p_keep_days, 'enabled', p_enabled));
     if v_done is not null then return v_done; end if;
     update public.retention_rules set keep_days = p_keep_days, enabled = p_enabled where what = p_what;
-    if not found then perform private.refuse('Cette règle n''existe pas.'); end if;
+    if not found then perform private.refuse('unknown_retention_rule'); end if;
     return private.end_action(p_request_id, jsonb_build_object('what', p_what));
 exception when check_violation or not_null_violation then
-    perform private.refuse(format('Au moins %s jours, et vingt ans au plus.',
+    perform private.refuse('retention_out_of_range', jsonb_build_object('least_days',
         (select least_days from public.retention_rules where what = p_what)));
     return null;
 end $$;

@@ -95,7 +95,7 @@ begin
     v_done := private.begin_action(p_request_id, 'measure_now', 'measurement', p_code);
     if v_done is not null then return v_done; end if;
     update private.measurements set due_at = clock_timestamp(), asked_at = clock_timestamp() where code = p_code;
-    if not found then perform private.refuse('Cette mesure ne se demande pas.'); end if;
+    if not found then perform private.refuse('measurement_not_on_demand'); end if;
     perform pg_notify('drain_work', 'readiness');
     return private.end_action(p_request_id, jsonb_build_object('code', p_code));
 end $$;

@@ -15,13 +15,12 @@ as $$
 $$;
 
 -- The newest row of evidence as a measurement.
-create or replace function private.evidence_check(p_gate text, p_code text, p_valid_for interval)
-    returns private.gate_check
+create or replace function private.evidence_check(p_gate text, p_code text) returns private.gate_check
 language sql stable set search_path = ''
 as $$
-    select row(p_gate, p_code, e.ok, e.measured_at, coalesce(e.valid_for, p_valid_for), e.n, e.method,
-               e.detail || jsonb_strip_nulls(jsonb_build_object('release', e.release,
-                   'value', e.value)))::private.gate_check
+    select row(p_gate, p_code, e.ok, e.measured_at, coalesce(e.valid_for, private.valid_for(p_gate, p_code)), e.n,
+        e.method,
+        e.detail || jsonb_strip_nulls(jsonb_build_object('release', e.release, 'value', e.value)))::private.gate_check
     from (values (1)) one left join lateral private.newest_evidence(p_gate, p_code) e on true
 $$;
 
@@ -29,7 +28,7 @@ $$;
 create or replace function private.commit_check(p_gate text, p_code text) returns private.gate_check
 language plpgsql stable set search_path = ''
 as $$
-declare c private.gate_check := private.evidence_check(p_gate, p_code, '30 days');
+declare c private.gate_check := private.evidence_check(p_gate, p_code);
 begin
     c.detail := coalesce(c.detail, '{}') || jsonb_build_object('running', private.running_releases());
     if c.measured_at is not null then

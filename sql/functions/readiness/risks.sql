@@ -11,18 +11,16 @@ begin
         to_jsonb(p_reason));
     if v_done is not null then return v_done; end if;
     if p_gate is null or p_gate <> all (private.gate_order()) then
-        perform private.refuse('Cette barrière n''existe pas.');
+        perform private.refuse('unknown_gate');
     end if;
-    if v_until is null or v_until <= now() then
-        perform private.refuse('Un risque s''accepte jusqu''à une date à venir.');
-    end if;
+    if v_until is null or v_until <= now() then perform private.refuse('risk_until_the_past'); end if;
     update public.accepted_risks set withdrawn_at = clock_timestamp(), withdrawn_by = auth.uid()
     where gate = p_gate and withdrawn_at is null and expires_at > now();
     insert into public.accepted_risks (id, gate, reason, accepted_by, expires_at)
         values (p_request_id, p_gate, btrim(p_reason), auth.uid(), v_until);
     return private.end_action(p_request_id, jsonb_build_object('gate', p_gate, 'until', p_until));
 exception when check_violation or not_null_violation then
-    perform private.refuse('Dites pourquoi en une phrase (10 à 500 caractères), et pour 90 jours au plus.');
+    perform private.refuse('risk_invalid');
     return null;
 end $$;
 

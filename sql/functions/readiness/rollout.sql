@@ -76,16 +76,13 @@ begin
     v_now := private.rollout();
     v_stage := (v_now ->> 'stage')::integer;
     if p_stage is null or p_stage < 0 or p_stage = v_stage then
-        perform private.refuse('La mise en service est déjà à cette étape.');
+        perform private.refuse('stage_unchanged');
     end if;
     if p_stage > v_stage then
         if p_stage is distinct from (v_now ->> 'next')::integer then
-            perform private.refuse('On monte une étape à la fois.');
+            perform private.refuse('one_stage_at_a_time');
         end if;
-        if not (v_now ->> 'may_move_up')::boolean then
-            perform private.refuse('Toutes les barrières ne tiennent pas encore à cette étape, '
-                'ou celle-ci n''a pas assez duré. Voyez ce qui manque.');
-        end if;
+        if not (v_now ->> 'may_move_up')::boolean then perform private.refuse('stage_not_ready'); end if;
     end if;
     insert into public.rollout_moves (stage, moved_by) values (p_stage, auth.uid());
     return private.end_action(p_request_id, jsonb_build_object('from', v_stage, 'to', p_stage));

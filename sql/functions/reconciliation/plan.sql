@@ -60,10 +60,8 @@ begin
         due_at = private.next_reconciliation(kind, p_error, p_found - p_caught_up)
     where kind = r.kind;
     if p_missed > 0 then
-        perform private.raise_alert('no_webhook', 'caught_up:' || v_hour, null, null, p_missed
-            || case when p_missed = 1 then ' appel ne nous était pas parvenu: retrouvé chez Vapi et appliqué'
-                    else ' appels ne nous étaient pas parvenus: retrouvés chez Vapi et appliqués' end, false,
-                    p_simulated);
+        perform private.raise_alert('no_webhook', 'caught_up:' || v_hour, null, null,
+            private.coded('caught_up', jsonb_build_object('calls', p_missed)), false, p_simulated);
     end if;
     delete from private.reconciliations where started_at < now() - interval '30 days';
 end $$;

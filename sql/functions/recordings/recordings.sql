@@ -8,7 +8,7 @@ begin
     v_done := private.begin_action(p_request_id, 'play_recording', 'call', p_call_id::text);
     if v_done is not null then return v_done; end if;
     if not exists (select 1 from public.vapi_calls where id = p_call_id and has_recording) then
-        perform private.refuse('Cet appel n''a pas d''enregistrement.');
+        perform private.refuse('call_without_recording');
     end if;
     insert into public.recording_requests (id, call_id, asked_by) values (p_request_id, p_call_id, auth.uid());
     perform pg_notify('drain_work', 'recordings');

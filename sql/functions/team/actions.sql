@@ -10,30 +10,30 @@ declare
 begin
     perform private.require_role('owner', 'admin');
     if v_email !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' or length(v_email) > 254 then
-        perform private.refuse('Ce courriel n''est pas valable.');
+        perform private.refuse('email_invalid');
     end if;
     if coalesce(btrim(p_full_name), '') = '' or length(p_full_name) > 200 then
-        perform private.refuse('Il manque le nom.');
+        perform private.refuse('name_missing');
     end if;
     if p_role is null or p_role not in ('owner', 'staff', 'admin') then
-        perform private.refuse('Ce rôle n''existe pas.');
+        perform private.refuse('unknown_role');
     end if;
     if p_role = 'owner' and private.app_role() <> 'owner' then
-        perform private.refuse('Seul un propriétaire en invite un autre.');
+        perform private.refuse('only_owners_invite_owners');
     end if;
     v_done := private.begin_action(p_request_id, 'invite_person', 'account', p_request_id::text,
         jsonb_build_object('role', p_role),
                                    jsonb_build_array(v_email, p_full_name));
     if v_done is not null then return v_done; end if;
     if exists (select 1 from public.profiles where lower(email) = v_email) then
-        perform private.refuse('Cette personne est déjà de l''équipe.');
+        perform private.refuse('already_in_team');
     end if;
     insert into public.account_orders (id, kind, email, full_name, role, asked_by)
     values (p_request_id, 'invite', v_email, btrim(p_full_name), p_role, auth.uid());
     perform pg_notify('drain_work', 'accounts');
     return private.end_action(p_request_id, jsonb_build_object('id', p_request_id));
 exception when unique_violation then
-    perform private.refuse('Une invitation part déjà à ce courriel.');
+    perform private.refuse('invitation_under_way');
     return null;
 end $$;
 
@@ -61,7 +61,7 @@ begin
     v := private.require_may_change(p_user_id);
     v_done := private.begin_action(p_request_id, 'send_access_link', 'person', p_user_id::text);
     if v_done is not null then return v_done; end if;
-    if v.suspended then perform private.refuse('Cette personne est suspendue: rétablissez d''abord son accès.'); end if;
+    if v.suspended then perform private.refuse('person_suspended'); end if;
     perform private.order_account(p_request_id, 'link', p_user_id);
     return private.end_action(p_request_id, jsonb_build_object('id', p_request_id));
 end $$;
@@ -73,7 +73,7 @@ declare v_done jsonb;
 begin
     perform private.require_role('owner', 'admin');
     if p_role is null or p_role not in ('owner', 'staff', 'admin') then
-        perform private.refuse('Ce rôle n''existe pas.');
+        perform private.refuse('unknown_role');
     end if;
     perform private.require_may_change(p_user_id, p_role);
     v_done := private.begin_action(p_request_id, 'set_role', 'person', p_user_id::text,
@@ -91,7 +91,7 @@ as $$
 declare v_done jsonb;
 begin
     perform private.require_role('owner', 'admin');
-    if p_suspended is null then perform private.refuse('Suspendre, ou rétablir?'); end if;
+    if p_suspended is null then perform private.refuse('suspend_or_restore'); end if;
     perform private.require_may_change(p_user_id);
     v_done := private.begin_action(p_request_id, case when p_suspended then 'suspend_person' else 'restore_person' end,
         'person',

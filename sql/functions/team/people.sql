@@ -9,12 +9,10 @@ begin
     perform 1 from public.profiles where user_id in (auth.uid(), p_user_id) order by user_id for update;
     perform private.require_role('owner', 'admin');
     select * into v from public.profiles where user_id = p_user_id;
-    if not found then perform private.refuse('Cette personne n''est plus dans l''équipe.'); end if;
-    if v.user_id = auth.uid() then
-        perform private.refuse('On ne change pas son propre accès: demandez à quelqu''un d''autre.');
-    end if;
+    if not found then perform private.refuse('person_left_team'); end if;
+    if v.user_id = auth.uid() then perform private.refuse('own_access'); end if;
     if 'owner' in (v.role, p_new_role) and private.app_role() <> 'owner' then
-        perform private.refuse('Seul un propriétaire donne, retire ou suspend l''accès d''un propriétaire.');
+        perform private.refuse('only_owners_change_owners');
     end if;
     return v;
 end $$;

@@ -14,7 +14,7 @@ language plpgsql stable security definer set search_path = ''
 as $$
 begin
     if not exists (select 1 from private.access_links where fingerprint = p_fingerprint) then
-        raise insufficient_privilege using message = 'Votre rôle ne permet pas cette action.';
+        raise insufficient_privilege using message = 'role_not_allowed';
     end if;
     return true;
 end $$;
@@ -28,7 +28,7 @@ declare v_user_id uuid;
 begin
     delete from auth.sessions where id = p_session_id returning user_id into v_user_id;
     if not found then
-        raise insufficient_privilege using message = 'Votre rôle ne permet pas cette action.';
+        raise insufficient_privilege using message = 'role_not_allowed';
     end if;
     if p_everywhere then delete from auth.sessions where user_id = v_user_id; end if;
     return true;

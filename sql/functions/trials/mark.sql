@@ -32,8 +32,7 @@ begin
     if v_to is null then return null; end if;
     insert into public.alerts (kind, cause_key, urgent, call_id, recipient_id, detail, by_hand, is_demo)
     values ('test', 'trial:' || p_trial_id, false, p_call_id, v_to,
-            case when p_simulated then 'appel d''essai simulé' else 'appel d''essai' end, true,
-                coalesce(p_simulated, false))
+            case when p_simulated then 'simulated_trial' else 'trial' end, true, coalesce(p_simulated, false))
     on conflict (cause_key) do nothing returning id into v_id;
     if v_id is null then return null; end if;
     insert into public.alert_attempts (alert_id, channel, recipient_id, state, asked_by)

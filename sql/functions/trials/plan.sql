@@ -19,7 +19,7 @@ as $$
     order by r.id = s.recipient_id desc nulls last, r.on_call_rank limit 1
 $$;
 
--- One more trial, or a refusal in words.
+-- One more trial, or a refusal.
 create or replace function private.new_trial(p_to text, p_asked_by uuid, p_scheduled_for timestamptz) returns uuid
 language plpgsql set search_path = ''
 as $$
@@ -28,24 +28,19 @@ declare
     v_id uuid;
 begin
     select * into s from public.trial_settings for update;
-    if s.vapi is null or s.vapi = 'absent' then
-        perform private.refuse('Vapi n''est pas configuré: le service de fond n''a pas de clé. '
-            'Voyez l''administrateur.');
-    end if;
+    if s.vapi is null or s.vapi = 'absent' then perform private.refuse('trial_without_vapi'); end if;
     if private.trials_today() >= s.daily_limit then
-        perform private.refuse(format('Déjà %s essais aujourd''hui: c''est la limite.', s.daily_limit));
+        perform private.refuse('trial_limit_reached', jsonb_build_object('limit', s.daily_limit));
     end if;
-    if private.trial_recipient() is null then
-        perform private.refuse('Personne ne peut recevoir le texto d''essai: mettez quelqu''un de garde dans Alertes.');
-    end if;
+    if private.trial_recipient() is null then perform private.refuse('trial_without_recipient'); end if;
     insert into public.test_calls (asked_by, scheduled_for, to_number, to_name, is_whole)
     select p_asked_by, p_scheduled_for, t.phone, t.name, t.is_whole from private.trial_targets() t where t.phone = p_to
     returning id into v_id;
-    if v_id is null then perform private.refuse('Ce numéro n''est pas permis pour un essai.'); end if;
+    if v_id is null then perform private.refuse('trial_number_not_allowed'); end if;
     perform pg_notify('drain_work', 'trials');
     return v_id;
 exception when unique_violation then
-    perform private.refuse('Un essai est déjà en cours: attendez sa fin.');
+    perform private.refuse('trial_under_way');
     return null;
 end $$;
 

@@ -65,6 +65,6 @@ begin
     where only_row;
     return private.end_action(p_request_id, to_jsonb(s));
 exception when check_violation or not_null_violation or invalid_text_representation or numeric_value_out_of_range then
-    perform private.refuse('Vérifiez la limite par jour (de 0 à 50) et les heures.');
+    perform private.refuse('trial_settings_invalid');
     return null;
 end $$;
