@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 from collections.abc import AsyncIterator
@@ -14,7 +15,7 @@ from starlette.middleware import Middleware
 from streamlit import file_util
 
 from backend import observe
-from backend.console import errors, index_page
+from backend.console import endings, errors, index_page
 from backend.console.assets import Assets
 from backend.console.copies import Copies
 from backend.console.first_paint import ServerRender
@@ -48,15 +49,27 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     for name in WARM:
         importlib.import_module(name)
     await run_in_threadpool(assets.warm, index.modules)
+    over = asyncio.create_task(end_what_is_over())
     # What is imported stays: the collector need not look at it again after every rerun.
     gc.collect()
     gc.freeze()
     yield
+    over.cancel()
+
+
+async def end_what_is_over() -> None:
+    """Sessions left here end at Supabase too, however long it is away."""
+    while True:
+        try:
+            await run_in_threadpool(parts.end_what_is_over)
+        except Exception as error:
+            observe.report(error, part="sessions that are over")
+        await asyncio.sleep(endings.EVERY_S)
 
 
 def on_script_error(error: Exception) -> bool:
     """A screen failed: reported once, and a French box instead of Streamlit's own."""
-    is_ours = isinstance(error, ApiError) and error.kind in ("expired", "forbidden", "conflict", "refused")
+    is_ours = isinstance(error, ApiError) and error.kind != "failed"
     error_box.draw(error, "" if is_ours else errors.report(error))
     return True
 

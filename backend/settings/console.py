@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import PositiveFloat, SecretStr
+from pydantic import PositiveFloat, PositiveInt, SecretStr
 
 from backend.person import Role
 from backend.settings import web_address
@@ -31,6 +31,9 @@ class ConsoleSettings(Settings):
     BACKUP_STORE: str = ""
     # How long the page waits for what its first screen shows: its program must not wait for a slow database.
     FIRST_PAINT_PATIENCE_S: PositiveFloat = 0.25
+    # What the project's dashboard says (Authentication, Rate Limits), in five minutes.
+    SUPABASE_TOKEN_REFRESHES: PositiveInt = 150
+    SUPABASE_TOKEN_VERIFICATIONS: PositiveInt = 30
     DEMO_OWNER_EMAIL: str = ""
     DEMO_STAFF_EMAIL: str = ""
     DEMO_ADMIN_EMAIL: str = ""
@@ -63,6 +66,11 @@ class ConsoleSettings(Settings):
     def cookie_name(self) -> str:
         """The `__Host-` prefix makes browsers refuse the cookie from a sibling domain or without TLS."""
         return "__Host-drain_session" if self.is_https else "drain_session"
+
+    @property
+    def device_cookie_name(self) -> str:
+        """It opens nothing: whoever has it only comes before strangers at the sign-in page."""
+        return "__Host-drain_device" if self.is_https else "drain_device"
 
     @property
     def demo_emails(self) -> dict[Role, str]:

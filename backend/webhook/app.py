@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from backend.db import open_pool
@@ -16,6 +17,7 @@ from backend.settings.webhook import WebhookSettings
 from backend.webhook.acknowledge import AcknowledgeEndpoint
 from backend.webhook.brevo import BrevoEndpoint
 from backend.webhook.health import Readiness, healthz
+from backend.webhook.hosts import OwnHosts
 from backend.webhook.journal import Journal
 from backend.webhook.metrics import Metrics
 from backend.webhook.replay import Replay
@@ -63,4 +65,8 @@ def create_app(settings: WebhookSettings) -> Starlette:
             await keeper.close()
         journal.close()
 
-    return Starlette(routes=[Route("/healthz", healthz, methods=["GET"])], lifespan=lifespan)
+    own_hosts = Middleware(OwnHosts, public_url=settings.WEBHOOK_URL)
+    made = Starlette(routes=[Route("/healthz", healthz, methods=["GET"])], lifespan=lifespan, middleware=[own_hosts])
+    # An address with a slash too many is unknown: the framework would send people where the Host header says.
+    made.router.redirect_slashes = False
+    return made

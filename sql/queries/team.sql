@@ -9,3 +9,15 @@ select private.welcome(%s, %s);
 -- name: settle_account
 -- What became of it: id, the reason when it is not done, when to try again.
 select private.settle_account(%s, %s, %s);
+
+-- name: keep_access_link
+-- A link goes out: the fingerprint of its proof.
+select private.keep_access_link(%s);
+
+-- name: end_sessions_of
+-- Somebody is shut out: every session of theirs.
+select private.end_sessions_of(%s);
+
+-- name: end_forgotten_sessions
+-- Sessions at Supabase Auth that no console can have any more.
+select private.end_forgotten_sessions();

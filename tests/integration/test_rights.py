@@ -140,6 +140,9 @@ CALLERS = {
     "save_retention": frozenset({"owner", "admin"}),
     "purge_now": frozenset({"owner", "admin"}),
     "privacy_overview": frozenset({"owner", "admin"}),
+    # Asked by the console for nobody yet: whoever does not hold the link, or the session's number, is refused.
+    "link_is_ours": NOBODY,
+    "leave_session": NOBODY,
 }
 EVERYONE = ("anonymous", *ROLES)
 
