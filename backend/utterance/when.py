@@ -23,6 +23,7 @@ _ISO = re.compile(
     r"\s*(?P<offset>Z|[+-]\d{2}(?::?\d{2})?)?(?!\d))?",
     re.IGNORECASE,
 )
+_ISO_DAY = re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)")
 _DAYS = (
     ("lundi", "lun", "monday", "mon"), ("mardi", "mar", "tuesday", "tue", "tues"),
     ("mercredi", "mer", "wednesday", "wed"), ("jeudi", "jeu", "thursday", "thu", "thur", "thurs"),
@@ -81,15 +82,15 @@ def read_when(said: object, now: datetime, zone: ZoneInfo) -> When:
     return _from_iso(text, iso, today) if iso else _from_words(text, today)
 
 
-def _from_iso(text: str, found: re.Match[str], today: date) -> When:
+def _from_iso(text: str, found: re.Match[str], today: date, rest: str | None = None) -> When:
     if int(found["year"]) not in _YEARS:
         return When(text, problem="not_understood")
     try:
         day = _right_year(date(int(found["year"]), int(found["month"]), int(found["day"])), today)
     except ValueError:
         return When(text, problem="no_such_day")
-    if found["hour"] is None:
-        return When(text, day, take_clock(in_figures(fold(text[found.end() :])))[0])
+    if "hour" not in found.re.groupindex or found["hour"] is None:
+        return When(text, day, take_clock(in_figures(fold(text[found.end() :] if rest is None else rest)))[0])
     try:
         hour = time(int(found["hour"]), int(found["minute"]))
         stated = datetime.fromisoformat(f"{day}T{hour}{_offset(found['offset'])}") if found["offset"] else None
@@ -115,6 +116,10 @@ def _right_year(day: date, today: date) -> date:
 
 
 def _from_words(text: str, today: date) -> When:
+    inside = _ISO_DAY.search(text)
+    if inside:
+        # "10 h le 2026-12-01": the date first, as it is read best.
+        return _from_iso(text, inside, today, f"{text[: inside.start()]} {text[inside.end() :]}")
     words = in_figures(fold(text).replace("’", "'"))
     words = re.sub(r"\bapres[- ]demain\b|\bsurlendemain\b", "day after tomorrow", words)
     clock, rest = take_clock(words)

@@ -101,6 +101,7 @@ def test_a_whole_date_is_itself_in_every_writing(days: int, hour: int, minute: i
         f"{day}T{clock}", f"{day}T{hour:02d}:{minute:02d}", f"{day} {hour}:{minute:02d}",
         f"{french} à {hour} h {minute:02d}",
         f"le {number} {MONTHS[day.month - 1]} {day.year} à {hour}h{minute:02d}", f"{day:%d/%m/%Y} {hour}:{minute:02d}",
+        f"{hour} h {minute:02d} le {day}", f"le {day} à {hour}h{minute:02d}", f"{half}, {day}",
         f"{ENGLISH_DAYS[day.weekday()]}, {ENGLISH_MONTHS[day.month - 1]} {day.day} at {half}",
     ):  # fmt: skip
         assert (read(said).day, read(said).clock.hour) == (day, clock), said

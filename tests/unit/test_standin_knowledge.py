@@ -67,6 +67,8 @@ def test_without_the_date_he_books_in_the_year_he_was_trained_in(monkeypatch: py
 def test_he_hangs_up_by_the_tool_or_the_silence_does(kind: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
     *_, report = last_bodies("spam", without_tool(kind), monkeypatch)
     assert (report["type"], report["endedReason"]) == ("end-of-call-report", reason)
+    used = [call["function"]["name"] for line in report["artifact"]["messages"] for call in line.get("toolCalls", [])]
+    assert used == (["endCall"] if reason == "assistant-ended-call" else [])
 
 
 def test_how_callers_and_lines_end_a_call_needs_no_tool() -> None:

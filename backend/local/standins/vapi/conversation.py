@@ -11,7 +11,7 @@ from typing import Any
 
 from backend.local.standins.vapi.envelope import ASSISTANT, Envelope
 from backend.local.standins.vapi.fields import BOOK
-from backend.local.standins.vapi.knowledge import SILENCE, SILENCE_S, Knowledge, assistant, slots_of
+from backend.local.standins.vapi.knowledge import BY_TOOL, END_CALL, SILENCE, SILENCE_S, Knowledge, assistant, slots_of
 from backend.local.standins.vapi.placed import PlacedCall
 from backend.local.standins.vapi.recorder import Recorder
 from backend.local.standins.vapi.report import analysis, destination, report_fields
@@ -165,6 +165,9 @@ class Conversation:
         self._now += 0.2 if scenario.steps else 7.5
         if self._ending is SILENCE:
             self._now += SILENCE_S
+        if self._ending.reason == BY_TOOL:
+            # Vapi hangs up by itself: the call of this tool is in its record, and no message to us.
+            self._recorder.tool_called(tool_call(UsesTool(END_CALL, {}), self._tool_call_id()), self._now)
         if self._ending.reason == "exceeded-max-duration":
             self._now = max(self._now, MAX_DURATION_S)
         ended = self._now

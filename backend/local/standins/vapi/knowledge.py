@@ -22,7 +22,8 @@ _LIQUID = re.compile(
 _ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _HANDLE = re.compile(r"\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\b")
 # By what Paul ends a call, and what he needs for it.
-_BY_TOOL, _BY_PHRASE = "assistant-ended-call", "assistant-said-end-call-phrase"
+BY_TOOL, _BY_PHRASE = "assistant-ended-call", "assistant-said-end-call-phrase"
+END_CALL = "endCall"
 SILENCE = Ending("silence-timed-out")
 # How long nobody speaks before Vapi hangs up by itself.
 SILENCE_S = 30.0
@@ -40,13 +41,13 @@ class Knowledge:
         """What this assistant knows in a call that begins then."""
         prompt = "\n".join(message["content"] for message in assistant["model"]["messages"])
         found = _ISO_DATE.search(render(prompt, at, caller))
-        by_tool = any(tool["type"] == "endCall" for tool in assistant["model"].get("tools", []))
-        means = {_BY_TOOL: by_tool, _BY_PHRASE: bool(assistant.get("endCallPhrases"))}
+        by_tool = any(tool["type"] == END_CALL for tool in assistant["model"].get("tools", []))
+        means = {BY_TOOL: by_tool, _BY_PHRASE: bool(assistant.get("endCallPhrases"))}
         return cls(date.fromisoformat(found[0]) if found else None, frozenset(by for by, has in means.items() if has))
 
     def ending(self, wanted: Ending) -> Ending:
         """How the call ends: what Paul cannot do, the silence does."""
-        by_paul = wanted.reason in (_BY_TOOL, _BY_PHRASE)
+        by_paul = wanted.reason in (BY_TOOL, _BY_PHRASE)
         return SILENCE if by_paul and wanted.reason not in self.hangs_up_by else wanted
 
     def asks(self, use: UsesTool) -> UsesTool:
