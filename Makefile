@@ -1,6 +1,7 @@
 # run: the console on demonstration data.   test: everything.   bench: the figures.   clean: back to a bare clone.
-# drill-outage: half a minute without Postgres.   drill-paul: Vapi in trouble.   drill-abuse: nonsense at the door.   screenshots: the pictures, taken anew.
+# drill-outage: half a minute without Postgres.   drill-paul: Vapi in trouble.   drill-abuse: nonsense at every endpoint.   screenshots: the pictures, taken anew.
 # ramp: more and more calls at once until a limit breaks.   soak: days of calls while things break (HOURS, CALLS_PER_DAY, SPEED).
+# lock: the exact versions and hashes of everything that is installed, written anew (UPGRADE=1: the newest that are allowed).
 
 SHELL := /bin/bash
 FOUND := $(shell for name in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -9,9 +10,12 @@ FOUND := $(shell for name in python3.14 python3.13 python3.12 python3.11 python3
 PYTHON := .venv/bin/python
 # Each has a stack of its own; more than the processors make everybody wait.
 WORKERS ?= 2
-PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
+PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes
+# Universal: the same files serve every Python from 3.11 on, and every system. Versions and hashes only.
+COMPILE = .local/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test bench drill-alerts drill-backup drill-outage drill-paul drill-abuse audit ramp soak screenshots clean
+.PHONY: run test bench drill-alerts drill-backup drill-outage drill-paul drill-abuse audit lock ramp soak screenshots clean
 
 run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
@@ -52,12 +56,18 @@ soak: .venv/installed-dev
 # In an environment of its own: what looks at the dependencies is none of them.
 audit: | $(PYTHON)
 	@[ -x .local/audit/bin/pip-audit ] || { $(PYTHON) -m venv .local/audit && .local/audit/bin/pip install --quiet pip-audit==2.10.1; }
-	@.local/audit/bin/pip-audit --no-deps --disable-pip -r requirements.txt -r requirements-dev.txt || { code=$$?; \
-		echo "Faille connue, ou base de failles injoignable (osv.dev, pypi.org): rien n'est prouvé."; exit $$code; }
+	@.local/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock || { code=$$?; \
+		echo "Faille connue, ou base publique des failles injoignable : rien n'est prouvé."; exit $$code; }
+
+lock: | $(PYTHON)
+	@[ -x .local/uv/bin/uv ] || { $(PYTHON) -m venv .local/uv && .local/uv/bin/pip install --quiet uv==0.13.9; }
+	@$(COMPILE) requirements.txt -o requirements.lock
+	@$(COMPILE) -c requirements.lock requirements-embedded.txt -o requirements-embedded.lock
+	@$(COMPILE) -c requirements-embedded.lock requirements-dev.txt -o requirements-dev.lock
 
 clean:
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m backend.local down --wipe || true; fi
-	rm -rf .local .venv build backend/postgres/postgrest/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .local .venv build backend/postgres/*/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(PYTHON):
 	@[ -n "$(FOUND)" ] || { echo "Il faut Python 3.11 ou plus récent (par exemple : apt install python3 python3-venv)."; exit 1; }
@@ -65,13 +75,13 @@ $(PYTHON):
 	@$(FOUND) -m venv .venv || { rm -rf .venv; \
 		echo "Python ne peut pas créer .venv : installez le module venv (par exemple : apt install python3-venv)."; exit 1; }
 
-# The stamps are newer than the lists once the lists are installed: nothing is asked of the network again.
-.venv/installed: requirements.txt | $(PYTHON)
+# The stamps are newer than the locks once these are installed: nothing is asked of the network again.
+.venv/installed: requirements-embedded.lock | $(PYTHON)
 	@echo "Python : installation des bibliothèques…"
-	@$(PIP) -r requirements.txt || { echo "Les bibliothèques n’ont pas pu être installées : vérifiez le réseau, puis relancez."; exit 1; }
+	@$(PIP) -r requirements-embedded.lock || { echo "Les bibliothèques n’ont pas pu être installées : vérifiez le réseau, puis relancez."; exit 1; }
 	@touch $@
 
-.venv/installed-dev: requirements-dev.txt requirements.txt | $(PYTHON)
+.venv/installed-dev: requirements-dev.lock | $(PYTHON)
 	@echo "Python : installation des bibliothèques et des outils…"
-	@$(PIP) -r requirements-dev.txt || { echo "Les bibliothèques n’ont pas pu être installées : vérifiez le réseau, puis relancez."; exit 1; }
+	@$(PIP) -r requirements-dev.lock || { echo "Les bibliothèques n’ont pas pu être installées : vérifiez le réseau, puis relancez."; exit 1; }
 	@touch $@ .venv/installed

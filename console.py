@@ -77,7 +77,7 @@ app = st.App(
             index=index,
             prefetch=first_paint.PREFETCH,
             screens=menu.paths(),
-            first_paint=ServerRender(index, first_paint.draw, first_paint.NEEDS),
+            first_paint=ServerRender(index, first_paint.draw, first_paint.NEEDS, parts.settings.FIRST_PAINT_PATIENCE_S),
         )
     ],
     lifespan=lifespan,

@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Connection, ConnectionInfo
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 SQL_FOLDER = Path(__file__).resolve().parents[1] / "sql"
+QUERY_NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
+LEADING_COMMENT = re.compile(r"\A(?:--.*\n)+")
 CONNECT_TIMEOUT_S = 3
 # Postgres gives up on a statement before the client does: the client then knows what became of it.
 STATEMENT_TIMEOUT_MS = 5_000
+SETTLE = """
+    select set_config('statement_timeout', %(timeout)s, false), set_config('timezone', 'UTC', false),
+           set_config('application_name', %(name)s, false)
+"""
 
 Pool = AsyncConnectionPool[AsyncConnection[dict[str, object]]]
 
 
-@cache
 def query(name: str) -> str:
-    """The text of `sql/queries/<name>.sql`."""
-    return (SQL_FOLDER / "queries" / f"{name}.sql").read_text(encoding="utf-8")
+    """The named query of `sql/queries/`: what stands there after `-- name: <name>` and its comment."""
+    return _queries()[name]
+
+
+@cache
+def _queries() -> dict[str, str]:
+    return read_queries(SQL_FOLDER / "queries")
+
+
+def read_queries(folder: Path) -> dict[str, str]:
+    """Every query of these files by its name. Raises ValueError for a name that stands twice."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("*.sql")):
+        _, *parts = QUERY_NAME.split(path.read_text(encoding="utf-8"))
+        for name, text in zip(parts[::2], parts[1::2], strict=True):
+            if name in found:
+                raise ValueError(f"{path.name}: {name} stands twice in sql/queries")
+            found[name] = LEADING_COMMENT.sub("", text).strip()
+    return found
 
 
 def refuse_transaction_pooler(db_url: str) -> None:
@@ -35,7 +59,7 @@ def refuse_transaction_pooler(db_url: str) -> None:
 
 
 def conninfo(db_url: str, program: str) -> str:
-    """The connection string with our timeouts, keep-alives and the program's name."""
+    """The connection string with our timeouts, keep-alives and the program's name; `settle` does the rest."""
     refuse_transaction_pooler(db_url)
     return make_conninfo(
         db_url,
@@ -45,8 +69,22 @@ def conninfo(db_url: str, program: str) -> str:
         keepalives_interval=5,
         keepalives_count=2,
         tcp_user_timeout=8_000,
-        options=f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
     )
+
+
+async def settle(conn: AsyncConnection[Any]) -> None:
+    """Our limits and name, set once connected: the pooler of hosted Supabase drops what is asked for at the start."""
+    await conn.execute(SETTLE, _limits(conn.info))
+
+
+def settle_now(conn: Connection[Any]) -> None:
+    """The same, for a connection that is not asynchronous."""
+    conn.execute(SETTLE, _limits(conn.info))
+
+
+def _limits(info: ConnectionInfo) -> dict[str, str]:
+    asked = info.get_parameters()
+    return {"timeout": str(STATEMENT_TIMEOUT_MS), "name": asked.get("application_name", "drain-tool")}
 
 
 @asynccontextmanager
@@ -60,6 +98,7 @@ async def open_pool(db_url: str, *, program: str = "tool", size: int = 8) -> Asy
         timeout=CONNECT_TIMEOUT_S,
         reconnect_timeout=0,
         kwargs={"autocommit": True, "row_factory": dict_row},
+        configure=settle,
     )
     await pool.open(wait=False)
     try:

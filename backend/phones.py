@@ -31,12 +31,3 @@ def to_e164(written: str | None) -> str | None:
     if number.country_code == 1 and not _NORTH_AMERICAN.fullmatch(str(number.national_number)):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def format_number(e164: str) -> str:
-    """`450 555-0134`; other countries in their international form."""
-    number = phonenumbers.parse(e164)
-    if number.country_code != 1:
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    digits = str(number.national_number)
-    return f"{digits[:3]} {digits[3:6]}-{digits[6:]}" if len(digits) == 10 else e164

@@ -14,9 +14,9 @@ import pytest
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from backend.backups import keys, make, stores
+from backend.backups import keys, make, recovering, stores
 from backend.backups.manifest import Manifest, from_json
-from backend.backups.recovering import Recovery, Target
+from backend.backups.recovering import Recovery
 from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
 from backend.backups.work import BackupWorker
@@ -91,7 +91,7 @@ class Vault:
         """Bring a copy of this store to life in an empty database."""
         run, store = Run(lambda _: "go"), stores.open_store(self.settings)
         with run.heartbeat():
-            Recovery(run, self.settings, store, manifest, lambda _: None).whole(Target(url, empty=True, has_auth=False))
+            Recovery(run, self.settings, store, manifest, lambda _: None).whole(recovering.look_at(url))
 
     def recorded(self, manifest: Manifest) -> str:
         """A row that says this of a file that is in the store; its id."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -24,7 +24,7 @@ BUSINESS_TABLES = """
     and tablename not in ('profiles', 'opening_hours', 'booking_settings', 'alert_rules', 'alert_settings',
         'reconciliation_plan', 'trial_settings', 'backup_settings', 'plan_b_settings', 'privacy_settings', 'providers',
         'retention_rules', 'purge_plan', 'rollout_stages', 'secret_limits', 'secret_salt', 'measurements',
-        'evidence', 'secret_sightings', 'schema_migrations')
+        'evidence', 'secret_sightings', 'schema_migrations', 'schema_parts')
 """
 NO_BROWSER = "no Chromium on this machine: install Debian's `chromium`"
 # A machine shared with others is sometimes slow; that is no failure of what is tested.
@@ -50,7 +50,7 @@ def env(stack: Stack) -> dict[str, str]:
 
 @pytest.fixture
 def db(stack: Stack) -> Iterator[psycopg.Connection]:
-    """A superuser's connection, one statement a transaction, in UTC."""
+    """The owner's connection, one statement a transaction, in UTC."""
     with psycopg.connect(stack.db_url, autocommit=True, options="-c timezone=UTC") as conn:
         yield conn
 
@@ -90,7 +90,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Where a browser is required, a browser test that was skipped has failed."""
     report = yield
     if os.environ.get("REQUIRE_BROWSER") == "1" and report.skipped and item.get_closest_marker("browser"):

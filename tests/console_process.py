@@ -9,12 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
+from websockets.sync.connection import Connection
+from websockets.typing import Origin, Subprotocol
 
 from backend.console.settings import ConsoleSettings
 
@@ -91,13 +94,17 @@ class ConsoleProcess:
         assert answer.status_code == 303, answer.text
         return answer.cookies[COOKIE]
 
-    def websocket(self, cookie: str = "", origin: str | None = None) -> ClientConnection:
+    def websocket(self, cookie: str = "", origin: str | None = None) -> AbstractContextManager[Connection]:
         """Open Streamlit's websocket, as a browser would with that cookie."""
         headers = {"Cookie": f"{COOKIE}={cookie}"} if cookie else {}
         return connect(
-            f"ws://127.0.0.1:{self.port}/_stcore/stream", additional_headers=headers, origin=origin or self.url,
-            subprotocols=["streamlit"], max_size=None, open_timeout=20,
-        )  # type: ignore[arg-type]  # fmt: skip
+            f"ws://127.0.0.1:{self.port}/_stcore/stream",
+            additional_headers=headers,
+            origin=Origin(origin or self.url),
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=None,
+            open_timeout=20,
+        )
 
     def _answers(self) -> bool:
         try:
@@ -106,7 +113,7 @@ class ConsoleProcess:
             return False
 
 
-def rerun(socket: ClientConnection, page: str = "") -> None:
+def rerun(socket: Connection, page: str = "") -> None:
     """Ask Streamlit to run its script, for a page that it is told the name of."""
     message = BackMsg()
     message.rerun_script.query_string = ""
@@ -114,7 +121,7 @@ def rerun(socket: ClientConnection, page: str = "") -> None:
     socket.send(message.SerializeToString())
 
 
-def run_script(socket: ClientConnection, page: str = "", within_s: float = 30) -> str:
+def run_script(socket: Connection, page: str = "", within_s: float = 30) -> str:
     """Run the script once; returns everything that it drew, as text."""
     rerun(socket, page)
     drawn = b""

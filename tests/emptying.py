@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import psycopg
-from psycopg.sql import Composable
+from psycopg.sql import SQL, Composed
 
 TRIES = 50
 
 
-def truncate(db: psycopg.Connection, statement: Composable | bytes) -> None:
+def truncate(db: psycopg.Connection[Any], statement: SQL | Composed | bytes) -> None:
     """Carry out a `truncate`; tried again as long as the stack's own worker holds one of the tables."""
     for attempt in range(TRIES):
         try:

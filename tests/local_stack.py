@@ -48,7 +48,7 @@ class Stack:
 
     @property
     def db_url(self) -> str:
-        """The database, as its superuser."""
+        """The database, as its owner; no superuser."""
         return self.env["SUPABASE_DB_URL"]
 
     @property

@@ -12,6 +12,7 @@ import httpx
 import psutil
 import psycopg
 
+from backend.local.home import Home
 from backend.vapi.message import read
 from backend.vapi.signature import sign
 from tests.bench.bodies import calls
@@ -67,7 +68,7 @@ def send_through(stack: Stack, count: int, per_second: float, break_it: Callable
         posted = [future.result() for future in waiting]
         if breaking is not None:
             breaking.result()
-    _wait_until_settled(stack)
+    settled(stack)
     return _look(stack, bodies, count, posted)
 
 
@@ -75,6 +76,11 @@ def kill(stack: Stack, program: str, held_s: float) -> None:
     """Kill a program of the stack with -9; its supervisor starts it again only after `held_s` seconds."""
     done = stack.command("kill", program, "--held", str(held_s))
     assert done.returncode == 0, done.stderr
+
+
+def let_back(stack: Stack, program: str) -> None:
+    """Hold it down no longer."""
+    Home(stack.home).hold_file(program).write_text("0", encoding="ascii")
 
 
 @contextlib.contextmanager
@@ -110,7 +116,8 @@ def _post(stack: Stack, body: bytes) -> Posted:
     return Posted(status, slowest)
 
 
-def _wait_until_settled(stack: Stack) -> None:
+def settled(stack: Stack) -> None:
+    """Wait until the webhook has the database back, and its journal is empty."""
     deadline = time.monotonic() + SETTLE_WITHIN_S
     while time.monotonic() < deadline:
         with contextlib.suppress(httpx.HTTPError, ValueError):
@@ -128,7 +135,7 @@ def _look(stack: Stack, bodies: list[bytes], count: int, posted: list[Posted]) -
     with psycopg.connect(stack.db_url) as db:
 
         def number(sql: str, values: list[str]) -> int:
-            row = db.execute(sql, [values]).fetchone()  # type: ignore[call-overload]
+            row = db.execute(sql, [values]).fetchone()
             assert row is not None
             return int(row[0])
 

@@ -37,7 +37,7 @@ CALLERS: dict[str, dict[str, Holds]] = {
     "private.lead_words": {"key": "copied", "source": "ours", "facts": "exported"},
     "public.alerts": {
         "kind": "ours", "cause_key": "ours", "detail": "exported", "state": "ours", "reason": "ours",
-        "acknowledged_by": "ours",
+        "acknowledged_by": "ours", "acknowledged_via": "ours",
     },
     "public.alert_attempts": {
         "channel": "ours", "state": "ours", "provider_id": "ours", "provider_answer": "exported",
@@ -67,6 +67,7 @@ NOBODY = {
     "private.heartbeats", "public.alert_rules", "public.alert_settings", "private.alert_links",
     "public.backup_settings", "public.backups", "public.backup_proofs", "public.backup_stores",
     "private.backup_links", "private.reconciliation_plan", "private.reconciliations", "private.schema_migrations",
+    "private.schema_parts",
     "private.vapi_erasures", "private.erased_calls", "public.providers", "public.retention_rules",
     "private.purge_plan", "public.purge_runs", "private.latency_rollups", "private.slow_calls",
     "private.latency_stale", "private.latency_progress", "private.plan_b_settings", "private.paul_signs",

@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
-from backend.local.database import EMBEDDED
+from backend.local.hosted import TEMPLATE
 from backend.migrate import migrate
+from tests import hosted_database
 
 NAME = "gates_test"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -227,10 +227,7 @@ GREEN: dict[str, tuple[Arrange, int]] = {
 @contextmanager
 def made(db_url: str, name: str, template: str | None = None) -> Iterator[str]:
     """A database under that name: migrated, or a copy of another; gone at the end."""
-    with psycopg.connect(db_url, autocommit=True) as admin:
-        admin.execute(f"drop database if exists {name} with (force)".encode())
-        admin.execute(f"create database {name}{f' template {template}' if template else ''}".encode())
-    url = make_conninfo(db_url, dbname=name)
+    url = hosted_database.create(db_url, name, template or TEMPLATE)
     try:
         if template is None:
             _fill(url)
@@ -241,9 +238,6 @@ def made(db_url: str, name: str, template: str | None = None) -> Iterator[str]:
 
 
 def _fill(url: str) -> None:
-    with psycopg.connect(url, autocommit=True) as conn:
-        for path in sorted(EMBEDDED.glob("*.sql")):
-            conn.execute(path.read_bytes())
     migrate(url)
     with psycopg.connect(url, autocommit=True) as conn:
         for role in ("owner", "staff", "admin"):
@@ -265,7 +259,7 @@ def gates_db(env: dict[str, str]) -> Iterator[str]:
 
 def world_on(conn: psycopg.Connection) -> World:
     """The world behind that connection."""
-    people = dict(conn.execute("select role, user_id from profiles").fetchall())
+    people: dict[str, UUID] = dict(conn.execute("select role, user_id from profiles").fetchall())
     return World(conn, people)
 
 

@@ -29,17 +29,22 @@ def needs_a_person(facts: dict[str, Any]) -> bool:
 def headline_of(facts: dict[str, Any], needs: bool) -> str:
     """One line, without anybody's name."""
     calls = facts["counts"]["calls"]
-    result = f"Bilan: {calls} appel{'s' if calls > 1 else ''} hier, {facts['to_call_back']} à rappeler"
+    result = f"Bilan: {calls} appel{_s(calls)} hier, {people_waiting(facts)} à rappeler"
     return f"{result}. À VOIR CE MATIN" if needs else result
+
+
+def people_waiting(facts: dict[str, Any]) -> int:
+    """Everybody of «À rappeler»: leads nobody called yet, and callers who left before leaving one."""
+    return int(facts["to_call_back"]) + int(facts["hung_up"])
 
 
 def lines_of(facts: dict[str, Any]) -> list[str]:
     """The digest's body; what is zero and harmless is left out of the second part."""
-    counts = facts["counts"]
+    counts, urgent, hung_up = facts["counts"], facts["urgent_to_call_back"], facts["hung_up"]
     result = [
         f"Hier: {counts['calls']} appels, {counts['leads']} clients potentiels, {counts['appointments']} rendez-vous.",
-        f"À rappeler: {facts['to_call_back']} dont {facts['urgent_to_call_back']} urgents,"
-        f" et {facts['hung_up']} appelants partis sans laisser de message.",
+        f"À rappeler: {people_waiting(facts)}, dont {urgent} urgent{_s(urgent)}"
+        f" et {hung_up} appelant{_s(hung_up)} parti{_s(hung_up)} sans laisser de message.",
     ]
     concerns = [
         (facts["alerts_failed"], "alertes n'ont rejoint personne."),
@@ -49,3 +54,7 @@ def lines_of(facts: dict[str, Any]) -> list[str]:
     ]
     wrong = [f"- {count} {words}" for count, words in concerns if count]
     return [*result, "", *(wrong or ["Le système va bien: rien à signaler."])]
+
+
+def _s(count: int) -> str:
+    return "s" if count > 1 else ""

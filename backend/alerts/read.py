@@ -78,6 +78,7 @@ class Alert:
     delivered_at: datetime | None = None
     acknowledged_at: datetime | None = None
     acknowledged_by: str | None = None
+    acknowledged_via: str | None = None
     recipient: Person | None = None
     lead: AboutLead | None = None
     call: AboutCall | None = None
@@ -117,6 +118,7 @@ class Brief:
     delivered_at: datetime | None = None
     acknowledged_at: datetime | None = None
     acknowledged_by: str | None = None
+    acknowledged_via: str | None = None
     recipient_id: UUID | None = None
     last: Attempt | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from backend.alerts import details
 from backend.alerts.gsm7 import SINGLE, septets, to_gsm7
 from backend.alerts.model import ZONE
 
@@ -82,7 +83,7 @@ def _headline(given: dict[str, Any]) -> list[str]:
     alert, lead, call = given["alert"], given.get("lead") or {}, given.get("call") or {}
     kind, others = alert["kind"], len(given.get("bundled") or [])
     if kind == "test":
-        result = f"Message d'un {alert['detail']}" if alert.get("detail") else "Message d'essai"
+        result = f"Message d'un {details.sentence(alert['detail'])}" if alert.get("detail") else "Message d'essai"
         return [f"{result}: tout va bien", ""]
     if kind == "digest":
         return [(alert.get("detail") or "Bilan du matin").partition("\n")[0], ""]
@@ -93,7 +94,7 @@ def _headline(given: dict[str, Any]) -> list[str]:
             phone(call.get("caller_number")) if call and alert.get("detail") != "trials" else "",
         ]
     if kind in ("no_webhook", "journal", "backup", "volume"):
-        return ["ATTENTION", alert.get("detail") or kind, ""]
+        return ["ATTENTION", details.sentence(alert.get("detail") or kind), ""]
     more = f"{others + 1} demandes, la première" if others else ""
     who = phone(lead.get("phone") or call.get("caller_number"))
     if kind == "hung_up":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from backend.alerts import details
 from backend.lights import Tone
 from backend.vapi import words as vapi_words
 
@@ -112,6 +113,12 @@ UNBLOCK_EMAIL = (
 )
 
 
+def acknowledged_by(name: str | None, via: str | None) -> str:
+    """`Guillaume (réponse par texto)`; the name alone when it was seen in the console."""
+    means = {"link": " (lien du message)", "reply": " (réponse par texto)"}.get(via or "", "")
+    return f"{name}{means}" if name else ""
+
+
 def state(code: str, by: str | None = None) -> str:
     """Where an alert stands; `by` is who has seen it."""
     if code == "acknowledged" and by:
@@ -182,4 +189,4 @@ def detail(alert_kind: str, result: str | None) -> str:
         return ""
     if alert_kind == "paul_trouble":
         return _TROUBLE.get(result) or vapi_words.ended(None, result) or result
-    return result.partition("\n")[0]
+    return details.sentence(result.partition("\n")[0])

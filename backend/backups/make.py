@@ -53,7 +53,7 @@ def make(
     run.at("preparing")
     recipients = keys.recipients(settings.BACKUP_PUBLIC_KEYS)
     with snapshot.held(source.db_url) as held:
-        _refuse_newer_server(held.server_version)
+        refuse_newer_server(held.server_version)
         name = source.name(held.at)
         with storage.draft(store, name) as file:
             with _counting(run, held, name) as counted:
@@ -144,7 +144,7 @@ def _count(held: Snapshot, name: str, ended: threading.Event) -> Manifest:
         raise BackupError("dump_failed", type(error).__name__) from None
 
 
-def _refuse_newer_server(server_version: str) -> None:
+def refuse_newer_server(server_version: str) -> None:
     """pg_dump cannot read a server newer than itself: said before it tries. Raises BackupError."""
     client = programs.client_version()
     if int(client.partition(".")[0]) < int(server_version.partition(".")[0]):

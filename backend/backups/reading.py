@@ -17,7 +17,7 @@ import psycopg
 from backend.backups.errors import BackupError
 from backend.backups.manifest import Manifest
 from backend.backups.run import Run
-from backend.postgres import postgrest, programs
+from backend.postgres import npm, postgrest, programs
 from backend.postgres.errors import PostgresError
 from backend.postgres.ports import LOOPBACK, free_port
 
@@ -61,7 +61,7 @@ class DataApi:
 def _program() -> Path:
     """Checked once a process: it is twenty megabytes to hash."""
     try:
-        return postgrest.program()
+        return npm.postgrest_program()
     except PostgresError as error:
         raise BackupError("no_room", str(error)[:200]) from None
 

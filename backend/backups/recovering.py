@@ -18,11 +18,10 @@ from backend.backups.run import Run
 from backend.backups.scratch import room
 from backend.backups.settings import BackupSettings
 from backend.backups.storage import Storage
-from backend.db import SQL_FOLDER, query
+from backend.db import query
 from backend.postgres.scratch import ScratchPostgres, add_roles
 
 Say = Callable[[str], None]
-CLEAR = SQL_FOLDER / "queries" / "recover_clear.sql"
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,9 @@ class Recovery:
             with psycopg.connect(target.db_url, autocommit=True) as conn:
                 add_roles(conn, [] if target.has_auth else self._manifest.roles)
             self._say("Restauration, en une seule transaction…")
+            (clear := file.with_suffix(".clear")).write_text(query("recover_clear"), encoding="utf-8")
             script = restore.script(self._run, file, whole_auth=not target.has_auth)
-            restore.in_one_transaction(self._run, target.db_url, CLEAR, script)
+            restore.in_one_transaction(self._run, target.db_url, clear, script)
         self._say("Comparaison avec la copie…")
         proof = prove.Proof()
         prove.check_database(self._run, target.db_url, self._manifest, proof)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +11,14 @@ from backend.backups.errors import BackupError
 from backend.backups.run import Run
 from backend.postgres import programs
 
+ERROR = re.compile(r"\b(?:error|ERROR):")
 # Of the sign-in service: its accounts, and what our own rights lean on.
 ACCOUNTS = ("users", "identities", "mfa_factors")
 LEANED_ON = ("uid()", "jwt()", "role()", "email()")
 # These come with any database.
-THERE_ALREADY = (" SCHEMA - public ", " COMMENT - SCHEMA public ")
+THERE_ALREADY = (" SCHEMA - public ", " COMMENT - SCHEMA public ", " ACL - SCHEMA public ")
+# What the provider's own superuser gives to what it makes: each project has it, and nobody but it may say so.
+PROVIDERS = re.compile(r" DEFAULT ACL .* supabase_admin$")
 
 
 def restore(run: Run, file: Path, db_url: str, *, jobs: int = 2) -> None:
@@ -110,11 +114,18 @@ def _listed(file: Path) -> list[str]:
 
 
 def _chosen(lines: list[str], *, whole_auth: bool) -> Iterator[str]:
-    for line in lines:
-        if line.startswith(";") or any(entry in f"{line} " for entry in THERE_ALREADY):
+    for line in _accounts_first(lines):
+        if line.startswith(";") or PROVIDERS.search(line) or any(entry in f"{line} " for entry in THERE_ALREADY):
             continue
         if not _is_auth(line) or _is_wanted_auth(line, whole_auth=whole_auth):
             yield line
+
+
+def _accounts_first(lines: list[str]) -> list[str]:
+    """Accounts before the rows that lean on them: where the sign-in service is there, so are its keys."""
+    data = [line for line in lines if " TABLE DATA auth " in line]
+    in_order = iter(sorted(data, key=lambda line: " TABLE DATA auth users " not in line))
+    return [next(in_order) if line in data else line for line in lines]
 
 
 def _is_auth(line: str) -> bool:
@@ -139,5 +150,6 @@ def _is_wanted_auth(line: str, *, whole_auth: bool) -> bool:
 def _reason(said: bytes) -> str:
     """The first error, without what follows it: details and context may quote a row."""
     lines = said.decode("utf-8", "replace").splitlines()
-    found = next((line for line in lines if "error:" in line), lines[0] if lines else "")
-    return found.partition("error:")[2].strip()[:200] or found[:200]
+    # pg_restore writes `error:`, psql `ERROR:`.
+    found = next((line for line in lines if ERROR.search(line)), lines[0] if lines else "")
+    return ERROR.split(found, maxsplit=1)[-1].strip()[:200]

@@ -15,19 +15,18 @@ from backend.console.index_page import IndexPage
 
 # HTML, safe as it is, of answers by name.
 Draw = Callable[[Mapping[str, Any]], str]
-# Beyond this the page goes out without: its program must not wait for a slow database.
-PATIENCE_S = 0.25
 _GZIP = zlib.MAX_WBITS | 16
 
 
 class ServerRender:
     """Sends the beginning of the page at once, so that the browser fetches the program while the data are read."""
 
-    def __init__(self, index: IndexPage, draw: Draw, needs: Sequence[str]) -> None:
-        """`needs`: the names of the answers that `draw` uses."""
+    def __init__(self, index: IndexPage, draw: Draw, needs: Sequence[str], patience_s: float) -> None:
+        """`needs`: the names of the answers that `draw` uses; beyond `patience_s` the page goes out without them."""
         self._index = index
         self._draw = draw
         self._needs = needs
+        self._patience_s = patience_s
         self._packer = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
         self._packed = self._packer.compress(index.before.encode()) + self._packer.flush(zlib.Z_SYNC_FLUSH)
 
@@ -52,7 +51,7 @@ class ServerRender:
         needed = [asyncio.wrap_future(begun[name]) for name in self._needs]
         for one in needed:
             one.add_done_callback(_look)
-        done, late = await asyncio.wait(needed, timeout=PATIENCE_S)
+        done, late = await asyncio.wait(needed, timeout=self._patience_s)
         # Late or refused: the screen itself will say so.
         if late or any(one.cancelled() or one.exception() for one in done):
             return ""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 import jwt
-from pydantic import SecretStr, field_validator, model_validator
+from pydantic import PositiveFloat, SecretStr, field_validator, model_validator
 
 from backend.person import Role
 from backend.settings.base import BadSetting, Settings, points_off_loopback
@@ -27,6 +27,8 @@ class ConsoleSettings(Settings):
     CONSOLE_SESSIONS_PATH: Path = Path(".local/console-sessions.sqlite3")
     # The folder of the backups, where it is on this machine: encrypted copies are downloaded from it.
     BACKUP_STORE: str = ""
+    # How long the page waits for what its first screen shows: its program must not wait for a slow database.
+    FIRST_PAINT_PATIENCE_S: PositiveFloat = 0.25
     DEMO_OWNER_EMAIL: str = ""
     DEMO_STAFF_EMAIL: str = ""
     DEMO_ADMIN_EMAIL: str = ""

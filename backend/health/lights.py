@@ -12,6 +12,7 @@ from backend.health import status
 from backend.health.read import Health, Heartbeat, Measured
 from backend.health.status import Status
 from backend.lights import Light, Probe, State, age_s, not_measured
+from backend.schema import light as schema_light
 
 PROBE_STALE_S = 180
 # By then somebody must look: nothing measures any more.
@@ -35,6 +36,7 @@ def lights(measured: Measured) -> list[Light]:
         *_heartbeats(h),
         *_alerting(measured.status),
         _backups(h),
+        schema_light.light(h.now, h.schema),
     ]
 
 

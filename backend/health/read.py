@@ -70,6 +70,8 @@ class Health:
     oldest_unapplied_at: datetime | None
     messages: list[FailedMessage]
     backup: BackupState | None = None
+    # The last comparison of the database with what is written.
+    schema: Probe | None = None
 
     def probe(self, name: str) -> Probe | None:
         """The latest measure of that name within 24 hours."""

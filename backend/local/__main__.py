@@ -38,7 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     down = commands_.add_parser("down", help="stop everything")
     down.add_argument("--wipe", action="store_true", help="and forget the data, the secrets and the ports")
     kill = commands_.add_parser("kill", help="kill one program as a crash would")
-    kill.add_argument("program", help="postgres, postgrest, gateway, webhook, worker, brevo, vapi, console or player")
+    names = "postgres, pooler, postgrest, gateway, webhook, worker, brevo, vapi, console or player"
+    kill.add_argument("program", help=names)
     kill.add_argument("--held", type=float, default=0.0, metavar="SECONDS", help="keep it down that long")
     return parser
 

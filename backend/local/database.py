@@ -1,4 +1,4 @@
-"""What the database holds before anyone works in it: Supabase's part, our migrations, the three accounts."""
+"""What the database holds before anyone works in it, beside Supabase's part: our migrations, the three accounts."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from dataclasses import dataclass
 
 import httpx
 import psycopg
-from psycopg import sql
 
 from backend.db import SQL_FOLDER
 from backend.local.environment import Environment
 from backend.local.errors import StackError
-from backend.local.install_secrets import InstallSecrets
+from backend.local.named_queries import named
 from backend.local.programs import module
-
-EMBEDDED = SQL_FOLDER / "embedded"
 
 
 @dataclass(frozen=True)
@@ -35,15 +32,6 @@ ACCOUNTS = (
 )
 
 
-def bootstrap(settings: Environment, keys: InstallSecrets) -> None:
-    """Give the database what hosted Supabase has from the start."""
-    with psycopg.connect(settings["SUPABASE_DB_URL"], autocommit=True) as conn:
-        for path in sorted(EMBEDDED.glob("*.sql")):
-            conn.execute(path.read_bytes())
-        password = sql.Literal(keys.authenticator_password)
-        conn.execute(sql.SQL("alter role authenticator password {}").format(password))
-
-
 def migrate(environment: Environment) -> None:
     """Apply our migrations as they are applied to a hosted database. Raises StackError."""
     done = subprocess.run(module("backend.migrate"), env=environment, capture_output=True, text=True, check=False)
@@ -59,7 +47,7 @@ def make_accounts(settings: Environment) -> None:
             if not _has_profile(conn, email):
                 _create_user(settings, email)
                 values = {"email": email, "full_name": account.full_name, "role": account.role}
-                conn.execute(_query("make_profile"), values)
+                conn.execute(named("accounts.make_profile"), values)
 
 
 def leave_alone(settings: Environment) -> None:
@@ -68,19 +56,14 @@ def leave_alone(settings: Environment) -> None:
         conn.execute((SQL_FOLDER / "demo" / "no_schedule.sql").read_bytes())
 
 
-def hand_out_history(settings: Environment) -> None:
-    """Give the demonstration's past to its accounts: who called back, who follows what. Nothing the second time."""
+def list_recipients(settings: Environment) -> None:
+    """Put the demonstration's people on the on-call list, unless somebody is on it already."""
     with psycopg.connect(settings["SUPABASE_DB_URL"], autocommit=True) as conn:
-        for name in ("people", "recipients"):
-            conn.execute((SQL_FOLDER / "demo" / f"{name}.sql").read_bytes())
+        conn.execute((SQL_FOLDER / "demo" / "recipients.sql").read_bytes())
 
 
 def _has_profile(conn: psycopg.Connection, email: str) -> bool:
-    return conn.execute(_query("has_profile"), {"email": email}).fetchone() is not None
-
-
-def _query(name: str) -> bytes:
-    return (EMBEDDED / "queries" / f"{name}.sql").read_bytes()
+    return conn.execute(named("accounts.has_profile"), {"email": email}).fetchone() is not None
 
 
 def _create_user(settings: Environment, email: str) -> None:

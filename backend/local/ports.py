@@ -19,6 +19,7 @@ USUAL = {
     "postgrest_admin": 54324,
     "vapi_api": 54325,
     "brevo_api": 54326,
+    "pooler": 54327,
 }
 Ports = dict[str, int]
 

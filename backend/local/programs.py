@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from backend.local import health
 from backend.local.environment import Environment
+from backend.local.gateway.tokens import public_keys
 from backend.local.ports import Ports
 from backend.postgres import postgrest
 from backend.postgres import server as postgres
@@ -51,8 +53,8 @@ CONSOLE = (
     "BACKUP_STORE",
     *DEMO_NAMES,
 )
-GATEWAY = ("GATEWAY_PORT", "POSTGREST_URL", "SUPABASE_URL", "SUPABASE_DB_URL", "SUPABASE_PUBLISHABLE_KEY",
-           "SUPABASE_SECRET_KEY", "SUPABASE_JWT_SECRET")  # fmt: skip
+GATEWAY = ("GATEWAY_PORT", "POSTGREST_URL", "SUPABASE_URL", "AUTH_DB_URL", "SUPABASE_PUBLISHABLE_KEY",
+           "SUPABASE_SECRET_KEY", "SUPABASE_SIGNING_KEY", "SIGN_IN_LIMITS")  # fmt: skip
 PLAYER = ("WEBHOOK_URL", "VAPI_WEBHOOK_SECRET", "VAPI_API_URL")
 VAPI_STANDIN = ("WEBHOOK_URL", "VAPI_WEBHOOK_SECRET", "VAPI_TRANSFER_NUMBER", "VAPI_STANDIN_LOG", *VAPI)
 
@@ -92,32 +94,45 @@ def postgres_program(place: PostgresPlace, ports: Ports, settings: Environment) 
         # Fast shutdown: it ends the connections itself, and writes everything down.
         farewell=signal.SIGINT,
         prepare=lambda: postgres.clear_leftovers(place),
-        is_ready=lambda: health.postgres_answers(settings["SUPABASE_DB_URL"]),
+        is_ready=lambda: health.postgres_answers(settings["SUPERUSER_DB_URL"]),
     )
 
 
-def postgrest_program(program: Path, ports: Ports, authenticator_password: str, jwt_secret: str) -> Program:
+def pooler_program(ports: Ports, settings: Environment) -> Program:
+    """What webhook and worker reach the database by."""
+    command = module("backend.local.pooler", str(ports["pooler"]), str(ports["postgres"]))
+    return Program("pooler", "Pooler", command, is_ready=lambda: health.postgres_answers(settings["POOLER_DB_URL"]))
+
+
+def postgrest_program(program: Path, ports: Ports, authenticator_password: str, signing_key: str) -> Program:
     """The Data API."""
     uri = f"postgresql://authenticator:{authenticator_password}@{LOOPBACK}:{ports['postgres']}/postgres"
-    extra = postgrest.settings(uri, jwt_secret, ports["postgrest"], ports["postgrest_admin"])
+    keys = json.dumps(public_keys(signing_key))
+    extra = postgrest.settings(uri, keys, ports["postgrest"], ports["postgrest_admin"])
     ready = f"http://{LOOPBACK}:{ports['postgrest_admin']}/ready"
     return Program("postgrest", "PostgREST", (str(program),), extra=extra, is_ready=lambda: health.http_ok(ready))
 
 
 def our_programs(settings: Environment, *, console: bool) -> list[Program]:
-    """The gateway, the programs of the product, and the stand-in for what they call."""
+    """The gateway, the programs that answer, and the stand-in for Brevo."""
+    pooled = {"SUPABASE_DB_URL": settings["POOLER_DB_URL"]}
     gateway_up = f"{settings['SUPABASE_URL']}/healthz"
     webhook_up = f"{settings['WEBHOOK_URL']}/healthz"
     brevo_up = f"{settings['BREVO_API_URL'].removesuffix('/v3')}/healthz"
     programs = [
         Program("gateway", "Passerelle", module("backend.local.gateway"), GATEWAY,
                 is_ready=lambda: health.http_ok(gateway_up)),
-        Program("webhook", "Webhook", module("backend.webhook"), WEBHOOK, is_ready=lambda: health.http_ok(webhook_up)),
-        Program("worker", "Worker", module("backend.worker"), WORKER),
+        Program("webhook", "Webhook", module("backend.webhook"), WEBHOOK, extra=pooled,
+                is_ready=lambda: health.http_ok(webhook_up)),
         Program("brevo", "Brevo simulé", module("backend.local.standins.brevo", "--log", settings["BREVO_STANDIN_LOG"]),
                 BREVO_STANDIN, is_ready=lambda: health.http_ok(brevo_up)),
     ]  # fmt: skip
     return [*programs, _console(settings)] if console else programs
+
+
+def worker() -> Program:
+    """What acts by itself. It starts after the demonstration was written, or it would tell of an empty day."""
+    return Program("worker", "Worker", module("backend.worker"), WORKER)
 
 
 def vapi_standin(settings: Environment) -> Program:

@@ -70,7 +70,7 @@ class Supervisor:
         """Stop everything: the database last, so that the others may finish what they write."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
-        database = [child for child in self._children if child.program.name == "postgres"]
+        database = [child for child in self._children if child.program.name in ("postgres", "pooler")]
         others = [child for child in self._children if child not in database]
         stop_all(_processes(others), polite_s=STOP_WITHIN_S)
         stop_all(_processes(database), polite_s=DATABASE_STOPS_WITHIN_S, polite=signal.SIGINT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from backend import fr
+from backend import coded, fr, refusals
 from backend.plan_b.read import Diversion, Sign
 from backend.trials import words as trial_words
 from backend.vapi import words as vapi_words
@@ -50,7 +50,7 @@ def verdict(one: Diversion) -> str:
     if code.startswith("trial:"):
         _, step, reason = (*code.split(":"), "", "")[:3]
         return f"l’essai a échoué: {trial_words.reason(step, reason)}"
-    return _VERDICTS.get(code, code)
+    return _VERDICTS.get(code) or (refusals.sentence(*coded.split(code)) if code else "")
 
 
 def standing(one: Diversion, now: datetime) -> str:

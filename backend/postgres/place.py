@@ -9,6 +9,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend.postgres import npm
 from backend.postgres.errors import PostgresError
 from backend.postgres.os_user import OsUser, postgres_user
 
@@ -44,15 +45,20 @@ class PostgresPlace:
 
 
 def find(folder: Path, name: str) -> PostgresPlace:
-    """Choose the place of the data folder `name` of a stack's folder, which must exist."""
-    user, wheel = postgres_user(), _wheel()
-    if user is None or (user.can_enter(folder) and user.can_enter(wheel / PROGRAMS)):
-        return PostgresPlace(wheel / PROGRAMS, folder / name / "postgres", user, moved=False)
-    # A closed home such as root's: opening it to others is not ours to decide.
-    elsewhere = _elsewhere(folder)
-    elsewhere.mkdir(parents=True, exist_ok=True)
-    elsewhere.chmod(0o711)
-    return PostgresPlace(_copied(wheel, elsewhere / "programs") / PROGRAMS, elsewhere / name, user, moved=True)
+    """The stack's own: the server of the version that hosted Supabase runs; data in `name` of a folder that exists."""
+    native = npm.postgres_programs()
+    return _placed(folder, name, native, Path("bin"), [Path("bin"), Path("lib"), Path("share")])
+
+
+def find_newest(folder: Path, name: str) -> PostgresPlace:
+    """The server that comes with the clients, one version ahead: for rooms where copies are proven."""
+    wheel = _wheel()
+    return _placed(folder, name, wheel, PROGRAMS, [PROGRAMS.parent, Path("..", f"{WHEEL}.libs")])
+
+
+def clients() -> Path:
+    """The folder of pg_dump, pg_restore and psql; whoever runs them is who runs us."""
+    return _wheel() / PROGRAMS
 
 
 def forget_elsewhere(folder: Path) -> None:
@@ -60,10 +66,24 @@ def forget_elsewhere(folder: Path) -> None:
     shutil.rmtree(_elsewhere(folder), ignore_errors=True)
 
 
+def _placed(folder: Path, name: str, root: Path, programs: Path, parts: list[Path]) -> PostgresPlace:
+    user = postgres_user()
+    if user is None or (user.can_enter(folder) and user.can_enter(root / programs)):
+        return PostgresPlace(root / programs, folder / name / "postgres", user, moved=False)
+    # A closed home such as root's: opening it to others is not ours to decide.
+    elsewhere = _elsewhere(folder)
+    elsewhere.mkdir(parents=True, exist_ok=True)
+    elsewhere.chmod(0o711)
+    copy = _copied(root, elsewhere / "programs", parts)
+    return PostgresPlace(copy / programs, elsewhere / name, user, moved=True)
+
+
 def _wheel() -> Path:
     wheel = importlib.util.find_spec(WHEEL)
     if wheel is None or not wheel.submodule_search_locations:
-        raise PostgresError("Postgres n’est pas installé. Lancez « make run », ou : pip install -r requirements.txt")
+        raise PostgresError(
+            "Postgres n’est pas installé. Lancez « make run », ou : pip install --require-hashes -r requirements.lock"
+        )
     return Path(next(iter(wheel.submodule_search_locations)))
 
 
@@ -72,15 +92,15 @@ def _elsewhere(folder: Path) -> Path:
     return ELSEWHERE / f"drain-fortin-{mark}"
 
 
-def _copied(wheel: Path, target: Path) -> Path:
-    # The programs look for their libraries three folders up: the copy keeps the wheel's own layout.
-    copy, done = target / WHEEL, target / "done"
-    # Copied again when the wheel is newer; `done` comes last, so that half a copy is never used.
-    if done.exists() and done.stat().st_mtime >= wheel.stat().st_mtime:
+def _copied(root: Path, target: Path, parts: list[Path]) -> Path:
+    # The programs look for their libraries beside them: the copy keeps the layout of where they come from.
+    copy, done = target / root.name, target / f"{root.name}.done"
+    # Copied again when the original is newer; `done` comes last, so that half a copy is never used.
+    if done.exists() and done.stat().st_mtime >= root.stat().st_mtime:
         return copy
-    shutil.rmtree(target, ignore_errors=True)
-    for part in (PROGRAMS.parent, Path("..", f"{WHEEL}.libs")):
-        shutil.copytree(wheel / part, copy / part, symlinks=True)
+    shutil.rmtree(copy, ignore_errors=True)
+    for part in parts:
+        shutil.copytree(root / part, copy / part, symlinks=True, dirs_exist_ok=True)
     for folder in (target, copy):
         folder.chmod(0o755)
     done.touch()

@@ -25,13 +25,13 @@ VARIABLES = {
 
 @cache
 def place() -> PostgresPlace:
-    """Where the programs are, and the user that a server runs as."""
-    return postgres_place.find(REACHABLE, "scratch")
+    """Where a scratch server is, and the user that it runs as."""
+    return postgres_place.find_newest(REACHABLE, "scratch")
 
 
 def program(name: str) -> str:
     """The path of `pg_dump` and its like."""
-    return str(place().bin / name)
+    return str(postgres_place.clients() / name)
 
 
 @cache

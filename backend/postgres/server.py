@@ -40,9 +40,13 @@ HBA = f"# Written by the embedded stack.\nhost all all {LOOPBACK}/32 scram-sha-2
 ORPHANS_LEAVE_S = 2.0
 
 
-def initialise(place: PostgresPlace, password: str) -> None:
-    """Make the database cluster, unless it is there. A cluster begun and not finished is made again."""
+def initialise(place: PostgresPlace, password: str, superuser: str = "postgres") -> None:
+    """Make the database cluster, unless it is there. A cluster begun and not finished is made again.
+
+    Raises PostgresError for one that another version made.
+    """
     if place.is_initialised:
+        _refuse_other_version(place)
         return
     place.wipe()
     place.make()
@@ -51,7 +55,7 @@ def initialise(place: PostgresPlace, password: str) -> None:
         secret.flush()
         if place.user:
             os.chown(secret.name, place.user.uid, place.user.gid)
-        _initdb(place, secret.name)
+        _initdb(place, secret.name, superuser)
     (place.data / "pg_hba.conf").write_text(HBA, encoding="utf-8")
 
 
@@ -87,8 +91,20 @@ def _processes_of(data: Path) -> Iterator[psutil.Process]:
             yield process
 
 
-def _initdb(place: PostgresPlace, password_file: str) -> None:
-    arguments = ["-D", str(place.data), "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={password_file}", *LOCALE]
+def _refuse_other_version(place: PostgresPlace) -> None:
+    told = subprocess.run([str(place.bin / "postgres"), "--version"], capture_output=True, text=True, cwd="/",
+                          check=False, **become(place.user)).stdout  # fmt: skip
+    ours = told.rpartition(" ")[2].partition(".")[0].strip()
+    theirs = (place.data / "PG_VERSION").read_text(encoding="ascii").strip()
+    if ours != theirs:
+        raise PostgresError(
+            f"La base embarquée vient de Postgres {theirs}, et celui d’ici est le {ours}. "
+            "Relancez avec « --fresh » pour l’effacer et recommencer (python -m backend.local run --fresh)."
+        )
+
+
+def _initdb(place: PostgresPlace, password_file: str, superuser: str) -> None:
+    arguments = ["-D", str(place.data), "-U", superuser, "--auth=scram-sha-256", f"--pwfile={password_file}", *LOCALE]
     made = subprocess.run([str(place.bin / "initdb"), *arguments], capture_output=True, text=True, cwd="/",
                           check=False, **become(place.user))  # fmt: skip
     if made.returncode:

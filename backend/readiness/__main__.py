@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from backend.db import conninfo, query
+from backend.db import conninfo, query, settle_now
 from backend.readiness.read import Readiness, read_answer
 from backend.readiness.report import markdown
 from backend.settings.base import BadSetting
@@ -36,6 +36,7 @@ def ask(settings: DatabaseSettings) -> Readiness:
     """Every gate, as the database judges it. Raises BadSetting, ValueError or psycopg.Error."""
     settings.require_database()
     with psycopg.connect(conninfo(settings.db_url, "readiness")) as conn:
+        settle_now(conn)
         row: tuple[Any, ...] | None = conn.execute(query("readiness").encode()).fetchone()
     return read_answer(row[0] if row else None)
 

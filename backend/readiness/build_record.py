@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 
 from backend.project import PROJECT
 
-CODE = ("console.py", "requirements.txt", "backend", "pages", "sql")
-SUFFIXES = frozenset({".py", ".sql", ".css", ".js", ".html", ".txt"})
+CODE = ("console.py", "requirements.lock", "backend", "pages", "sql")
+SUFFIXES = frozenset({".py", ".sql", ".css", ".js", ".html", ".lock", ".json", ".toml"})
 NOT_OURS = frozenset({"node_modules", "__pycache__"})
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import httpx
 from postgrest.exceptions import APIError
+
+from backend import coded, refusals
 
 Kind = Literal["unreachable", "expired", "forbidden", "conflict", "refused", "failed"]
 
@@ -14,8 +17,8 @@ CONFLICT = "DF409"
 REFUSED = "DF422"
 EXPIRED = "PGRST303"
 UNREACHABLE = "unreachable"
-# Our functions write these messages for the person; any other message is for engineers and is not shown.
-WRITTEN_FOR_PEOPLE = (CONFLICT, REFUSED)
+# Raised by our functions: the message is a code of `backend.refusals`. Any other message is for engineers.
+OURS = (CONFLICT, REFUSED)
 
 KINDS: dict[str, Kind] = {
     UNREACHABLE: "unreachable",
@@ -40,7 +43,7 @@ KINDS: dict[str, Kind] = {
 SENTENCES: dict[Kind, str] = {
     "unreachable": "La base de données ne répond pas. Réessayez dans un instant.",
     "expired": "Votre session est terminée. Reconnectez-vous.",
-    "forbidden": "Votre rôle ne permet pas cette action.",
+    "forbidden": refusals.WORDS["role_not_allowed"],
     "conflict": "Quelqu’un d’autre vient de changer cette fiche. Relisez-la, puis recommencez.",
     "refused": "Cette demande ne peut pas être acceptée.",
     "failed": "La demande n’a pas abouti.",
@@ -50,11 +53,12 @@ SENTENCES: dict[Kind, str] = {
 class ApiError(Exception):
     """A call to Supabase that failed. `sentence` may be shown to the person as is."""
 
-    def __init__(self, code: str, message: str = "", hint: str = "") -> None:
+    def __init__(self, code: str, message: str = "", hint: str = "", values: Mapping[str, Any] | None = None) -> None:
         super().__init__(f"{code}: {message}" if message else code)
         self.code = code
         self.message = message
         self.hint = hint
+        self.values = values or {}
 
     @property
     def kind(self) -> Kind:
@@ -65,9 +69,9 @@ class ApiError(Exception):
 
     @property
     def sentence(self) -> str:
-        """One French sentence: the database's own where it was written for people, else one for the kind."""
-        if self.code in WRITTEN_FOR_PEOPLE and self.message:
-            return self.message
+        """One French sentence: that of our own refusal, else one for the kind."""
+        if self.code in OURS and self.message:
+            return refusals.sentence(self.message, self.values)
         return SENTENCES[self.kind]
 
 
@@ -78,4 +82,5 @@ def unreachable(error: httpx.HTTPError) -> ApiError:
 
 def from_postgrest(error: APIError) -> ApiError:
     """PostgREST's answer, in our terms."""
-    return ApiError(str(error.code or "unknown"), error.message or "", error.hint or "")
+    values = coded.values_of(error.details)
+    return ApiError(str(error.code or "unknown"), error.message or "", error.hint or "", values)

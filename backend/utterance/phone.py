@@ -10,9 +10,8 @@ from itertools import groupby, islice, permutations
 
 import phonenumbers
 
-from backend.folding import fold
-from backend.phones import format_number, to_e164
 from backend.utterance.numerals import WORDS, readings
+from backend.utterance.plain import plain
 
 # Nobody dictates more than two numbers; a longer text is a story.
 _MAX_TEXT = 400
@@ -51,7 +50,7 @@ class HeardPhone:
     def note(self) -> str:
         """What the number alone does not tell, for whoever calls back; empty when there is nothing."""
         parts = [f"Poste {self.extension}." if self.extension else ""]
-        parts += [f"Autre numéro: {format_number(other)}." for other in self.others]
+        parts += [f"Autre numéro: {other[2:5]} {other[5:8]}-{other[8:]}." for other in self.others]
         parts += [f"Numéro dicté, pas compris: «{self.unread}»." if self.unread else ""]
         return " ".join(filter(None, parts))
 
@@ -64,7 +63,7 @@ def read_phone(said: str | None, caller: str | None = None) -> HeardPhone:
     foreign = _foreign(text)
     if foreign:
         return HeardPhone(foreign)
-    segments = _segments(fold(_plain(text)))
+    segments = _segments(plain(text))
     extension, segments = _take_extension(segments)
     numbers = _numbers(segments)
     if numbers:
@@ -75,7 +74,7 @@ def read_phone(said: str | None, caller: str | None = None) -> HeardPhone:
     words = [word for segment in segments for word in segment.words]
     if len(words) > 1 or any(word.isdecimal() and len(word) > 2 for word in words):
         return HeardPhone(unread=_quote(text))
-    same = _SAME.search(fold(_plain(text))) is not None
+    same = _SAME.search(plain(text)) is not None
     return HeardPhone(caller if same else None, same=same)
 
 
@@ -93,10 +92,6 @@ class _Segment:
 
 def _quote(text: str) -> str:
     return " ".join(text.split())[:_MAX_QUOTED]
-
-
-def _plain(text: str) -> str:
-    return text.replace("’", "'").replace("\u2011", "-").replace("\u2013", "-")
 
 
 def _foreign(text: str) -> str | None:
@@ -207,8 +202,8 @@ def _split(flat: str) -> list[str]:
     found, rest = [], flat
     while rest:
         rest = rest.removeprefix("1")
-        number = to_e164(rest[:10]) if len(rest) >= 10 else None
-        if not number or not _is_real(phonenumbers.parse(number)):
+        number = f"+1{rest[:10]}"
+        if len(rest) < 10 or not _is_real(phonenumbers.parse(number)):
             return []
         found.append(number)
         rest = rest[10:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from backend.folding import fold
+from backend.utterance.plain import plain
 
 Urgency = Literal["urgent", "normal", "low"]
 
@@ -42,7 +42,7 @@ _UNKNOWN = re.compile(r"^(?:|inconnue?|unknown|n/?a|nd|none|null|non (?:precisee
 
 def read_urgency(said: str | None) -> Urgency | None:
     """The urgency in these words, None when they say none. What is said and means nothing known is normal."""
-    text = fold(said or "").strip(" .!")
+    text = plain(said or "").strip(" .!")
     if _UNKNOWN.fullmatch(text):
         return None
     if _CANNOT_WAIT.search(text):

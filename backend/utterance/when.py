@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import dateparser
 
-from backend.folding import fold
 from backend.utterance.clock import NO_CLOCK, NOON, Clock, in_figures, take_clock
+from backend.utterance.plain import plain
 
 _MAX_TEXT = 120
 # A day that is half a year away is not what somebody means whose drain is blocked.
@@ -90,7 +90,7 @@ def _from_iso(text: str, found: re.Match[str], today: date, rest: str | None = N
     except ValueError:
         return When(text, problem="no_such_day")
     if "hour" not in found.re.groupindex or found["hour"] is None:
-        return When(text, day, take_clock(in_figures(fold(text[found.end() :] if rest is None else rest)))[0])
+        return When(text, day, take_clock(in_figures(plain(text[found.end() :] if rest is None else rest)))[0])
     try:
         hour = time(int(found["hour"]), int(found["minute"]))
         stated = datetime.fromisoformat(f"{day}T{hour}{_offset(found['offset'])}") if found["offset"] else None
@@ -120,7 +120,7 @@ def _from_words(text: str, today: date) -> When:
     if inside:
         # "10 h le 2026-12-01": the date first, as it is read best.
         return _from_iso(text, inside, today, f"{text[: inside.start()]} {text[inside.end() :]}")
-    words = in_figures(fold(text).replace("’", "'"))
+    words = in_figures(plain(text))
     words = re.sub(r"\bapres[- ]demain\b|\bsurlendemain\b", "day after tomorrow", words)
     clock, rest = take_clock(words)
     day, until, problem = _day(rest, words, today)

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from backend.folding import fold
 from backend.utterance.phone import HeardPhone, read_phone
+from backend.utterance.plain import plain
 from backend.utterance.urgency import read_urgency
 from backend.vapi.wire import Wire
 from backend.wire import Text
@@ -47,7 +47,7 @@ def _said(value: Any) -> Any:
     """Several texts are one; what models write for what nobody said is nothing."""
     if isinstance(value, list):
         value = ", ".join(item for item in value if isinstance(item, str))
-    return None if isinstance(value, str) and _NOTHING.fullmatch(fold(value).strip()) else value
+    return None if isinstance(value, str) and _NOTHING.fullmatch(plain(value).strip()) else value
 
 
 Said = Annotated[Text, BeforeValidator(_said)]

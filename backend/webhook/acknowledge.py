@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from backend import fr
+from backend.alerts import words as say
 from backend.alerts.text import phone
 from backend.db import Pool, query
 from backend.webhook.store import AWAY
@@ -64,7 +65,8 @@ class AcknowledgeEndpoint:
 
     def _button(self, page: dict[str, Any]) -> str:
         if page["state"] == "acknowledged":
-            return f'<p class="seen">Vue par {escape(page["acknowledged_by"] or "quelqu’un")}. Merci.</p>'
+            by = say.acknowledged_by(page["acknowledged_by"], page["acknowledged_via"]) or "quelqu’un"
+            return f'<p class="seen">Vue par {escape(by)}. Merci.</p>'
         if page["expired"]:
             return f"<p>{GONE}</p>"
         return '<form method="post"><button>Je m’en occupe</button></form>'

@@ -16,6 +16,7 @@ import psycopg
 from psycopg import errors, pq
 
 from backend import observe
+from backend.db import settle
 
 _NAME = b"statement"
 _TEXT, _BINARY = 0, 1
@@ -48,7 +49,13 @@ class Pipeline:
 
         A connection whose oldest statement is not answered within `patience_s` seconds counts as lost.
         """
-        pipeline = cls(await psycopg.AsyncConnection.connect(conninfo, autocommit=True), patience_s)
+        conn = await psycopg.AsyncConnection.connect(conninfo, autocommit=True)
+        try:
+            await settle(conn)
+        except psycopg.Error:
+            await conn.close()
+            raise
+        pipeline = cls(conn, patience_s)
         pipeline._pg.nonblocking = 1
         pipeline._pg.enter_pipeline_mode()
         pipeline._loop.add_reader(pipeline._socket, pipeline._read)

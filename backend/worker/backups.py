@@ -10,9 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from backend.backups.settings import BackupSettings
 from backend.backups.work import BackupWorker
 
-LOOK_EVERY_S = 2.0
-STORE_EVERY_S = 600.0
-
 
 class Backups:
     """Owned by the worker's loop. The thread lives as long as the worker: what it starts dies with it."""

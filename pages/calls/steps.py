@@ -40,7 +40,8 @@ def _alert_steps(one: Alert) -> list[tuple[datetime | None, str]]:
         found += [(tried.handed_over_at, f"{message}: remis à Brevo"), (tried.delivered_at, f"{message}: livré")]
         if tried.state == "failed":
             found.append((tried.at, f"{message}: {say.answer(tried.provider_answer) or 'non livré'}"))
-    return [*found, (one.acknowledged_at, f"Alerte vue par {one.acknowledged_by}")]
+    by = say.acknowledged_by(one.acknowledged_by, one.acknowledged_via)
+    return [*found, (one.acknowledged_at, f"Alerte vue par {by}")]
 
 
 def _lower(words: str) -> str:

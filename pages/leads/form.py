@@ -1,12 +1,16 @@
 """Editing a lead in place. What was typed stays when somebody else changed the lead meanwhile, and while one looks at
-another screen: so the fields are no `st.form`, which sends nothing before it is saved."""
+another screen: so the fields are no `st.form`, which sends nothing before it is saved.
+
+The field left by the tap on another screen's link sends its value only once that screen is there. Streamlit then runs
+the field's callback, and forgets the value itself (`persist_state` too): so each callback keeps what was typed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import streamlit as st
@@ -24,7 +28,8 @@ from pages.ui.parts import error_box, plain
 _BEFORE = "_editing"
 # A new one each time the editing begins: nothing that was typed the time before comes back.
 _TIME = "_editing_time"
-KEEP: Literal["session"] = "session"
+# What was typed this time, by the field's key.
+_TYPED = "_editing_typed"
 K = TypeVar("K")
 
 
@@ -42,7 +47,7 @@ def editing_ref() -> str:
 
 def begin(lead: Lead) -> None:
     """Keep the lead as it is now: changes are told against it."""
-    st.session_state[_BEFORE], st.session_state[_TIME] = lead, uuid4().hex
+    st.session_state[_BEFORE], st.session_state[_TIME], st.session_state[_TYPED] = lead, uuid4().hex, {}
 
 
 def stop() -> None:
@@ -88,18 +93,33 @@ def _standing(lead: Lead, colleagues: list[Colleague], time: str) -> dict[str, A
         "status": _choice("État", STATUSES, lead.status, f"f-etat-{time}"),
         "urgency": _choice("Urgence", URGENCIES, lead.urgency, f"f-urgence-{time}"),
         "assigned_to": _choice("Confié à", people, lead.assigned_to, f"f-confie-{time}"),
-        "note": st.text_area("Note", lead.note, key=f"f-note-{time}", height=110, persist_state=KEEP),
+        "note": _area("Note", lead.note, f"f-note-{time}"),
     }
 
 
 def _choice(label: str, names: Mapping[K, str], now: K, key: str) -> K:
-    values = list(names)
-    place = values.index(now)
-    return st.selectbox(label, values, place, format_func=names.__getitem__, key=key, persist_state=KEEP)
+    values, chosen = list(names), _typed(key, now)
+    # Who was chosen may have left the team meanwhile.
+    place = values.index(chosen if chosen in names else now)
+    return st.selectbox(label, values, place, names.__getitem__, key, on_change=_keep, args=(key,))
 
 
 def _line(label: str, now: str | None, key: str) -> str:
-    return st.text_input(label, now or "", key=key, persist_state=KEEP)
+    return st.text_input(label, _typed(key, now or ""), key=key, on_change=_keep, args=(key,))
+
+
+def _area(label: str, now: str, key: str) -> str:
+    return st.text_area(label, _typed(key, now), height=110, key=key, on_change=_keep, args=(key,))
+
+
+def _typed(key: str, now: K) -> K:
+    found: K = st.session_state[_TYPED].get(key, now)
+    return found
+
+
+def _keep(key: str) -> None:
+    print("KEEP", key, st.session_state.get(key), st.session_state.get(_TYPED), flush=True)
+    st.session_state[_TYPED][key] = st.session_state[key]
 
 
 def _conflict(before: Lead, now: Lead) -> None:

@@ -3,7 +3,7 @@
 create sequence private.lead_number start 1001;
 
 create table public.leads (
-    id uuid primary key default gen_random_uuid(),
+    id uuid primary key default private.new_id(),
     ref text not null unique,
     call_id uuid references public.vapi_calls (id) on delete set null,
     -- tool: Paul said so during the call; booking: known only by its appointment; report: told from the summary;
@@ -14,7 +14,7 @@ create table public.leads (
     -- Counts the changes made by people: Paul never overwrites what a person wrote.
     version integer not null default 1,
     name text,
-    phone text check (private.is_e164(phone)),
+    phone text check (phone ~ '^\+[1-9][0-9]{6,14}$'),
     address text,
     city text,
     postal_code text,
@@ -39,12 +39,11 @@ create index leads_status on public.leads (status, created_at desc, id desc);
 create index leads_waiting on public.leads (created_at) where status = 'new';
 create index leads_phone on public.leads (phone, created_at desc);
 create index leads_assigned on public.leads (assigned_to) where assigned_to is not null;
-create trigger leads_demo before insert or update of is_demo on public.leads for each row
-when (new.is_demo and coalesce(current_setting('drain.embedded', true), '') <> 'on')
-execute function private.refuse_demo();
+create index leads_name on public.leads (private.fold(name));
+alter table public.leads enable row level security;
 
 create table public.appointments (
-    id uuid primary key default gen_random_uuid(),
+    id uuid primary key default private.new_id(),
     lead_id uuid not null references public.leads (id) on delete cascade,
     call_id uuid references public.vapi_calls (id) on delete set null,
     starts_at timestamptz not null,
@@ -66,9 +65,8 @@ create table public.appointments (
 create index appointments_start on public.appointments (starts_at) where status <> 'cancelled';
 create index appointments_lead on public.appointments (lead_id);
 create index appointments_call on public.appointments (call_id);
-create trigger appointments_demo before insert or update of is_demo on public.appointments for each row
-when (new.is_demo and coalesce(current_setting('drain.embedded', true), '') <> 'on')
-execute function private.refuse_demo();
+create index appointments_requested on public.appointments (requested_at);
+alter table public.appointments enable row level security;
 
 create table public.opening_hours (
     -- ISO weekday, 1 = Monday. A day without a row is closed.
@@ -76,7 +74,7 @@ create table public.opening_hours (
     opens time not null,
     closes time not null check (closes > opens)
 );
-insert into public.opening_hours select d, '08:00', '17:00' from generate_series(1, 5) as d;
+alter table public.opening_hours enable row level security;
 
 create table public.booking_settings (
     only_row boolean primary key default true check (only_row),
@@ -86,4 +84,4 @@ create table public.booking_settings (
     horizon_days integer not null default 14 check (horizon_days between 1 and 90),
     time_zone text not null default 'America/Toronto'
 );
-insert into public.booking_settings default values;
+alter table public.booking_settings enable row level security;

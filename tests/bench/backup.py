@@ -87,7 +87,8 @@ def _turns(stack: Stack, settings: BackupSettings, folder: Path, turns: int) -> 
 def _plain(stack: Stack, settings: BackupSettings, folder: Path) -> tuple[float, float]:
     file = folder / "plain.dump"
     dump = [programs.program("pg_dump"), "-Fc", f"--file={file}"]
-    restore = [programs.program("pg_restore"), "--dbname=", str(file)]
+    # Whoever may not be a superuser owns what he restores, and gives no rights for others.
+    restore = [programs.program("pg_restore"), "--no-owner", "--no-privileges", "--dbname=", str(file)]
     with psycopg.connect(stack.db_url, autocommit=True) as conn:
         conn.execute(f"drop database if exists {PLAIN} with (force)".encode())
         conn.execute(f"create database {PLAIN}".encode())

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import psycopg
-from psycopg.conninfo import make_conninfo
 
-from backend.local.database import EMBEDDED
 from backend.migrate import migrate
+from tests import hosted_database
 
 SEED = Path(__file__).parent / "seed.sql"
 SMALL, LARGE = 1_000, 1_000_000
@@ -16,20 +15,13 @@ SMALL, LARGE = 1_000, 1_000_000
 
 def make(db_url: str, name: str, calls: int) -> str:
     """A database with that many calls behind it; returns its URL. Replaces the one of the same name."""
-    with psycopg.connect(db_url, autocommit=True) as conn:
-        conn.execute(f"drop database if exists {name} with (force)".encode())
-        conn.execute(f"create database {name}".encode())
-    url = make_conninfo(db_url, dbname=name)
-    with psycopg.connect(url, autocommit=True) as conn:
-        for path in sorted(EMBEDDED.glob("*.sql")):
-            conn.execute(path.read_bytes())
+    url = hosted_database.create(db_url, name)
     migrate(url)
     with psycopg.connect(url, autocommit=True) as conn:
         for statement in SEED.read_text(encoding="utf-8").split(";\n"):
             if statement.strip():
                 conn.execute((statement % {"calls": calls}).encode())
         conn.execute("vacuum analyze")
-        conn.execute("checkpoint")
         _people(conn)
     return url
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.alert_fixtures import GUILLAUME, GUILLAUME_EMAIL, AlertDesk, desk
 from tests.console_process import COOKIE, ConsoleProcess
@@ -15,7 +15,7 @@ from tests.screens import call
 
 __all__ = ["desk"]
 
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 SOON_MS = 20_000
 # Two refreshes of a live part, the message's own way, and some room for a busy machine.
 LIVE_MS = 25_000

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from pages.ui.actions import QUIET_AFTER_DEED_S
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.emptying import truncate
 from tests.screens import call
 
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 SOON_MS = 20_000
 PROVEN_WITHIN_MS = 90_000
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
@@ -13,7 +15,24 @@ from tests.screens import call
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1440, height=900)
 SOON_MS = 20_000
+ROLES = ("owner", "staff")
+STILL_MS = 400
+LINE_PX = 20
 READ = (".df-status", ".df-head", ".df-counts", ".df-section", ".df-card", ".df-call")
+
+
+@pytest.fixture(scope="module")
+def console(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleProcess]:
+    """One that waits for its data, however busy the machine: how fast they are here is the benchmarks' to say."""
+    process = ConsoleProcess({**env, "FIRST_PAINT_PATIENCE_S": "20"}, tmp_path_factory.mktemp("patient"))
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="module")
+def cookies(console: ConsoleProcess, env: dict[str, str]) -> dict[str, str]:
+    return {role: console.cookie_of(env[f"DEMO_{role.upper()}_EMAIL"], env["DEMO_PASSWORD"]) for role in ROLES}
 
 
 @pytest.fixture(autouse=True)
@@ -32,9 +51,22 @@ def opened(browser: Browser, console: ConsoleProcess, cookie: str, size: Viewpor
 
 
 def places(page: Page) -> list[tuple[int, int]]:
-    """Where each thing that is read begins."""
-    boxes = [page.locator(one).first.bounding_box() for one in READ]
-    return [(round(box["x"]), round(box["y"])) for box in boxes if box]
+    """Where each thing that is read begins, once nothing moves any more; what lies below the status line, from its end.
+
+    Its words tell ages and milliseconds: it may be a line longer on one of the two pages.
+    """
+    found: list[tuple[int, int]] = []
+    while not found or found != _places(page):
+        found = _places(page)
+        page.wait_for_timeout(STILL_MS)
+    return found
+
+
+def _places(page: Page) -> list[tuple[int, int]]:
+    boxes = [page.locator(one).first.bounding_box(timeout=SOON_MS) for one in READ]
+    status, *below = [box for box in boxes if box]
+    end = status["y"] + status["height"]
+    return [(round(status["x"]), round(status["y"])), *((round(box["x"]), round(box["y"] - end)) for box in below)]
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK])
@@ -52,9 +84,9 @@ def test_the_servers_screen_and_streamlits_are_in_the_same_place(
     assert first.evaluate("document.documentElement.scrollWidth") == size["width"]
     there = places(own)
     assert len(there) == len(READ)
-    # The words of the status line may have changed in between; what lies beside is exact, what lies below nearly so.
+    # An age may have grown to a second line in between; what lies beside is exact.
     for (x, y), (own_x, own_y) in zip(places(first), there, strict=True):
-        assert (x, abs(y - own_y) <= 40) == (own_x, True)
+        assert (x, abs(y - own_y) <= LINE_PX) == (own_x, True)
     for page in (own, first):
         page.context.close()
 

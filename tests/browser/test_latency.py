@@ -59,4 +59,4 @@ def test_the_screen_is_read_on_a_phone_and_leads_to_a_slow_call(phone: Page, con
     slowest.scroll_into_view_if_needed()
     slowest.click()
     expect(phone.get_by_text("Ève Côté").first).to_be_visible(timeout=SOON_MS)
-    assert "appel=" in phone.url
+    expect(phone).to_have_url(re.compile("appel="), timeout=SOON_MS)

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from backend.appointments import actions
 from backend.appointments import read as week
@@ -18,7 +18,7 @@ from tests.console_process import COOKIE, ConsoleProcess
 from tests.rows import empty
 from tests.screens import call, signed_in
 
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 SOON_MS = 20_000
 # Two refreshes of a live part, and some room for a busy machine.
 LIVE_MS = 15_000
@@ -49,7 +49,7 @@ def open_screen(page: Page, path: str, heading: str) -> None:
 
 
 def count(db: psycopg.Connection, question: str) -> int:
-    row = db.execute(question).fetchone()  # type: ignore[arg-type]
+    row = db.execute(question).fetchone()
     assert row is not None
     return int(row[0])
 

@@ -68,7 +68,7 @@ class AlertRoom:
         """Move everything back by that long."""
         with self.database() as db, db.transaction():
             for statement in MOVE:
-                db.execute(statement, {"by": f"{seconds} seconds"})  # type: ignore[call-overload]
+                db.execute(statement, {"by": f"{seconds} seconds"})
 
     def forget_leases(self) -> None:
         """As if a dead worker's minute had passed."""

@@ -6,6 +6,7 @@ Prints a row a case and ends with 1 when a message was lost, applied twice or re
 from __future__ import annotations
 
 import sys
+from functools import partial
 
 from tests.local_stack import ROOT, command, start
 from tests.outage import Outcome, kill, send_through
@@ -35,7 +36,7 @@ def main() -> int:
         outcomes = [
             _row(
                 child,
-                send_through(stack, CALLS, PER_SECOND, lambda child=child: kill(stack, child, DOWN_S), first=first),
+                send_through(stack, CALLS, PER_SECOND, partial(kill, stack, child, DOWN_S), first=first),
             )
             for child, first in (("postgres", 0), ("webhook", CALLS))
         ]

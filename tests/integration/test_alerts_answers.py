@@ -49,7 +49,7 @@ def test_the_reply_ok_acknowledges_and_nothing_more_is_sent(desk: AlertDesk, wor
     desk.until(lambda: len(desk.sms()) == 1 and desk.states() == ["delivered"], "delivered")
     desk.brevo.reply(GUILLAUME, words)
     desk.until(lambda: desk.states() == ["acknowledged"], "acknowledged")
-    assert desk.one("select acknowledged_by from alerts") == "Guillaume (réponse par texto)"
+    assert desk.rows("select array[acknowledged_by, acknowledged_via] from alerts") == [["Guillaume", "reply"]]
     assert desk.one(IN_THE_TRAIL) == 1
     assert desk.stays(lambda: len(desk.sms()) == 1, 5)
 

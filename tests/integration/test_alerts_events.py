@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from typing import Any
 
 import httpx
@@ -84,6 +85,27 @@ def test_an_address_that_refuses_for_good_is_marked_and_written_to_no_more(desk:
     desk.until_delivered()
     assert [one["recipient"] for one in desk.sms()] == [GUILLAUME, SYLVIE]
     assert desk.emails() == []
+
+
+def test_a_tag_that_names_no_message_of_ours_hides_no_delivery(desk: AlertDesk) -> None:
+    desk.brevo.command(mode="accept_never_deliver", channel="sms", times=1)
+    desk.lead()
+    desk.until(lambda: desk.states() == ["handed_over"], "handed over")
+    [sms] = desk.sms()
+    receipt = event("delivered", messageId=int(sms["message_id"]), tag=[str(uuid.uuid4())])
+    assert desk.event("sms", receipt).status_code == 200
+    assert desk.states() == ["delivered"]
+
+
+@pytest.mark.parametrize("bounce", ["hard_bounce", "blacklisted"])
+def test_a_bounce_after_a_stop_leaves_the_stop(desk: AlertDesk, bounce: str) -> None:
+    assert desk.event("sms", event("replied", reply="STOP")).status_code == 200
+    assert desk.event("sms", event(bounce)).status_code == 200
+    assert desk.one("select unreachable_reason from recipients where phone = %s", [GUILLAUME]) == "stop"
+    address = {"email": GUILLAUME_EMAIL, "message-id": "<1@brevo>", "ts_event": 1}
+    for told in ("unsubscribed", "hard_bounce"):
+        assert desk.event("email", {"event": told, **address}).status_code == 200
+    assert desk.one("select email_unreachable_reason from recipients where phone = %s", [GUILLAUME]) == "stop"
 
 
 def test_a_late_bounce_does_not_undo_a_delivery(desk: AlertDesk) -> None:

@@ -195,7 +195,7 @@ def on_a_base_of_its_own(stack: Stack) -> Iterator[None]:
 @pytest.mark.timeout(300)
 def test_whatever_happens_in_whatever_order(stack: Stack) -> None:
     with on_a_base_of_its_own(stack):
-        run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(
             Alerts,
             settings=settings(
                 max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)

@@ -173,7 +173,7 @@ def calls(draw: st.DrawFn) -> list[bytes]:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(told=calls(), data=st.data())
+@given(result=calls(), data=st.data())
 def test_any_call_in_any_order_gives_the_same_rows(
     db: psycopg.Connection, url: str, result: list[bytes], data: st.DataObject
 ) -> None:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from backend.backups import keys
 from backend.backups.errors import BackupError
+from backend.backups.make import refuse_newer_server
 from backend.backups.manifest import Manifest
 from backend.backups.store import BackupStore
 from backend.backups.work import BackupWorker
-from backend.postgres import programs
+from tests import hosted_database
 from tests.backup_fixtures import Vault, copied_database, vault
 from tests.bench import databases
 
@@ -121,7 +121,7 @@ def test_what_differs_after_the_restore_is_named(vault: Vault, env: dict[str, st
 
 def test_a_server_newer_than_pg_dump_is_refused_clearly() -> None:
     with pytest.raises(BackupError, match=r"client_too_old: pg_dump .*, Postgres 99\.1"):
-        programs.refuse_newer_server("99.1")
+        refuse_newer_server("99.1")
 
 
 def test_a_store_that_is_away_is_said_told_and_tried_again(vault: Vault) -> None:
@@ -229,10 +229,7 @@ def test_rows_written_during_the_dump_are_not_in_it_and_the_counts_agree(vault: 
 
 def _copy_of(env: dict[str, str], vault: Vault, whole: Manifest, change: str) -> Manifest:
     """A copy of the same content with one thing changed, put into the same store."""
-    with psycopg.connect(env["SUPABASE_DB_URL"], autocommit=True) as admin:
-        admin.execute("drop database if exists backups_changed with (force)")
-        admin.execute("create database backups_changed")
-    url = make_conninfo(env["SUPABASE_DB_URL"], dbname="backups_changed")
+    url = hosted_database.create(env["SUPABASE_DB_URL"], "backups_changed")
     try:
         vault.restore(whole, url)
         with psycopg.connect(url, autocommit=True) as conn:

@@ -10,6 +10,7 @@ from pathlib import Path
 from backend.backups import before
 from backend.migrate import migrate
 from tests.backup_fixtures import Vault, copied_database, vault
+from tests.blank_database import Tree
 from tests.local_stack import ROOT
 
 __all__ = ["copied_database", "vault"]
@@ -80,10 +81,10 @@ def test_the_last_proven_copy_is_never_let_go(vault: Vault) -> None:
 
 
 def test_a_migration_waits_for_a_copy_and_is_refused_without_one(vault: Vault, tmp_path: Path) -> None:
-    (folder := tmp_path / "migrations").mkdir()
-    (folder / "9001_new.sql").write_text("create table if not exists private.made_by_a_test (id int)")
+    tree = Tree(tmp_path / "sql")
+    tree.write("migrations/9001_new.sql", "create table if not exists private.made_by_a_test (id int)")
     assert before.is_needed(vault.settings.db_url)
-    migrate(vault.settings.db_url, folder, lambda name: before.back_up(vault.settings, name))
+    migrate(vault.settings.db_url, tree.folder, lambda name: before.back_up(vault.settings, name))
     row = vault.db.execute("select reason, state from backups").fetchone()
     assert row == {"reason": "migration", "state": "stored"}
     vault.db.execute("drop table private.made_by_a_test")
@@ -92,11 +93,8 @@ def test_a_migration_waits_for_a_copy_and_is_refused_without_one(vault: Vault, t
         **os.environ, "DRAIN_ENVIRONMENT_ONLY": "1", "SUPABASE_DB_URL": vault.settings.db_url,
         "BACKUP_STORE": "/nonexistent/disk/copies", "BACKUP_PUBLIC_KEYS": vault.settings.BACKUP_PUBLIC_KEYS,
     }  # fmt: skip
-    forgotten = vault.db.execute(
-        "delete from private.schema_migrations where name like '0054%' returning name, sha256"
-    ).fetchone()
-    assert forgotten is not None
+    vault.db.execute("update private.schema_parts set sha256 = '' where kind = 'file' and name = 'triggers.sql'")
     done = subprocess.run([sys.executable, "-m", "backend.migrate"], cwd=ROOT, env=away, capture_output=True, text=True,
                           check=False)  # fmt: skip
-    vault.db.execute("insert into private.schema_migrations (name, sha256) values (%s, %s)", [*forgotten.values()])
+    migrate(vault.settings.db_url)
     assert done.returncode == 1 and "store_away" in done.stderr

@@ -38,8 +38,9 @@ def test_a_form_that_trickles_in_is_given_up(console: ConsoleProcess) -> None:
 
 @pytest.mark.parametrize("path", FORMS)
 def test_a_form_beyond_reason_is_refused_before_it_is_whole(console: ConsoleProcess, path: str) -> None:
-    host = urlsplit(console.url).netloc
-    with socket.create_connection(tuple(host.split(":")), timeout=10) as connection:
+    address = urlsplit(console.url)
+    host = address.netloc
+    with socket.create_connection((address.hostname or "", address.port or 0), timeout=10) as connection:
         head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {console.url}\r\nContent-Length: 900000000\r\n\r\n"
         connection.sendall(head.encode() + b"a" * (FORMS[path] + 1))
         assert connection.recv(200).split(b" ")[1] in (b"400", b"413")

@@ -188,7 +188,8 @@ def test_what_the_database_refuses_comes_in_words_for_people(parts: Services, em
     with pytest.raises(ApiError) as refused:
         api.rpc("mark_called_back", {"p_request_id": str(uuid4()), "p_kind": "nothing", "p_id": str(uuid4())})
     assert refused.value.kind in ("refused", "conflict")
-    assert refused.value.sentence == refused.value.message != ""
+    assert refused.value.message == "unknown_record_kind"
+    assert refused.value.sentence == "De quoi s’agit-il: «lead» ou «call»?"
 
 
 def test_leaving_everywhere_ends_each_session_and_spends_its_refresh_token(parts: Services, employee: str) -> None:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection
+from websockets.sync.connection import Connection
 
 from tests.console_process import COOKIE, ConsoleProcess, rerun, run_script
 
@@ -23,7 +23,7 @@ def change_session(console: ConsoleProcess, assignment: str, *values: object) ->
         file.execute(f"update sessions set {assignment}", values)
 
 
-def assert_cut_off(socket: ClientConnection) -> None:
+def assert_cut_off(socket: Connection) -> None:
     """The socket closes, and until then no script runs any more."""
     with pytest.raises(ConnectionClosed):
         while True:

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from backend.local.standins.vapi.catalogue import SCENARIOS, scenario
+from backend.local.standins.vapi.placed import DEMO_ORG
 from backend.local.standins.vapi.player import PlayedCall, play_call
 from tests.rows import empty
 
@@ -49,10 +50,10 @@ def nothing_yet(db: psycopg.Connection) -> None:
     empty(db)
 
 
-def play(env: dict[str, str], name: str, *, seed: int = 1, org_id: str | None = None) -> PlayedCall:
+def play(env: dict[str, str], name: str, *, seed: int = 1, org_id: str = DEMO_ORG) -> PlayedCall:
     chosen = scenario(name, Random(seed), datetime.now(UTC))
-    result = play_call(f"{env['WEBHOOK_URL']}/vapi", env["VAPI_WEBHOOK_SECRET"], chosen, speed=2000, seed=seed,
-                     **({"org_id": org_id} if org_id else {}))  # fmt: skip
+    url, secret = f"{env['WEBHOOK_URL']}/vapi", env["VAPI_WEBHOOK_SECRET"]
+    result = play_call(url, secret, chosen, speed=2000, seed=seed, org_id=org_id)
     return asyncio.run(result)
 
 

@@ -54,7 +54,7 @@ def test_nothing_is_written_twice(written: Preloaded, url: str, demo: psycopg.Co
 
 
 def test_people_have_dealt_with_the_past(written: Preloaded, demo: psycopg.Connection) -> None:
-    statuses = dict(demo.execute("select status, count(*) from leads group by 1").fetchall())
+    statuses: dict[str, int] = dict(demo.execute("select status, count(*) from leads group by 1").fetchall())
     assert {"new", "called_back", "booked", "won", "lost"} == set(statuses)
     assert statuses["new"] < sum(statuses.values()) / 20
     assert number(demo, "leads where status = 'new' and created_at < now() - interval '5 days'") == 0

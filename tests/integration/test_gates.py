@@ -5,6 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 
+from backend.readiness.words import CHECKS
 from tests import readiness_fixtures as given
 from tests.readiness_fixtures import COMMIT, DAY, GREEN, HOUR, World, gates_db, world
 
@@ -17,6 +18,16 @@ def test_where_nothing_was_measured_nothing_is_green(world: World) -> None:
     assert [one["gate"] for one in result["gates"]] == [*GREEN]
     assert not any(one["is_good"] or one["holds"] for one in result["gates"])
     assert all(one["checks"] for one in result["gates"])
+
+
+def test_the_words_of_the_gates_name_the_limits_that_are_held(world: World) -> None:
+    limits = world.do("select to_jsonb(l) from private.gate_limits() l")[0]
+    assert CHECKS["load.soak"].name.startswith(f"{limits['soak_hours']} heures")
+    notice = CHECKS["privacy.notice"].method
+    assert (
+        f"{limits['notice_calls']} derniers appels" in notice and f"{limits['least_notice_calls']} au moins" in notice
+    )
+    assert (CHECKS["paul.trials"].name.partition(" ")[0], limits["trials_in_a_row"]) == ("Dix", 10)
 
 
 @pytest.mark.parametrize("gate", GREEN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from backend import refusals
 from backend.db import open_pool
 from backend.intake.store import receive
 from tests.one_call import CALLER, OneCall
@@ -34,7 +36,7 @@ def staff(db: psycopg.Connection, env: dict[str, str]) -> Caller:
 
 
 def one(db: psycopg.Connection, sql: str, *values: Any) -> Any:
-    row = db.execute(sql, values).fetchone()  # type: ignore[call-overload]
+    row = db.execute(sql, values).fetchone()
     assert row is not None
     return row[0]
 
@@ -90,7 +92,7 @@ def test_a_request_that_comes_again_as_another_is_refused(
     click = {"p_request_id": request(), "p_lead_id": lead_id(db), "p_changes": {"note": "un"}}
     assert staff.rpc("update_lead", **click).status_code == 200
     refusal = staff.rpc("update_lead", **(click | other)).json()
-    assert (refusal["code"], refusal["message"]) == ("DF422", "Cette demande a déjà servi à autre chose.")
+    assert (refusal["code"], refusal["message"]) == ("DF422", "request_id_reused")
     assert one(db, "select note from leads") == "un"
 
 
@@ -135,10 +137,15 @@ def test_a_call_marked_spam_takes_its_booked_lead_with_it(staff: Caller, db: psy
 
 
 @pytest.mark.parametrize(
-    ("field", "most", "label"), [("note", 5000, "Note"), ("name", 200, "Nom"), ("description", 5000, "Description")]
+    ("field", "most", "sentence"),
+    [
+        ("note", 5000, "Note: 5000 caractères au plus."),
+        ("name", 200, "Nom: 200 caractères au plus."),
+        ("description", 5000, "Description: 5000 caractères au plus."),
+    ],
 )
 def test_what_is_too_long_is_refused_in_words(
-    staff: Caller, db: psycopg.Connection, field: str, most: int, label: str
+    staff: Caller, db: psycopg.Connection, field: str, most: int, sentence: str
 ) -> None:
     def send(length: int) -> Any:
         changes = {field: "é" * length}
@@ -147,7 +154,8 @@ def test_what_is_too_long_is_refused_in_words(
     assert send(most).status_code == 200
     for length in (most + 1, 2_000_000):
         refusal = send(length).json()
-        assert (refusal["code"], refusal["message"]) == ("DF422", f"{label}: {most} caractères au plus.")
+        assert (refusal["code"], refusal["message"]) == ("DF422", "too_long")
+        assert refusals.sentence(refusal["message"], json.loads(refusal["details"])) == sentence
 
 
 def test_limits_without_sense_are_brought_back_to_sense(staff: Caller, db: psycopg.Connection) -> None:

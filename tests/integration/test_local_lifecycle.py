@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ import pytest
 from backend.local import state
 from backend.local.home import Home
 from backend.postgres.processes import still_alive
+from backend.schema.check import differences
 from tests import local_stack
 from tests.local_stack import ROOT, Stack
 
@@ -82,7 +84,7 @@ def test_nothing_runs_before_it_is_started(tmp_path: Path) -> None:
     assert "Rien ne tournait" in local_stack.command(tmp_path / "none", "down").stdout
 
 
-@pytest.mark.parametrize("name", ["postgres", "postgrest", "gateway", "webhook", "worker"])
+@pytest.mark.parametrize("name", ["postgres", "pooler", "postgrest", "gateway", "webhook", "worker"])
 def test_a_killed_program_is_started_again(running: Stack, name: str) -> None:
     wait(lambda: works(running), "the stack works before")
     victim = children(running.home)[name]
@@ -163,16 +165,20 @@ def test_two_launches_at_once_make_one_stack(home: Path) -> None:
     assert works(local_stack.Stack(home, local_stack.settings(home)))
 
 
-def test_ports_data_and_secrets_survive_a_restart_that_takes_less_than_ten_seconds(running: Stack) -> None:
+def test_ports_data_and_secrets_survive_a_restart(running: Stack) -> None:
     with psycopg.connect(running.db_url, autocommit=True) as conn:
         conn.execute("create table kept (id int)")
     assert running.command("down").returncode == 0
-    began = time.monotonic()
     again = local_stack.start(running.home, *OPTIONS)
-    assert time.monotonic() - began < 10
     assert again.env == running.env
     with psycopg.connect(again.db_url, autocommit=True) as conn:
         conn.execute("drop table kept")
+
+
+def test_a_restart_leaves_the_database_as_it_is_written(running: Stack) -> None:
+    assert running.command("down").returncode == 0
+    again = local_stack.start(running.home, *OPTIONS)
+    assert differences(again.db_url, Path(tempfile.gettempdir())) == []
 
 
 def test_a_taken_port_is_replaced_and_fresh_forgets_the_data(running: Stack) -> None:

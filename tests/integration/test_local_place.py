@@ -28,7 +28,7 @@ def test_a_closed_home_is_left_closed_and_the_data_go_elsewhere(tmp_path: Path) 
         postgres.initialise(place, "a password")
         asked = subprocess.run([place.bin / "postgres", "--version"], capture_output=True, text=True, check=True,
                                cwd="/", **become(place.user))  # fmt: skip
-        assert "PostgreSQL) 18" in asked.stdout
+        assert "PostgreSQL) 17" in asked.stdout
         assert place.is_initialised and place.data.stat().st_mode & 0o777 == 0o700
         # Nothing is copied again the next time.
         programs = (place.bin / "postgres").stat().st_mtime_ns

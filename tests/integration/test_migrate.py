@@ -1,96 +1,151 @@
-"""Migrations: each once, two machines at once, never half of one, never a changed one."""
+"""Migrations: each once, two machines at once, never half of one, never a changed one, never one that is too late."""
 
 from __future__ import annotations
 
-import asyncio
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
-from backend.db import open_pool
-from backend.intake.store import Delivery, take
-from backend.migrate import MIGRATIONS, MigrationError, migrate
-from backend.vapi.message import read
-from tests.one_call import CALLER, START, OneCall
+from backend.db import SQL_FOLDER
+from backend.migrate import MigrationError, migrate
+from backend.schema.declared import read
+from tests.blank_database import Tree, blank_database
+from tests.local_stack import ROOT
+
+WHOLE_SET_UP_S = 2.0
+NEW = "migrations/9001_new.sql"
+ALL = sorted(file.name for file in (*read().migrations, *read().code))
 
 
 @pytest.fixture
-def blank(db: psycopg.Connection, env: dict[str, str]) -> Iterator[str]:
-    """A database of its own with what Supabase gives before any migration."""
-    db.execute("drop database if exists migrate_test with (force)")
-    db.execute("create database migrate_test")
-    url = make_conninfo(env["SUPABASE_DB_URL"], dbname="migrate_test")
-    with psycopg.connect(url, autocommit=True) as conn:
-        conn.execute("create schema auth; create table auth.users (id uuid primary key)")
-        conn.execute("create function auth.uid() returns uuid language sql stable as 'select null::uuid'")
-    yield url
-    db.execute("drop database migrate_test with (force)")
+def blank(env: dict[str, str]) -> Iterator[str]:
+    with blank_database(env["SUPABASE_DB_URL"], "migrate_test") as url:
+        yield url
 
 
-def test_all_are_applied_once(blank: str) -> None:
-    assert migrate(blank) == sorted(path.name for path in MIGRATIONS.glob("*.sql"))
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    return Tree(tmp_path / "sql")
+
+
+def one(url: str, question: str) -> object:
+    with psycopg.connect(url) as conn:
+        row = conn.execute(question.encode()).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def test_all_is_applied_once_and_the_second_time_nothing(blank: str) -> None:
+    assert sorted(migrate(blank)) == ALL
+    written = "select md5(string_agg(xmin::text, ',' order by oid)) from pg_proc"
+    before = one(blank, written)
     assert migrate(blank) == []
+    assert one(blank, written) == before
+
+
+def test_the_whole_set_up_of_a_database_takes_less_than_two_seconds(blank: str) -> None:
+    started = time.perf_counter()
+    migrate(blank)
+    assert time.perf_counter() - started < WHOLE_SET_UP_S
+
+
+def test_the_command_says_what_it_applied(blank: str) -> None:
+    work = {**os.environ, "DRAIN_ENVIRONMENT_ONLY": "1", "SUPABASE_DB_URL": blank}
+    command = [sys.executable, "-m", "backend.migrate"]
+    first, second = (
+        subprocess.run(command, cwd=ROOT, env=work, capture_output=True, text=True, check=True).stdout for _ in range(2)
+    )
+    assert "appliqué: migrations/0001_access.sql\n" in first
+    assert first.count("\n") == len(read().migrations) + 4
+    assert second == "rien à appliquer\n"
 
 
 def test_two_machines_at_once_share_the_work_without_harm(blank: str) -> None:
     with ThreadPoolExecutor(2) as pool:
-        one, other = pool.map(migrate, [blank, blank])
-    assert sorted(one + other) == sorted(path.name for path in MIGRATIONS.glob("*.sql"))
+        first, second = pool.map(migrate, [blank, blank])
+    assert sorted(first + second) == ALL
 
 
-def test_a_migration_that_fails_leaves_nothing_and_is_named(blank: str, tmp_path: Path) -> None:
-    (tmp_path / "0001_good.sql").write_text("create table good (id int)")
-    (tmp_path / "0002_bad.sql").write_text("create table half (id int); select 1/0")
-    with pytest.raises(MigrationError, match=r"0002_bad\.sql.*division by zero"):
-        migrate(blank, tmp_path)
-    with psycopg.connect(blank) as conn:
-        found = conn.execute("select to_regclass('good') is not null, to_regclass('half') is null").fetchone()
-    assert found == (True, True)
+def test_a_migration_that_fails_leaves_nothing_and_is_named(blank: str, tree: Tree) -> None:
+    tree.write(NEW, "create table private.good (id int)")
+    tree.write("migrations/9002_bad.sql", "create table private.half (id int); select 1/0")
+    with pytest.raises(MigrationError, match=r"9002_bad\.sql.*division by zero"):
+        migrate(blank, tree.folder)
+    assert one(blank, "select to_regclass('private.good') is not null and to_regclass('private.half') is null")
 
 
-def test_a_migration_changed_after_it_was_applied_is_refused(blank: str, tmp_path: Path) -> None:
-    path = tmp_path / "0001_good.sql"
-    path.write_text("create table good (id int)")
-    migrate(blank, tmp_path)
-    path.write_text("create table good (id bigint)")
-    with pytest.raises(MigrationError, match="was applied, then changed"):
-        migrate(blank, tmp_path)
+def test_after_a_migration_that_failed_the_next_run_completes_the_rest(blank: str, tree: Tree) -> None:
+    tree.write(NEW, "select 1/0")
+    with pytest.raises(MigrationError):
+        migrate(blank, tree.folder)
+    tree.write(NEW, "select 1")
+    migrate(blank, tree.folder)
+    assert one(blank, "select count(*) from public.alert_rules") == 11
+    assert one(blank, "select has_function_privilege('authenticated', 'public.status_line()', 'execute')")
 
 
-def test_leads_and_trail_of_before_are_brought_along(blank: str, tmp_path: Path) -> None:
-    for path in MIGRATIONS.glob("*.sql"):
-        if path.name < "0021":
-            (tmp_path / path.name).write_text(path.read_text())
-    migrate(blank, tmp_path)
-    call = OneCall()
+def test_a_migration_changed_after_it_was_applied_is_refused(blank: str, tree: Tree) -> None:
+    migrate(blank, tree.folder)
+    tree.replace("migrations/0009_recordings.sql", "-- ", "-- Now: ")
+    with pytest.raises(MigrationError, match=r"0009_recordings\.sql a changé après avoir été appliqué"):
+        migrate(blank, tree.folder)
+
+
+def test_a_number_below_what_was_applied_is_refused(blank: str, tree: Tree) -> None:
+    migrate(blank, tree.folder)
+    tree.write("migrations/0009b_late.sql", "select 1")
+    with pytest.raises(MigrationError, match=r"0009b_late\.sql vient après coup"):
+        migrate(blank, tree.folder)
+
+
+def test_a_database_ahead_of_this_program_is_left_alone(blank: str, tree: Tree) -> None:
+    tree.write(NEW, "select 1")
+    migrate(blank, tree.folder)
+    with pytest.raises(MigrationError, match=r"plus récente que ce programme: 9001_new\.sql"):
+        migrate(blank, SQL_FOLDER)
+
+
+def test_a_database_of_the_embedded_stack_from_before_is_told_what_to_do(blank: str) -> None:
     with psycopg.connect(blank, autocommit=True) as conn:
-        made = conn.execute(
-            "insert into vapi_calls (vapi_call_id, created_at, caller_number) values (%s, %s, %s) returning id",
-            [call.call_id, START, CALLER],
-        ).fetchone()
-        assert made is not None
-        conn.execute(
-            "insert into leads (ref, call_id, source, created_at, phone, name, address)"
-            " values ('DF-1', %s, 'tool', %s, %s, 'Luc Roy', '12, rue X')",
-            [made[0], START, CALLER],
-        )
-        conn.execute(
-            "insert into audit_log (request_id, actor, action, subject_type, result) select gen_random_uuid(),"
-            " gen_random_uuid(), 'update_lead', 'lead', to_jsonb(l) from leads l"
-        )
+        conn.execute("create schema private; create table private.schema_migrations (name text, sha256 text)")
+        conn.execute("insert into private.schema_migrations values ('0001_foundation.sql', '')")
+    with pytest.raises(MigrationError, match=r"python -m backend\.local down --wipe") as refused:
         migrate(blank)
-        said = call.lead(20, "t1", nom="Luc Roy", telephone=CALLER, adresse="14, rue Y", service="camera")
-        assert asyncio.run(_take(blank, said)) == "applied"
-        leads = conn.execute("select ref, address, service from leads").fetchall()
-        trail = conn.execute("select result - 'id' from audit_log").fetchall()
-    assert leads == [("DF-1", "14, rue Y", "camera")]
-    assert trail == [({"version": 1},)]
+    assert "\n" not in str(refused.value)
 
 
-async def _take(url: str, body: bytes) -> str:
-    async with open_pool(url, size=1) as pool:
-        return (await take(pool, Delivery(read(body)))).outcome
+def test_what_a_table_needs_of_a_changed_check_is_there_before_the_table(blank: str, tree: Tree) -> None:
+    migrate(blank, tree.folder)
+    tree.write(
+        "functions/leads/checks.sql",
+        "create or replace function private.is_odd(p integer) returns boolean language plpgsql immutable\n"
+        "set search_path = ''\nas $$ begin return p % 2 = 1; end $$;\n",
+    )
+    tree.write(NEW, "create table private.odd (n integer check (private.is_odd(n)))")
+    assert migrate(blank, tree.folder) == [NEW, "functions/leads/checks.sql"]
+
+
+def test_rows_that_settings_begin_with_do_not_come_back_once_deleted(blank: str, tree: Tree) -> None:
+    migrate(blank, tree.folder)
+    with psycopg.connect(blank, autocommit=True) as conn:
+        conn.execute("delete from public.opening_hours where weekday = 5")
+    tree.replace("seed.sql", "-- The rows", "-- Rows")
+    assert migrate(blank, tree.folder) == ["seed.sql"]
+    assert one(blank, "select count(*) from public.opening_hours") == 4
+
+
+def test_a_table_that_is_new_gets_its_first_rows(blank: str, tree: Tree) -> None:
+    migrate(blank, tree.folder)
+    tree.write(NEW, "create table private.colours (name text primary key)")
+    tree.write(
+        "seed.sql", tree.read("seed.sql") + "\ninsert into private.colours values ('bleu') on conflict do nothing;\n"
+    )
+    migrate(blank, tree.folder)
+    assert one(blank, "select name from private.colours") == "bleu"

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
+from backend.db import open_pool
 from backend.local.standins.vapi.lines import LINE_ID
+from backend.plan_b import words
+from backend.plan_b.read import Diversion
+from backend.plan_b.signs import check_paul
 from tests.people import sign_in
 from tests.trial_fixtures import TrialDesk, trials
 
@@ -32,6 +38,14 @@ def new_id() -> str:
 def hooks(trials: TrialDesk) -> list[dict[str, Any]]:
     answer: list[dict[str, Any]] = trials.vapi.get(f"/phone-number/{LINE_ID}").json().get("hooks") or []
     return answer
+
+
+def look(trials: TrialDesk) -> None:
+    async def once() -> None:
+        async with open_pool(trials.stack.env["SUPABASE_DB_URL"], size=1) as pool:
+            await check_paul(pool)
+
+    asyncio.run(once())
 
 
 def state(owner: Any) -> dict[str, Any]:
@@ -90,6 +104,15 @@ def test_an_exercise_where_nobody_picks_up_has_failed_and_the_line_is_given_back
     assert hooks(trials) == []
 
 
+def test_an_exercise_whose_trial_is_refused_says_why_with_the_figures(trials: TrialDesk, owner: Any) -> None:
+    trials.db.execute("update trial_settings set daily_limit = 0")
+    owner.rpc("divert_line", p_request_id=new_id(), p_exercise=True)
+    trials.until(lambda: state(owner)["state"] == "off", "given back", 40)
+    over = TypeAdapter(Diversion).validate_python(state(owner))
+    assert over.verdict == 'trial_limit_reached {"limit": 0}'
+    assert words.verdict(over) == "Déjà 0 essais aujourd’hui: c’est la limite."
+
+
 def test_a_worker_killed_in_the_middle_is_followed_by_one_that_gives_the_line_back(
     trials: TrialDesk, owner: Any
 ) -> None:
@@ -123,10 +146,11 @@ def test_a_vapi_that_stays_away_is_a_sign_told_once(trials: TrialDesk, owner: An
         " select 'recent', now() - interval '1 hour', at, at + interval '1 second', true, 'away'"
         " from generate_series(now() - interval '15 minutes', now(), interval '5 minutes') at"
     )
-    trials.db.execute("select private.watch_paul(), private.watch_paul()")
+    look(trials)
+    look(trials)
     signs = owner.rpc("status_line").json()["plan_b"]["signs"]
     assert [one["sign"] for one in signs] == ["vapi_away"]
     assert trials.rows("select detail from alerts where kind = 'paul_trouble'") == ["plan_b_vapi_away"]
     trials.db.execute("delete from private.reconciliations")
-    trials.db.execute("select private.watch_paul()")
+    look(trials)
     assert owner.rpc("status_line").json()["plan_b"]["signs"] == []

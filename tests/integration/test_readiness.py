@@ -86,32 +86,32 @@ def test_a_risk_runs_out_and_can_be_withdrawn(world: World) -> None:
 def test_only_the_owner_answers_for_a_risk_in_writing_and_for_a_while(world: World) -> None:
     good = {"p_gate": "plan_b", "p_reason": REASON, "p_until": soon(world)}
     for role in ("admin", "staff"):
-        assert "Votre rôle ne permet pas" in refused(world, role, "accept_risk", **good)
-        assert "Votre rôle ne permet pas" in refused(world, role, "withdraw_risk", p_gate="plan_b")
-    assert "en une phrase" in refused(world, "owner", "accept_risk", **{**good, "p_reason": "ok"})
-    assert "90 jours au plus" in refused(world, "owner", "accept_risk", **{**good, "p_until": "2099-01-01"})
-    assert "date à venir" in refused(world, "owner", "accept_risk", **{**good, "p_until": "2020-01-01"})
-    assert "n'existe pas" in refused(world, "owner", "accept_risk", **{**good, "p_gate": "moon"})
+        assert "role_not_allowed" in refused(world, role, "accept_risk", **good)
+        assert "role_not_allowed" in refused(world, role, "withdraw_risk", p_gate="plan_b")
+    assert "risk_invalid" in refused(world, "owner", "accept_risk", **{**good, "p_reason": "ok"})
+    assert "risk_invalid" in refused(world, "owner", "accept_risk", **{**good, "p_until": "2099-01-01"})
+    assert "risk_until_the_past" in refused(world, "owner", "accept_risk", **{**good, "p_until": "2020-01-01"})
+    assert "unknown_gate" in refused(world, "owner", "accept_risk", **{**good, "p_gate": "moon"})
     assert world.do("select count(*) from accepted_risks")[0] == 0
 
 
 def test_staff_sees_nothing_and_moves_nothing(world: World) -> None:
-    assert "Votre rôle" in refused(world, "staff", "move_stage", p_stage=1)
-    with pytest.raises(psycopg.Error, match="Votre rôle"), world.conn.transaction():
+    assert "role_not_allowed" in refused(world, "staff", "move_stage", p_stage=1)
+    with pytest.raises(psycopg.Error, match="role_not_allowed"), world.conn.transaction():
         world.act("staff", "readiness")
     assert world.act("admin", "readiness")["verdict"] == "no"
 
 
 def test_the_line_does_not_open_while_a_gate_does_not_hold(world: World) -> None:
-    assert "Toutes les barrières ne tiennent pas" in refused(world, "admin", "move_stage", p_stage=1)
+    assert "stage_not_ready" in refused(world, "admin", "move_stage", p_stage=1)
     measured(world, *BY_RISK)
     assert world.readiness()["rollout"]["lacking"] == list(BY_RISK)
     accept(world, *BY_RISK)
     assert world.readiness()["rollout"]["may_move_up"]
     assert world.ask("admin", "move_stage", p_stage=1) == {"from": 0, "to": 1}
     assert world.do("select actor from audit_log where action = 'move_stage'")[0] == world.people["admin"]
-    assert "une étape à la fois" in refused(world, "owner", "move_stage", p_stage=3)
-    assert "déjà à cette étape" in refused(world, "owner", "move_stage", p_stage=1)
+    assert "one_stage_at_a_time" in refused(world, "owner", "move_stage", p_stage=3)
+    assert "stage_unchanged" in refused(world, "owner", "move_stage", p_stage=1)
 
 
 def test_a_stage_lasts_its_days_at_its_volume(world: World) -> None:
@@ -125,7 +125,7 @@ def test_a_stage_lasts_its_days_at_its_volume(world: World) -> None:
     world.do("update vapi_calls set is_test = true where created_at > now() - interval '36 hours'")
     rollout = world.readiness()["rollout"]
     assert (rollout["days_done"], rollout["may_move_up"], rollout["lacking"]) == (2, False, [])
-    assert "pas assez duré" in refused(world, "owner", "move_stage", p_stage=2)
+    assert "stage_not_ready" in refused(world, "owner", "move_stage", p_stage=2)
     world.calls(4, 2)
     assert world.readiness()["rollout"]["days_done"] == 3
     assert world.ask("owner", "move_stage", p_stage=2) == {"from": 1, "to": 2}
@@ -160,7 +160,7 @@ def test_a_measure_is_asked_for_and_taken_by_one_worker(world: World) -> None:
         world.do("select private.finish_measurement('anonymous', true)")
         assert world.readiness()["asked"] == left
         assert world.do("select private.claim_measurement()")[0] == ("anonymous" if left else None)
-    assert "ne se demande pas" in refused(world, "admin", "measure_now", p_code="moon")
+    assert "measurement_not_on_demand" in refused(world, "admin", "measure_now", p_code="moon")
 
 
 def command(db_url: str) -> subprocess.CompletedProcess[str]:

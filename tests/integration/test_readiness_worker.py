@@ -76,3 +76,23 @@ def test_programs_show_their_secrets_by_fingerprint_only(db: psycopg.Connection,
 def test_the_stand_in_for_brevo_is_told_as_such(db: psycopg.Connection) -> None:
     found = until(lambda: db.execute("select ok from evidence where code = 'provider'").fetchone())
     assert found == (False,)
+
+
+def test_a_database_changed_by_hand_is_found_and_told_to_the_administrator(
+    db: psycopg.Connection, admin: Caller
+) -> None:
+    def last() -> Any:
+        return admin.rpc("health").json()["schema"]
+
+    def look_again() -> Any:
+        before = last()
+        assert admin.rpc("measure_now", p_request_id=str(uuid4()), p_code="schema").status_code == 200
+        return until(lambda: (found := last()) != before and found)
+
+    db.execute("create index leads_by_hand on public.leads (city)")
+    try:
+        told = look_again()
+    finally:
+        db.execute("drop index public.leads_by_hand")
+    assert (told["ok"], told["value"], told["detail"]) == (False, 1, "index|public.leads leads_by_hand|unknown")
+    assert look_again()["ok"] is True

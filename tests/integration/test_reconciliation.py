@@ -16,6 +16,7 @@ import httpx
 import psycopg
 import pytest
 
+from backend.alerts import details
 from backend.db import open_pool
 from backend.intake.reconciled import take_in
 from backend.local.standins.vapi.catalogue import SCENARIOS, scenario
@@ -265,6 +266,6 @@ def test_the_worker_by_itself_brings_in_what_was_missed_and_somebody_hears_of_it
     until(lambda: (staff.rpc("status_line").json()["gap"] or {}).get("missed") == 1, "Écart is measured")
     line = staff.rpc("status_line").json()
     assert (line["gap"]["gap"], line["gap"]["simulated"], line["last_message_at"]) == (0, True, None)
-    alerts = dict(db.execute("select kind, detail from alerts").fetchall())
-    assert alerts["no_webhook"] == "1 appel ne nous était pas parvenu: retrouvé chez Vapi et appliqué"
+    alerts: dict[str, str] = dict(db.execute("select kind, detail from alerts").fetchall())
+    assert details.sentence(alerts["no_webhook"]) == "1 appel ne nous était pas parvenu: retrouvé chez Vapi et appliqué"
     assert "urgent_lead" in alerts

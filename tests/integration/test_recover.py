@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from uuid import uuid4
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from backend.backups import measure
 from backend.backups.keys import make_pair
+from tests import hosted_database
 from tests.backup_fixtures import Vault, copied_database, vault
 from tests.bench import databases
 from tests.local_stack import ROOT
@@ -22,16 +23,23 @@ from tests.local_stack import ROOT
 __all__ = ["copied_database", "vault"]
 
 PAGE = ROOT / "docs" / "recovery.md"
+# What is given to whom of all that is made from now on, and who may do what in the schema.
+GIVEN = """
+    select defaclrole::regrole::text, coalesce(nspname, ''), defaclobjtype::text,
+           (select array_agg(a::text order by a::text) from unnest(defaclacl) a)
+    from pg_default_acl left join pg_namespace n on n.oid = defaclnamespace
+    union all select nspowner::regrole::text, nspname, '',
+           (select array_agg(a::text order by a::text) from unnest(nspacl) a)
+    from pg_namespace where nspname in ('public', 'auth', 'extensions')
+    order by 1, 2, 3
+"""
 COMMANDS = re.compile(r"^( *)```sh\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
 def target(env: dict[str, str]) -> Iterator[str]:
-    """An empty database to recover into."""
-    with psycopg.connect(env["SUPABASE_DB_URL"], autocommit=True) as admin:
-        admin.execute("drop database if exists recover_test with (force)")
-        admin.execute("create database recover_test")
-    yield make_conninfo(env["SUPABASE_DB_URL"], dbname="recover_test")
+    """A project nobody has used yet, to recover into."""
+    yield hosted_database.create(env["SUPABASE_DB_URL"], "recover_test")
     databases.drop(env["SUPABASE_DB_URL"], "recover_test")
 
 
@@ -63,6 +71,27 @@ def test_into_an_empty_database_and_compared(vault: Vault, target: str) -> None:
     assert done.stdout.count("✓") == 4
     assert count(target, "select count(*) from vapi_calls") == 30
     assert count(target, "select count(*) from backups where state in ('asked', 'running')") == 0
+
+
+def test_what_a_hosted_project_is_stays_as_it_was_and_everybody_is_known_again(vault: Vault, target: str) -> None:
+    person = [str(uuid4())]
+    vault.db.execute("insert into auth.users (id, email) values (%s, 'revenue@drain.example')", person)
+    vault.db.execute(
+        "insert into auth.identities (provider_id, user_id, identity_data, provider) select id::text, id,"
+        " jsonb_build_object('email', email), 'email' from auth.users where id = %s", person,
+    )  # fmt: skip
+    try:
+        with psycopg.connect(vault.settings.db_url) as conn:
+            before = conn.execute(GIVEN).fetchall()
+        vault.stored()
+        for replace in ([], ["--replace"]):
+            assert recover(vault, "--from", "latest", "--to", target, *replace).returncode == 0
+        with psycopg.connect(target) as conn:
+            assert conn.execute(GIVEN).fetchall() == before
+            known = conn.execute("select email from auth.identities where user_id = %s", person).fetchone()
+            assert known == ("revenue@drain.example",)
+    finally:
+        vault.db.execute("delete from auth.users where id = %s", person)
 
 
 def test_what_is_there_is_not_replaced_unless_told_and_comes_back(vault: Vault, target: str) -> None:
@@ -125,10 +154,7 @@ def test_every_command_of_the_page_works_as_written(vault: Vault, target: str) -
     recover(vault, "--from", "latest", "--to", target)
     with psycopg.connect(target, autocommit=True) as conn:
         conn.execute("delete from leads")
-    new = make_conninfo(target, dbname="recover_new")
-    with psycopg.connect(target, autocommit=True) as conn:
-        conn.execute("drop database if exists recover_new with (force)")
-        conn.execute("create database recover_new")
+    new = hosted_database.create(target, "recover_new")
     try:
         for block in blocks:
             own = environment(vault, SUPABASE_DB_URL=target, NOUVELLE_BASE=new, HOME=str(vault.store.parent))

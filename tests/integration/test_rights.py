@@ -170,7 +170,7 @@ def audited(db: psycopg.Connection) -> Iterator[None]:
 
 
 def names(db: psycopg.Connection, sql: str) -> set[str]:
-    return {row[0] for row in db.execute(sql).fetchall()}  # type: ignore[call-overload]
+    return {row[0] for row in db.execute(sql).fetchall()}
 
 
 def test_every_table_and_function_has_an_expectation(db: psycopg.Connection) -> None:

@@ -33,8 +33,9 @@ def test_nobody_changes_their_own_access_nor_an_administrator_that_of_an_owner(
 @pytest.fixture
 def second_owner(db: psycopg.Connection) -> Iterator[str]:
     made = db.execute(
-        "with u as (insert into auth.users (email) values (%s) returning id, email) insert into profiles"
-        " (user_id, email, full_name, role) select id, email, 'Deuxième', 'owner' from u returning user_id::text",
+        "with u as (insert into auth.users (id, email) values (gen_random_uuid(), %s) returning id, email)"
+        " insert into profiles (user_id, email, full_name, role)"
+        " select id, email, 'Deuxième', 'owner' from u returning user_id::text",
         [f"{uuid4().hex[:12]}@drain.example"],
     ).fetchone()
     assert made is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import datetime
 
@@ -113,14 +114,15 @@ def test_two_in_a_row_that_fail_alert(trials: TrialDesk) -> None:
 
 def test_one_at_a_time_only_to_permitted_numbers_and_not_too_often(trials: TrialDesk) -> None:
     stranger = trials.ask("+14185550123")
-    assert (stranger.status_code, stranger.json()["message"]) == (400, "Ce numéro n'est pas permis pour un essai.")
+    assert (stranger.status_code, stranger.json()["message"]) == (400, "trial_number_not_allowed")
     request_id = str(uuid.uuid4())
     first, twice, other = trials.ask(request_id=request_id), trials.ask(request_id=request_id), trials.ask()
     assert first.json() == twice.json()
-    assert other.json()["message"].startswith("Un essai est déjà en cours")
+    assert other.json()["message"] == "trial_under_way"
     trials.ended()
     trials.db.execute("update trial_settings set daily_limit = 1")
-    assert trials.ask().json()["message"] == "Déjà 1 essais aujourd'hui: c'est la limite."
+    refusal = trials.ask().json()
+    assert (refusal["message"], json.loads(refusal["details"])) == ("trial_limit_reached", {"limit": 1})
     assert trials.one("select count(*) from test_calls") == 1
 
 
@@ -166,4 +168,4 @@ def test_the_administrator_says_how_many_at_which_hours_and_to_whom(trials: Tria
     assert trials.rows("select daily_limit, hours, line_number from trial_settings") == [(3, [7, 19], LINE)]
     for wrong in ({"hours": [25]}, {"daily_limit": 51}, {"hours": ["soir"]}):
         refused = admin.rpc("save_trial_settings", p_request_id=str(uuid.uuid4()), p_fields=wrong)
-        assert refused.json()["message"].startswith("Vérifiez la limite par jour")
+        assert refused.json()["message"] == "trial_settings_invalid"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -18,7 +19,7 @@ SAVE = body("vapi/tool-calls.save-lead.json")
 
 
 @pytest.fixture
-def broken(db: psycopg.Connection) -> psycopg.Connection:
+def broken(db: psycopg.Connection) -> Iterator[psycopg.Connection]:
     """A database in which no lead can be written, until `mend`."""
     empty(db)
     db.execute("alter table leads add constraint broken check (ref is null)")

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from backend.db import open_pool
 from backend.health.probes.round import Places, Round
-from backend.health.sentry import prove
+from backend.health.sentry import SentryProbe
 from backend.health.watch import Watch
 from backend.settings.worker import WorkerSettings
 
@@ -55,7 +55,7 @@ async def _keep(settings: WorkerSettings, name: str, rounds: int = 1) -> None:
 
 
 def _since(db: psycopg.Connection, table: str) -> Any:
-    [at] = db.execute(f"select coalesce(max(id), 0) from {table}").fetchone() or (0,)  # type: ignore[arg-type]
+    [at] = db.execute(f"select coalesce(max(id), 0) from {table}").fetchone() or (0,)
     return at
 
 
@@ -189,7 +189,7 @@ def test_who_watches_us_hears_nothing_when_the_round_is_not_kept(
 def test_without_a_dsn_the_test_event_is_kept_as_not_sent(base: psycopg.Connection, settings: WorkerSettings) -> None:
     async def tell() -> None:
         async with open_pool(settings.db_url, size=1) as pool:
-            await prove(pool, "worker")
+            await SentryProbe(pool, "worker").look()
 
     asyncio.run(tell())
     kept = base.execute("select accepted, event_id, detail from sentry_events order by id desc limit 1").fetchone()

@@ -46,7 +46,7 @@ def test_the_first_screen_comes_with_the_status_line(become: Callable[[str], Non
 
 
 def test_a_wish_is_carried_out_once_whatever_is_clicked() -> None:
-    done = []
+    done: list[UUID] = []
     wish = actions.Action()
     for _ in range(5):
         wish.ask()
@@ -62,7 +62,8 @@ def test_an_error_is_shown_while_it_is_news_and_the_same_wish_may_be_asked_again
     wish = actions.Action()
     wish.ask()
     assert not actions.run(wish, refuse)
-    assert wish.trouble is not None
+    news = wish.trouble
+    assert news is not None
     wish.failed_at -= actions.ERROR_STAYS_S
     assert wish.trouble is None
     wish.ask()

@@ -24,8 +24,9 @@ def equipe() -> None:
 def colleague(db: psycopg.Connection) -> Iterator[str]:
     """Somebody of the office, on whom nothing else depends."""
     made = db.execute(
-        "with u as (insert into auth.users (email) values (%s) returning id, email) insert into profiles"
-        " (user_id, email, full_name, role) select id, email, 'Colette Bureau', 'staff' from u returning user_id::text",
+        "with u as (insert into auth.users (id, email) values (gen_random_uuid(), %s) returning id, email)"
+        " insert into profiles (user_id, email, full_name, role)"
+        " select id, email, 'Colette Bureau', 'staff' from u returning user_id::text",
         [f"{uuid4().hex[:12]}@drain.example"],
     ).fetchone()
     assert made is not None

@@ -118,3 +118,35 @@ def test_what_a_caller_says_is_shown_as_words_and_not_as_html(
     assert "<img" not in raw
     assert "<script" not in raw
     assert "&lt;img src=x onerror=alert(1)&gt;" in raw
+
+
+WAITING = """
+    insert into leads (ref, source, created_at, name, phone, urgency) values
+        ('W-1', 'console', now() - interval '1 hour', 'Normale depuis une heure', '+14505550141', 'normal'),
+        ('W-2', 'console', now() - interval '9 days', 'Pas pressée', '+14505550142', 'low'),
+        ('W-3', 'console', now() - interval '5 minutes', 'Urgente, à l’instant', '+14505550143', 'urgent'),
+        ('W-4', 'console', now() - interval '3 days', 'Normale depuis trois jours', '+14505550144', 'normal'),
+        ('W-5', 'console', now() - interval '2 hours', 'Urgente depuis deux heures', '+14505550145', 'urgent')
+"""
+HUNG_UP = """
+    insert into vapi_calls (vapi_call_id, created_at, status, outcome, needs_callback, caller_number, caller_name)
+    values ('w-6', now() - interval '2 days', 'ended', 'no_lead', true, '+14505550146', 'Raccroché depuis deux jours')
+"""
+
+
+def test_urgent_people_come_first_and_then_who_waits_longest(
+    become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("owner")
+    db.execute(WAITING)
+    db.execute(HUNG_UP)
+    shown = words(screen(today))
+    order = [
+        "Urgente depuis deux heures",
+        "Urgente, à l’instant",
+        "Normale depuis trois jours",
+        "Raccroché depuis deux jours",
+        "Normale depuis une heure",
+        "Pas pressée",
+    ]
+    assert sorted(order, key=shown.index) == order

@@ -40,3 +40,9 @@ def test_each_trouble_has_its_line() -> None:
     facts = QUIET | {"alerts_failed": 2, "alerts_unconfirmed": 1, "unapplied": 3, "unreachable": ["Luc"]}
     wrong = [line for line in lines_of(facts) if line.startswith("- ")]
     assert [line.split()[1] for line in wrong] == ["2", "1", "3", "1"]
+
+
+def test_whoever_waits_for_a_call_is_counted_whether_they_left_a_message_or_not() -> None:
+    facts = QUIET | {"to_call_back": 11, "urgent_to_call_back": 1, "hung_up": 2}
+    assert headline_of(facts, True).startswith("Bilan: 1 appel hier, 13 à rappeler")
+    assert "À rappeler: 13, dont 1 urgent et 2 appelants partis sans laisser de message." in lines_of(facts)

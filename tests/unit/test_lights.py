@@ -84,7 +84,8 @@ def test_health_is_green_where_measured_and_only_there() -> None:
     assert (
         states["Réception des appels"] == states["Journal de secours"] == states["Service de fond: présence"] == "good"
     )
-    assert states["Alertes"] == states["Sauvegardes"] == "unknown"
+    assert states["Alertes"] == states["Sauvegardes"] == states["Schéma de la base"] == "unknown"
+    assert health(schema=Probe("schema", JUST_NOW, True, 0))["Schéma de la base"].state == "good"
 
 
 def alerting(**changes: object) -> dict[str, Light]:

@@ -16,7 +16,7 @@ from backend.settings.base import LOCAL_MARK
 
 PRINTED = [
     "CONSOLE_URL", "WEBHOOK_URL", "SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "SUPABASE_SECRET_KEY", "SUPABASE_DB_URL",
-    "VAPI_WEBHOOK_SECRET", "BREVO_WEBHOOK_TOKEN", "VAPI_API_URL", "VAPI_API_KEY", "VAPI_LINE_ID",
+    "POOLER_DB_URL", "VAPI_WEBHOOK_SECRET", "BREVO_WEBHOOK_TOKEN", "VAPI_API_URL", "VAPI_API_KEY", "VAPI_LINE_ID",
     "VAPI_TRANSFER_NUMBER", "VAPI_ASSISTANT_ID", "VAPI_TEST_LINE_ID", "VAPI_TEST_ASSISTANT_ID",
     "BREVO_API_URL", "BREVO_API_KEY",
     "DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD", "BACKUP_STORE", "BACKUP_PUBLIC_KEYS",
@@ -40,7 +40,7 @@ def test_env_prints_what_the_programs_read(settings: Environment) -> None:
 
 def test_every_address_is_on_loopback(settings: Environment) -> None:
     urls = [value for name, value in settings.items() if name.endswith("_URL")]
-    assert len(urls) == 7
+    assert len(urls) == 10
     assert all("127.0.0.1:" in url for url in urls)
 
 
@@ -49,7 +49,7 @@ def test_the_console_is_told_no_secret(settings: Environment, keys: InstallSecre
     result = environment.for_program({}, settings, console.settings)
     secret = {
         keys.secret_key,
-        keys.jwt_secret,
+        keys.signing_key,
         keys.postgres_password,
         keys.vapi_webhook_secret,
         keys.vapi_api_key,
@@ -72,9 +72,10 @@ def test_the_persons_own_settings_never_reach_a_program(settings: Environment) -
 def test_no_secret_is_on_a_command_line(settings: Environment, keys: InstallSecrets) -> None:
     all_programs = [
         *programs.our_programs(settings, console=True),
+        programs.worker(),
         programs.player(),
         programs.vapi_standin(settings),
-        programs.postgrest_program(Path("/postgrest"), USUAL, keys.authenticator_password, keys.jwt_secret),
+        programs.postgrest_program(Path("/postgrest"), USUAL, keys.authenticator_password, keys.signing_key),
     ]
     words = " ".join(word for program in all_programs for word in program.command)
     assert LOCAL_MARK not in words
@@ -100,7 +101,8 @@ def test_an_older_installs_secrets_are_kept_and_completed(tmp_path: Path) -> Non
 
 
 def test_webhook_and_worker_know_brevo_and_the_console_does_not(settings: Environment) -> None:
-    result = {program.name: set(program.settings) for program in programs.our_programs(settings, console=True)}
+    ours = [*programs.our_programs(settings, console=True), programs.worker()]
+    result = {program.name: set(program.settings) for program in ours}
     brevo = {"BREVO_API_URL", "BREVO_API_KEY", "BREVO_WEBHOOK_TOKEN"}
     assert brevo <= result["webhook"] and brevo <= result["worker"] and brevo <= result["brevo"]
     assert not brevo & (result["console"] | result["gateway"])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import jwt
 import pytest
 
+from backend.local import install_secrets
 from backend.local.gateway.keys import INVALID, MISSING, SECRET_IN_BROWSER, Keys, Refused
-from backend.local.gateway.tokens import Tokens
+from backend.local.gateway.tokens import Tokens, public_keys
 
-SIGNING = "local-" + "k" * 32
+SIGNING = install_secrets.signing_key()
 PUBLISHABLE, SECRET = b"sb_publishable_local-p", b"sb_secret_local-s"
 PERSON = b"aaa.bbb.ccc"
 CHROME = b"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
@@ -20,7 +21,8 @@ def keys() -> Keys:
 
 
 def role(token: str) -> str:
-    return str(jwt.decode(token, SIGNING, ["HS256"])["role"])
+    [public] = public_keys(SIGNING)["keys"]
+    return str(jwt.decode(token, jwt.PyJWK(public).key, ["ES256"])["role"])
 
 
 @pytest.mark.parametrize(("key", "expected"), [(PUBLISHABLE, "anon"), (SECRET, "service_role")])

@@ -8,10 +8,12 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from backend.local import lock, state
 from backend.local.home import Home
 from backend.local.state import Running, State
-from backend.postgres import postgrest
+from backend.postgres import npm
 
 
 def test_the_state_is_read_back_as_it_was_written(tmp_path: Path) -> None:
@@ -53,14 +55,20 @@ def test_the_lock_is_for_one(tmp_path: Path) -> None:
     assert not lock.is_taken(home)
 
 
-def test_another_program_than_the_expected_postgrest_is_not_taken_for_it(tmp_path: Path) -> None:
-    other = tmp_path / "postgrest"
-    assert not postgrest.is_expected(other)
+@pytest.mark.parametrize("brought", [npm.POSTGREST, npm.POSTGRES], ids=lambda one: one.label)
+def test_another_program_than_the_expected_one_is_not_taken_for_it(tmp_path: Path, brought: npm.Brought) -> None:
+    other = tmp_path / "program"
+    assert not npm.is_expected(other, brought.sha256)
     other.write_bytes(b"something else")
-    assert not postgrest.is_expected(other)
+    assert not npm.is_expected(other, brought.sha256)
 
 
-def test_the_lock_file_of_npm_names_no_host() -> None:
-    text = (postgrest.FOLDER / "package-lock.json").read_text(encoding="utf-8")
-    assert "sha512-YdoDWSnozHr5oQO+oNPeE3U8X" in text
+@pytest.mark.parametrize(
+    ("brought", "integrity"),
+    [(npm.POSTGREST, "sha512-YdoDWSnozHr5oQO+oNPeE3U8X"), (npm.POSTGRES, "sha512-hU4Sgna19ixDP/l3P/zkHhQ9B0JD")],
+    ids=["PostgREST", "Postgres"],
+)
+def test_a_lock_file_of_npm_names_a_fingerprint_and_no_host(brought: npm.Brought, integrity: str) -> None:
+    text = (brought.folder / "package-lock.json").read_text(encoding="utf-8")
+    assert integrity in text
     assert "://" not in text and "resolved" not in text

@@ -36,6 +36,16 @@ def test_within_a_day_the_proven_one_is_kept() -> None:
     assert left(Kept(Keep(7, 0, 0), copies)) == ["new", "night"]
 
 
+def test_the_last_proven_copy_stays_though_no_day_week_or_month_keeps_it() -> None:
+    copies = [
+        Copy("tonight", "t", NOON, proven=False),
+        Copy("last night", "l", NOON - timedelta(days=1), proven=False),
+        Copy("proven", "p", NOON - timedelta(days=40), proven=True),
+        Copy("proven before", "b", NOON - timedelta(days=41), proven=True),
+    ]
+    assert left(Kept(Keep(1, 0, 0), copies)) == ["tonight", "proven"]
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 2000), st.booleans(), st.booleans()), min_size=1, max_size=60),
     st.integers(1, 9), st.integers(0, 9), st.integers(0, 9),

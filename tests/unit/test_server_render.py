@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from backend.console import first_paint as first_paint
 from backend.console.first_paint import ServerRender
 from backend.console.index_page import IndexPage
 from backend.supabase.errors import ApiError
 
+PATIENCE_S = 0.25
 INDEX = IndexPage("<html><body><div id=root></div>", "<style>é</style></body></html>")
 
 
@@ -27,16 +27,23 @@ def answered(value: object) -> Future[Any]:
     return answer
 
 
+def _bytes(part: object) -> bytes:
+    assert isinstance(part, bytes)
+    return part
+
+
 def draw(answers: Mapping[str, Any]) -> str:
     return f"<p>{answers['n'] + 1} appels</p>"
 
 
-def page(begun: Mapping[str, Future[Any]], *, packed: bool = False) -> tuple[list[bytes], str]:
+def page(
+    begun: Mapping[str, Future[Any]], *, packed: bool = False, patience_s: float = PATIENCE_S
+) -> tuple[list[bytes], str]:
     """The parts as they were sent, and the page that they make."""
 
     async def run() -> list[bytes]:
-        response = ServerRender(INDEX, draw, ("n",)).page(begun, gzip=packed)
-        return [part async for part in response.body_iterator]
+        response = ServerRender(INDEX, draw, ("n",), patience_s).page(begun, gzip=packed)
+        return [_bytes(part) async for part in response.body_iterator]
 
     parts = asyncio.run(run())
     whole = b"".join(parts)
@@ -51,10 +58,10 @@ def test_what_was_read_stands_in_the_page(packed: bool) -> None:
 
 
 def test_two_pages_do_not_share_what_was_read() -> None:
-    sight = ServerRender(INDEX, draw, ("n",))
+    sight = ServerRender(INDEX, draw, ("n",), PATIENCE_S)
 
     async def body(n: int) -> bytes:
-        return b"".join([part async for part in sight.page({"n": answered(n)}, gzip=True).body_iterator])
+        return b"".join([_bytes(part) async for part in sight.page({"n": answered(n)}, gzip=True).body_iterator])
 
     first, second = (gzip.decompress(asyncio.run(body(n))).decode() for n in (1, 8))
     assert ("<p>2 appels</p>" in first, "<p>9 appels</p>" in second) == (True, True)
@@ -67,6 +74,5 @@ def test_without_data_the_page_is_whole(answer: object, packed: bool) -> None:
     assert page({"n": answered(answer)}, packed=packed)[1] == INDEX.html
 
 
-def test_the_program_does_not_wait_for_a_slow_database(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(first_paint, "PATIENCE_S", 0.01)
-    assert page({"n": Future()})[1] == INDEX.html
+def test_the_program_does_not_wait_for_a_slow_database() -> None:
+    assert page({"n": Future()}, patience_s=0.01)[1] == INDEX.html

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.phones import format_number, to_e164
+from backend.fr import phone as format_number
+from backend.phones import to_e164
 from backend.utterance.phone import read_phone
 
 AREAS = ("450", "579", "354", "514", "438", "263", "819", "873", "468", "418", "581", "367", "613", "518")

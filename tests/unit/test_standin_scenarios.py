@@ -13,7 +13,7 @@ import pytest
 
 from backend.local.standins.vapi.catalogue import SCENARIOS, any_name, scenario
 from backend.local.standins.vapi.collect import ToolAnswers, accept_all, collect, refuse_bookings
-from backend.local.standins.vapi.envelope import LINE_NUMBER
+from backend.local.standins.vapi.lines import LINE_NUMBER
 from backend.local.standins.vapi.people import CALLERS
 from backend.local.standins.vapi.placed import DEMO_ORG, PlacedCall, place
 from backend.local.standins.vapi.slots import TORONTO

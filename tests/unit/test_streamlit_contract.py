@@ -11,6 +11,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit import file_util
 from streamlit.navigation.page import Page
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
@@ -52,6 +54,12 @@ def missing_in_python() -> Iterator[str]:
         yield "ScriptRunner._get_script_run_ctx"
     if "_fragment_storage" not in inspect.getsource(ScriptRunner.__init__):
         yield "ScriptRunner._fragment_storage"
+    if list(inspect.signature(AppSession.request_rerun).parameters) != ["self", "client_state"]:
+        yield "AppSession.request_rerun(client_state), replaced in pages/ui/streamlit_fixes.py"
+    if "self._client_state" not in inspect.getsource(AppSession) or not hasattr(AppSession, "has_fragment"):
+        yield "AppSession._client_state, AppSession.has_fragment"
+    fields = ("fragment_id", "is_auto_rerun", "page_name", "page_script_hash", "query_string")
+    yield from (f"ClientState.{name}" for name in fields if name not in ClientState.DESCRIPTOR.fields_by_name)
     wanted = {"fragment_id_queue", "is_fragment_scoped_rerun", "page_script_hash", "query_string"}
     yield from (f"RerunData.{name}" for name in wanted - {field.name for field in dataclasses.fields(RerunData)})
     known = dir(ScriptRunContext) + [field.name for field in dataclasses.fields(ScriptRunContext)]

@@ -1,92 +1,73 @@
-"""`/auth/v1/admin`: what the holder of the secret key may do about people."""
+"""`/admin/users`: what the holder of the secret key may do about people."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from psycopg.types.json import Jsonb
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from backend.local.gateway import passwords, reading, store
+from backend.local.gateway import caller, factors, passwords, people, reading, store
 from backend.local.gateway.errors import AuthRefusal
-from backend.local.gateway.keys import Keys
-from backend.local.gateway.links import EMAIL_PROVIDER, Links
-from backend.local.gateway.people import public
-from backend.local.gateway.store import Pool, Row
+from backend.local.gateway.links import EMAIL_PROVIDER
+from backend.local.gateway.service import Service
+from backend.local.gateway.store import Connection, Row
 
 # As Go writes a duration, in the units that people use.
 DURATION = re.compile(r"(?:(?P<hours>\d{1,7})h)?(?:(?P<minutes>\d{1,7})m)?(?:(?P<seconds>\d{1,7})s)?")
 
 
-class Admin:
-    """The administrator's calls of the sign-in service."""
+def routes(service: Service) -> list[Route]:
+    """Where each call is answered."""
 
-    def __init__(self, pool: Pool, keys: Keys, links: Links) -> None:
-        self._pool = pool
-        self._keys = keys
-        self._links = links
-
-    @property
-    def routes(self) -> list[Route]:
-        """Where each call is answered."""
-        return [
-            Route("/admin/users", self._create_user, methods=["POST"]),
-            Route("/admin/users", self._list_users, methods=["GET"]),
-            Route("/admin/users/{user_id}", self._one_user, methods=["GET"]),
-            Route("/admin/users/{user_id}", self._change_user, methods=["PUT"]),
-            Route("/admin/generate_link", self._generate_link, methods=["POST"]),
-        ]
-
-    async def _create_user(self, request: Request) -> Response:
-        self._admit(request)
+    async def create(request: Request) -> Response:
+        caller.admit_admin(service, request)
         body = await reading.json_object(request)
-        email, password = reading.text(body, "email"), reading.text(body, "password")
-        reading.refuse_weak(password)
-        kept = await passwords.hashed(password)
-        app = {**EMAIL_PROVIDER, **reading.an_object(body, "app_metadata")}
-        person = reading.an_object(body, "user_metadata")
-        async with self._pool.connection() as conn:
-            user = await store.one(conn, "create_user", email=email, password=kept, app=Jsonb(app),
-                                   person=Jsonb(person), confirmed=bool(body.get("email_confirm")))  # fmt: skip
-        if user is None:
-            raise AuthRefusal(422, "email_exists", "A user with this email address has already been registered")
-        return JSONResponse(public(user))
+        kept = await _kept(reading.password(body))
+        async with store.transaction(service.pool) as conn:
+            return JSONResponse(await people.told(conn, await _create(conn, body, kept)))
 
-    async def _list_users(self, request: Request) -> Response:
-        self._admit(request)
-        page, size = reading.number(request, "page", 1), reading.number(request, "per_page", 50)
-        async with self._pool.connection() as conn:
-            users = await store.many(conn, "list_users", size=size, skip=(page - 1) * size)
-        return JSONResponse({"users": [public(user) for user in users], "aud": "authenticated"})
+    async def page(request: Request) -> Response:
+        caller.admit_admin(service, request)
+        number, size = reading.number(request, "page", 1), reading.number(request, "per_page", 50)
+        async with store.connection(service.pool) as conn:
+            found = await store.many(conn, "people.page", size=size, skip=(number - 1) * size)
+        return JSONResponse({"users": [people.listed(user) for user in found], "aud": "authenticated"})
 
-    async def _one_user(self, request: Request) -> Response:
-        self._admit(request)
-        async with self._pool.connection() as conn:
-            return _told(await store.one(conn, "user_by_id", user_id=reading.user_id(request)))
+    async def read(request: Request) -> Response:
+        caller.admit_admin(service, request)
+        async with store.connection(service.pool) as conn:
+            user = await people.known(conn, reading.named_id(request, "user_id"))
+            return JSONResponse(await people.told(conn, user))
 
-    async def _change_user(self, request: Request) -> Response:
-        """Only the ban, of all that hosted Supabase lets an administrator change."""
-        self._admit(request)
+    async def change(request: Request) -> Response:
+        caller.admit_admin(service, request)
         body = await reading.json_object(request)
-        user = reading.user_id(request)
-        if "ban_duration" not in body:
-            raise AuthRefusal(400, "validation_failed", "nothing that this gateway can change")
-        async with self._pool.connection() as conn:
-            banned = await store.one(conn, "ban_user", user_id=user, duration=ban(reading.text(body, "ban_duration")))
-        return _told(banned)
+        async with store.transaction(service.pool) as conn:
+            user = await people.known(conn, reading.named_id(request, "user_id"))
+            await _change(service, conn, user, body)
+            return JSONResponse(await people.told(conn, await people.known(conn, user["id"])))
 
-    async def _generate_link(self, request: Request) -> Response:
-        self._admit(request)
-        body = await reading.json_object(request)
-        kind, email = reading.text(body, "type"), reading.text(body, "email")
-        return JSONResponse(await self._links.make(kind, email.lower(), reading.an_object(body, "data")))
+    async def remove(request: Request) -> Response:
+        caller.admit_admin(service, request)
+        user_id = reading.named_id(request, "user_id")
+        async with store.transaction(service.pool) as conn:
+            await people.known(conn, user_id)
+            await store.run(conn, "people.remove", user_id=user_id)
+        return JSONResponse({})
 
-    def _admit(self, request: Request) -> None:
-        if not self._keys.is_service(self._keys.admit(dict(request.scope["headers"]))):
-            raise AuthRefusal(403, "not_admin", "User not allowed")
+    return [
+        Route("/admin/users", create, methods=["POST"]),
+        Route("/admin/users", page, methods=["GET"]),
+        Route("/admin/users/{user_id}", read, methods=["GET"]),
+        Route("/admin/users/{user_id}", change, methods=["PUT"]),
+        Route("/admin/users/{user_id}", remove, methods=["DELETE"]),
+        *_factor_routes(service),
+    ]
 
 
 def ban(written: str) -> timedelta | None:
@@ -100,7 +81,60 @@ def ban(written: str) -> timedelta | None:
     return timedelta(**parts)
 
 
-def _told(user: Row | None) -> Response:
+def _factor_routes(service: Service) -> list[Route]:
+    async def list_factors(request: Request) -> Response:
+        caller.admit_admin(service, request)
+        async with store.connection(service.pool) as conn:
+            user = await people.known(conn, reading.named_id(request, "user_id"))
+            found = await store.many(conn, "factors.of_person", user_id=user["id"])
+        return JSONResponse([people.factor(each) for each in found])
+
+    async def remove_factor(request: Request) -> Response:
+        caller.admit_admin(service, request)
+        async with store.transaction(service.pool) as conn:
+            user = await people.known(conn, reading.named_id(request, "user_id"))
+            factor_id = reading.named_id(request, "factor_id")
+            found = await store.one(conn, "factors.one", factor_id=factor_id, user_id=user["id"])
+            if found is None:
+                raise AuthRefusal(404, "mfa_factor_not_found", "Factor not found")
+            await factors.remove(conn, user["id"], factor_id)
+        return JSONResponse(people.factor(found))
+
+    return [
+        Route("/admin/users/{user_id}/factors", list_factors, methods=["GET"]),
+        Route("/admin/users/{user_id}/factors/{factor_id}", remove_factor, methods=["DELETE"]),
+    ]
+
+
+async def _kept(password: str) -> str:
+    # No password, or a weak one: an administrator may. One that bcrypt cannot take is a fault of the service's own.
+    try:
+        return await passwords.hashed(password) if password else ""
+    except ValueError:
+        raise AuthRefusal(500, "unexpected_failure", "bcrypt: password length exceeds 72 bytes") from None
+
+
+async def _create(conn: Connection, body: dict[str, Any], kept: str) -> Row:
+    app, person = Jsonb({**EMAIL_PROVIDER, **reading.an_object(body, "app_metadata")}), body.get("user_metadata") or {}
+    user = await store.one(conn, "people.create", email=reading.email(body), password=kept, app=app,
+                           person=Jsonb(person), confirmed=False)  # fmt: skip
     if user is None:
-        raise AuthRefusal(404, "user_not_found", "User not found")
-    return JSONResponse(public(user))
+        raise AuthRefusal(422, "email_exists", "A user with this email address has already been registered")
+    if body.get("email_confirm"):
+        await store.run(conn, "people.confirm", user_id=user["id"])
+    return await people.known(conn, user["id"])
+
+
+async def _change(service: Service, conn: Connection, user: Row, body: dict[str, Any]) -> None:
+    user_id = user["id"]
+    await store.run(conn, "people.describe", user_id=user_id, app=Jsonb(reading.an_object(body, "app_metadata")),
+                    person=Jsonb(reading.an_object(body, "user_metadata")))  # fmt: skip
+    if "ban_duration" in body:
+        await store.run(conn, "people.ban", user_id=user_id, duration=ban(reading.text(body, "ban_duration")))
+    if body.get("email_confirm"):
+        await store.run(conn, "people.confirm", user_id=user_id)
+    if "password" in body:
+        password = reading.password(body)
+        passwords.refuse_weak(password, service.boxes)
+        await store.run(conn, "people.set_password", user_id=user_id, password=await passwords.hashed(password))
+        await store.run(conn, "sessions.close_all", user_id=user_id)

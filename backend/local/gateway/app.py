@@ -13,32 +13,52 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from backend.local.gateway import auth, errors, store
+from backend.local.gateway import (
+    admin,
+    control,
+    errors,
+    factors,
+    links,
+    openly,
+    store,
+    token_room,
+    user_room,
+)  # fmt: skip
+from backend.local.gateway.boxes import Boxes
 from backend.local.gateway.keys import Keys, Refused
-from backend.local.gateway.rest import AWAY, PREFIX, RestProxy
+from backend.local.gateway.rest import PREFIX, RestProxy
+from backend.local.gateway.service import Service
 from backend.local.gateway.settings import GatewaySettings
 from backend.local.gateway.tokens import Tokens
+
+ROOMS = (token_room, user_room, links, factors, admin, openly)
 
 
 def create_app(settings: GatewaySettings) -> ASGIApp:
     """Build the gateway; nothing is opened before the first request."""
-    tokens = Tokens(settings.SUPABASE_JWT_SECRET.get_secret_value(), f"{settings.SUPABASE_URL}/auth/v1")
-    publishable, secret = settings.SUPABASE_PUBLISHABLE_KEY, settings.SUPABASE_SECRET_KEY
-    keys = Keys(publishable.get_secret_value(), secret.get_secret_value(), tokens)
-    pool = store.pool(settings.SUPABASE_DB_URL.get_secret_value())
-    rest = RestProxy(settings.POSTGREST_URL, keys)
+    service = _service(settings)
+    rest = RestProxy(settings.POSTGREST_URL, service.keys)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await pool.open(wait=False)
+        await service.pool.open(wait=False)
         yield
-        await pool.close(timeout=2)
+        await service.pool.close(timeout=2)
         await rest.close()
 
-    routes = [Mount("/auth/v1", routes=auth.Auth(pool, tokens, keys).routes), Route("/healthz", _alive)]
-    # With the database away, clients must see something to try again, not a refusal.
-    handlers = {errors.AuthRefusal: errors.answer, Refused: auth.refused, psycopg.Error: _away, PoolTimeout: _away}
+    sign_in = [route for room in ROOMS for route in room.routes(service)]
+    routes = [Mount("/auth/v1", routes=sign_in), *control.routes(service), Route("/healthz", _alive)]
+    handlers = {errors.AuthRefusal: errors.answer, Refused: _refused, psycopg.Error: errors.away,
+                PoolTimeout: errors.away}  # fmt: skip
     return _rest_first(rest, Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers))
+
+
+def _service(settings: GatewaySettings) -> Service:
+    tokens = Tokens(settings.SUPABASE_SIGNING_KEY.get_secret_value(), f"{settings.SUPABASE_URL}/auth/v1")
+    publishable, secret = settings.SUPABASE_PUBLISHABLE_KEY, settings.SUPABASE_SECRET_KEY
+    keys = Keys(publishable.get_secret_value(), secret.get_secret_value(), tokens)
+    pool = store.pool(settings.AUTH_DB_URL.get_secret_value())
+    return Service(pool, tokens, keys, Boxes(limits=settings.SIGN_IN_LIMITS, refresh_kind=settings.REFRESH_TOKEN_KIND))
 
 
 def _rest_first(rest: RestProxy, others: Starlette) -> ASGIApp:
@@ -57,5 +77,7 @@ async def _alive(_: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
 
-async def _away(_: Request, __: Exception) -> Response:
-    return JSONResponse(AWAY, 503)
+async def _refused(_: Request, error: Exception) -> Response:
+    """An API key that is missing or wrong."""
+    assert isinstance(error, Refused)
+    return JSONResponse(error.body, 401)

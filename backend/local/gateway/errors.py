@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 VERSION_HEADER = "x-supabase-api-version"
+CODE_HEADER = "x-sb-error-code"
 CODES_SINCE = "2024-01-01"
 
 
@@ -25,8 +26,14 @@ class AuthRefusal(Exception):
 async def answer(request: Request, refusal: Exception) -> Response:
     """The error body; its shape depends on the API version that the client asked for."""
     assert isinstance(refusal, AuthRefusal)
+    named = {CODE_HEADER: refusal.code}
     if request.headers.get(VERSION_HEADER, "") >= CODES_SINCE:
         body = {"code": refusal.code, "message": refusal.message, **refusal.more}
-        return JSONResponse(body, refusal.status, {VERSION_HEADER: CODES_SINCE})
+        return JSONResponse(body, refusal.status, {**named, VERSION_HEADER: CODES_SINCE})
     body = {"code": refusal.status, "error_code": refusal.code, "msg": refusal.message, **refusal.more}
-    return JSONResponse(body, refusal.status)
+    return JSONResponse(body, refusal.status, named)
+
+
+async def away(request: Request, _: Exception) -> Response:
+    """The database does not answer: said at once, in the service's own shape."""
+    return await answer(request, AuthRefusal(500, "unexpected_failure", "Database error querying schema"))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
 from contextlib import suppress
 from urllib.parse import parse_qsl
 
@@ -12,6 +9,7 @@ import httpcore
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from backend.local.gateway import data_api_words
 from backend.local.gateway.keys import Keys, Refused
 
 PREFIX = "/rest/v1"
@@ -24,7 +22,6 @@ NOT_RETURNED = frozenset((b"connection", b"keep-alive", b"transfer-encoding", b"
 # Parameters that choose what is answered, not which rows are touched.
 NOT_FILTERS = frozenset(("select", "order", "limit", "offset", "columns", "on_conflict"))
 VERBS = {"PATCH": "UPDATE", "DELETE": "DELETE"}
-UNDEFINED_TABLE = re.compile(r'relation "(?:public\.)?(?P<table>[^"]+)" does not exist')
 AWAY = {"message": "An invalid response was received from the upstream server"}
 TIMEOUTS = {"connect": 2.0, "read": 60.0, "write": 60.0, "pool": 10.0}
 
@@ -55,6 +52,8 @@ class RestProxy:
         refusal = _refuse_unfiltered(scope["method"], _resource(scope), scope["query_string"])
         if refusal:
             return refusal
+        if data_api_words.is_from_the_future(admitted.token):
+            return JSONResponse(data_api_words.FROM_THE_FUTURE, 401)
         body = await _body(receive)
         forwarded = [(name, value) for name, value in scope["headers"] if name not in NOT_FORWARDED]
         forwarded.append((b"authorization", b"Bearer " + admitted.token.encode()))
@@ -114,26 +113,13 @@ def _is_filter(name: str) -> bool:
 
 def _translated(scope: Scope, answer: httpcore.Response) -> Response:
     headers = [(name.lower(), value) for name, value in answer.headers if name.lower() not in NOT_RETURNED]
-    if answer.status == 404 and not _resource(scope).startswith("rpc/"):
-        unknown = _unknown_table(answer.content)
-        if unknown:
-            return JSONResponse(unknown, 404)
+    if answer.status in (401, 404):
+        newer = data_api_words.newer(answer.status, answer.content, is_call=_resource(scope).startswith("rpc/"))
+        if newer:
+            return JSONResponse(newer, answer.status)
     response = Response(answer.content, answer.status)
     # A HEAD has the length of what a GET would have brought: PostgREST's own word is kept.
     response.raw_headers = headers
     if not any(name == b"content-length" for name, _ in headers) and answer.status not in (204, 304):
         response.raw_headers.append((b"content-length", str(len(answer.content)).encode()))
     return response
-
-
-def _unknown_table(content: bytes) -> Mapping[str, object] | None:
-    """The newer PostgREST of hosted Supabase looks in its schema cache and says so; 12.0 lets Postgres answer."""
-    try:
-        error = json.loads(content)
-    except ValueError:
-        return None
-    found = UNDEFINED_TABLE.search(str(error.get("message"))) if isinstance(error, dict) else None
-    if found is None or error.get("code") != "42P01":
-        return None
-    message = f"Could not find the table 'public.{found['table']}' in the schema cache"
-    return {"code": "PGRST205", "details": None, "hint": None, "message": message}

@@ -1,87 +1,92 @@
-"""Signing in, and renewing a session by a refresh token that serves once."""
+"""Opening a session, and renewing it: pairs of an access token and a refresh token."""
 
 from __future__ import annotations
 
 import secrets
 import time
+from dataclasses import dataclass
 from typing import Any
 
-from backend.local.gateway import passwords, store
+from backend.local.gateway import people, refresh_tokens, store
+from backend.local.gateway.boxes import Boxes
 from backend.local.gateway.errors import AuthRefusal
-from backend.local.gateway.people import public, refuse_banned
-from backend.local.gateway.store import Connection, Pool, Row
-from backend.local.gateway.tokens import ACCESS_S, Tokens
+from backend.local.gateway.service import Service
+from backend.local.gateway.store import Connection, Row
 
 
-class Sessions:
-    """Hands out pairs of tokens."""
+@dataclass(frozen=True)
+class Caller:
+    """From where somebody comes."""
 
-    def __init__(self, pool: Pool, tokens: Tokens) -> None:
-        self._pool = pool
-        self._tokens = tokens
-
-    async def sign_in(self, email: str, password: str) -> dict[str, Any]:
-        """A new session. Raises AuthRefusal, the same for an unknown address and a wrong password."""
-        async with self._pool.connection() as conn:
-            user = await store.one(conn, "find_user", email=email)
-        # The connection is given back first: hashing takes longer than the queries.
-        if not await passwords.matches(user["encrypted_password"] if user else None, password) or user is None:
-            raise AuthRefusal(400, "invalid_credentials", "Invalid login credentials")
-        refuse_banned(user)
-        if user["email_confirmed_at"] is None:
-            raise AuthRefusal(400, "email_not_confirmed", "Email not confirmed")
-        return await self.open(user)
-
-    async def open(self, person: Row) -> dict[str, Any]:
-        """A new session for somebody who has proven who they are. Raises AuthRefusal when they are gone meanwhile."""
-        token = _new_token()
-        async with self._pool.connection() as conn:
-            opened = await store.one(conn, "open_session", user_id=person["id"], token=token)
-            user = await store.one(conn, "user_by_id", user_id=person["id"])
-        if opened is None or user is None:
-            raise AuthRefusal(400, "invalid_credentials", "Invalid login credentials")
-        return self._pair(user, str(opened["session_id"]), token)
-
-    async def renew(self, token: str) -> dict[str, Any]:
-        """The next pair of the session. Raises AuthRefusal; a stolen token's whole session is then closed."""
-        async with self._pool.connection() as conn:
-            # Committed even when refused: the revocation must stay.
-            async with conn.transaction():
-                spent = await store.one(conn, "lock_session_of_token", token=token)
-                renewed = await _rotate(conn, spent) if spent else None
-            user = await store.one(conn, "user_by_id", user_id=spent["user_id"]) if spent else None
-        if spent is None or user is None:
-            raise AuthRefusal(400, "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found")
-        if renewed is None:
-            raise AuthRefusal(400, "refresh_token_already_used", "Invalid Refresh Token: Already Used")
-        refuse_banned(user)
-        return self._pair(user, str(spent["session_id"]), renewed)
-
-    def _pair(self, user: Row, session_id: str, refresh_token: str) -> dict[str, Any]:
-        now = int(time.time())
-        return {
-            "access_token": self._tokens.for_person(user, session_id, now),
-            "token_type": "bearer",
-            "expires_in": ACCESS_S,
-            "expires_at": now + ACCESS_S,
-            "refresh_token": refresh_token,
-            "user": public(user),
-        }
+    address: str
+    agent: str
 
 
-async def _rotate(conn: Connection, spent: Row) -> str | None:
-    """The session's next refresh token; None when the spent one is refused."""
-    if spent["revoked"] and spent["active_child"]:
-        # Its answer was lost on the way: the client asks again, and gets the same token.
-        return str(spent["active_child"])
-    if spent["revoked"] and not spent["just_revoked"]:
-        await store.run(conn, "revoke_family", session_id=spent["session_id"])
-        return None
-    new = _new_token()
-    await store.run(conn, "rotate_token", old=spent["token"], new=new, session_id=spent["session_id"],
-                    user_id=spent["user_id"])  # fmt: skip
-    return new
+async def open_session(service: Service, conn: Connection, user: Row, method: str, caller: Caller) -> dict[str, Any]:
+    """A new session for somebody who has proven who they are. Raises AuthRefusal when they are gone meanwhile."""
+    person = await store.one(conn, "sessions.signed_in", user_id=user["id"])
+    if person is None:
+        raise AuthRefusal(400, "invalid_credentials", "Invalid login credentials")
+    key = secrets.token_hex(16) if service.boxes.refresh_kind == 2 else None
+    session = await store.one(conn, "sessions.open", user_id=user["id"], method=method, hmac_key=key,
+                              address=caller.address, agent=caller.agent)  # fmt: skip
+    assert session is not None
+    return await pair(service, conn, person, session, await refresh_tokens.first(conn, session))
 
 
-def _new_token() -> str:
-    return secrets.token_urlsafe(16)
+async def renew(service: Service, token: str) -> dict[str, Any]:
+    """The next pair of the session. Raises AuthRefusal; a stolen token's whole session is then closed."""
+    async with store.transaction(service.pool) as conn:
+        session, user = await _whose(conn, token)
+        people.refuse_banned(user)
+        await _refuse_expired(conn, session, service.boxes)
+        following = await refresh_tokens.next_one(conn, session, token)
+        if following:
+            return await pair(service, conn, user, session, following)
+    # Outside: the revocation is committed although the request is refused.
+    raise AuthRefusal(400, "refresh_token_already_used", "Invalid Refresh Token: Already Used")
+
+
+async def pair(service: Service, conn: Connection, user: Row, session: Row, refresh_token: str) -> dict[str, Any]:
+    """What the clients call a session."""
+    methods = await store.many(conn, "sessions.methods", session_id=session["id"])
+    lives_s, now = service.boxes.access_s, int(time.time()) + service.boxes.clock_ahead_s
+    return {
+        "access_token": service.tokens.for_person(user, session, methods, now, lives_s),
+        "token_type": "bearer",
+        "expires_in": lives_s,
+        "expires_at": now + lives_s,
+        "refresh_token": refresh_token,
+        "user": await people.told(conn, user),
+    }
+
+
+async def _whose(conn: Connection, token: str) -> tuple[Row, Row]:
+    """The token's session, locked, and its person. Raises AuthRefusal."""
+    said = refresh_tokens.read(token)
+    kept = None if said else await store.one(conn, "sessions.session_of", token=token)
+    session_id = said.session_id if said else kept and kept["session_id"]
+    session = await store.one(conn, "sessions.lock", session_id=session_id)
+    if session is None or (said and not refresh_tokens.is_of(session, said)):
+        raise _unknown()
+    user = await people.by_id(conn, session["user_id"])
+    if user is None:
+        raise _unknown()
+    return session, user
+
+
+async def _refuse_expired(conn: Connection, session: Row, boxes: Boxes) -> None:
+    ages = await store.one(conn, "sessions.ages", session_id=session["id"])
+    assert ages is not None
+    over = (
+        (boxes.session_s is not None and ages["age_s"] > boxes.session_s)
+        or (boxes.idle_s is not None and ages["idle_s"] > boxes.idle_s)
+        or (boxes.aal1_s is not None and ages["lacks_factor"] and ages["age_s"] > boxes.aal1_s)
+        or (boxes.single_session and ages["has_newer"])
+    )
+    if over:
+        raise AuthRefusal(400, "session_expired", "Invalid Refresh Token: Session Expired")
+
+
+def _unknown() -> AuthRefusal:
+    return AuthRefusal(400, "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found")

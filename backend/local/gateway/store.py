@@ -1,22 +1,23 @@
-"""The sign-in service's rows: people, sessions and their refresh tokens."""
+"""The sign-in service's rows, read and written as the role that owns them."""
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from backend.db import SQL_FOLDER
+from backend.local.named_queries import named
 
 Row = dict[str, Any]
 Connection = AsyncConnection[Row]
 Pool = AsyncConnectionPool[Connection]
-QUERIES = SQL_FOLDER / "embedded" / "queries"
 CONNECT_S = 3
+# A pool without a free connection for that long is looked into.
+AT_ONCE_S = 0.25
 
 
 def pool(db_url: str) -> Pool:
@@ -32,21 +33,37 @@ def pool(db_url: str) -> Pool:
     )
 
 
-async def one(conn: Connection, name: str, **values: object) -> Row | None:
+@asynccontextmanager
+async def connection(pool: Pool) -> AsyncIterator[Connection]:
+    """One of the pool's. Raises psycopg.OperationalError at once when the database is away, and not merely busy."""
+    try:
+        conn = await pool.getconn(timeout=AT_ONCE_S)
+    except PoolTimeout:
+        await (await AsyncConnection.connect(str(pool.conninfo), connect_timeout=CONNECT_S)).close()
+        conn = await pool.getconn()
+    try:
+        yield conn
+    finally:
+        await pool.putconn(conn)
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Connection]:
+    """A connection whose statements count together."""
+    async with connection(pool) as conn, conn.transaction():
+        yield conn
+
+
+async def one(conn: Connection, query: str, **values: object) -> Row | None:
     """The first row of a named query, if any."""
-    return await (await conn.execute(_query(name), values)).fetchone()
+    return await (await conn.execute(named(query), values)).fetchone()
 
 
-async def many(conn: Connection, name: str, **values: object) -> list[Row]:
+async def many(conn: Connection, query: str, **values: object) -> list[Row]:
     """Every row of a named query."""
-    return await (await conn.execute(_query(name), values)).fetchall()
+    return await (await conn.execute(named(query), values)).fetchall()
 
 
-async def run(conn: Connection, name: str, **values: object) -> None:
+async def run(conn: Connection, query: str, **values: object) -> None:
     """A named query that answers nothing."""
-    await conn.execute(_query(name), values)
-
-
-@cache
-def _query(name: str) -> bytes:
-    return Path(QUERIES / f"{name}.sql").read_bytes()
+    await conn.execute(named(query), values)

@@ -45,7 +45,7 @@ def message(kind: Literal["lead", "call"], subject: UUID, who: str, brief: Brief
 
 
 def _state(brief: Brief, now: datetime) -> str:
-    words = say.state(brief.state, brief.acknowledged_by)
+    words = say.state(brief.state, say.acknowledged_by(brief.acknowledged_by, brief.acknowledged_via))
     at = {
         "handed_over": brief.handed_over_at,
         "delivered": brief.delivered_at,

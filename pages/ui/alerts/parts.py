@@ -27,7 +27,9 @@ def headline(alerts: Alerts) -> str:
 
 def alert(one: Alert, now: datetime) -> str:
     """What it is about, where it stands, why and what to do; then each message."""
-    state = h.badge(say.state(one.state, one.acknowledged_by), say.tone(one.state))
+    state = h.badge(
+        say.state(one.state, say.acknowledged_by(one.acknowledged_by, one.acknowledged_via)), say.tone(one.state)
+    )
     urgent = h.badge("Urgent", "bad") if one.urgent else ""
     when = h.text("time", fr.moment_near(one.created_at, now))
     return (

@@ -1,0 +1,46 @@
+"""What happened, for the alerts that speak of no lead: SQL gives a code and values, the sentence is made here."""
+
+from __future__ import annotations
+
+from backend import coded
+
+SENTENCES: dict[str, str] = {
+    "no_message": "aucun message de Vapi depuis {hours} h, alors que des appels sont attendus",
+    "caught_up": "{calls} appels ne nous étaient pas parvenus: retrouvés chez Vapi et appliqués",
+    "journal_waits": "des messages attendent depuis plus de {minutes} minutes hors de la base",
+    "odd_volume": "{calls} appels aujourd’hui, contre {usual} d’habitude",
+    "backup_failed": "la sauvegarde a échoué: {failure}",
+    "proof_failed": "une copie n’a pas pu être éprouvée: {failure}",
+    "proof_stale": "aucune copie éprouvée depuis plus de {hours} h",
+    "disk_nearly_full": "le disque des copies est presque plein",
+    "trial": "appel d’essai",
+    "simulated_trial": "appel d’essai simulé",
+}
+_ONE_CALL = "1 appel ne nous était pas parvenu: retrouvé chez Vapi et appliqué"
+# For the message that wakes somebody; the screen of backups has more to say.
+FAILURES: dict[str, str] = {
+    "disk_full": "plus de place pour les copies",
+    "store_away": "l’endroit des copies ne répond pas",
+    "database_away": "la base n’a pas répondu",
+    "worker_died": "le service de fond s’est arrêté",
+    "no_public_key": "aucune clé publique",
+    "no_private_key": "la clé privée manque",
+    "wrong_key": "ce n’est pas la bonne clé",
+    "missing_file": "le fichier a disparu",
+    "truncated": "le fichier est tronqué",
+    "altered": "le fichier est abîmé ou échangé",
+}
+_ANOTHER_FAILURE = "la raison est dans Sauvegardes"
+
+
+def sentence(detail: str) -> str:
+    """The sentence for an alert's `detail`. What nobody has worded is shown as it is: better raw than silent."""
+    code, values = coded.split(detail)
+    if code == "caught_up" and values.get("calls") == 1:
+        return _ONE_CALL
+    if "failure" in values:
+        values["failure"] = FAILURES.get(values["failure"], _ANOTHER_FAILURE)
+    try:
+        return SENTENCES[code].format(**values)
+    except KeyError:
+        return detail

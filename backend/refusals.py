@@ -1,0 +1,150 @@
+"""What the database refuses, in words: a function of SQL gives a code and values, the sentence is made here.
+
+Every code that `sql/functions` raises has its sentence, and every sentence its code: a test holds them to each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_ALERTS = {
+    "unknown_channel": "Par quel moyen: «sms» ou «email»?",
+    "choose_alerts": "Choisissez de 1 à 50 alertes.",
+    "alerts_gone": "Ces alertes n’existent plus.",
+    "recipient_invalid": "Vérifiez le nom, le numéro, le courriel et les heures.",
+    "on_call_rank_taken": "Ce rang de garde est déjà pris par une autre personne.",
+    "recipient_gone": "Cette personne n’est plus dans la liste.",
+    "unknown_alert_rule": "Cette règle d’alerte n’existe pas.",
+    "bundling_out_of_range": "Le regroupement va de 0 à 240 minutes.",
+    "alert_settings_invalid": "Vérifiez les durées et l’heure du bilan.",
+    "recipient_without_phone": "Cette personne n’a pas de téléphone.",
+    "recipient_without_email": "Cette personne n’a pas de courriel.",
+}
+_APPOINTMENTS = {
+    "appointment_time_invalid": "Indiquez l’heure, et une durée de 15 minutes à 8 heures.",
+    "appointment_in_the_past": "Cette heure est déjà passée.",
+    "unknown_appointment_action": "Confirmer, annuler, ou dire que c’est fait?",
+    "appointment_gone": "Ce rendez-vous n’est plus à l’agenda.",
+    "appointment_slot_taken": "Cette plage vient d’être prise. Choisissez-en une autre.",
+}
+_AUDIT = {
+    "export_without_count": "Combien d’appels ont été exportés?",
+    "request_id_reused": "Cette demande a déjà servi à autre chose.",
+}
+_BACKUPS = {
+    "backup_running": "Une sauvegarde est déjà en cours: attendez qu’elle finisse.",
+    "copy_gone": "Cette copie n’existe plus.",
+    "proof_running": "Cette copie est déjà en train d’être éprouvée, ou va l’être.",
+    "unknown_backup_kind": "Quoi arrêter: «backup» ou «proof»?",
+    "nothing_to_stop": "Il n’y a plus rien à arrêter.",
+    "backup_settings_invalid": "Vérifiez l’heure, les copies à garder et le délai d’alerte.",
+}
+_CALLS = {
+    "record_gone": "Cette fiche n’existe plus.",
+    "unknown_record_kind": "De quoi s’agit-il: «lead» ou «call»?",
+    "call_gone": "Cet appel n’existe plus.",
+    "unknown_classification": "Ce classement n’existe pas.",
+    "person_unknown": "Cette personne n’existe pas.",
+}
+_HEALTH = {
+    "sentry_result_incomplete": "Le résultat de l’essai est incomplet.",
+}
+_LEADS = {
+    "unknown_field": "Champ inconnu: {fields}.",
+    "lead_gone": "Ce client potentiel n’existe plus.",
+    "lead_invalid": "Valeur refusée: vérifiez le numéro, l’urgence et l’état.",
+    "lead_exists": "Cet appel a déjà une fiche pour cette personne.",
+    "too_long": "{field}: {most} caractères au plus.",
+    "lead_changed": "Quelqu’un a modifié cette fiche entre-temps. Relisez-la, puis recommencez.",
+}
+_PLAN_B = {
+    "diversion_without_vapi": (
+        "Vapi n’est pas configuré: la ligne ne peut pas être détournée d’ici. Suivez les étapes de l’opérateur."
+    ),
+    "diversion_without_recipient": (
+        "Personne ne peut recevoir les appels: mettez quelqu’un de garde dans Alertes, avec un téléphone."
+    ),
+    "line_already_diverted": "La ligne est déjà détournée, ou en train de l’être.",
+    "line_not_diverted": "La ligne n’est pas détournée.",
+}
+_PRIVACY = {
+    "nothing_to_correct": "Qu’y a-t-il à corriger?",
+    "request_closed": "Cette demande n’est plus ouverte.",
+    "correction_invalid": "Valeur refusée: vérifiez le numéro.",
+    "correction_meets_another_lead": "Un appel a déjà une autre fiche à ce nom ou à ce numéro.",
+    "search_without_words": "Donnez un numéro ou un nom.",
+    "incident_too_long": "C’est trop long: résumez.",
+    "incident_gone": "Cet incident n’est plus au registre.",
+    "incident_fields_missing": "Les huit champs du registre sont obligatoires.",
+    "incident_invalid": "Vérifiez les dates, et que chaque champ est rempli.",
+    "incident_unreadable": "Une date ou un nombre n’est pas valable.",
+    "privacy_settings_invalid": (
+        "Vérifiez le nom, le courriel, le numéro, et les mots de l’avis (3 lettres au moins)."
+    ),
+    "unknown_provider": "Ce fournisseur n’est pas dans la liste.",
+    "request_about_nobody": "Au sujet de qui?",
+    "request_in_the_future": "Cette date n’est pas encore venue.",
+    "request_invalid": "Vérifiez le numéro, le nom, la sorte de demande et la date.",
+    "request_gone": "Cette demande n’existe plus.",
+    "mention_not_added": "Cette demande n’est plus ouverte, ou l’appel est déjà au dossier.",
+    "unknown_request_outcome": "Répondue, refusée, ou rien n’est détenu?",
+    "unknown_retention_rule": "Cette règle n’existe pas.",
+    "retention_out_of_range": "Au moins {least_days} jours, et vingt ans au plus.",
+    "incident_changed": "Quelqu’un a modifié cet incident entre-temps. Relisez-le, puis recommencez.",
+}
+_READINESS = {
+    "measurement_not_on_demand": "Cette mesure ne se demande pas.",
+    "unknown_gate": "Cette barrière n’existe pas.",
+    "risk_until_the_past": "Un risque s’accepte jusqu’à une date à venir.",
+    "risk_invalid": "Dites pourquoi en une phrase (10 à 500 caractères), et pour 90 jours au plus.",
+    "stage_unchanged": "La mise en service est déjà à cette étape.",
+    "one_stage_at_a_time": "On monte une étape à la fois.",
+    "stage_not_ready": (
+        "Toutes les barrières ne tiennent pas encore à cette étape, ou celle-ci n’a pas assez duré. Voyez "
+        "ce qui manque."
+    ),
+}
+_RECORDINGS = {
+    "call_without_recording": "Cet appel n’a pas d’enregistrement.",
+}
+_TEAM = {
+    "email_invalid": "Ce courriel n’est pas valable.",
+    "name_missing": "Il manque le nom.",
+    "unknown_role": "Ce rôle n’existe pas.",
+    "only_owners_invite_owners": "Seul un propriétaire en invite un autre.",
+    "already_in_team": "Cette personne est déjà de l’équipe.",
+    "invitation_under_way": "Une invitation part déjà à ce courriel.",
+    "person_suspended": "Cette personne est suspendue: rétablissez d’abord son accès.",
+    "suspend_or_restore": "Suspendre, ou rétablir?",
+    "person_left_team": "Cette personne n’est plus dans l’équipe.",
+    "own_access": "On ne change pas son propre accès: demandez à quelqu’un d’autre.",
+    "only_owners_change_owners": "Seul un propriétaire donne, retire ou suspend l’accès d’un propriétaire.",
+    "role_not_allowed": "Votre rôle ne permet pas cette action.",
+}
+_TRIALS = {
+    "trial_without_vapi": "Vapi n’est pas configuré: le service de fond n’a pas de clé. Voyez l’administrateur.",
+    "trial_limit_reached": "Déjà {limit} essais aujourd’hui: c’est la limite.",
+    "trial_without_recipient": "Personne ne peut recevoir le texto d’essai: mettez quelqu’un de garde dans Alertes.",
+    "trial_number_not_allowed": "Ce numéro n’est pas permis pour un essai.",
+    "trial_under_way": "Un essai est déjà en cours: attendez sa fin.",
+    "trial_settings_invalid": "Vérifiez la limite par jour (de 0 à 50) et les heures.",
+}
+WORDS: dict[str, str] = {
+    **_ALERTS, **_APPOINTMENTS, **_AUDIT, **_BACKUPS, **_CALLS, **_HEALTH, **_LEADS, **_PLAN_B, **_PRIVACY,
+    **_READINESS, **_RECORDINGS, **_TEAM, **_TRIALS,
+}  # fmt: skip
+# Values that name a field of a form, as the form names it.
+_FIELDS = {
+    "name": "Nom", "phone": "Téléphone", "address": "Adresse", "city": "Ville", "postal_code": "Code postal",
+    "service": "Service", "description": "Description", "note": "Note", "lost_reason": "Raison",
+}  # fmt: skip
+
+
+def sentence(code: str, values: Mapping[str, Any]) -> str:
+    """The sentence of a refusal. A code that nobody has worded is said as it is: better raw than silent."""
+    said = {name: _FIELDS.get(value, value) if name == "field" else value for name, value in values.items()}
+    try:
+        return WORDS[code].format(**said)
+    except KeyError:
+        return f"La base a refusé cette demande (code «{code}»)."

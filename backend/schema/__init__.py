@@ -1,0 +1,1 @@
+"""What the database is to be, as `sql/` says it: how it comes to be, and whether it still is."""

@@ -1,0 +1,37 @@
+-- A refusal is a code, with what its sentence names as values: the words are in backend/refusals.py. The Data API gives
+-- the code as `message` and the values as `details`.
+create or replace function private.refuse(p_code text, p_values jsonb default '{}') returns void
+language plpgsql set search_path = ''
+as $$ begin raise exception using errcode = 'DF422', message = p_code, detail = p_values::text; end $$;
+
+-- Somebody else was faster: to be read again, then decided again.
+create or replace function private.conflict(p_code text) returns void language plpgsql set search_path = ''
+as $$ begin raise exception using errcode = 'DF409', message = p_code, detail = '{}'; end $$;
+
+-- A code with its values in one column of text, for what is told later: `odd_volume {"calls": 3, "usual": 12}`.
+create or replace function private.coded(p_code text, p_values jsonb) returns text
+language sql immutable set search_path = ''
+as $$ select p_code || case when p_values = '{}' then '' else ' ' || p_values::text end $$;
+
+-- Refuses what is longer than anyone writes by hand.
+create or replace function private.check_lengths(p_changes jsonb) returns void
+language plpgsql stable set search_path = ''
+as $$
+declare v_long jsonb;
+begin
+    select jsonb_build_object('field', x.field, 'most', x.most) into v_long
+    from (values ('name', 200), ('phone', 40), ('address', 500), ('city', 200), ('postal_code', 40), ('service', 500),
+                 ('description', 5000), ('note', 5000), ('lost_reason', 500)) as x (field, most)
+    where length(p_changes ->> x.field) > x.most limit 1;
+    if v_long is not null then perform private.refuse('too_long', v_long); end if;
+end $$;
+
+-- True for a number of which these digits are a part; the country's 1 may be typed or not.
+create or replace function private.has_digits(p_phone text, p_digits text) returns boolean
+language sql immutable parallel safe set search_path = ''
+as $$ select regexp_replace(p_phone, '\D', '', 'g') like '%' || p_digits || '%' $$;
+
+-- The midnight in Québec with which the day of that moment began.
+create or replace function private.local_day(p_at timestamptz) returns timestamptz
+language sql stable set search_path = ''
+as $$ select date_trunc('day', p_at at time zone 'America/Toronto') at time zone 'America/Toronto' $$;

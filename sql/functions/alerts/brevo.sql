@@ -1,0 +1,48 @@
+-- What Brevo tells afterwards: delivered, bounced, replied; and addresses that it writes to no more.
+
+-- A bounce that comes after somebody's STOP changes nothing of it: only that person can lift it.
+create or replace function private.mark_unreachable(p_channel text, p_address text, p_reason text) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+    if p_channel = 'sms' then
+        update public.recipients set unreachable_reason = p_reason, unreachable_at = clock_timestamp()
+        where phone = p_address and unreachable_reason is distinct from 'stop';
+    else
+        update public.recipients set email_unreachable_reason = p_reason, email_unreachable_at = clock_timestamp()
+        where lower(email) = lower(p_address) and email_unreachable_reason is distinct from 'stop';
+    end if;
+end $$;
+
+-- An event of Brevo about an attempt. True when it was new.
+create or replace function private.receive_brevo_event(p_key text, p_channel text, p_body text, p_attempt_id uuid,
+    p_provider_id text, p_state text, p_permanent boolean, p_reason text, p_address text, p_unreachable text,
+    p_reply text, p_credits numeric) returns boolean
+language plpgsql set search_path = ''
+as $$
+declare
+    v_attempt uuid := p_attempt_id;
+    v_alert uuid;
+begin
+    insert into private.brevo_events (dedupe_key, channel, attempt_id, body)
+        values (p_key, p_channel, p_attempt_id, p_body)
+    on conflict (dedupe_key) do nothing;
+    if not found then return false; end if;
+    if p_unreachable is not null then perform private.mark_unreachable(p_channel, p_address, p_unreachable); end if;
+    if p_reply is not null and p_channel = 'sms' and p_address is not null then
+        perform private.acknowledge_by_reply(p_address);
+    end if;
+    select t.id, t.alert_id into v_attempt, v_alert from public.alert_attempts t
+    where t.id = p_attempt_id
+       -- A tag may hold an id that is none of ours: then the provider's own id tells.
+       or t.provider_id = p_provider_id
+          and not exists (select 1 from public.alert_attempts o where o.id = p_attempt_id);
+    if v_attempt is null or p_state is null then return true; end if;
+    perform private.record_attempt(v_attempt, p_state, p_permanent, p_provider_id, p_reason, p_credits);
+    -- A bounce, or a delivery that starts the wait for an acknowledgement: someone must look now.
+    update public.alerts set due_at = clock_timestamp(), version = version + 1,
+        reason = case when p_state = 'failed' then p_reason else reason end
+    where id = v_alert and state <> 'acknowledged';
+    perform pg_notify('drain_work', 'alerts');
+    return true;
+end $$;

@@ -1,0 +1,10 @@
+-- What the tables of alerts name in their checks: applied before them.
+
+-- Rank of an attempt: what the provider tells later never undoes what it told before.
+create or replace function private.attempt_rank(p_state text) returns smallint
+language sql immutable parallel safe set search_path = ''
+as $$
+    select case p_state when 'asked' then 0 when 'prepared' then 1 when 'unknown' then 2 when 'handed_over' then 3
+        when 'failed' then 4 when 'delivered' then 5 end::smallint
+$$;
+

@@ -1,0 +1,89 @@
+-- What people do to visits: book one, confirm, cancel, close.
+
+create or replace function public.book_appointment(p_request_id uuid, p_kind text, p_id uuid, p_starts_at timestamptz,
+    p_minutes integer, p_service text default null, p_address text default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+    v_done jsonb;
+    v_lead public.leads;
+    v public.appointments;
+begin
+    perform private.require_role('owner', 'staff', 'admin');
+    if p_kind is null or p_kind not in ('lead', 'call') then
+        perform private.refuse('unknown_record_kind');
+    end if;
+    if p_starts_at is null or p_minutes is null or p_minutes not between 15 and 480 then
+        perform private.refuse('appointment_time_invalid');
+    end if;
+    if p_starts_at < now() - interval '5 minutes' then perform private.refuse('appointment_in_the_past'); end if;
+    perform private.check_lengths(jsonb_build_object('service', p_service, 'address', p_address));
+    v_done := private.begin_action(p_request_id, 'book_appointment', p_kind, p_id::text,
+                                   jsonb_build_object('starts_at', p_starts_at, 'minutes', p_minutes),
+                                   jsonb_build_array(p_service, p_address));
+    if v_done is not null then return v_done; end if;
+    v_lead := private.lead_of(p_kind, p_id);
+    -- A person who books again moves the visit, whoever made it.
+    update public.appointments set status = 'cancelled' where lead_id = v_lead.id and status = 'booked';
+    v := private.book_visit(v_lead, v_lead.call_id, p_starts_at, p_minutes, coalesce(p_service, v_lead.service),
+                      coalesce(p_address, v_lead.address), now(), true);
+    if v.id is null then perform private.conflict('appointment_slot_taken'); end if;
+    update public.leads set version = version + 1, called_back_at = coalesce(called_back_at, now()),
+        called_back_by = coalesce(called_back_by, auth.uid()),
+        status = case when status = 'won' then 'won' else 'booked' end, updated_at = now() where id = v_lead.id;
+    if v_lead.call_id is not null then
+        update public.vapi_calls set called_back_at = coalesce(called_back_at, now()),
+            called_back_by = coalesce(called_back_by, auth.uid()) where id = v_lead.call_id;
+        perform private.settle_call(v_lead.call_id);
+    end if;
+    return private.end_action(p_request_id, jsonb_build_object('id', v.id, 'lead_id', v_lead.id,
+        'starts_at', v.starts_at, 'ends_at', v.ends_at));
+end $$;
+
+create or replace function public.change_appointment(p_request_id uuid, p_appointment_id uuid, p_action text)
+    returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+    v_done jsonb;
+    v public.appointments;
+begin
+    perform private.require_role('owner', 'staff', 'admin');
+    if p_action is null or p_action not in ('confirm', 'cancel', 'done') then
+        perform private.refuse('unknown_appointment_action');
+    end if;
+    v_done := private.begin_action(p_request_id, 'change_appointment', 'appointment', p_appointment_id::text,
+                                   jsonb_build_object('action', p_action));
+    if v_done is not null then return v_done; end if;
+    update public.appointments a set
+        confirmed = a.confirmed or p_action in ('confirm', 'done'),
+        status = case p_action when 'cancel' then 'cancelled' when 'done' then 'done' else a.status end
+    where a.id = p_appointment_id and a.status = 'booked' returning * into v;
+    if not found then perform private.refuse('appointment_gone'); end if;
+    if p_action = 'cancel' then
+        update public.leads set status = 'called_back', version = version + 1, updated_at = now()
+        where id = v.lead_id and status = 'booked';
+    else
+        perform private.booked_for(v.lead_id);
+    end if;
+    if v.call_id is not null then perform private.settle_call(v.call_id); end if;
+    return private.end_action(p_request_id, jsonb_build_object('id', v.id, 'status', v.status,
+        'confirmed', v.confirmed));
+end $$;
+
+-- Takes the visits to come of these leads off the calendar; those that were made stay. How many there were.
+create or replace function private.cancel_visits(p_lead_ids uuid[]) returns integer
+language plpgsql set search_path = ''
+as $$
+declare
+    v_calls uuid[];
+    v_call uuid;
+begin
+    with gone as (update public.appointments set status = 'cancelled'
+                  where lead_id = any (p_lead_ids) and status = 'booked' and starts_at > now() returning call_id)
+    select array_agg(call_id) into v_calls from gone;
+    foreach v_call in array coalesce(v_calls, '{}') loop
+        perform private.settle_call(v_call);
+    end loop;
+    return coalesce(cardinality(v_calls), 0);
+end $$;

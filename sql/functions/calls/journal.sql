@@ -1,0 +1,57 @@
+-- The ids of one page of the journal; the page after a row is asked by that row's moment and id. Two statements, for a
+-- text search deserves to start from its own index: as a condition among others it would be looked up call by call.
+-- Each set of filters gets a plan of its own.
+create or replace function private.journal_page(p_from timestamptz, p_to timestamptz, p_outcomes text[], p_caller text,
+    p_query tsquery, p_before timestamptz, p_before_id uuid, p_limit integer) returns setof uuid
+language plpgsql stable set search_path = '' set plan_cache_mode = 'force_custom_plan'
+as $$
+begin
+    if p_query is null then
+        return query
+        select c.id from public.vapi_calls c
+        where (p_from is null or c.created_at >= p_from) and (p_to is null or c.created_at < p_to)
+          and (p_outcomes is null or c.outcome = any (p_outcomes))
+          and (p_caller is null or c.caller_number = p_caller)
+          and (p_before is null or (c.created_at, c.id) < (p_before, p_before_id))
+        order by c.created_at desc, c.id desc limit p_limit;
+    else
+        return query
+        select c.id from public.call_search s join public.vapi_calls c on c.id = s.call_id
+        where s.everything @@ p_query
+          and (p_from is null or c.created_at >= p_from) and (p_to is null or c.created_at < p_to)
+          and (p_outcomes is null or c.outcome = any (p_outcomes))
+          and (p_caller is null or c.caller_number = p_caller)
+          and (p_before is null or (c.created_at, c.id) < (p_before, p_before_id))
+        order by c.created_at desc, c.id desc limit p_limit;
+    end if;
+end $$;
+
+-- Security definer: under row level security a text search could not use its index (its operator is not leakproof),
+-- so the function checks the role itself.
+create or replace function public.call_journal(p_from timestamptz default null, p_to timestamptz default null,
+    p_outcomes text[] default null, p_caller text default null, p_text text default null,
+    p_before timestamptz default null, p_before_id uuid default null, p_limit integer default 50)
+returns table (id uuid, created_at timestamptz, started_at timestamptz, ended_at timestamptz, status text, type text,
+    caller_number text, caller_name text, outcome text, ended_reason text, ended_category text, summary text,
+    cost_usd numeric, classification text, needs_callback boolean, has_recording boolean, is_test boolean,
+    is_demo boolean, lead_id uuid, lead_ref text, lead_name text, lead_city text, lead_urgency text)
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+    -- Every word must begin a word of the call, accents and case aside.
+    v_query tsquery := (select to_tsquery('simple', string_agg(quote_literal(w) || ':*', ' & '))
+        from regexp_split_to_table(private.fold(p_text), '[^a-z0-9]+') w where w <> '');
+begin
+    perform private.require_role('owner', 'staff', 'admin');
+    return query
+    select c.id, c.created_at, c.started_at, c.ended_at, c.status, c.type, c.caller_number,
+        coalesce(c.caller_name, l.name),
+        c.outcome, c.ended_reason, c.ended_category, c.summary, c.cost_usd, c.classification, c.needs_callback,
+        c.has_recording, c.is_test, c.is_demo, l.id, l.ref, l.name, l.city, l.urgency
+    from private.journal_page(p_from, p_to, p_outcomes, p_caller, v_query, p_before, p_before_id,
+                              least(greatest(p_limit, 1), 1000)) as page (id)
+    join public.vapi_calls c on c.id = page.id
+    left join lateral (select x.* from public.leads x where x.call_id = c.id order by x.created_at, x.id limit 1) l
+        on true
+    order by c.created_at desc, c.id desc;
+end $$;

@@ -1,0 +1,87 @@
+-- Booking: the exclusion constraint decides who gets a slot, these functions only ask.
+create or replace function private.booked_for(p_lead_id uuid) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+    update public.leads set status = 'booked', updated_at = now() where id = p_lead_id
+        and status in ('new', 'called_back');
+end $$;
+
+-- Books the visit that this call asks for, or moves it: the last wish of the caller holds. Null when the slot is taken.
+create or replace function private.book_visit(
+    p_lead public.leads, p_call_id uuid, p_starts_at timestamptz, p_minutes integer, p_service text, p_address text,
+    p_requested_at timestamptz, p_confirmed boolean) returns public.appointments
+language plpgsql set search_path = ''
+as $$
+declare
+    v public.appointments;
+    v_ends timestamptz := p_starts_at + make_interval(mins => p_minutes);
+begin
+    perform pg_advisory_xact_lock(hashtext('drain.book'));
+    select * into v from public.appointments
+    -- What a test books may be cancelled already; the last wish is told of it all the same.
+    where lead_id = p_lead.id and (status = 'booked' or is_test) and call_id is not distinct from p_call_id for update;
+    if found and v.requested_at > p_requested_at then return v; end if;
+    begin
+        if found then
+            update public.appointments a set starts_at = p_starts_at, ends_at = v_ends, service = p_service,
+                busy = tstzrange(p_starts_at, v_ends + make_interval(mins => s.travel_minutes)),
+                address = p_address, requested_at = p_requested_at,
+                confirmed = p_confirmed or a.confirmed and a.starts_at = p_starts_at
+            from public.booking_settings s where a.id = v.id returning a.* into v;
+        else
+            insert into public.appointments (lead_id, call_id, starts_at, ends_at, busy, service, address, confirmed,
+                                             requested_at, is_test, is_demo)
+            select p_lead.id, p_call_id, p_starts_at, v_ends,
+                   tstzrange(p_starts_at, v_ends + make_interval(mins => s.travel_minutes)), p_service, p_address,
+                   p_confirmed, p_requested_at, p_lead.is_test, p_lead.is_demo
+            from public.booking_settings s returning * into v;
+        end if;
+    exception when exclusion_violation then
+        return null;
+    end;
+    if p_confirmed then perform private.booked_for(p_lead.id); end if;
+    return v;
+end $$;
+
+-- What could not be booked stays as a note, for the person who calls back.
+create or replace function private.note_wish(p_lead_id uuid, p_wish text) returns void
+language sql set search_path = ''
+as $$
+    update public.leads set note = concat_ws(E'\n', nullif(note, ''), p_wish), updated_at = now() where id = p_lead_id
+$$;
+
+-- Carries out the tool calls of one message, all or nothing. Each step was worked out in Python: `lead` saves one,
+-- `book` books, `wish` keeps a wish that nobody can discuss any more, `say` only answers; `{ref}` in the words becomes
+-- the file number. A call answered before gets the same answer. A booking whose slot is taken is noted as its `wish`; a
+-- step without one comes back without an answer: Python then finds another slot to offer.
+create or replace function private.carry_out(p_facts jsonb, p_happened_at timestamptz, p_steps jsonb) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare
+    c public.vapi_calls := private.touch_call(p_facts -> 'call', p_happened_at, true);
+    s jsonb;
+    d record;
+    v_answer text;
+    v_ok boolean;
+    v_started timestamptz;
+    v_answers jsonb := '[]';
+begin
+    for s in select jsonb_array_elements(p_steps) loop
+        select g.text, g.tool_ok into v_answer, v_ok from public.call_logs g
+        where g.call_id = c.id and g.tool_call_id = s ->> 'id' and g.kind = 'tool' and g.answered_at is not null;
+        if not found then
+            v_started := clock_timestamp();
+            d := private.use_tool(c, s, p_happened_at);
+            v_answer := case when d.done then replace(s ->> 'say', '{ref}', coalesce(d.ref, '')) end;
+            v_ok := d.done and (s ->> 'ok')::boolean;
+            if v_answer is not null then
+                perform private.keep_answer(c.id, s ->> 'id', s ->> 'name', p_happened_at, v_answer, v_ok,
+                    (extract(epoch from clock_timestamp() - v_started) * 1000)::integer);
+            end if;
+        end if;
+        v_answers := v_answers || jsonb_build_object('call_id', c.id, 'text', v_answer, 'ok', v_ok);
+    end loop;
+    if c.status = 'ended' then perform private.settle_call(c.id); end if;
+    return v_answers;
+end $$;

@@ -1,0 +1,157 @@
+-- The inbox: one statement stores a message and applies it, in one transaction.
+
+create or replace function private.receive_event(
+    p_key text, p_type text, p_vapi_call_id text, p_happened_at timestamptz, p_received_at timestamptz, p_via text,
+    p_body text, p_facts jsonb, p_steps jsonb, p_error text, out outcome text, out answers jsonb)
+-- All that happens below looks a few rows up. Planned once a connection: an array of keys makes Postgres plan anew each
+-- time. And planned for tables that grow: a plan made on an empty one reads it whole until it is next analysed.
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+-- Before Postgres 18 a table without an index to use costs so much, under these, that its plan would be compiled.
+set jit = off
+as $$
+declare
+    v_id bigint;
+    v_again boolean := false;
+    v_error text := p_error;
+    -- Told a day late: it is kept and applied, and nobody is woken for it.
+    v_old_news boolean := p_received_at < now() - interval '24 hours';
+begin
+    if v_old_news then perform set_config('drain.old_news', 'on', true); end if;
+    insert into private.inbox (dedupe_key, type, vapi_call_id, happened_at, received_at, via, body)
+    select p_key, p_type, p_vapi_call_id, p_happened_at, coalesce(p_received_at, clock_timestamp()), p_via, p_body
+    where not exists (select 1 from private.erased_calls e where e.digest = private.call_digest(p_vapi_call_id))
+    on conflict (dedupe_key) do nothing returning id into v_id;
+    if v_id is null then
+        outcome := 'duplicate';
+        if p_vapi_call_id is not null and private.is_erased(p_vapi_call_id) then
+            if v_old_news then perform set_config('drain.old_news', 'off', true); end if;
+            return;
+        end if;
+        select i.id, i.applied_at is null into v_id, v_again from private.inbox i where i.dedupe_key = p_key for update;
+        -- Paul asked the same again: he hears the same again.
+        if not v_again and p_steps is not null then
+            answers := private.carry_out(p_facts, p_happened_at, p_steps);
+        end if;
+        if not v_again then
+            if v_old_news then perform set_config('drain.old_news', 'off', true); end if;
+            return;
+        end if;
+    end if;
+    if v_error is null then
+        begin
+            if p_steps is not null then
+                answers := private.carry_out(p_facts, p_happened_at, p_steps);
+            elsif p_facts is not null then
+                perform private.apply_facts(p_facts, p_happened_at);
+            end if;
+            if v_again then
+                update private.inbox set applied_at = now(), error = null, due_at = null where id = v_id;
+            end if;
+            outcome := case when p_facts is null then 'stored' else 'applied' end;
+        exception
+            -- A lost race is not the message's fault: the whole transaction is tried again by the caller.
+            when deadlock_detected or serialization_failure or query_canceled then raise;
+            when others then v_error := left(sqlstate || ': ' || sqlerrm, 500);
+        end;
+    end if;
+    if v_old_news then perform set_config('drain.old_news', 'off', true); end if;
+    if v_error is not null then
+        update private.inbox set applied_at = null, error = v_error, due_at = now() + interval '1 minute'
+            where id = v_id;
+        outcome := 'failed';
+        answers := null;
+    end if;
+end $$;
+
+-- The call that these facts name, when they add nothing to what is known of it; null when there is something to learn.
+create or replace function private.known_call(p_call jsonb, p_happened_at timestamptz) returns uuid
+language plpgsql stable set search_path = ''
+as $$
+begin
+    return (
+        select c.id from public.vapi_calls c, jsonb_to_record(p_call) as f(type text, status text,
+            created_at timestamptz,
+            started_at timestamptz, caller_number text, caller_name text, line_number text, is_test boolean,
+            is_demo boolean)
+        where c.vapi_call_id = p_call ->> 'vapi_call_id'
+          and c.created_at <= coalesce(f.created_at, f.started_at, p_happened_at)
+          and coalesce(private.status_rank(f.status) <= private.status_rank(c.status), true)
+          and (c.started_at is not null or f.started_at is null) and (c.type is not null or f.type is null)
+          and (c.caller_number is not null or f.caller_number is null)
+          and (c.caller_name is not null or f.caller_name is null)
+          and (c.line_number is not null or f.line_number is null)
+          and (c.is_test or f.is_test is not true) and (c.is_demo or f.is_demo is not true));
+end $$;
+
+create or replace function private.apply_facts(p_facts jsonb, p_happened_at timestamptz) returns uuid
+language plpgsql set search_path = ''
+as $$
+declare
+    v_kind text := p_facts ->> 'kind';
+    v_passing boolean := v_kind in ('touch', 'happening', 'said');
+    v_id uuid;
+    c public.vapi_calls;
+begin
+    if jsonb_typeof(p_facts -> 'call') is distinct from 'object' then return null; end if;
+    if v_passing then v_id := private.known_call(p_facts -> 'call', p_happened_at); end if;
+    if v_id is null then
+        -- A message that only proves that the call goes on needs no lock on it.
+        c := private.touch_call(p_facts -> 'call', p_happened_at, not v_passing);
+        v_id := c.id;
+    end if;
+    case v_kind
+        when 'status' then perform private.apply_status(c, p_facts, p_happened_at);
+        when 'report' then perform private.apply_report(c, p_facts, p_happened_at);
+        when 'said' then perform private.apply_said(v_id, p_facts -> 'line');
+        when 'happening' then perform private.apply_happening(v_id, p_facts ->> 'happening', p_happened_at);
+        else null;
+    end case;
+    return v_id;
+end $$;
+
+-- Carries one tool call out; false when the slot it wanted is taken. `ref` is the number of the lead it made, if any.
+create or replace function private.use_tool(c public.vapi_calls, p_step jsonb, p_happened_at timestamptz,
+    out done boolean, out ref text)
+language plpgsql set search_path = ''
+as $$
+declare
+    v_lead public.leads;
+    v_visit public.appointments;
+    v_action text := p_step ->> 'action';
+begin
+    done := true;
+    if v_action = 'say' then return; end if;
+    v_lead := private.save_lead(c, p_step -> 'lead', case v_action when 'lead' then 'tool' else 'booking' end,
+        p_happened_at,
+                                'tool:' || (p_step ->> 'id'));
+    ref := v_lead.ref;
+    if v_action = 'lead' then return; end if;
+    if p_step ->> 'starts_at' is not null then
+        v_visit := private.book_visit(v_lead, c.id, (p_step ->> 'starts_at')::timestamptz,
+            (p_step ->> 'minutes')::integer,
+            p_step -> 'lead' ->> 'service', p_step -> 'lead' ->> 'address', p_happened_at,
+            (p_step ->> 'confirmed')::boolean);
+    end if;
+    if v_visit.id is not null then return; end if;
+    done := p_step ->> 'wish' is not null;
+    if done then perform private.note_wish(v_lead.id, p_step ->> 'wish'); end if;
+end $$;
+
+-- The call with what a message repeats about it: what is known stays, what is missing is filled.
+create or replace function private.learn(v public.vapi_calls, p_call jsonb, p_created_at timestamptz)
+    returns public.vapi_calls
+language plpgsql stable set search_path = ''
+as $$
+begin
+    v.created_at := least(v.created_at, p_created_at);
+    v.status := private.later_status(v.status, p_call ->> 'status');
+    v.started_at := coalesce(v.started_at, (p_call ->> 'started_at')::timestamptz);
+    if v.ended_at < v.started_at then v.ended_at := v.started_at; end if;
+    v.type := coalesce(v.type, p_call ->> 'type');
+    v.caller_number := coalesce(v.caller_number, p_call ->> 'caller_number');
+    v.caller_name := coalesce(v.caller_name, p_call ->> 'caller_name');
+    v.line_number := coalesce(v.line_number, p_call ->> 'line_number');
+    v.is_test := v.is_test or coalesce((p_call ->> 'is_test')::boolean, false);
+    v.is_demo := v.is_demo or coalesce((p_call ->> 'is_demo')::boolean, false);
+    return v;
+end $$;

@@ -1,0 +1,95 @@
+-- Leads as the screens show them.
+
+create or replace function private.lead_view(l public.leads) returns jsonb language sql stable set search_path = ''
+as $$
+    select to_jsonb(l) || jsonb_build_object(
+        'assigned_name', (select full_name from public.profiles where user_id = l.assigned_to),
+        'appointment', (select jsonb_build_object('id', a.id, 'starts_at', a.starts_at, 'ends_at', a.ends_at,
+                                                  'confirmed', a.confirmed, 'status', a.status)
+                        from public.appointments a where a.lead_id = l.id and a.status <> 'cancelled'
+                        order by a.starts_at desc limit 1),
+        'alert', private.alert_brief(l.id, null))
+$$;
+
+-- A call without a lead gets one, written by the person who acts.
+create or replace function private.lead_of(p_kind text, p_id uuid) returns public.leads
+language plpgsql set search_path = ''
+as $$
+declare
+    v public.leads;
+    c public.vapi_calls;
+begin
+    if p_kind = 'lead' then
+        select * into v from public.leads where id = p_id for update;
+    else
+        select * into c from public.vapi_calls where id = p_id for no key update;
+        select * into v from public.leads where call_id = p_id order by created_at limit 1 for update;
+        if v.id is null and c.id is not null then
+            v := private.save_lead(c, jsonb_build_object('phone', c.caller_number, 'name', c.caller_name, 'description',
+                coalesce(c.summary, 'Appel sans détails laissés')), 'console', now());
+        end if;
+    end if;
+    if v.id is null then perform private.refuse('record_gone'); end if;
+    return v;
+end $$;
+
+-- Counts and rows of the leads made since p_since (90 days when null), newest first, by keyset. The visits of the leads
+-- it counts are looked up one by one: a join read every visit there ever was.
+create or replace function public.lead_board(p_since timestamptz default null, p_statuses text[] default null,
+    p_assigned_to uuid default null, p_text text default null, p_before timestamptz default null,
+    p_before_id uuid default null, p_limit integer default 50) returns jsonb
+language plpgsql stable set search_path = '' set plan_cache_mode = 'force_custom_plan'
+as $$
+declare
+    v_since timestamptz := coalesce(p_since, now() - interval '90 days');
+    v_text text := nullif(private.fold(trim(p_text)), '');
+    -- Words hold a number only when they hold no letter; three digits would be in every number.
+    v_digits text := case when v_text !~ '[a-z]' then regexp_replace(v_text, '\D', '', 'g') end;
+    v_counts jsonb;
+    v_rows jsonb;
+begin
+    perform private.require_role('owner', 'staff', 'admin');
+    v_digits := case when length(v_digits) >= 4 then v_digits end;
+    select jsonb_object_agg(s.status, s.n) into v_counts
+    from (select l.status, count(*) as n from public.leads l where l.created_at >= v_since and not l.is_test
+          group by l.status) s;
+    select coalesce(jsonb_agg(private.lead_view(x) order by x.created_at desc, x.id desc), '[]') into v_rows
+    from (select l.* from public.leads l
+          where l.created_at >= v_since and not l.is_test
+            and (p_statuses is null or l.status = any (p_statuses))
+            and (p_assigned_to is null or l.assigned_to = p_assigned_to)
+            and (v_text is null or private.has_digits(l.phone, v_digits)
+                 or private.fold(concat_ws(' ', l.ref, l.name, l.phone, l.city, l.address, l.service,
+                                           l.description, l.note)) like '%' || v_text || '%')
+            and (p_before is null or (l.created_at, l.id) < (p_before, p_before_id))
+          order by l.created_at desc, l.id desc limit least(greatest(p_limit, 1), 1000)) x;
+    return jsonb_build_object('now', now(), 'since', v_since, 'counts', coalesce(v_counts, '{}'), 'leads', v_rows,
+        -- Leads that have or had a visit, whatever became of them since.
+        'booked', (select count(*) from public.leads l where l.created_at >= v_since and not l.is_test
+                     and (select a.id from public.appointments a where a.lead_id = l.id
+                         and a.status <> 'cancelled' limit 1) is not null));
+end $$;
+
+-- Answered, not booked: leads called back without a visit, and callers who left without leaving anything.
+create or replace function public.second_chances(p_days integer default 30, p_limit integer default 50) returns jsonb
+language sql stable set search_path = ''
+as $$
+    select coalesce(jsonb_agg(to_jsonb(x) order by x.created_at desc), '[]') from (
+        (select 'lead' as kind, l.id, l.call_id, l.ref, l.name, l.phone, l.city, l.service, l.description, l.urgency,
+             l.status, l.created_at, l.called_back_at, l.version, l.is_demo
+         from public.leads l
+         where l.status = 'called_back' and l.created_at > now() - make_interval(days => least(greatest(p_days, 1),
+             3650)) and not l.is_test
+         order by l.created_at desc limit least(greatest(p_limit, 0), 200))
+        union all
+        (select 'call', c.id, c.id, null, c.caller_name, c.caller_number, null, null, c.summary, 'normal', c.outcome,
+             c.created_at, c.called_back_at, null, c.is_demo
+         from public.vapi_calls c
+         where c.outcome in ('no_lead', 'silence', 'time_limit', 'fault', 'transfer_failed')
+           and c.classification is null and not c.is_test
+           and c.caller_number is not null and c.created_at > now() - make_interval(days => least(greatest(p_days, 1),
+               3650))
+           and (c.needs_callback or c.called_back_at is not null)
+         order by c.created_at desc limit least(greatest(p_limit, 0), 200))) x
+    where private.require_role('owner', 'staff', 'admin') is not null
+$$;

@@ -1,2 +1,0 @@
--- The last migration applied here.
-select max(name) from private.schema_migrations;

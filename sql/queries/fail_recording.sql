@@ -1,2 +1,0 @@
--- There is nothing to hear: request, why.
-select private.fail_recording(%s, %s);

@@ -1,2 +1,0 @@
--- Measured, or to be tried again soon.
-select private.finish_measurement(%s, %s);

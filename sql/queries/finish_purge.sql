@@ -1,2 +1,0 @@
--- The purge is over: run, what went wrong if anything.
-select private.finish_purge(%s, %s);

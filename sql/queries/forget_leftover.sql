@@ -1,2 +1,0 @@
--- It lies there no more.
-select private.forget_leftover(%s) as given;

@@ -1,2 +1,0 @@
--- The link for one request.
-select private.give_link(%s, %s);

@@ -1,0 +1,45 @@
+-- name: receive_events
+-- Keeps several messages and applies each, in one transaction and one round trip; results in the same order. The raw
+-- bodies come apart from the rest, so that nothing has to parse them again.
+select r.outcome, r.answers
+from rows from (jsonb_to_recordset(%s::jsonb) as (key text, type text, vapi_call_id text, happened_at timestamptz,
+        received_at timestamptz, via text, facts jsonb, steps jsonb, error text), unnest(%b::text[])) with ordinality
+        as m(key, type, vapi_call_id, happened_at, received_at, via, facts, steps, error, body, n),
+    lateral private.receive_event(m.key, m.type, m.vapi_call_id, m.happened_at, m.received_at, m.via, m.body, m.facts,
+                                  m.steps, m.error) r
+order by m.n;
+
+-- name: keep_refused
+-- Keeps a message that could not be taken in, with what refused it: key, type, happened at, received
+-- at, body, error. Due at once: the worker tries again.
+insert into private.inbox (dedupe_key, type, happened_at, received_at, via, body, applied_at, error, due_at)
+values (%s, %s, %s, %s, 'journal', %s, null, %s, now() + interval '1 minute')
+on conflict (dedupe_key) do nothing;
+
+-- name: claim_unapplied
+-- Claims messages that are due to be applied again; a dead worker's lease runs out by itself.
+update private.inbox i set lease_until = now() + interval '1 minute', attempts = least(attempts + 1, 30000)
+where i.id in (
+    select id from private.inbox
+    where applied_at is null and due_at <= now() and (lease_until is null or lease_until < now())
+    order by due_at for update skip locked limit %s)
+returning i.id, i.body, i.received_at;
+
+-- name: postpone_message
+-- A message that failed again: next try after a delay that doubles, six hours at most.
+update private.inbox set lease_until = null, due_at = now() + least(interval '1 minute' * power(2, least(attempts, 10)),
+    interval '6 hours')
+where id = %s and applied_at is null;
+
+-- name: settle_message
+-- A message that was taken in under another key, now that it can be read, is no longer due under this one.
+update private.inbox set applied_at = now(), error = null, due_at = null, lease_until = null
+where id = %s and applied_at is null;
+
+-- name: calendar
+-- Opening hours, booking settings and busy ranges from a moment on.
+select private.calendar(%s) as calendar;
+
+-- name: keep_answer
+-- Keeps the answer given to a tool call: call, tool call id, tool, moment, words, success, own time in ms.
+select private.keep_answer(%s, %s, %s, %s, %s, %s, %s);

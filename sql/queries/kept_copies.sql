@@ -1,2 +1,0 @@
--- Every copy that is kept, with what retention must know.
-select private.kept_copies() as given;

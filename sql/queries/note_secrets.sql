@@ -1,2 +1,0 @@
--- The secrets that a program holds, by fingerprint.
-select private.note_secrets(%s, %s::jsonb);

@@ -1,2 +1,0 @@
--- Which Vapi the worker speaks to.
-select private.note_vapi(%s);

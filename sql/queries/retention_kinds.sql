@@ -1,2 +1,0 @@
--- What is purged, in order.
-select what from public.retention_rules where enabled order by rank;

@@ -1,2 +1,0 @@
--- Asks for the trial of this hour, once.
-select private.schedule_trial();

@@ -1,2 +1,0 @@
--- Whether this program was asked for a test event.
-select private.sentry_is_asked(%s) as asked;

@@ -1,2 +1,0 @@
--- What Vapi did: id, state, reason, when to ask again.
-select private.settle_vapi_erasure(%s, %s, %s, %s);

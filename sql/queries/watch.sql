@@ -1,2 +1,0 @@
--- Looks for silence, a growing journal, an odd day.
-select private.watch();

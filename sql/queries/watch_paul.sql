@@ -1,3 +1,0 @@
--- watch_paul
--- Looks for what speaks against Paul.
-select private.watch_paul();

@@ -1,0 +1,7 @@
+grant select on public.account_orders to authenticated;
+grant select, insert, update, delete on public.account_orders to service_role;
+grant execute on function public.drop_invitation, public.invite_person, public.note_visit, public.send_access_link,
+    public.set_role, public.set_suspended, public.team to authenticated;
+
+create policy read_accounts on public.account_orders for select to authenticated
+    using ((select private.app_role()) in ('owner', 'admin'));

@@ -1,0 +1,97 @@
+"""Each loop of the worker runs: a real worker is started, and what it says to the database is listened to."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from backend.db import query
+from backend.health.watch import MONITORS
+from backend.worker.loops import LOOPS
+from tests.local_stack import ROOT
+from tests.wiretap import Wiretap, tapped
+
+# By what its first question to the database is known.
+ASKS = {
+    "inbox": "claim_unapplied",
+    "alerts": "claim_alerts",
+    "trials": "claim_trial",
+    "trial_schedule": "schedule_trial",
+    "plan_b": "claim_diversion",
+    "recordings": "claim_recordings",
+    "paul_drift": "note_drift",
+    "reconciliation": "claim_reconciliation",
+    "accounts": "claim_accounts",
+    "erasures": "claim_erasure",
+    "backups": "claim_backup_work",
+    "backup_store": "note_backup_store",
+    "backup_schedule": "schedule_backups",
+    "heartbeat": "heartbeat",
+    "silence": "silence_facts",
+    "paul_signs": "paul_sign_facts",
+    "digest": "digest_facts",
+    "latency": "roll_up_stale",
+    "probes": "claim_round",
+    "sentry_probe": "note_sentry_event",
+    "housekeeping": "forget_old_figures",
+    "evidence": "note_secrets",
+    "measurements": "claim_measurement",
+}
+# The loops that wait for the other programs begin after eight seconds.
+WITHIN_S = 60
+CHANNELS = "select distinct prosrc from pg_proc where prosrc like '%pg_notify(''drain_work''%'"
+
+
+@contextmanager
+def worker(env: dict[str, str], folder: Path) -> Iterator[tuple[Wiretap, Path]]:
+    """A worker of the test's own on the stack's database, listened to; and what it printed."""
+    log = folder / "worker.log"
+    with tapped(env["SUPABASE_DB_URL"]) as tap, log.open("wb") as out:
+        own = {**os.environ, **env, "SUPABASE_DB_URL": tap.url}
+        process = subprocess.Popen([sys.executable, "-m", "backend.worker"], cwd=ROOT, env=own, stdout=out, stderr=out)
+        try:
+            yield tap, log
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def asked(name: str) -> str:
+    """The beginning of a question, up to the first value."""
+    return query(name).partition("%s")[0].strip()
+
+
+@pytest.mark.timeout(120)
+def test_every_loop_runs_in_a_real_worker(env: dict[str, str], clean_db: psycopg.Connection, tmp_path: Path) -> None:
+    with worker(env, tmp_path) as (tap, log):
+        missing, deadline = {*ASKS, "listen"}, time.monotonic() + WITHIN_S
+        while missing and time.monotonic() < deadline:
+            time.sleep(0.2)
+            missing = {name for name, what in ASKS.items() if not tap.heard(asked(what))}
+            missing |= set() if tap.heard("listen drain_work") else {"listen"}
+        assert not missing, f"never ran: {sorted(missing)}\n{log.read_text(encoding='utf-8')}"
+
+
+def test_the_table_holds_the_loops_that_are_looked_for() -> None:
+    names = [loop.name for loop in LOOPS]
+    assert sorted(names) == sorted(ASKS)
+    assert all(loop.does for loop in LOOPS)
+
+
+def test_each_wake_is_said_by_the_database_and_each_that_is_said_is_heard(db: psycopg.Connection) -> None:
+    bodies = " ".join(row[0] for row in db.execute(CHANNELS).fetchall())
+    said = set(re.findall(r"pg_notify\('drain_work', '(\w+)'\)", bodies))
+    assert said == {loop.wake for loop in LOOPS if loop.wake}
+
+
+def test_each_job_that_sentry_misses_has_its_loop() -> None:
+    assert sorted(loop.check_in for loop in LOOPS if loop.check_in) == sorted(MONITORS)
