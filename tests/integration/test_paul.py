@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 
+import httpx
 import psycopg
 import pytest
 
-from backend.db import query
+from backend.db import open_pool, query
 from backend.local.standins.vapi.lines import ASSISTANT_ID, LINE_ID
+from backend.settings.worker import WorkerSettings
+from backend.worker.vapi import look_for_drift
 from tests.people import sign_in
 from tests.vapi_standin import VapiStandin, in_stack
 
@@ -94,14 +97,20 @@ def test_a_wrong_setting_is_named_and_the_secret_is_not(paul: Run, wrong: dict[s
     assert "faux" not in answer.stderr + answer.stdout
 
 
-def test_the_worker_sees_the_drift_and_its_end(vapi: VapiStandin, db: psycopg.Connection, env: dict[str, str]) -> None:
+def test_the_worker_sees_the_drift_and_its_end(
+    vapi: VapiStandin, db: psycopg.Connection, env: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+
+    async def once() -> None:
+        async with open_pool(env["SUPABASE_DB_URL"], size=1) as pool, httpx.AsyncClient() as http:
+            await look_for_drift(pool, http, WorkerSettings.load())
+
     def look() -> list[str]:
-        db.execute("delete from private.paul_drift")
-        db.execute("notify drain_work, 'drift'")
-        deadline = time.monotonic() + 20
-        while (row := db.execute("select differences from private.paul_drift").fetchone()) is None:
-            assert time.monotonic() < deadline, "the worker never looked"
-            time.sleep(0.1)
+        asyncio.run(once())
+        row = db.execute("select differences from private.paul_drift").fetchone()
+        assert row is not None, "the worker never looked"
         return list(row[0])
 
     assert look() == []
