@@ -12,12 +12,14 @@ from backend.vapi.ended_reason import category
 from backend.vapi.lead_facts import LeadFacts, read_lead
 from backend.vapi.lines import LineFacts, read_lines
 from backend.vapi.wire import Call
-from backend.vapi.wire_report import Report
+from backend.vapi.wire_report import Report, Transfer
 from backend.wire import clean, moment
 
 _MAX_COST = Decimal(100_000)
 # A tsvector holds 1 MB at most.
 MAX_WORDS = 200_000
+# Somebody took the call. Whatever else a status says, now or in a newer version, means that nobody did.
+_ANSWERED = frozenset({"completed", "connected", "answered", "bridged", "success", "succeeded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class ReportFacts:
     user_interrupted_count: int | None
     assistant_interrupted_count: int | None
     latency_unit_suspect: bool
+    # None: nobody was transferred, or the report does not say how it went.
+    transfer_answered: bool | None
     words: str
     lines: tuple[LineFacts, ...]
     lead: LeadFacts | None
@@ -64,10 +68,16 @@ def read_report(call: Call, fields: dict[str, Any], happened_at: datetime, calle
         user_interrupted_count=metrics.num_user_interrupted,
         assistant_interrupted_count=metrics.num_assistant_interrupted,
         latency_unit_suspect=unit_suspect,
+        transfer_answered=_transfer_answered(report.artifact.transfers),
         words=_words(call.customer.name, report.analysis.summary or report.summary, lines),
         lines=lines,
         lead=_lead(structured, caller),
     )
+
+
+def _transfer_answered(transfers: list[Transfer]) -> bool | None:
+    statuses = [transfer.status.lower() for transfer in transfers if transfer.status]
+    return any(status in _ANSWERED for status in statuses) if statuses else None
 
 
 def _words(name: str | None, summary: str | None, lines: tuple[LineFacts, ...]) -> str:

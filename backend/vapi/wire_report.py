@@ -43,6 +43,12 @@ class PerformanceMetrics(Wire):
     num_assistant_interrupted: Count = None
 
 
+class Transfer(Wire):
+    """One entry of `artifact.transfers`: `completed`, `connected`, `no-answer`, `busy`, `failed`…"""
+
+    status: Text = None
+
+
 class Artifact(Wire):
     """`artifact`: recording addresses are read only to know that a recording exists."""
 
@@ -53,6 +59,7 @@ class Artifact(Wire):
     presigned_mono_url: Text = None
     performance_metrics: Annotated[PerformanceMetrics, Part] = PerformanceMetrics()
     structured_outputs: Object = Field(default_factory=dict)
+    transfers: Annotated[list[Transfer], Items] = Field(default_factory=list)
 
 
 class Analysis(Wire):

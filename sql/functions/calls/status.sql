@@ -52,7 +52,9 @@ begin
     if exists (select 1 from public.leads l where l.call_id = c.id) then return 'lead'; end if;
     return case
         when private.is_fault(c.ended_category) then 'fault'
-        when c.ended_category = 'transfer' then 'transfer_failed'
+        when c.transfer_answered then 'transferred'
+        -- Put through, and nobody was there: whatever the reason of the end says, nobody was reached.
+        when c.ended_category = 'transfer' or not c.transfer_answered then 'transfer_failed'
         when c.forwarded_at is not null or c.ended_reason = 'assistant-forwarded-call' then 'transferred'
         when c.ended_reason in ('customer-did-not-answer', 'customer-busy') then 'no_answer'
         when c.ended_category = 'voicemail' then 'voicemail'
@@ -62,15 +64,16 @@ begin
         else 'unknown' end;
 end $$;
 
--- A caller who left nothing behind, through his own hanging up or our fault, is owed a call; one whom Paul himself
--- took leave of (wrong number, unwanted solicitation) is not.
+-- A caller who left nothing behind, through his own hanging up or our fault, is owed a call, and so is one whose call
+-- ended for a reason that nobody knows; one whom Paul himself took leave of (wrong number, unwanted solicitation) is
+-- not.
 create or replace function private.needs_callback(c public.vapi_calls, p_outcome text) returns boolean
 language plpgsql stable set search_path = ''
 as $$
 begin
     return c.called_back_at is null and c.classification is null and c.caller_number is not null and not c.is_test
         and coalesce(c.type, 'inboundPhoneCall') = 'inboundPhoneCall'
-        and (p_outcome in ('fault', 'transfer_failed', 'silence', 'time_limit')
+        and (p_outcome in ('fault', 'transfer_failed', 'silence', 'time_limit', 'unknown')
              or p_outcome = 'no_lead' and c.ended_category is distinct from 'assistant_ended');
 end $$;
 

@@ -13,7 +13,7 @@ begin
     select * into f from jsonb_to_record(p_facts) as x(started_at timestamptz, ended_at timestamptz, ended_reason text,
         ended_category text, summary text, success_evaluation text, structured_data jsonb, cost_usd numeric,
         has_recording boolean, recording_consent_at timestamptz, user_interrupted_count integer,
-        assistant_interrupted_count integer, latency_unit_suspect boolean, words text);
+        assistant_interrupted_count integer, latency_unit_suspect boolean, transfer_answered boolean, words text);
     c.status := 'ended';
     c.reported_at := p_happened_at;
     c.started_at := coalesce(f.started_at, c.started_at);
@@ -26,6 +26,7 @@ begin
     if jsonb_typeof(p_facts -> 'lead') = 'object' then
         perform private.save_lead(c, p_facts -> 'lead', 'report', p_happened_at);
     end if;
+    c.transfer_answered := f.transfer_answered;
     c.outcome := private.call_outcome(c);
     update public.vapi_calls set
         status = c.status, reported_at = c.reported_at, started_at = c.started_at, ended_at = c.ended_at,
@@ -35,7 +36,7 @@ begin
         has_recording = coalesce(f.has_recording, false), recording_consent_at = f.recording_consent_at,
         user_interrupted_count = f.user_interrupted_count, assistant_interrupted_count = f.assistant_interrupted_count,
         latency_unit_suspect = coalesce(f.latency_unit_suspect, false),
-        report_has_lines = v_lines @? '$[*] ? (@.kind == "said")'
+        transfer_answered = c.transfer_answered, report_has_lines = v_lines @? '$[*] ? (@.kind == "said")'
     where id = c.id;
     perform private.apply_report_lines(c.id, v_lines);
     insert into public.call_search (call_id, words)

@@ -1,0 +1,68 @@
+"""How a call ended: somebody who left nothing is owed a call, unless it is known that he was helped."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import psycopg
+import pytest
+
+from backend.db import open_pool
+from backend.intake.store import receive
+from tests.one_call import OneCall
+from tests.rows import empty
+
+CALL = OneCall()
+FORWARDED: dict[str, Any] = {"endedReason": "assistant-forwarded-call"}
+
+
+def after(db: psycopg.Connection, env: dict[str, str], report: dict[str, Any]) -> tuple[str, bool, list[str]]:
+    """The outcome, whether a call is owed, and what was raised."""
+    empty(db)
+
+    async def run() -> None:
+        async with open_pool(env["SUPABASE_DB_URL"], size=1) as pool:
+            for body in (CALL.answered(), CALL.report(64, None, **report)):
+                assert (await receive(pool, body)).outcome == "applied"
+
+    asyncio.run(run())
+    row = db.execute("select outcome, needs_callback from vapi_calls").fetchone()
+    assert row is not None
+    kinds = [kind for (kind,) in db.execute("select kind from alerts where kind <> 'digest'").fetchall()]
+    return row[0], row[1], kinds
+
+
+def transferred(*statuses: str) -> dict[str, Any]:
+    return {**FORWARDED, "artifact": {"transfers": [{"status": status} for status in statuses]}}
+
+
+@pytest.mark.parametrize("reason", [None, "", "call.in-progress.brand-new-thing", "quelque chose", 7])
+def test_an_end_that_nobody_can_read_is_owed_a_call(
+    db: psycopg.Connection, env: dict[str, str], reason: str | None
+) -> None:
+    _, owed, raised = after(db, env, {"endedReason": reason})
+    assert owed and raised == ["hung_up"]
+
+
+@pytest.mark.parametrize("status", ["no-answer", "busy", "failed", "canceled", "something-new"])
+def test_a_transfer_that_nobody_took_is_owed_a_call_and_told(
+    db: psycopg.Connection, env: dict[str, str], status: str
+) -> None:
+    outcome, owed, raised = after(db, env, transferred(status))
+    assert (outcome, owed) == ("transfer_failed", True) and raised == ["hung_up"]
+
+
+@pytest.mark.parametrize("statuses", [("completed",), ("connected",), ("no-answer", "completed")])
+def test_a_transfer_that_somebody_took_owes_nothing(
+    db: psycopg.Connection, env: dict[str, str], statuses: tuple[str, ...]
+) -> None:
+    assert after(db, env, transferred(*statuses)) == ("transferred", False, [])
+
+
+@pytest.mark.parametrize("reason", ["voicemail", "assistant-ended-call"])
+def test_a_voicemail_and_somebody_whom_paul_took_leave_of_are_owed_nothing(
+    db: psycopg.Connection, env: dict[str, str], reason: str
+) -> None:
+    _, owed, raised = after(db, env, {"endedReason": reason})
+    assert not owed and raised == []
