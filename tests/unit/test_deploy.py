@@ -122,6 +122,18 @@ def test_the_service_manager_takes_each_unit(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
+@pytest.mark.skipif(shutil.which("systemd-sysusers") is None, reason="no systemd on this machine")
+def test_the_users_and_folders_can_be_made(tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    for command in (["systemd-sysusers", f"--root={tmp_path}"], ["systemd-tmpfiles", "--create", f"--root={tmp_path}"]):
+        file = DEPLOY / f"systemd/{command[0].removeprefix('systemd-')}.conf"
+        done = subprocess.run([*command, str(file)], capture_output=True, text=True, check=False, timeout=60)
+        # Only root can give a folder to another.
+        assert os.geteuid() != 0 or done.returncode == 0, done.stderr
+        assert "not a valid" not in done.stderr
+    assert "drain-console:" in (tmp_path / "etc/passwd").read_text(encoding="utf-8")
+
+
 @pytest.mark.skipif(shutil.which("caddy") is None, reason="no Caddy on this machine")
 def test_the_proxy_takes_its_file(tmp_path: Path) -> None:
     hosts = {
