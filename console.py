@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 from collections.abc import AsyncIterator
@@ -14,16 +15,15 @@ from starlette.middleware import Middleware
 from streamlit import file_util
 
 from backend import observe
-from backend.console import errors, home_screen, index_page
+from backend.console import endings, errors, home_screen, index_page
 from backend.console.assets import Assets
 from backend.console.copies import Copies
 from backend.console.first_paint import ServerRender
 from backend.console.gate import Gate
 from backend.console.invitation import AcceptInvitation
 from backend.console.recording import Recordings
-from backend.console.services import Services
 from backend.console.sign_in import SignIn
-from backend.console.startup import services_or_exit
+from backend.console.startup import started_or_exit
 from backend.supabase.errors import ApiError
 from pages import first_paint, menu
 from pages.ui import error as error_box
@@ -35,7 +35,7 @@ STYLE = ROOT / "pages" / "ui" / "style.css"
 # Imported before anybody waits for them. Plotly is not: a phone's first page has no chart.
 WARM = ("pandas", "pyarrow", "streamlit.dataframe_util", "streamlit.elements.lib.column_config_utils")
 
-parts: Services = services_or_exit()
+parts, try_settings = started_or_exit()
 index = index_page.read(STATIC, STYLE)
 assets = Assets(STATIC, home_screen.FOLDER)
 
@@ -44,19 +44,32 @@ assets = Assets(STATIC, home_screen.FOLDER)
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Import and compress what the first visitor would otherwise wait for."""
     observe.start(parts.settings, "console")
+    try_settings()
     streamlit_fixes.mend()
     for name in WARM:
         importlib.import_module(name)
     await run_in_threadpool(assets.warm, index.modules)
+    over = asyncio.create_task(end_what_is_over())
     # What is imported stays: the collector need not look at it again after every rerun.
     gc.collect()
     gc.freeze()
     yield
+    over.cancel()
+
+
+async def end_what_is_over() -> None:
+    """Sessions left here end at Supabase too, however long it is away."""
+    while True:
+        try:
+            await run_in_threadpool(parts.end_what_is_over)
+        except Exception as error:
+            observe.report(error, part="sessions that are over")
+        await asyncio.sleep(endings.EVERY_S)
 
 
 def on_script_error(error: Exception) -> bool:
     """A screen failed: reported once, and a French box instead of Streamlit's own."""
-    is_ours = isinstance(error, ApiError) and error.kind in ("expired", "forbidden", "conflict", "refused")
+    is_ours = isinstance(error, ApiError) and error.kind != "failed"
     error_box.draw(error, "" if is_ours else errors.report(error))
     return True
 

@@ -54,7 +54,7 @@ def refuse_transaction_pooler(db_url: str) -> None:
     """Raise ValueError for Supavisor's transaction mode (port 6543): no LISTEN, no session state."""
     if str(conninfo_to_dict(db_url).get("port", "")) == "6543":
         raise ValueError(
-            "SUPABASE_DB_URL points at port 6543 (transaction pooler): use port 5432, session mode or direct"
+            "SUPABASE_DB_URL : le port 6543 est celui du mode transaction. Prenez le port 5432, session ou direct."
         )
 
 

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import phonenumbers
+
+# Carriers spell a hidden number on the keypad: +266696687 is ANONYMOUS.
+_HIDDEN = frozenset(
+    phonenumbers.convert_alpha_characters_in_number(word)
+    for word in ("anonymous", "restricted", "unavailable", "blocked", "unknown", "private", "withheld")
+)
+# North America: neither an area code nor an exchange begins with 0 or 1.
+_NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
 
 
 # Parsing a number costs more than the rest of a message, and every message of a call repeats the same ones.
 @lru_cache(maxsize=4096)
 def to_e164(written: str | None) -> str | None:
-    """The number in E.164, read as a Canadian one when it has no country code; None when it is no phone number."""
-    if not written:
+    """The number in E.164, read as a Canadian one when it has no country code; None when nobody could dial it."""
+    if not written or re.sub(r"\D", "", written) in _HIDDEN:
         return None
     try:
         number = phonenumbers.parse(written, "CA")
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return None
+    if number.country_code == 1 and not _NORTH_AMERICAN.fullmatch(str(number.national_number)):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

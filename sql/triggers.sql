@@ -5,6 +5,8 @@ create or replace trigger profiles_last_owner_changed after update of role, susp
     when (old.role = 'owner' and not old.suspended) execute function private.keep_an_owner();
 create or replace trigger profiles_last_owner_deleted after delete on public.profiles for each row
     when (old.role = 'owner' and not old.suspended) execute function private.keep_an_owner();
+create or replace trigger profiles_keep_name after delete on public.profiles for each row
+    execute function private.keep_name();
 
 -- The result is written once, inside the transaction that made the row; after that nothing changes.
 create or replace trigger audit_log_no_update before update on public.audit_log for each row

@@ -19,7 +19,7 @@ from websockets.sync.client import connect
 from websockets.sync.connection import Connection
 from websockets.typing import Origin, Subprotocol
 
-from backend.console.settings import ConsoleSettings
+from backend.settings.console import ConsoleSettings
 
 ROOT = Path(__file__).parent.parent
 COOKIE = "drain_session"
@@ -43,6 +43,9 @@ class ConsoleProcess:
         self._log = folder / "console.log"
         own = {name: value for name, value in settings.items() if name in ConsoleSettings.model_fields}
         self._settings = {
+            # Hundreds of tests sign in by one console. What it does near the limit has its own tests.
+            "SUPABASE_TOKEN_REFRESHES": "30000",
+            "SUPABASE_TOKEN_VERIFICATIONS": "30000",
             **own,
             "CONSOLE_URL": f"{seen_as}://127.0.0.1:{self.port}",
             "CONSOLE_SESSIONS_PATH": str(self.sessions),

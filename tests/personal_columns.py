@@ -59,6 +59,7 @@ CALLERS: dict[str, dict[str, Holds]] = {
 TEAM = {
     "public.profiles", "public.account_orders", "public.recipients", "public.test_calls", "public.trial_settings",
     "public.privacy_settings", "public.incidents", "private.diversions", "public.accepted_risks",
+    "private.former_people",
 }  # fmt: skip
 
 # Settings, figures, states, names of programs and of settings, digests: nothing about anybody.
@@ -67,7 +68,7 @@ NOBODY = {
     "private.heartbeats", "public.alert_rules", "public.alert_settings", "private.alert_links",
     "public.backup_settings", "public.backups", "public.backup_proofs", "public.backup_stores",
     "private.backup_links", "private.reconciliation_plan", "private.reconciliations", "private.schema_migrations",
-    "private.schema_parts",
+    "private.schema_parts", "private.access_links",
     "private.vapi_erasures", "private.erased_calls", "public.providers", "public.retention_rules",
     "private.purge_plan", "public.purge_runs", "private.latency_rollups", "private.slow_calls",
     "private.latency_stale", "private.latency_progress", "private.plan_b_settings", "private.paul_signs",
@@ -75,5 +76,5 @@ NOBODY = {
     "private.secret_limits", "private.watch_lease", "private.measurements", "private.rollout_stages",
     "public.rollout_moves",
     "public.plan_b_exercises", "public.load_runs", "public.probe_readings", "public.check_ins",
-    "public.sentry_events",
+    "public.sentry_events", "private.settings_findings",
 }  # fmt: skip

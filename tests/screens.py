@@ -16,12 +16,12 @@ from streamlit.testing.v1 import AppTest
 
 from backend.console.api import Api
 from backend.console.identity import Identity
-from backend.console.settings import ConsoleSettings
 from backend.db import open_pool
 from backend.intake.store import receive
 from backend.local.standins.vapi.catalogue import scenario
 from backend.local.standins.vapi.player import play_call
 from backend.person import Person
+from backend.settings.console import ConsoleSettings
 
 T = TypeVar("T")
 Signed = tuple[Person, Api]

@@ -10,6 +10,7 @@ from uuid import UUID
 from backend import observe
 from backend.alerts import text
 from backend.alerts.decide import Escalate, GiveUp, LookUp, Rest, Send, Wait, decide
+from backend.alerts.gsm7 import single
 from backend.alerts.model import Case
 from backend.alerts.store import AlertStore
 from backend.brevo.client import Brevo, HandedOver, SendError
@@ -87,7 +88,8 @@ class Delivery:
 
     async def _hand_over(self, given: dict[str, Any], send: Send, tag: str, link: str) -> HandedOver:
         if send.channel == "sms":
-            words = text.sms(given, link, self._brevo.sender.brand)
+            sender = self._brevo.sender
+            words = text.sms(given, link, sender.brand, single(sender.sms))
             return await self._brevo.send_sms(send.recipient.phone or "", words, tag)
         subject, words = text.email(given, link)
         return await self._brevo.send_email(send.recipient.email or "", subject, words, tag)

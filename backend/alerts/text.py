@@ -1,4 +1,4 @@
-"""The words of an alert: one SMS segment where it can be, and no more of a person than the phone to call needs."""
+"""The words of an alert: who, what, where, when and the number to call, in one SMS where it can be."""
 
 from __future__ import annotations
 
@@ -11,8 +11,14 @@ from backend.alerts.model import ZONE
 
 # Brevo puts the brand and a separator before the text; how long a separator it does not say.
 BRAND_JOIN = 3
-# What no word is cut below: it still tells something.
-SHORTEST = 8
+# What announces the next word and tells nothing without it.
+_LEADING_UP = frozenset(
+    (
+        "", "a", "à", "au", "aux", "dans", "de", "des", "du", "en", "et", "la", "le", "les", "mais", "ou", "par", "pas",
+        "plus", "pour", "que", "qui", "sa", "ses", "son", "sous", "sur", "un", "une", "the", "an", "of", "in", "is",
+        "and", "to", "l'", "d'",
+    )
+)  # fmt: skip
 SERVICES = {"debouchage_egout": "égout bouché"}
 _TROUBLE = {
     "plan_b_faults": "des appels plantent, plan B prêt dans la console",
@@ -36,16 +42,27 @@ def phone(number: str | None) -> str:
     return number or "numéro masqué"
 
 
-def sms(given: dict[str, Any], link: str, brand: str) -> str:
-    """The SMS for a case, in GSM 03.38, within one segment with the brand unless the link alone fills it."""
-    *words, number = (to_gsm7(part[:SINGLE]) for part in _headline(given))
-    room = SINGLE - septets(to_gsm7(brand)) - BRAND_JOIN
-    text = _joined(*words, number, link)
-    while septets(text) > room and len(longest := max(words, key=len)) > SHORTEST:
-        # The problem and the town can be told in fewer letters; the number and the link cannot.
-        words[words.index(longest)] = longest[:-2].rstrip()
-        text = _joined(*words, number, link)
+def sms(given: dict[str, Any], link: str, brand: str, single: int = SINGLE) -> str:
+    """The SMS for a case, in GSM 03.38, within one message of `single` septets with the brand and the link."""
+    kind, *words, number = (to_gsm7(part[:SINGLE]) for part in _headline(given))
+    room = single - septets(to_gsm7(brand)) - BRAND_JOIN
+    text = _joined(kind, *words, number, link)
+    while septets(text) > room and (longest := max(words, key=len, default="")):
+        # Who, what and where can be told in fewer words; the number and the link cannot.
+        words[words.index(longest)] = shorter(longest)
+        text = _joined(kind, *words, number, link)
+    while septets(text) > room and kind:
+        kind = shorter(kind)
+        text = _joined(kind, number, link)
     return text
+
+
+def shorter(words: str) -> str:
+    """The same without its last word, nor what only led up to it: `le drain de` says less than `le drain`."""
+    kept = words.split()[:-1]
+    while kept and kept[-1].strip(".,;:!?-").lower() in _LEADING_UP:
+        del kept[-1]
+    return " ".join(kept).rstrip(" .,;:-")
 
 
 def _joined(*parts: str) -> str:
@@ -62,7 +79,7 @@ def email(given: dict[str, Any], link: str) -> tuple[str, str]:
 
 
 def _headline(given: dict[str, Any]) -> list[str]:
-    """What is to be said, in order; the last is the number to call, empty where there is none."""
+    """What is to be said, in order: the kind first, the number to call last, empty where there is none."""
     alert, lead, call = given["alert"], given.get("lead") or {}, given.get("call") or {}
     kind, others = alert["kind"], len(given.get("bundled") or [])
     if kind == "test":
@@ -81,19 +98,33 @@ def _headline(given: dict[str, Any]) -> list[str]:
     more = f"{others + 1} demandes, la première" if others else ""
     who = phone(lead.get("phone") or call.get("caller_number"))
     if kind == "hung_up":
-        return [more, "Raccroché sans laisser de message", who]
-    what = _problem(lead)
+        return [more, "Raccroché sans laisser de message", _called(given), who]
+    about = [lead.get("name") or "", _problem(lead), _where(lead)]
     if kind == "appointment":
-        return [more, f"RDV {_when(given)}", what, lead.get("city") or "", who]
-    return ["URGENT" if alert["urgent"] else more or "Demande", what, lead.get("city") or "", who]
+        return [f"{more}: {_visit(given)}" if more else _visit(given), *about, who]
+    return ["URGENT" if alert["urgent"] else more or "Demande", *about, _called(given), who]
 
 
-def _when(given: dict[str, Any]) -> str:
+def _where(lead: dict[str, Any]) -> str:
+    return lead.get("city") or lead.get("address") or ""
+
+
+def _visit(given: dict[str, Any]) -> str:
     starts_at = (given.get("appointment") or {}).get("starts_at")
     if not starts_at:
-        return ""
+        return "RDV"
     local = datetime.fromisoformat(starts_at).astimezone(ZONE)
-    return f"{local.day}/{local.month} {local.hour}h{local.minute:02d}"
+    return f"RDV {local.day}/{local.month} {local.hour}h{local.minute:02d}"
+
+
+def _called(given: dict[str, Any]) -> str:
+    """When they called: the hour, and the day when it is not today any more."""
+    said_at = (given.get("call") or {}).get("created_at") or (given.get("lead") or {}).get("created_at")
+    if not said_at or not given.get("now"):
+        return ""
+    local, today = (datetime.fromisoformat(at).astimezone(ZONE) for at in (said_at, given["now"]))
+    hour = f"{local.hour}h{local.minute:02d}"
+    return hour if local.date() == today.date() else f"{local.day}/{local.month} {hour}"
 
 
 def _problem(lead: dict[str, Any]) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 _MIN_MINUTES, _MAX_MINUTES = 15, 480
-_FIRST_YEAR, _LAST_YEAR = 2000, 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +45,6 @@ class Calendar:
         except (TypeError, ValueError, OverflowError):
             return self.slot_minutes
         return minutes if _MIN_MINUTES <= minutes <= _MAX_MINUTES else self.slot_minutes
-
-    def read_moment(self, written: Any) -> datetime | None:
-        """An ISO moment of this century or the next, local when it names no zone; None when it is none."""
-        try:
-            read = datetime.fromisoformat(written)
-            moment = (read if read.tzinfo else read.replace(tzinfo=self.zone)).astimezone(UTC)
-        except (TypeError, ValueError, OverflowError):
-            return None
-        # Nobody wishes a visit in another century; and a moment at the edge of the calendar has no local time.
-        return moment if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
-
-    def day_start(self, written: Any, otherwise: datetime) -> datetime:
-        """The start of the local day written (date or moment), or `otherwise`."""
-        try:
-            return datetime.combine(date.fromisoformat(str(written)[:10]), time(), self.zone).astimezone(UTC)
-        except (ValueError, OverflowError):
-            return otherwise
 
     def horizon(self, now: datetime) -> datetime:
         """The end of the last local day that Paul may book on."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from backend.appointments.calendar import Calendar
 
 # A conversation takes time: the hour that was offered may just have begun.
 LATE_BY = timedelta(minutes=5)
+# From an hour on, and before another one where there is one; on the local clock.
+Part = tuple[time, time | None]
 
 
 def fits(calendar: Calendar, start: datetime, minutes: int) -> bool:
@@ -21,11 +23,6 @@ def fits(calendar: Calendar, start: datetime, minutes: int) -> bool:
     return hours[0] <= local.time() and end.date() == local.date() and end.time() <= hours[1]
 
 
-def is_offered(calendar: Calendar, start: datetime, minutes: int, now: datetime) -> bool:
-    """True when Paul may book it if nobody else has: not past, not beyond the horizon, within the opening hours."""
-    return now - LATE_BY <= start < calendar.horizon(now) and fits(calendar, start, minutes)
-
-
 def is_free(calendar: Calendar, start: datetime, minutes: int) -> bool:
     """True when the visit and the drive after it meet nothing booked."""
     end = start + timedelta(minutes=minutes + calendar.travel_minutes)
@@ -33,17 +30,31 @@ def is_free(calendar: Calendar, start: datetime, minutes: int) -> bool:
 
 
 def free_slots(
-    calendar: Calendar, after: datetime, minutes: int, limit: int, until: datetime | None = None
+    calendar: Calendar,
+    after: datetime,
+    minutes: int,
+    limit: int,
+    until: datetime | None = None,
+    part: Part | None = None,
 ) -> list[datetime]:
-    """The first `limit` free starts from `after` on and before `until`, in UTC, that do not overlap each other."""
+    """The first `limit` free starts from `after` on and before `until`, in UTC, that do not overlap each other.
+
+    `part` keeps those that begin in one part of the day.
+    """
     found: list[datetime] = []
     for start in _candidates(calendar, after):
+        if part and not _is_in(part, start.astimezone(calendar.zone).time()):
+            continue
         if len(found) == limit or (until and start >= until):
             break
         apart = not found or start >= found[-1] + timedelta(minutes=minutes + calendar.travel_minutes)
         if apart and fits(calendar, start, minutes) and is_free(calendar, start, minutes):
             found.append(start)
     return found
+
+
+def _is_in(part: Part, hour: time) -> bool:
+    return part[0] <= hour and (part[1] is None or hour < part[1])
 
 
 def _candidates(calendar: Calendar, after: datetime) -> Iterator[datetime]:

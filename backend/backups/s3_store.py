@@ -79,6 +79,12 @@ class S3Store:
             self._client.head_bucket(Bucket=self._bucket)
         return Space(None, None)
 
+    def region(self) -> str | None:
+        """Where the bucket says it is; None where its provider has no regions. Raises BackupError."""
+        with _naming_troubles(self._bucket):
+            said = self._client.get_bucket_location(Bucket=self._bucket).get("LocationConstraint")
+        return str(said) if said else None
+
     def link(self, name: str, seconds: int) -> str:
         """An address that gives this one object for a while, without any key."""
         given = {"Bucket": self._bucket, "Key": self._prefix + name}

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from backend.db import Pool, query
-from backend.settings.base import points_off_loopback
+from backend.settings.places import points_off_loopback
 from backend.vapi.api import Vapi
 from backend.vapi.api_values import VapiError
 

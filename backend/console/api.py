@@ -9,7 +9,8 @@ import httpx
 from postgrest.exceptions import APIError
 from supabase import Client
 
-from backend.supabase.errors import EXPIRED, ApiError, from_postgrest, unreachable
+from backend.console.patience import Patience
+from backend.supabase.errors import SESSION_OVER, ApiError, from_postgrest, unreachable
 
 
 class Tokens(Protocol):
@@ -29,11 +30,14 @@ class ClientFactory(Protocol):
 class Api:
     """Calls database functions as one person; row level security decides what they see and may do."""
 
-    def __init__(self, tokens: Tokens, make_client: ClientFactory, session: str = "") -> None:
+    def __init__(
+        self, tokens: Tokens, make_client: ClientFactory, session: str = "", patience: Patience | None = None
+    ) -> None:
         """`session` tells two sessions apart, and opens nothing."""
         self.session = session
         self._tokens = tokens
         self._make_client = make_client
+        self._patience = patience or Patience()
 
     def rpc(self, function: str, params: Mapping[str, Any] | None = None) -> Any:
         """Call a database function and return its result. Raises ApiError.
@@ -43,11 +47,15 @@ class Api:
         """
         token = self._tokens.token()
         try:
-            return self._send(token, function, params)
+            return self._ask(token, function, params)
         except ApiError as error:
-            if error.kind != "expired":
+            # A key that the Data API does not hold any more: the service signs the next token with its new one.
+            if error.kind != "expired" and error.code != "no_suitable_key":
                 raise
-        return self._send(self._tokens.renew(token), function, params)
+        return self._ask(self._tokens.renew(token), function, params)
+
+    def _ask(self, token: str, function: str, params: Mapping[str, Any] | None) -> Any:
+        return self._patience.ask(token, lambda: self._send(token, function, params))
 
     def _send(self, token: str, function: str, params: Mapping[str, Any] | None) -> Any:
         call = self._make_client(token).rpc(function, dict(params or {}))
@@ -65,4 +73,4 @@ class Api:
 
 def expired() -> ApiError:
     """The session ended: signed out elsewhere, idle for too long, suspended, or refused by Supabase."""
-    return ApiError(EXPIRED, "session ended")
+    return ApiError(SESSION_OVER, "session ended")

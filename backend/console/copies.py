@@ -18,11 +18,10 @@ from backend.backups.local_store import LocalStore
 from backend.console.form import read_form
 from backend.console.paths import COPIES
 from backend.console.services import Services
-from backend.supabase.errors import ApiError
+from backend.supabase.errors import STATUS, ApiError
 
 LARGEST_FORM = 1_000
 LINK_WITHIN_S = 20.0
-STATUS = {"forbidden": 403, "expired": 401, "unreachable": 503}
 
 
 class Copies:

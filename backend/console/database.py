@@ -1,4 +1,4 @@
-"""The console's own small SQLite file: sessions and counted wrong passwords, kept over a restart."""
+"""The console's own small SQLite file: sessions, their ends, counted wrong passwords; all kept over a restart."""
 
 from __future__ import annotations
 
@@ -27,6 +27,17 @@ create table if not exists wrong_passwords (
     key text primary key,
     failures integer not null,
     last_at real not null
+) without rowid;
+create table if not exists wells (name text primary key, level real not null, at real not null) without rowid;
+create table if not exists devices (
+    device text not null, email text not null, at real not null, primary key (device, email)
+) without rowid;
+create table if not exists password_hints (email text primary key, hint integer not null) without rowid;
+create table if not exists opened_links (
+    key text primary key, sealed blob not null, session_id text not null, at real not null
+) without rowid;
+create table if not exists endings (
+    session_id text primary key, everywhere integer not null, at real not null
 ) without rowid;
 create table if not exists install (salt blob not null);
 """
@@ -62,6 +73,11 @@ class Database:
         with self._lock:
             found: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
             return found
+
+    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        """Every row."""
+        with self._lock:
+            return self._connection.execute(sql, values).fetchall()
 
     def run(self, sql: str, *values: object) -> int:
         """Carry out one statement; returns the number of rows it touched."""

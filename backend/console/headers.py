@@ -9,7 +9,7 @@ from hashlib import sha256
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
 
-from backend.console.settings import ConsoleSettings
+from backend.settings.console import ConsoleSettings
 
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 ONE_YEAR_S = 365 * 24 * 3600

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import time
-from typing import Literal
+from typing import Any
 
 import httpx
 from postgrest.exceptions import APIError
 from pydantic import ValidationError
 from supabase import Client
 from supabase.lib.client_options import SyncClientOptions
-from supabase_auth.errors import AuthApiError, AuthError, AuthInvalidCredentialsError, AuthRetryableError
+from supabase_auth.errors import AuthError
 from supabase_auth.types import AuthResponse, VerifyTokenHashParams
 
-from backend.console.settings import ConsoleSettings
+from backend.console.outage import Outage, WatchedTransport
+from backend.console.patience import Patience
 from backend.person import ROLES, Person
-from backend.supabase.errors import UNREACHABLE, ApiError, from_postgrest, unreachable
+from backend.settings.console import ConsoleSettings
+from backend.supabase.answers import refuse
+from backend.supabase.auth_admin import fingerprint
+from backend.supabase.errors import SESSION_OVER, UNREACHABLE, WRONG_PASSWORD, ApiError, from_postgrest, unreachable
 
-logger = logging.getLogger("drain")
 TIMEOUT = httpx.Timeout(10, connect=3)
 # Opening a connection to a hosted service costs more than a query: they are kept between two refreshes of a page.
 LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
-WRONG_PASSWORD = "invalid_credentials"
+# Each error of the client's own, by name.
+CLIENT_ERRORS = {
+    # Nothing was written in one of the fields: it asks nobody.
+    "AuthInvalidCredentialsError": WRONG_PASSWORD,
+    "AuthSessionMissingError": SESSION_OVER,
+    "AuthInvalidJwtError": "invalid_jwt",
+    "UserDoesntExist": "user_not_found",
+    "AuthWeakPasswordError": "weak_password",
+    "AuthRetryableError": UNREACHABLE,
+    # It read an answer that it cannot have had from Supabase.
+    "AuthApiError": "not_supabase",
+    "AuthUnknownError": "not_supabase",
+    "AuthImplicitGrantRedirectError": "not_supabase",
+    "CustomAuthError": "not_supabase",
+    "AuthError": "not_supabase",
+    "ValidationError": "not_supabase",
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +65,11 @@ class Identity:
     def __init__(self, settings: ConsoleSettings) -> None:
         self._url = settings.SUPABASE_URL
         self._key = settings.SUPABASE_PUBLISHABLE_KEY.get_secret_value()
-        self.http = httpx.Client(timeout=TIMEOUT, limits=LIMITS, follow_redirects=False)
+        self.outage = Outage()
+        self.patience = Patience()
+        transport = WatchedTransport(self.outage, limits=LIMITS)
+        hooks: dict[str, list[Callable[..., object]]] = {"response": [self.outage.back, refuse]}
+        self.http = httpx.Client(timeout=TIMEOUT, transport=transport, follow_redirects=False, event_hooks=hooks)
 
     def client(self, access_token: str = "") -> Client:
         """A Supabase client that acts as the owner of the token, or as nobody."""
@@ -78,27 +100,68 @@ class Identity:
             if error.code != "same_password":
                 raise
 
+    def show_code(self, tokens: TokenPair, code: str) -> TokenPair:
+        """The same session, after the code of the person's second factor. Raises ApiError, when no factor of theirs
+        shows that code."""
+        client = self.client()
+        with _auth_errors():
+            client.auth.set_session(tokens.access, tokens.refresh)
+            factors = client.auth.mfa.list_factors().totp
+        refused = ApiError("mfa_factor_not_found")
+        for factor in factors:
+            try:
+                with _auth_errors():
+                    shown = client.auth.mfa.challenge_and_verify({"factor_id": factor.id, "code": code})
+                return TokenPair(tokens.user_id, shown.access_token, shown.refresh_token, time() + shown.expires_in)
+            except ApiError as error:
+                refused = error
+        raise refused
+
     def refresh(self, refresh_token: str) -> TokenPair:
         """Spends the refresh token. Raises ApiError: anything but `unreachable` means that the session is over."""
         with _auth_errors():
             return _pair(self.client().auth.refresh_session(refresh_token))
 
-    def sign_out(self, access_token: str, scope: Literal["local", "global", "others"] = "local") -> None:
-        """Revokes this session's refresh token and no other; `global` revokes those of all the person's
-        sessions, `others` those of all but this one."""
+    def end_others(self, access_token: str) -> None:
+        """Ends all of the person's sessions but this one. Raises ApiError."""
         with _auth_errors():
-            self.client().auth.admin.sign_out(access_token, scope)
+            self.client().auth.admin.sign_out(access_token, "others")
 
-    def profile(self, access_token: str, user_id: str) -> Person | None:
-        """The person behind the token; None when they have no profile or are suspended."""
-        columns = self.client(access_token).table("profiles").select("email, full_name, role, suspended")
+    def leave(self, session_id: str, everywhere: bool) -> None:
+        """Ends a session by its number, or all of its person's. Raises ApiError: `forbidden` when there is none."""
+        self._as_nobody("leave_session", {"p_session_id": session_id, "p_everywhere": everywhere})
+
+    def is_our_link(self, proof: str) -> bool:
+        """False for a link that we did not send: it never reaches the sign-in service. Raises ApiError."""
         try:
-            rows = columns.eq("user_id", user_id).limit(1).execute().data
+            self._as_nobody("link_is_ours", {"p_fingerprint": fingerprint(proof)})
+        except ApiError as error:
+            if error.kind != "forbidden":
+                raise
+            return False
+        return True
+
+    def _as_nobody(self, function: str, params: dict[str, Any]) -> None:
+        try:
+            self.client().rpc(function, params).execute()
         except APIError as error:
             raise from_postgrest(error) from error
         except httpx.HTTPError as error:
             raise unreachable(error) from None
+
+    def profile(self, access_token: str, user_id: str) -> Person | None:
+        """The person behind the token; None when they have no profile or are suspended. Raises ApiError."""
+        rows = self.patience.ask(access_token, lambda: self._profiles(access_token, user_id))
         return _person(user_id, rows[0]) if rows else None
+
+    def _profiles(self, access_token: str, user_id: str) -> list[Any]:
+        columns = self.client(access_token).table("profiles").select("email, full_name, role, suspended")
+        try:
+            return list(columns.eq("user_id", user_id).limit(1).execute().data)
+        except APIError as error:
+            raise from_postgrest(error) from error
+        except httpx.HTTPError as error:
+            raise unreachable(error) from None
 
 
 def _person(user_id: str, row: object) -> Person | None:
@@ -117,24 +180,9 @@ def _pair(answer: AuthResponse) -> TokenPair:
 
 @contextmanager
 def _auth_errors() -> Iterator[None]:
+    """What the client says by itself: a refusal that came over HTTP was read before it saw it."""
     try:
         yield
-    except AuthRetryableError as error:
-        raise ApiError(UNREACHABLE, type(error).__name__) from None
-    except AuthApiError as error:
-        raise ApiError(_auth_code(error)) from None
-    except AuthInvalidCredentialsError:
-        # Nothing was written in one of the fields: the client asks nobody.
-        raise ApiError("invalid_credentials") from None
     except (AuthError, httpx.HTTPError, ValidationError) as error:
-        raise ApiError(UNREACHABLE, type(error).__name__) from None
-
-
-def _auth_code(error: AuthApiError) -> str:
-    if error.status == 401 and not error.code:
-        # Answered before any e-mail or token was looked at.
-        logger.error("Supabase refuses the console's key: check SUPABASE_PUBLISHABLE_KEY")
-        return UNREACHABLE
-    if error.status >= 500 or error.status == 429:
-        return UNREACHABLE
-    return str(error.code or error.status)
+        code = CLIENT_ERRORS.get(type(error).__name__, UNREACHABLE)
+        raise (unreachable(error.__cause__ or error) if code == UNREACHABLE else ApiError(code)) from None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from hashlib import sha256
 
 import jwt
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -16,17 +18,21 @@ from backend.console.form import read_form
 from backend.console.identity import TokenPair
 from backend.console.invitation_page import WelcomePage
 from backend.console.services import Services
-from backend.console.sessions import ABSOLUTE_S
-from backend.console.sign_in import AWAY, NO_ACCESS
-from backend.supabase.errors import ApiError
+from backend.console.sign_in import NO_ACCESS, keep_signed_in, later, words
+from backend.console.throttle import Attempt
+from backend.console.well import VERIFY
+from backend.supabase.answers import UNREMARKABLE
+from backend.supabase.errors import REFUSALS, STATUS, TOO_MANY, ApiError
 from backend.team.text import INVITATION_PATH
+
+logger = logging.getLogger("drain")
 
 LARGEST_FORM = 4_096
 KINDS = ("invite", "recovery")
-SPENT = "Ce lien ne marche plus: il a déjà servi, ou il est trop vieux. Demandez-en un autre à qui vous a invité."
+SPENT = REFUSALS["otp_expired"][1]
+# A made-up link, a made-up code.
+GUESSES = ("otp_expired", "mfa_verification_failed")
 UNLIKE = "Les deux mots de passe ne sont pas pareils."
-REFUSED = "Ce mot de passe est refusé: il est trop connu ou trop simple. Choisissez-en un autre."
-MOST_PROVEN = 100
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,8 @@ class Form:
     proof: str
     password: str
     again: str
+    # Of the second factor, where the person has one.
+    code: str
 
     @property
     def problem(self) -> str:
@@ -51,8 +59,7 @@ class AcceptInvitation:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        # Links spent whose password was then refused: the same person may choose another without a new link.
-        self._proven: dict[str, TokenPair] = {}
+        self._settings = services.settings
 
     def routes(self) -> list[Route]:
         """For the application, in front of Streamlit's own."""
@@ -74,45 +81,71 @@ class AcceptInvitation:
         if form is None or form.kind not in KINDS or not form.proof:
             return _page(WelcomePage("", "", SPENT), 400)
         if form.problem:
-            return _page(WelcomePage(form.kind, form.proof, form.problem), 422)
+            return _page(WelcomePage(form.kind, form.proof, form.problem, bool(form.code)), 422)
         address = request.client.host if request.client else ""
-        if await run_in_threadpool(self._services.throttle.attempt, _key(form.proof), address):
-            return _page(WelcomePage(form.kind, form.proof, "Trop d’essais. Réessayez dans quelques minutes."), 429)
-        return await run_in_threadpool(self._try, form)
+        attempt = Attempt(_key(form.proof), address)
+        if wait := await run_in_threadpool(self._services.throttle.attempt, attempt):
+            return _page(WelcomePage(form.kind, form.proof, later(wait), bool(form.code)), 429)
+        device = request.cookies.get(self._settings.device_cookie_name, "")
+        return await run_in_threadpool(self._try, form, attempt, device)
 
-    def _try(self, form: Form) -> Response:
+    def _try(self, form: Form, attempt: Attempt, device: str) -> Response:
         try:
-            tokens = self._proven.get(_key(form.proof)) or self._services.identity.open_link(form.kind, form.proof)
+            tokens = self._services.opened_links.find(form.proof) or self._open(form)
+            answer = self._choose(form, tokens, device)
         except ApiError as error:
-            is_away = error.kind == "unreachable"
-            return _page(WelcomePage(form.kind, form.proof, AWAY if is_away else SPENT), 503 if is_away else 403)
-        self._remember(form, tokens)
-        wrong = passwords.problem(form.password, _email(tokens))
-        if wrong:
-            return _page(WelcomePage(form.kind, form.proof, wrong), 422)
-        try:
-            cookie = self._services.keeper.begin_anew(tokens, form.password)
-        except ApiError as error:
-            is_away = error.kind == "unreachable"
-            return _page(WelcomePage(form.kind, form.proof, AWAY if is_away else REFUSED), 503 if is_away else 422)
-        self._proven.pop(_key(form.proof), None)
-        return self._in(cookie) if cookie else _page(WelcomePage("", "", NO_ACCESS), 403)
+            if error.code not in GUESSES:
+                self._services.throttle.not_tried(attempt)
+            return self._refused(form, error)
+        # Whoever holds a link guesses nothing, though they may choose three passwords before one will do.
+        self._services.throttle.not_tried(attempt)
+        return answer
 
-    def _remember(self, form: Form, tokens: TokenPair) -> None:
-        while len(self._proven) >= MOST_PROVEN:
-            self._proven.pop(next(iter(self._proven)))
-        self._proven[_key(form.proof)] = tokens
+    def _choose(self, form: Form, tokens: TokenPair, device: str) -> Response:
+        """Keep the password, and in. Raises ApiError."""
+        email = _email(tokens)
+        if wrong := passwords.problem(form.password, email):
+            return _page(WelcomePage(form.kind, form.proof, wrong, bool(form.code)), 422)
+        cookie = self._services.keeper.begin_anew(self._with_code(form, tokens), form.password)
+        self._services.opened_links.forget(form.proof)
+        if cookie is None:
+            return _page(WelcomePage("", "", NO_ACCESS), 403)
+        return self._in(cookie, self._services.acquaintances.remember(device, email, form.password))
 
-    def _in(self, cookie: str) -> Response:
-        settings = self._services.settings
+    def _open(self, form: Form) -> TokenPair:
+        """Spend the link. One that is not ours, or over budget, never reaches the sign-in service. Raises ApiError."""
+        if not self._services.identity.is_our_link(form.proof):
+            raise ApiError("otp_expired")
+        if self._services.levels.draw(VERIFY):
+            raise ApiError(TOO_MANY)
+        tokens = self._services.identity.open_link(form.kind, form.proof)
+        self._services.opened_links.keep(form.proof, tokens)
+        return tokens
+
+    def _with_code(self, form: Form, tokens: TokenPair) -> TokenPair:
+        """With a second factor, a link alone opens no new password. Raises ApiError."""
+        if not form.code:
+            return tokens
+        better = self._services.identity.show_code(tokens, form.code.replace(" ", ""))
+        self._services.opened_links.keep(form.proof, better)
+        return better
+
+    def _refused(self, form: Form, error: ApiError) -> Response:
+        if error.kind not in UNREMARKABLE:
+            logger.warning("a link or its password is refused: %s", error.code)
+        status = 403 if error.code == "otp_expired" else STATUS.get(error.kind, 422)
+        needs_code = error.code == "insufficient_aal" or error.code.startswith("mfa_")
+        return _page(WelcomePage(form.kind, form.proof, words(error), needs_code), status)
+
+    def _in(self, cookie: str, device: str) -> Response:
         answer = RedirectResponse("/", 303)
-        answer.set_cookie(settings.cookie_name, cookie, max_age=ABSOLUTE_S, path="/", secure=settings.is_https,
-                          httponly=True, samesite="lax")  # fmt: skip
+        keep_signed_in(answer, self._settings, cookie, device)
+        answer.background = BackgroundTask(self._services.endings.work)
         return answer
 
 
 def _page(page: WelcomePage, status: int = 200) -> Response:
-    return HTMLResponse(page.html(), status, headers={"Referrer-Policy": "no-referrer"})
+    return HTMLResponse(page.html(), status, headers={"Referrer-Policy": "strict-origin"})
 
 
 def _email(tokens: TokenPair) -> str:
@@ -129,5 +162,5 @@ async def _read(request: Request) -> Form | None:
     return (
         None
         if fields is None
-        else Form(*(fields.get(name, "") for name in ("genre", "jeton", "mot_de_passe", "encore")))
+        else Form(*(fields.get(name, "") for name in ("genre", "jeton", "mot_de_passe", "encore", "code")))
     )

@@ -15,6 +15,14 @@ TEMPLATE = Template(Path(__file__).with_name("invitation.html").read_text(encodi
 _SIGN_IN = Path(__file__).with_name("sign_in.html").read_text(encoding="utf-8")
 STYLE = "".join(re.findall(r"<style>(.*?)</style>", _SIGN_IN, re.DOTALL))
 
+# Asked before the password: a link alone opens none to somebody who has a second factor.
+CODE = """<label for="code">Code à six chiffres de votre téléphone</label>
+<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9 ]{6,7}" required
+  maxlength="7" autofocus aria-describedby="sans">
+<p id="sans">Sans ce téléphone, demandez à l’administrateur de le retirer de votre compte, puis
+un nouveau lien.</p>
+"""
+
 
 @dataclass(frozen=True)
 class WelcomePage:
@@ -23,6 +31,7 @@ class WelcomePage:
     kind: str
     proof: str
     error: str = ""
+    needs_code: bool = False
 
     def html(self) -> str:
         """The whole page; every value is escaped."""
@@ -32,4 +41,6 @@ class WelcomePage:
             kind=escape(self.kind),
             proof=escape(self.proof),
             message=message("", self.error),
+            code=CODE if self.needs_code else "",
+            first=" autofocus" if not self.needs_code else "",
         )

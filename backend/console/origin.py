@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
-from backend.console.settings import ConsoleSettings
+from backend.settings.console import ConsoleSettings
+from backend.settings.hosts import LOCAL_HOSTS, knows_host
 
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 HARMLESS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -23,7 +23,7 @@ class Origin:
 
     def knows_host(self, headers: Headers) -> bool:
         """False for a name that is not ours: a rebound DNS name, a forged Host header."""
-        return _hostname(headers.get("host", "")) in self.hosts
+        return knows_host(headers, self.hosts)
 
     def is_ours(self, headers: Headers) -> bool:
         """False when a browser says that another site sent this. Programs other than browsers say nothing."""
@@ -38,12 +38,3 @@ def origin_of(settings: ConsoleSettings) -> Origin:
     parts = urlsplit(settings.CONSOLE_URL)
     hosts = (str(parts.hostname), *(() if settings.in_production and settings.is_https else LOCAL_HOSTS))
     return Origin(parts.scheme, f"{parts.scheme}://{parts.netloc}", hosts)
-
-
-def _hostname(host: str) -> str | None:
-    try:
-        parts = urlsplit(f"//{host}")
-        # Reading the port also checks it.
-        return parts.hostname if parts.port is None or parts.port > 0 else None
-    except ValueError:
-        return None

@@ -22,7 +22,7 @@ from starlette.routing import Route
 from backend.console.api import Api
 from backend.console.paths import RECORDING
 from backend.console.services import Services
-from backend.supabase.errors import ApiError
+from backend.supabase.errors import STATUS, ApiError
 
 LINK_WITHIN_S = 12.0
 ASK_AGAIN_S = 0.25
@@ -59,7 +59,7 @@ class Recordings:
         except NotPlayable as why:
             return PlainTextResponse(why.sentence, why.status)
         except ApiError as error:
-            return PlainTextResponse(error.sentence, 503 if error.kind == "unreachable" else 403)
+            return PlainTextResponse(error.sentence, STATUS.get(error.kind, 403))
         headers = {name: answer.headers[name] for name in PASSED_ON if name in answer.headers}
         kind = answer.headers.get("content-type", "")
         media_type = kind if kind.startswith("audio/") else "audio/wav"

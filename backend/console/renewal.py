@@ -9,14 +9,20 @@ from time import time
 from weakref import WeakValueDictionary
 
 from backend.console.api import expired
+from backend.console.endings import Endings
 from backend.console.identity import Identity, TokenPair
 from backend.console.sessions import Session, SessionStore, hashed
+from backend.console.well import RENEWAL, TOKEN, Levels
 from backend.person import Person
-from backend.supabase.errors import ApiError
+from backend.supabase.errors import TOO_MANY, ApiError
 
 REFRESH_BEFORE_S = 120
 # A suspended person stops seeing data at once (row level security); the screens follow within this time.
 PROFILE_GOOD_FOR_S = 60
+
+
+# Supabase's word, at a renewal, that there is no session any more, whatever else the code may mean elsewhere.
+ENDS_TOO = ("user_banned", "validation_failed")
 
 
 class SessionLock:
@@ -29,9 +35,18 @@ class SessionLock:
 class SessionService:
     """Sign-in, renewal and sign-out: the store and Supabase, kept in step."""
 
-    def __init__(self, store: SessionStore, identity: Identity, clock: Callable[[], float] = time) -> None:
+    def __init__(
+        self,
+        store: SessionStore,
+        identity: Identity,
+        endings: Endings,
+        levels: Levels,
+        clock: Callable[[], float] = time,
+    ) -> None:
         self._store = store
         self._identity = identity
+        self._endings = endings
+        self._levels = levels
         self._clock = clock
         self._locks: WeakValueDictionary[str, SessionLock] = WeakValueDictionary()
         self._guard = Lock()
@@ -39,47 +54,47 @@ class SessionService:
     def sign_in(self, email: str, password: str) -> str | None:
         """Returns the new cookie; None for a person without a profile, or suspended. Raises ApiError."""
         tokens = self._identity.sign_in(email, password)
-        person = self._identity.profile(tokens.access, tokens.user_id)
-        if person is None:
-            self.revoke(tokens)
-            return None
-        return self._store.open(person, tokens)
+        person = self._profile_of(tokens)
+        return self._store.open(person, tokens) if person else None
 
     def begin_anew(self, tokens: TokenPair, password: str) -> str | None:
         """Keep the new password and sign in; whoever used the old one is signed out. Raises ApiError."""
         self._identity.set_password(tokens, password)
+        # Not read? The link is kept, and the same tokens serve again.
         person = self._identity.profile(tokens.access, tokens.user_id)
         if person is None:
             self.revoke(tokens)
             return None
         self._store.end_all_of(tokens.user_id)
         with suppress(ApiError):
-            self._identity.sign_out(tokens.access, "others")
+            self._identity.end_others(tokens.access)
         return self._store.open(person, tokens)
 
-    def end(self, cookie: str) -> TokenPair | None:
-        """The session is over at once; returns the tokens that are left to revoke."""
-        session = self._store.find(hashed(cookie))
-        if session is None or not self._store.end(session.id_hash):
-            return None
-        return session.tokens
+    def _profile_of(self, tokens: TokenPair) -> Person | None:
+        """Whose they are. A sign-in that stops half-way leaves no session behind at Supabase."""
+        try:
+            person = self._identity.profile(tokens.access, tokens.user_id)
+        except ApiError:
+            self.revoke(tokens)
+            raise
+        if person is None:
+            self.revoke(tokens)
+        return person
 
-    def end_everywhere(self, cookie: str) -> TokenPair | None:
-        """Every session of this person is over at once, on every device; returns the tokens that revoke them all."""
-        session = self._store.find(hashed(cookie))
-        if session is None:
-            return None
-        with suppress(ApiError):
-            # An expired token revokes nothing.
-            self.token(session.id_hash)
-        session = self._store.find(session.id_hash) or session
-        self._store.end_all_of(session.person.user_id)
-        return session.tokens
+    def end(self, cookie: str) -> None:
+        """The session is over at once here; `endings.work` then tells Supabase."""
+        self._store.end(hashed(cookie))
 
-    def revoke(self, tokens: TokenPair, *, everywhere: bool = False) -> None:
-        """Tell Supabase. When it cannot be told, the tokens lie nowhere any more and die by themselves."""
-        with suppress(ApiError):
-            self._identity.sign_out(tokens.access, "global" if everywhere else "local")
+    def end_everywhere(self, cookie: str) -> None:
+        """Every session of this person is over at once, on every device."""
+        session = self._store.find(hashed(cookie))
+        if session is not None:
+            self._store.end_all_of(session.person.user_id, everywhere=True)
+
+    def revoke(self, tokens: TokenPair) -> None:
+        """Tokens that no browser was given stand for nothing."""
+        self._endings.add(tokens)
+        self._endings.work()
 
     def current(self, id_hash: str) -> Session | None:
         """The session with its profile as it is in the database now; None when it ended. Raises ApiError."""
@@ -88,8 +103,9 @@ class SessionService:
             return session
         try:
             person = self._identity.profile(self.token(id_hash), session.person.user_id)
-        except ApiError as error:
-            return self._without_news(session, error)
+        except ApiError:
+            # What was known a minute ago still draws the page, unless the renewal ended the session.
+            return self._store.find(id_hash)
         return self._with_profile(session, person)
 
     def token(self, id_hash: str) -> str:
@@ -100,7 +116,7 @@ class SessionService:
         try:
             return self._renew(id_hash, tokens)
         except ApiError as error:
-            if error.kind == "unreachable" and tokens.access_expires_at > self._clock():
+            if error.kind != "expired" and tokens.access_expires_at > self._clock():
                 return tokens.access
             raise
 
@@ -122,10 +138,14 @@ class SessionService:
             return self._spend(session)
 
     def _spend(self, session: Session) -> str:
+        if self._levels.draw(TOKEN, RENEWAL):
+            raise ApiError(TOO_MANY)
         try:
             tokens = self._identity.refresh(session.tokens.refresh)
         except ApiError as error:
-            if error.kind == "unreachable":
+            if error.kind == "busy":
+                self._levels.is_dry(TOKEN)
+            if error.kind != "expired" and error.code not in ENDS_TOO:
                 raise
             self._store.end(session.id_hash)
             raise expired() from error
@@ -135,14 +155,10 @@ class SessionService:
     def _with_profile(self, session: Session, person: Person | None) -> Session | None:
         if person is None:
             self._store.end(session.id_hash)
-            self.revoke(session.tokens)
+            self._endings.work()
             return None
         self._store.note_profile(session.id_hash, person)
         return self._store.find(session.id_hash)
-
-    def _without_news(self, session: Session, error: ApiError) -> Session | None:
-        # Supabase away: what was known a minute ago still draws the page, and the page says what is away.
-        return session if error.kind == "unreachable" else self._store.find(session.id_hash)
 
     def _alive(self, id_hash: str) -> Session:
         session = self._store.find(id_hash)

@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, partial
 
+from backend.console.acquaintance import Acquaintances
+from backend.console.admission import Admissions
 from backend.console.api import Api
 from backend.console.database import Database
+from backend.console.endings import Endings
 from backend.console.identity import Identity
+from backend.console.opened_links import OpenedLinks
 from backend.console.renewal import SessionService
 from backend.console.sessions import SessionStore, hashed
-from backend.console.settings import ConsoleSettings
 from backend.console.throttle import Throttle
 from backend.console.visits import Visits
+from backend.console.well import TOKEN, VERIFY, Levels
 from backend.person import Person
+from backend.settings.console import ConsoleSettings
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,11 @@ class Services:
     keeper: SessionService
     identity: Identity
     throttle: Throttle
+    levels: Levels
+    acquaintances: Acquaintances
+    admissions: Admissions
+    endings: Endings
+    opened_links: OpenedLinks
     visits: Visits
 
     def person_behind(self, cookie: str, *, seen: bool = True) -> Person | None:
@@ -41,10 +51,16 @@ class Services:
         """The database refused this person: their profile is to be read again before anything else is shown."""
         self.store.doubt_profile(hashed(cookie))
 
+    def end_what_is_over(self) -> None:
+        """Sessions that ran out, links that nobody used to the end; then tell Supabase what it was not told yet."""
+        self.store.end_dead()
+        self.opened_links.end_old()
+        self.endings.work()
+
     def api_for(self, cookie: str) -> Api:
         """The door to the Data API for whoever holds this cookie; it shuts when their session ends."""
         id_hash = hashed(cookie)
-        return Api(_Tokens(self.keeper, id_hash), self.identity.client, id_hash)
+        return Api(_Tokens(self.keeper, id_hash), self.identity.client, id_hash, self.identity.patience)
 
 
 class _Tokens:
@@ -56,11 +72,18 @@ class _Tokens:
 def assemble(settings: ConsoleSettings) -> Services:
     """Open the sessions file and put the parts together."""
     database = Database(settings.CONSOLE_SESSIONS_PATH)
-    store = SessionStore(database)
+    store, throttle = SessionStore(database), Throttle(database)
+    limits = {TOKEN: settings.SUPABASE_TOKEN_REFRESHES, VERIFY: settings.SUPABASE_TOKEN_VERIFICATIONS}
+    levels = Levels(database, limits=limits)
     identity = Identity(settings)
-    keeper = SessionService(store, identity)
-    visits = Visits(lambda session: Api(_Tokens(keeper, session.id_hash), identity.client))
-    return Services(settings, store, keeper, identity, Throttle(database), visits)
+    endings = Endings(database, identity)
+    keeper = SessionService(store, identity, endings, levels)
+    visits = Visits(lambda session: Api(_Tokens(keeper, session.id_hash), identity.client, patience=identity.patience))
+    known = Acquaintances(database)
+    return Services(
+        settings, store, keeper, identity, throttle, levels, known, Admissions(throttle, levels, known), endings,
+        OpenedLinks(database), visits,
+    )  # fmt: skip
 
 
 @cache

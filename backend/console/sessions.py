@@ -14,6 +14,7 @@ from time import time
 from typing import cast
 
 from backend.console.database import Database
+from backend.console.endings import note, session_id
 from backend.console.identity import TokenPair
 from backend.person import Person, Role
 
@@ -44,7 +45,7 @@ class SessionStore:
 
     def open(self, person: Person, tokens: TokenPair) -> str:
         """Keep a new session; returns the cookie's value, which is kept nowhere."""
-        self._forget_dead()
+        self.end_dead()
         cookie = secrets.token_urlsafe(32)
         now = self._clock()
         self._database.run(
@@ -87,19 +88,26 @@ class SessionStore:
         """What is kept of the profile may be wrong."""
         self._database.run("update sessions set profile_read_at = 0 where id_hash = ?", id_hash)
 
-    def end_all_of(self, user_id: str) -> None:
-        """Forget every session of this person, on whatever device."""
-        self._database.run("delete from sessions where user_id = ?", user_id)
+    def end_all_of(self, user_id: str, *, everywhere: bool = False) -> None:
+        """Forget every session of this person; `everywhere`: those of other consoles are to end as well."""
+        self._forget("user_id = ?", user_id, everywhere=everywhere)
 
     def end(self, id_hash: str) -> bool:
         """Forget the session; True when there was one."""
-        return self._database.run("delete from sessions where id_hash = ?", id_hash) > 0
+        return self._forget("id_hash = ?", id_hash) > 0
 
-    def _forget_dead(self) -> None:
+    def end_dead(self) -> None:
+        """Forget those that stand for nothing any more."""
         now = self._clock()
-        self._database.run(
-            "delete from sessions where last_seen_at <= ? or created_at <= ?", now - IDLE_S, now - ABSOLUTE_S
-        )
+        self._forget("last_seen_at <= ? or created_at <= ?", now - IDLE_S, now - ABSOLUTE_S)
+
+    def _forget(self, which: str, *values: object, everywhere: bool = False) -> int:
+        """Forgotten here, and noted in the same transaction as still to be ended at Supabase."""
+        with self._database.transaction() as connection:
+            gone = connection.execute(f"delete from sessions where {which} returning access_token", values).fetchall()
+            for row in gone:
+                note(connection, session_id(row["access_token"]), everywhere=everywhere)
+        return len(gone)
 
 
 def hashed(cookie: str) -> str:

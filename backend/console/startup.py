@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-import re
+import socket
 import sqlite3
-import sys
+from collections.abc import Callable
 
 from backend.console.services import Services, services
+from backend.doctor.start import Start, at_start, refuse
 from backend.settings.base import BadSetting
+from backend.settings.console import ConsoleSettings
 
-NAME = re.compile(r"^([A-Z][A-Z_]+)(?:: | )(.*)$", re.DOTALL)
-# How the shared settings say it, and how we do.
-IN_FRENCH = {
-    "Field required": "il manque",
-    "is missing": "il manque",
-    "is too short": "trop court pour la production",
-    "is a demonstration value": "c’est une valeur de démonstration, refusée hors de cette machine",
-}
+PATH = "CONSOLE_SESSIONS_PATH"
 
 
-def services_or_exit() -> Services:
-    """The console's parts. Ends the program with one French sentence when a setting is at fault."""
+def started_or_exit() -> tuple[Services, Callable[[], None]]:
+    """The console's parts, and what tries the rest of its settings once the log is set up.
+
+    Ends the program with one French sentence when a setting is at fault.
+    """
     try:
-        return services()
+        settings = ConsoleSettings.load()
+        sessions = (PATH, settings.CONSOLE_SESSIONS_PATH, "Deux consoles y dépenseraient les jetons l’une de l’autre.")
+        try_the_rest = at_start(Start("console", socket.gethostname(), settings.RELEASE, sessions))
+        return services(), try_the_rest
     except BadSetting as error:
-        sys.exit(refusal(str(error)))
+        refuse("console", error)
     except (OSError, sqlite3.Error) as error:
-        sys.exit(
-            "La console ne peut pas démarrer : le fichier donné par CONSOLE_SESSIONS_PATH ne s’ouvre pas "
-            f"({type(error).__name__})."
-        )
-
-
-def refusal(reason: str) -> str:
-    """One sentence that names the setting."""
-    match = NAME.match(reason)
-    if match is None:
-        return f"La console ne peut pas démarrer : {reason}."
-    name, why = match.groups()
-    why = next((ours for theirs, ours in IN_FRENCH.items() if why.startswith(theirs)), why)
-    return f"La console ne peut pas démarrer : réglage {name} : {why}."
+        refuse("console", BadSetting(PATH, f"ce fichier ne s’ouvre pas ({type(error).__name__})"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import sha256
 from math import ceil
 from sqlite3 import Connection
@@ -19,6 +20,31 @@ FORGET_AFTER_S = 24 * 3600
 MOST_KEYS = 10_000
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """One password, tried for one account from one place."""
+
+    email: str
+    address: str
+    # The name of a device that signed in to this account before.
+    device: str = ""
+    # It may be the right one: what is counted of the street does not hold it up.
+    may_be_right: bool = False
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """What is counted, and how much of it is free."""
+        email = self.email.strip().lower()
+        if self.device:
+            return {f"device:{self.device}:{email}": FREE_PER_EMAIL}
+        account = f"likely:{email}" if self.may_be_right else f"email:{email}"
+        return {
+            account: FREE_PER_EMAIL,
+            f"address:{self.address}": FREE_PER_ADDRESS,
+            f"pair:{self.address}:{email}": FREE_PER_EMAIL,
+        }
+
+
 class Throttle:
     """An attempt is counted before the password is tried, so that a burst cannot slip through together."""
 
@@ -26,28 +52,29 @@ class Throttle:
         self._database = database
         self._clock = clock
 
-    def attempt(self, email: str, address: str) -> int:
+    def attempt(self, attempt: Attempt) -> int:
         """Count an attempt; returns 0 when it may go on, else the seconds to wait (and it is not counted)."""
+        limits = {self._key(name): free for name, free in attempt.limits.items()}
         with self._database.transaction() as connection:
-            wait = max(
-                self._wait(connection, self._key("email", email), FREE_PER_EMAIL),
-                self._wait(connection, self._key("address", address), FREE_PER_ADDRESS),
-            )
+            wait = max(self._wait(connection, key, free) for key, free in limits.items())
             if wait <= 0:
-                self._count(connection, self._key("email", email))
-                self._count(connection, self._key("address", address))
+                for key in limits:
+                    self._count(connection, key)
                 self._bound(connection)
             return max(0, ceil(wait))
 
-    def succeeded(self, email: str, address: str) -> None:
+    def succeeded(self, attempt: Attempt) -> None:
         """The password was right: its e-mail starts afresh, and this attempt no longer counts for the address."""
-        self._database.run("delete from wrong_passwords where key = ?", self._key("email", email))
-        self._uncount(self._key("address", address))
+        for name in (*attempt.limits, f"email:{attempt.email.strip().lower()}"):
+            if name.startswith("address:"):
+                self._uncount(self._key(name))
+            else:
+                self._database.run("delete from wrong_passwords where key = ?", self._key(name))
 
-    def not_tried(self, email: str, address: str) -> None:
+    def not_tried(self, attempt: Attempt) -> None:
         """The password could not be tried (Supabase away): nothing was learned, nothing counts."""
-        self._uncount(self._key("email", email))
-        self._uncount(self._key("address", address))
+        for name in attempt.limits:
+            self._uncount(self._key(name))
 
     def _wait(self, connection: Connection, key: str, free: int) -> float:
         row = connection.execute("select failures, last_at from wrong_passwords where key = ?", (key,)).fetchone()
@@ -74,6 +101,6 @@ class Throttle:
             (MOST_KEYS,),
         )
 
-    def _key(self, kind: str, value: str) -> str:
+    def _key(self, name: str) -> str:
         # Hashed with the install's salt: the file holds no e-mail address of people who are not our own.
-        return sha256(self._database.salt + f"{kind}:{value.strip().lower()}".encode()).hexdigest()
+        return sha256(self._database.salt + name.encode()).hexdigest()

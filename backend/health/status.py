@@ -12,10 +12,12 @@ from backend.alerts.light import AlertCounts, Digest, Unreachable
 from backend.backups import light as backup_light
 from backend.backups.light import BackupState
 from backend.lights import Light, Probe, age_s, not_measured
+from backend.lights import State as Colour
 from backend.paul import light as drift_light
 from backend.plan_b.read import State
 from backend.reconciliation import light as gap_light
 from backend.reconciliation.light import Gap
+from backend.supabase.errors import ApiError
 from backend.supabase.rpc import Reader, Rpc
 
 # A day without a message proves nothing any more.
@@ -89,29 +91,26 @@ def alerting(s: Status) -> Light:
     return alert_light.light(s.now, s.alerts, s.last_delivered_at, s.unreachable, s.digest, s.on_call)
 
 
-def unreachable() -> list[Light]:
-    """What is known when the database does not answer: only that."""
-    remedy = (
-        "Ce qui est déjà enregistré reste là; ce que Paul reçoit maintenant ne se voit pas d’ici. "
-        "Après 5 minutes, prévenez l’administrateur."
-    )
+def refused(error: ApiError) -> list[Light]:
+    """What is known when the database gives nothing: only why."""
+    if error.kind == "forbidden":
+        return _without("unknown", "répond, mais refuse votre compte", "Parlez-en à l’administrateur.")
+    if error.kind == "unreachable":
+        remedy = (
+            "Ce qui est déjà enregistré reste là; ce que Paul reçoit maintenant ne se voit pas d’ici. "
+            "Après 5 minutes, prévenez l’administrateur."
+        )
+        return _without("bad", f"ne répond pas {error.since}".rstrip(), remedy)
+    return _without("bad", f"refuse ({error.code})", error.sentence)
+
+
+def _without(state: Colour, text: str, remedy: str) -> list[Light]:
     return [
         Light("Paul", "unknown", "inconnu pour l’instant"),
         not_measured("Alertes"),
-        Light("Base", "bad", "ne répond pas", remedy=remedy),
+        Light("Base", state, text, remedy=remedy),
         not_measured("Sauvegarde"),
         not_measured(gap_light.NAME),
-    ]
-
-
-def forbidden() -> list[Light]:
-    """The database answers, and refuses this person: nothing is known about the rest."""
-    remedy = "La base refuse votre compte. Parlez-en à l’administrateur."
-    return [
-        Light("Paul", "unknown", "inconnu pour l’instant"),
-        not_measured("Alertes"),
-        Light("Base", "unknown", "répond, mais refuse votre compte", remedy=remedy),
-        not_measured("Sauvegarde"),
     ]
 
 

@@ -125,7 +125,9 @@ async def answer(pool: Pool, parcel: PendingMessage, stored_row: StoredRow) -> R
         return Receipt(stored_row["outcome"], message.type)
     if stored_row["answers"] is None:
         # Kept with its error: Paul can at least say that it was noted.
-        return Receipt(stored_row["outcome"], message.type, results(noted(message.tool_calls)))
+        return Receipt(
+            stored_row["outcome"], message.type, results(noted(message.tool_calls, parcel.delivery.asked.caller))
+        )
     answers = [
         await finish(pool, parcel.delivery.asked, call, step, one)
         for call, step, one in zip(message.tool_calls, parcel.steps, stored_row["answers"], strict=True)

@@ -32,7 +32,7 @@ class EvidenceSettings(Settings):
         """The database that lasts. Raises BadSetting when there is none."""
         chosen = self.EVIDENCE_DB_URL or self.SUPABASE_DB_URL
         if chosen is None:
-            raise BadSetting("EVIDENCE_DB_URL or SUPABASE_DB_URL is missing: nowhere to keep the evidence")
+            raise BadSetting("EVIDENCE_DB_URL ou SUPABASE_DB_URL", "manque : cet essai ne serait gardé nulle part")
         return chosen.get_secret_value()
 
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
-from backend.settings.base import LOCAL_MARK
+from backend.settings.secrets import LOCAL_MARK
 
 
 @dataclass(frozen=True)

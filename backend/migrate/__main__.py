@@ -19,7 +19,8 @@ from backend.backups.settings import BackupSettings
 from backend.migrate import MigrationError, migrate
 from backend.postgres.errors import PostgresError
 from backend.schema.check import differences
-from backend.settings.base import BadSetting, points_off_loopback
+from backend.settings.base import BadSetting
+from backend.settings.places import points_off_loopback
 
 
 def main() -> int:

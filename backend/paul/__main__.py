@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         settings = PaulSettings.load()
         settings.require_all()
         if asked.command == "apply" and settings.VAPI_WEBHOOK_SECRET is None:
-            raise BadSetting("VAPI_WEBHOOK_SECRET is missing")
+            raise BadSetting("VAPI_WEBHOOK_SECRET", "manque")
         return asyncio.run(_run(settings, asked.command, sure=asked.yes, renew=asked.renew_secret))
     except BadSetting as error:
         print(f"Réglage à corriger: {error}", file=sys.stderr)

@@ -30,6 +30,6 @@ class PaulSettings(Settings):
         """Raise BadSetting for the first thing missing to know what Paul must be."""
         for name in ("VAPI_API_KEY", "VAPI_LINE_ID", "WEBHOOK_URL"):
             if not getattr(self, name):
-                raise BadSetting(f"{name} is missing")
+                raise BadSetting(name, "manque")
         if to_e164(self.VAPI_TRANSFER_NUMBER) is None:
-            raise BadSetting("VAPI_TRANSFER_NUMBER is missing, or no phone number")
+            raise BadSetting("VAPI_TRANSFER_NUMBER", "manque, ou n’est pas un numéro de téléphone")

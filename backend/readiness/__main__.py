@@ -34,7 +34,6 @@ def main() -> int:
 
 def ask(settings: DatabaseSettings) -> Readiness:
     """Every gate, as the database judges it. Raises BadSetting, ValueError or psycopg.Error."""
-    settings.require_database()
     with psycopg.connect(conninfo(settings.db_url, "readiness")) as conn:
         settle_now(conn)
         row: tuple[Any, ...] | None = conn.execute(query("readiness").encode()).fetchone()

@@ -12,7 +12,7 @@ from backend.readiness.build_record import BuildRecord
 from backend.readiness.evidence import Evidence, keep_news
 from backend.readiness.secrets import note_secrets
 from backend.readiness.settings import ReadinessSettings
-from backend.settings.base import points_off_loopback
+from backend.settings.places import points_off_loopback
 
 MEASURED_HOURLY = timedelta(hours=26)
 # A commit's checks do not rust; what they leaned on does.

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Literal
-from urllib.parse import urlsplit
 
 import psycopg
 from psycopg_pool import PoolTimeout
 from pydantic import SecretStr
 
 from backend.db import Pool, query
-from backend.settings.base import LOCAL_MARK, MIN_SECRET_LENGTH, BadSetting, Settings, refuse_weak
+from backend.settings import secrets as looks
+from backend.settings.base import Settings
+from backend.settings.places import password_in
+from backend.settings.secrets import LOCAL_MARK, MIN_LENGTH
 
 Weakness = Literal["too_short", "demonstration"]
 # Hosted databases come with passwords of sixteen characters.
@@ -56,12 +58,10 @@ def weakness(name: str, value: str) -> Weakness | None:
     if name in GIVEN:
         return None
     if name == "SUPABASE_DB_URL":
-        return _weak_password(urlsplit(value).password or "")
-    try:
-        refuse_weak(name, value)
-    except BadSetting:
-        return "too_short" if len(value) < MIN_SECRET_LENGTH else "demonstration"
-    return None
+        return _weak_password(password_in(value))
+    if looks.weakness(value) is None:
+        return None
+    return "too_short" if len(value) < MIN_LENGTH else "demonstration"
 
 
 def _weak_password(password: str) -> Weakness | None:

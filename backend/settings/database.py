@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import SecretStr
 
-from backend.db import refuse_transaction_pooler
+from backend.settings import database_address
 from backend.settings.base import BadSetting, Settings
 
 
@@ -21,9 +22,11 @@ class DatabaseSettings(Settings):
     def db_url(self) -> str:
         """The connection string. Raises BadSetting when there is none."""
         if self.SUPABASE_DB_URL is None:
-            raise BadSetting("SUPABASE_DB_URL is missing")
+            raise BadSetting("SUPABASE_DB_URL", "manque")
         return self.SUPABASE_DB_URL.get_secret_value()
 
-    def require_database(self) -> None:
-        """Raise BadSetting or ValueError when the database URL is missing or unfit, before anything starts."""
-        refuse_transaction_pooler(self.db_url)
+    def faults(self) -> Iterator[BadSetting]:
+        """Its address first: while it cannot be read, nobody knows where it leads."""
+        if self.SUPABASE_DB_URL is not None:
+            yield from database_address.faults("SUPABASE_DB_URL", self.db_url)
+        yield from super().faults()

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import SecretStr
 
+from backend.settings import web_address
+from backend.settings.base import BadSetting
 from backend.settings.database import DatabaseSettings
+from backend.settings.secrets import opens_everything
 
 
 class WorkerSettings(DatabaseSettings):
     """The worker's: the database, and the webhook whose readiness it probes."""
 
-    urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL", "WEBHOOK_URL")
-
+    urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL", "WEBHOOK_URL", "CONSOLE_URL", "SUPABASE_URL")
+    required: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL",)
     secrets: ClassVar[tuple[str, ...]] = ("BREVO_API_KEY",)
     secrets_if_set: ClassVar[tuple[str, ...]] = ("VAPI_API_KEY", "SUPABASE_SECRET_KEY")
 
@@ -45,3 +49,18 @@ class WorkerSettings(DatabaseSettings):
     SUPABASE_PUBLISHABLE_KEY: SecretStr | None = None
     # Called after each round of probes: whoever keeps that address raises the alarm when the calls stop.
     DEAD_MAN_URL: SecretStr | None = None
+
+    def faults(self) -> Iterator[BadSetting]:
+        """Its addresses too, those that are given."""
+        said = {
+            "WEBHOOK_URL": "Les liens des alertes ne mènent à rien.",
+            "CONSOLE_URL": "Les liens des invitations ne mènent à rien.",
+            "SUPABASE_URL": "Aucune invitation ne part.",
+        }
+        for name, leads_to in said.items():
+            if url := str(getattr(self, name)):
+                yield from web_address.faults(name, url, leads_to=leads_to, bare=name == "SUPABASE_URL")
+        if self.SUPABASE_SECRET_KEY and not opens_everything(self.SUPABASE_SECRET_KEY.get_secret_value()):
+            yield BadSetting("SUPABASE_SECRET_KEY", "ce n’est pas une clé secrète", "Aucune invitation ne part.",
+                             "Donnez la clé sb_secret_… du projet.")  # fmt: skip
+        yield from super().faults()

@@ -5,17 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import UUID
 
 import httpx
 from pydantic import ValidationError
 from supabase_auth import AsyncGoTrueAdminAPI
-from supabase_auth.errors import AuthApiError, AuthError, AuthRetryableError
+from supabase_auth.errors import AuthError, AuthRetryableError
 from supabase_auth.types import GenerateLinkResponse
+
+from backend.supabase.answers import refusal
+from backend.supabase.errors import OURS_TO_WAIT_FOR, UNREACHABLE
 
 # A century: until somebody lifts it.
 FOR_EVER = "876000h"
 NO_MORE = "none"
+# Refused to the secret key, whoever it was asked for.
+OUR_KEY = ("not_admin", "invalid_key", "legacy_keys", "bad_jwt", "no_authorization")
+# Where a refusal has another sense for whoever asked than for the person; the others keep their own names.
+REASONS = {
+    **dict.fromkeys(("email_exists", "user_already_exists"), "taken"),
+    **dict.fromkeys(OUR_KEY, "refused_key"),
+    **dict.fromkeys((UNREACHABLE, "unexpected_failure"), "away"),
+    "user_not_found": "unknown_account",
+}
 
 
 class AccountError(Exception):
@@ -37,6 +50,11 @@ class AccessLink:
 
     def __repr__(self) -> str:
         return f"AccessLink({self.kind})"
+
+
+def fingerprint(proof: str) -> str:
+    """What is kept of a link that was sent: enough to know it again, and nothing that opens it."""
+    return sha256(b"link:" + proof.encode()).hexdigest()
 
 
 class AuthAdmin:
@@ -84,19 +102,17 @@ def _link(generate_link_response: GenerateLinkResponse) -> AccessLink:
 def _errors() -> Iterator[None]:
     try:
         yield
-    except AuthRetryableError:
-        raise AccountError("away", passing=True) from None
-    except AuthApiError as error:
+    except (AuthError, httpx.HTTPError, ValidationError, ValueError) as error:
         raise _refusal(error) from None
-    except (AuthError, httpx.HTTPError, ValidationError, ValueError):
-        raise AccountError("unclear", passing=True) from None
 
 
-def _refusal(error: AuthApiError) -> AccountError:
-    if error.code in ("email_exists", "user_already_exists"):
-        return AccountError("taken")
-    if error.status in (401, 403):
-        return AccountError("refused_key", passing=True)
-    if error.status == 429 or error.status >= 500:
-        return AccountError("away", passing=True)
-    return AccountError("unknown_account" if error.status == 404 else "refused")
+def _refusal(error: Exception) -> AccountError:
+    answered = error.__cause__ if isinstance(error.__cause__, httpx.HTTPStatusError) else error
+    if isinstance(answered, httpx.HTTPStatusError):
+        refused = refusal(answered.response)
+        return AccountError(
+            REASONS.get(refused.code, refused.code),
+            passing=refused.kind in OURS_TO_WAIT_FOR or refused.code in OUR_KEY,
+        )
+    is_away = isinstance(error, AuthRetryableError | httpx.HTTPError)
+    return AccountError("away" if is_away else "unclear", passing=True)

@@ -25,7 +25,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         settings = WorkerSettings.load()
-        settings.require_database()
         link = asyncio.run(first_owner.invite(settings, Owner(asked.email, asked.name)))
     except OwnerExists:
         return _refuse("la console a déjà un propriétaire. Les autres comptes s’invitent à l’écran Équipe")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from backend.brevo.client import Brevo, SendError
 from backend.db import Pool, query
-from backend.supabase.auth_admin import AccessLink, AccountError, AuthAdmin
+from backend.supabase.auth_admin import AccessLink, AccountError, AuthAdmin, fingerprint
 from backend.team import text
 
 BATCH = 5
@@ -64,6 +64,7 @@ class Accounts:
         match order.kind:
             case "suspend":
                 await auth.shut_out(cast(UUID, order.user_id))
+                await self._rows("end_sessions_of", order.user_id)
             case "restore":
                 await auth.let_in(cast(UUID, order.user_id))
             case "invite":
@@ -74,6 +75,8 @@ class Accounts:
                 await self._send(order, await auth.recover(order.email))
 
     async def _send(self, order: Order, link: AccessLink) -> None:
+        # Before it goes out: the console lets in no link that is not known here.
+        await self._rows("keep_access_link", fingerprint(link.proof))
         words = text.body(order.kind, order.full_name, text.address(self._console_url, link))
         await self._brevo.send_email(order.email, text.SUBJECTS[order.kind], words, str(order.id))
 

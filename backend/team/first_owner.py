@@ -12,7 +12,7 @@ from psycopg.rows import dict_row
 from backend import db
 from backend.settings.base import BadSetting
 from backend.settings.worker import WorkerSettings
-from backend.supabase.auth_admin import AuthAdmin
+from backend.supabase.auth_admin import AuthAdmin, fingerprint
 from backend.team import text
 
 AUTH_PATIENCE_S = 15.0
@@ -38,7 +38,7 @@ async def invite(settings: WorkerSettings, owner: Owner) -> str:
     """
     secret_key = settings.SUPABASE_SECRET_KEY
     if secret_key is None or not settings.SUPABASE_URL:
-        raise BadSetting("SUPABASE_URL et SUPABASE_SECRET_KEY sont nécessaires pour créer un compte")
+        raise BadSetting("SUPABASE_URL ou SUPABASE_SECRET_KEY", "manque : un compte se crée chez Supabase")
     conninfo = db.conninfo(settings.db_url, "first-owner")
     async with (
         await AsyncConnection.connect(conninfo, row_factory=dict_row) as conn,
@@ -50,6 +50,8 @@ async def invite(settings: WorkerSettings, owner: Owner) -> str:
         # The account first: a profile needs one. Should the profile then fail, asking again finds the account.
         link = await AuthAdmin(http, settings.SUPABASE_URL, secret_key.get_secret_value()).invite(owner.email)
         await conn.execute(db.query("make_owner"), (link.user_id, owner.email, owner.full_name))
+        # The console lets in no link that is not known here.
+        await conn.execute(db.query("keep_access_link"), (fingerprint(link.proof),))
     return text.address(settings.CONSOLE_URL, link)
 
 

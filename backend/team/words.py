@@ -7,6 +7,7 @@ from datetime import datetime
 from backend import fr
 from backend.lights import Tone
 from backend.person import Role
+from backend.supabase.errors import REFUSALS
 from backend.team.read import Member, Order
 
 ROLES: dict[Role, str] = {"staff": "Bureau", "admin": "Administration", "owner": "Propriétaire"}
@@ -23,7 +24,6 @@ _REASONS = {
     "no_email": "le courriel n’est pas parti: voyez Brevo dans Alertes",
     "taken": "cette adresse a déjà un compte",
     "unknown_account": "ce compte n’existe plus au service de connexion",
-    "refused": "le service de connexion refuse cette demande",
     "replaced": "remplacé par une demande plus récente",
 }
 _ASKED = {
@@ -50,7 +50,8 @@ def order(one: Order, now: datetime) -> tuple[str, Tone]:
 
 def reason(code: str | None) -> str:
     """Why it is not done."""
-    return _REASONS.get(code or "", code or "")
+    sentence = REFUSALS[code][1].rstrip(".") if code in REFUSALS else code or ""
+    return _REASONS.get(code or "", sentence)
 
 
 def seen(member: Member, now: datetime) -> str:

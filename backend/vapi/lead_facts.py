@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from backend.phones import to_e164
+from pydantic import BeforeValidator
+
+from backend.utterance.phone import HeardPhone, read_phone
+from backend.utterance.plain import plain
+from backend.utterance.urgency import read_urgency
 from backend.vapi.wire import Wire
 from backend.wire import Text
 
-_URGENT = ("haut", "urgen", "elev", "élev", "critique", "high")
-_LOW = ("bas", "faible", "low")
+_NOTHING = re.compile(
+    r"|null|none|undefined|n/?a|inconnue?|unknown|aucune?|\?+|-+|"
+    r"(?:non|pas|not) (?:encore )?(?:fournie?|donnee?|precisee?|specifiee?|mentionnee?|dite?|provided|given|specified)"
+)
 # A name is indexed, and nobody has a longer one.
 _MAX_NAME = 200
 _MAX_TEXT = 2_000
@@ -37,50 +43,61 @@ class LeadFacts:
         return bool(self.phone or self.name or self.description)
 
 
+def _said(value: Any) -> Any:
+    """Several texts are one; what models write for what nobody said is nothing."""
+    if isinstance(value, list):
+        value = ", ".join(item for item in value if isinstance(item, str))
+    return None if isinstance(value, str) and _NOTHING.fullmatch(plain(value).strip()) else value
+
+
+Said = Annotated[Text, BeforeValidator(_said)]
+
+
 class _Words(Wire):
-    nom: Text = None
-    telephone: Text = None
-    lead_telephone: Text = None
-    adresse: Text = None
-    ville: Text = None
-    code_postal: Text = None
-    service: Text = None
-    description: Text = None
-    urgence: Text = None
-    type_client: Text = None
+    nom: Said = None
+    telephone: Said = None
+    lead_telephone: Said = None
+    adresse: Said = None
+    ville: Said = None
+    code_postal: Said = None
+    service: Said = None
+    description: Said = None
+    urgence: Said = None
+    type_client: Said = None
 
 
 def read_lead(words: dict[str, Any], caller: str | None) -> LeadFacts:
     """The lead in these words. Everything may be missing except that somebody called."""
-    said = _Words.model_validate({name: words.get(alias) for name, alias in _ALIASES.items()})
+    said = _words(words)
     return LeadFacts(
         name=_short(said.nom, _MAX_NAME),
-        phone=to_e164(said.telephone or said.lead_telephone) or caller,
+        phone=_phone(said, caller).number or caller,
         address=_short(said.adresse),
         city=_short(said.ville) or _city(said.adresse),
         postal_code=_short(said.code_postal),
         service=_short(said.service),
         description=_short(said.description),
         client_type=_short(said.type_client),
-        urgency=_urgency(said.urgence),
+        urgency=read_urgency(said.urgence),
     )
 
 
-# The wire names are snake_case here: they are ours, given to Paul with his tools.
-_ALIASES = {name: name for name in _Words.model_fields}
+def heard_phone(words: dict[str, Any], caller: str | None) -> HeardPhone:
+    """What was said of the number in these words: more than the lead's own number tells."""
+    return _phone(_words(words), caller)
+
+
+def _words(words: dict[str, Any]) -> _Words:
+    # Ours are snake_case on the wire too: they are given to Paul with his tools.
+    return _Words.model_validate({name: words.get(name) for name in _Words.model_fields})
+
+
+def _phone(said: _Words, caller: str | None) -> HeardPhone:
+    return read_phone(said.telephone or said.lead_telephone, caller)
 
 
 def _short(text: str | None, limit: int = _MAX_TEXT) -> str | None:
     return text[:limit] if text else None
-
-
-def _urgency(word: str | None) -> str | None:
-    if word is None:
-        return None
-    lowered = word.lower()
-    if lowered.startswith(_URGENT):
-        return "urgent"
-    return "low" if lowered.startswith(_LOW) else "normal"
 
 
 def _city(address: str | None) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +13,19 @@ from pydantic_core import from_json
 from backend.wire import clean
 
 MAX_ID, MAX_NAME = 200, 100
+# Longer than any arguments in Python's own notation, and quickly parsed.
+_MAX_LITERAL = 20_000
+_JSON_WORDS = {"true": "True", "false": "False", "null": "None"}
 
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """One call of one tool; `arguments` is empty when they could not be read at all."""
+    """One call of one tool; `arguments` is empty, and `readable` false, when they could not be read at all."""
 
     id: str
     name: str
     arguments: dict[str, Any]
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ def _read_one(item: dict[str, Any]) -> ToolCall | None:
     name, call_id = function.get("name"), tool_id(item.get("id"))
     if not isinstance(name, str) or call_id is None:
         return None
-    return ToolCall(call_id, tool_name(name), _arguments(function))
+    arguments = _arguments(function.get("arguments", function.get("parameters")))
+    return ToolCall(call_id, tool_name(name), arguments or {}, arguments is not None)
 
 
 def tool_id(written: Any) -> str | None:
@@ -77,20 +84,52 @@ def tool_name(written: str) -> str:
     return str(clean(written)[:MAX_NAME])
 
 
-def _arguments(function: dict[str, Any]) -> dict[str, Any]:
-    given = function.get("arguments", function.get("parameters"))
+def _arguments(given: Any) -> dict[str, Any] | None:
+    """The object that was given, in JSON or as it is; None when there is none to be read."""
+    if given is None or (isinstance(given, str) and not given.strip()):
+        return {}
     if isinstance(given, str):
         given = _parse(given)
-    return dict(clean(given)) if isinstance(given, dict) else {}
+    if isinstance(given, list) and len(given) == 1:
+        given = given[0]
+    return dict(clean(given)) if isinstance(given, dict) else None
 
 
 def _parse(text: str) -> Any:
+    """The arguments in a text: JSON, JSON in a text of JSON, JSON after a remark, or Python's notation."""
+    whole = _json(text)
+    if isinstance(whole, str):
+        whole = _json(whole)
+    if isinstance(whole, dict | list):
+        return whole
+    start, end = text.find("{"), text.rfind("}")
+    if start < 0:
+        return None
+    candidates = (text[start : end + 1], text[start:])
+    read = (reader(one) for reader in (_json, _literal, _cut) for one in candidates if one)
+    return next((one for one in read if isinstance(one, dict)), None)
+
+
+def _json(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        pass
+        return None
+
+
+def _literal(text: str) -> Any:
+    named = re.sub(
+        r"(?<=[:\[,\s])(?:true|false|null)(?=[\s,}\]])", lambda found: _JSON_WORDS[found[0]], text[:_MAX_LITERAL]
+    )
+    try:
+        return ast.literal_eval(named)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
+def _cut(text: str) -> Any:
     # The model's token limit can cut the arguments: what was said before the cut is worth keeping.
     try:
         return from_json(text, allow_partial="trailing-strings")
     except ValueError:
-        return {}
+        return None

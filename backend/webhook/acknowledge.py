@@ -42,7 +42,7 @@ class AcknowledgeEndpoint:
         try:
             if request.method == "POST":
                 await self._value("use_link", digest)
-                return RedirectResponse(request.url.path, 303, HEADERS)
+                return RedirectResponse(request.scope["path"], 303, HEADERS)
             page = await self._value("open_link", digest)
         except AWAY:
             return _page("Un instant", f"<p>{AWAY_WORDS}</p>", 503)

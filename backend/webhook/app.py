@@ -7,18 +7,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from backend.db import open_pool
 from backend.health.sentry import sentry_probe_loop
 from backend.readiness.secrets import report_secrets_loop
+from backend.settings.webhook import WebhookSettings
 from backend.webhook.acknowledge import AcknowledgeEndpoint
 from backend.webhook.brevo import BrevoEndpoint
 from backend.webhook.health import Readiness, healthz
+from backend.webhook.hosts import OwnHosts
 from backend.webhook.journal import Journal
 from backend.webhook.metrics import Metrics
 from backend.webhook.replay import Replay
-from backend.webhook.settings import WebhookSettings
 from backend.webhook.store import MessageStore
 from backend.webhook.vapi import VapiEndpoint
 
@@ -29,7 +31,6 @@ POOL_SIZE = 4
 
 def create_app(settings: WebhookSettings) -> Starlette:
     """Build the application; it opens the database and the journal when it starts. Raises BadSetting."""
-    settings.require_database()
     secrets, db_url = settings.vapi_secrets, settings.db_url
     token = settings.BREVO_WEBHOOK_TOKEN.get_secret_value() if settings.BREVO_WEBHOOK_TOKEN else None
     journal = Journal(settings.JOURNAL_PATH)
@@ -64,4 +65,8 @@ def create_app(settings: WebhookSettings) -> Starlette:
             await keeper.close()
         journal.close()
 
-    return Starlette(routes=[Route("/healthz", healthz, methods=["GET"])], lifespan=lifespan)
+    own_hosts = Middleware(OwnHosts, public_url=settings.WEBHOOK_URL)
+    made = Starlette(routes=[Route("/healthz", healthz, methods=["GET"])], lifespan=lifespan, middleware=[own_hosts])
+    # An address with a slash too many is unknown: the framework would send people where the Host header says.
+    made.router.redirect_slashes = False
+    return made

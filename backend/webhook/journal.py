@@ -32,7 +32,7 @@ class Entry:
 
 
 class Journal:
-    """A SQLite file shared by any number of webhook processes. Blocking: call it from a thread."""
+    """A SQLite file of one webhook process. Blocking: call it from a thread."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

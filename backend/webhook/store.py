@@ -86,4 +86,5 @@ class MessageStore:
             observe.report(error, outcome="lost")
             raise NotKept from error
         self.journal_error = None
-        return Kept("journaled", results(noted(message.tool_calls)) if message.tool_calls else {})
+        caller = message.facts.call.caller_number if message.facts else None
+        return Kept("journaled", results(noted(message.tool_calls, caller)) if message.tool_calls else {})

@@ -5,23 +5,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import sys
+import socket
 
 from backend import observe
+from backend.doctor.start import Start, at_start, refuse
 from backend.settings.base import BadSetting
 from backend.settings.worker import WorkerSettings
 from backend.worker.run import run
 
 
 def main() -> int:
-    """Run until SIGTERM or Ctrl-C; 1 and a plain sentence when the settings are not fit."""
+    """Run until SIGTERM or Ctrl-C; EX_CONFIG and a plain sentence when the settings are not fit."""
     try:
         settings = WorkerSettings.load()
-        settings.require_database()
-    except (BadSetting, ValueError) as error:
-        print(f"Le worker refuse de démarrer. {error}", file=sys.stderr)
-        return 1
+    except BadSetting as error:
+        refuse("worker", error)
     observe.start(settings, "worker")
+    at_start(Start("worker", socket.gethostname(), settings.RELEASE), settings.db_url)()
     with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
         asyncio.run(_until_told(settings))
     return 0

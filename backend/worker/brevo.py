@@ -6,7 +6,7 @@ import httpx
 
 from backend.brevo.client import Brevo, Sender
 from backend.db import Pool, query
-from backend.settings.base import points_off_loopback
+from backend.settings.places import points_off_loopback
 from backend.settings.worker import WorkerSettings
 
 

@@ -129,6 +129,7 @@ LOOPS = (
     Loop("probes", "measures each part of the system, and tells Sentry which jobs were done", 5,
          lambda c: c.watch.keep(), after_s=START_TOGETHER_S, check_in="probes"),
     Loop("sentry_probe", "proves that Sentry hears this worker", SENTRY_EVERY_S, lambda c: c.sentry.look()),
+    Loop("old_sessions", "ends sessions that no console can have any more", HOUR, _executes("end_forgotten_sessions")),
     Loop("housekeeping", "forgets old figures about ourselves", 6 * HOUR, _executes("forget_old_figures")),
     Loop("evidence", "measures what this machine can say for the gates", HOUR, lambda c: measure(c.pool),
          after_s=START_TOGETHER_S),

@@ -13,7 +13,7 @@ from backend.paul.drift import look
 from backend.paul.settings import PaulSettings
 from backend.plan_b.run import PlanB
 from backend.reconciliation.due import reconcile_due
-from backend.settings.base import points_off_loopback
+from backend.settings.places import points_off_loopback
 from backend.settings.worker import WorkerSettings
 from backend.trials.run import Lines, Trials
 from backend.vapi.api import Vapi

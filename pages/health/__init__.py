@@ -12,7 +12,7 @@ import streamlit as st
 
 from backend import fr
 from backend.console.api import Api
-from backend.health import actions, watch_lights
+from backend.health import actions, settings, watch_lights
 from backend.health import lights as health_lights
 from backend.health import read as health
 from backend.health import watch_read as watching
@@ -53,6 +53,7 @@ def _live() -> None:
     _grid(lights, state.now, histories, "État de chaque partie")
     if measured.watching:
         _watch(api, measured.watching, histories)
+    _settings(api, state.now)
     _messages(api, state)
     st.html(section("Messages reçus en 24 heures", "durée de la réponse au fournisseur") + parts.requests(state))
 
@@ -86,6 +87,13 @@ def _watch(api: Api, found: Watching, histories: Mapping[str, History]) -> None:
     effect = partial(actions.test_sentry, api)
     said = "Événement de la console envoyé; les deux autres programmes envoient le leur"
     act.button("Envoyer un événement d’essai des trois programmes", f"essai-sentry-{version}", effect, said)
+
+
+def _settings(api: Api, now: datetime) -> None:
+    found = read_or_last_known("settings", lambda: settings.read(api))
+    if found is not None:
+        st.html(section("Réglages", "essayés à chaque démarrage; pour tout revoir: python -m backend.doctor"))
+        _grid([(light, None) for light in settings.lights(found)], now, {}, "Réglages")
 
 
 def _messages(api: Api, state: Health) -> None:

@@ -24,7 +24,7 @@ def status_line() -> None:
         measured = prefetch.result("status", lambda: status.read(api))
     except ApiError as error:
         session.recheck(error)
-        st.html(_banner() + line(status.forbidden() if error.kind == "forbidden" else status.unreachable()))
+        st.html(_banner() + line(status.refused(error)))
         return
     st.session_state[_DEMO] = measured.status.is_demo
     st.html(_banner() + line(status.lights(measured)))

@@ -9,15 +9,20 @@ from typing import TypeVar
 import streamlit as st
 
 from backend import fr
-from backend.supabase.errors import ApiError
+from backend.supabase.errors import OURS_TO_WAIT_FOR, ApiError, Kind
 from pages.ui import html as h
 from pages.ui import session
 
 T = TypeVar("T")
 
 # What is safe, and what to do: the sentence itself comes with the error.
-_REASSURANCE = {
+_REASSURANCE: dict[Kind, str] = {
     "unreachable": "Recommencez le même geste: il ne comptera qu’une fois.",
+    "early": "Recommencez le même geste: il ne comptera qu’une fois.",
+    "busy": "Recommencez le même geste: il ne comptera qu’une fois.",
+    "account": "Ce qui était enregistré reste là.",
+    "setup": "Ce qui était enregistré reste là.",
+    "wrong": "Rien n’a été changé.",
     "conflict": "Ce que vous avez écrit est encore là.",
     "refused": "Rien n’a été changé.",
     "failed": "Rien n’a été changé. Si cela se répète, prévenez l’administrateur.",
@@ -49,7 +54,7 @@ def error_box(error: ApiError) -> None:
 
 
 def read_or_last_known(key: str, read: Callable[[], T]) -> T | None:
-    """What `read` gives; while the database is away, what it gave last, with its hour. None when there is neither."""
+    """What `read` gives; while Supabase gives nothing, what it gave last, with its hour. None when there is neither."""
     kept = f"_kept:{key}"
     try:
         fresh = read()
@@ -62,7 +67,7 @@ def read_or_last_known(key: str, read: Callable[[], T]) -> T | None:
 
 def _kept(kept: str, error: ApiError) -> T | None:
     old: tuple[T, datetime] | None = st.session_state.get(kept)
-    if old is None or error.kind != "unreachable":
+    if old is None or error.kind not in OURS_TO_WAIT_FOR:
         error_box(error)
         return None
     st.warning(f"{error.sentence} Voici les données de {fr.clock(old[1])}; elles se rafraîchiront seules.")

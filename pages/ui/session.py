@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from backend.console.api import Api
 from backend.console.services import services
 from backend.person import Person
-from backend.supabase.errors import SENTENCES, ApiError
+from backend.supabase.errors import REFUSALS, SESSION_OVER, ApiError
 
 
 def current() -> tuple[Person, Api]:
@@ -24,7 +24,7 @@ def current() -> tuple[Person, Api]:
     except ApiError as error:
         ended(error.sentence)
     if person is None:
-        ended(SENTENCES["expired"])
+        ended(REFUSALS[SESSION_OVER][1])
     return person, services().api_for(cookie)
 
 

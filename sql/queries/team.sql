@@ -22,3 +22,15 @@ lock table public.profiles in share row exclusive mode;
 -- The account is a person of the team, and owns the console.
 insert into public.profiles (user_id, email, full_name, role) values (%s, %s, %s, 'owner')
 on conflict (user_id) do update set role = 'owner', suspended = false, suspended_at = null;
+
+-- name: keep_access_link
+-- A link goes out: the fingerprint of its proof.
+select private.keep_access_link(%s);
+
+-- name: end_sessions_of
+-- Somebody is shut out: every session of theirs.
+select private.end_sessions_of(%s);
+
+-- name: end_forgotten_sessions
+-- Sessions at Supabase Auth that no console can have any more.
+select private.end_forgotten_sessions();

@@ -25,7 +25,7 @@ def test_an_urgent_lead_is_on_the_phone_before_the_call_ends(desk: AlertDesk) ->
     desk.until_delivered()
     assert desk.one("select status from vapi_calls") == "in-progress"
     [sms] = desk.sms(GUILLAUME)
-    assert sms["content"].startswith("URGENT - Refoulement d'égout")
+    assert sms["content"].startswith("URGENT - Marie-Eve Tremblay - Refoulement d'égout")
     assert "450 555-0134" in sms["content"]
     assert (sms["prefix"], segments(f"{sms['prefix']}: {sms['content']}")) == ("Drain Fortin", 1)
     assert desk.emails() == []

@@ -8,6 +8,8 @@ import pytest
 from brevo import PaymentRequiredError
 from brevo.account.types import GetAccountResponse
 from brevo.contacts.types import GetContactInfoResponse
+from brevo.domains.types import GetDomainsResponse
+from brevo.senders.types import GetSendersResponse
 from brevo.transactional_emails.types import (
     GetEmailEventReportResponse,
     GetTransacBlockedContactsResponse,
@@ -40,6 +42,8 @@ GETS: list[tuple[str, type[BaseModel]]] = [
     ("/smtp/statistics/events", GetEmailEventReportResponse),
     ("/account", GetAccountResponse),
     ("/webhooks", GetWebhooksResponse),
+    ("/senders", GetSendersResponse),
+    ("/senders/domains", GetDomainsResponse),
     ("/smtp/blockedContacts", GetTransacBlockedContactsResponse),
     ("/contacts/+15145550100", GetContactInfoResponse),
 ]
@@ -57,7 +61,7 @@ def test_what_sends_answers_with_brevos_type(
 
 @pytest.mark.parametrize(("path", "kind"), GETS)
 def test_what_tells_answers_with_brevos_type(brevo: Standin, heard: Listener, path: str, kind: type[BaseModel]) -> None:
-    brevo.command(mode="bounce_hard")
+    brevo.command(mode="bounce_hard", domains=["drainfortin.example"])
     brevo.api("POST", "/transactionalSMS/send", json=SMS)
     brevo.api("POST", "/smtp/email", json=EMAIL)
     heard.wait(5)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from backend.settings.base import LOCAL_MARK
+from backend.settings.secrets import LOCAL_MARK
 from tests.brevo_fixtures import SMS
 from tests.brevo_listener import wait
 from tests.brevo_standin import Standin, in_stack

@@ -19,7 +19,7 @@ import httpx
 import pytest
 from websockets.sync.client import connect
 
-from backend.console.settings import ConsoleSettings
+from backend.settings.console import ConsoleSettings
 from tests.console_process import ROOT, free_port, run_script
 
 CALLER = "Josée Tremblay, +14505550134"

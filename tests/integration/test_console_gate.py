@@ -10,6 +10,7 @@ import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from backend.settings.base import EX_CONFIG
 from tests.console_process import ROOT, ConsoleProcess, rerun, run_script
 
 FILES = [f"/{path.stem}" for path in (ROOT / "pages").iterdir()]
@@ -136,7 +137,7 @@ def test_a_form_sent_across_sites_without_an_origin_is_refused(console: ConsoleP
     ("changed", "named"),
     [
         ({"SUPABASE_PUBLISHABLE_KEY": "sb_secret_" + "0123456789" * 2}, "SUPABASE_PUBLISHABLE_KEY"),
-        ({"SUPABASE_URL": "https://abcdefgh.supabase.co"}, "SUPABASE_PUBLISHABLE_KEY"),
+        ({"SUPABASE_URL": "https://abcdefgh.supabase.co"}, "DEMO_OWNER_EMAIL"),
         ({"CONSOLE_URL": "127.0.0.1:8501"}, "CONSOLE_URL"),
         ({"CONSOLE_SESSIONS_PATH": "/proc/nowhere/sessions.sqlite3"}, "CONSOLE_SESSIONS_PATH"),
     ],
@@ -149,7 +150,7 @@ def test_a_bad_setting_is_one_french_sentence(
         [sys.executable, "-c", "import console"], cwd=ROOT, env=settings, capture_output=True, timeout=60
     )
     said = ran.stderr.decode()
-    assert ran.returncode == 1
-    assert "La console ne peut pas démarrer" in said and named in said
+    assert ran.returncode == EX_CONFIG
+    assert "La console refuse de démarrer" in said and named in said
     assert "Traceback" not in said
     assert "sb_secret_" + "0123456789" * 2 not in said

@@ -16,7 +16,7 @@ from supabase import Client, create_client
 from backend.console.identity import TokenPair
 from backend.console.services import Services, assemble
 from backend.console.sessions import Session, hashed
-from backend.console.settings import ConsoleSettings
+from backend.settings.console import ConsoleSettings
 from backend.supabase.errors import ApiError
 
 PASSWORD = f"local-{uuid4().hex}"
@@ -104,9 +104,9 @@ def test_a_refresh_token_that_is_refused_ends_the_session(parts: Services, emplo
 
 def test_signing_out_is_told_to_supabase(parts: Services, employee: str) -> None:
     cookie = sign_in(parts, employee)
-    tokens = parts.keeper.end(cookie)
-    assert tokens is not None
-    parts.keeper.revoke(tokens)
+    tokens = session_of(parts, cookie).tokens
+    parts.keeper.end(cookie)
+    parts.endings.work()
     with pytest.raises(ApiError) as refused:
         parts.identity.refresh(tokens.refresh)
     assert refused.value.kind != "unreachable"
@@ -184,7 +184,7 @@ def test_what_the_database_refuses_comes_in_words_for_people(parts: Services, em
     assert (forbidden.value.kind, forbidden.value.sentence) == ("forbidden", "Votre rôle ne permet pas cette action.")
     with pytest.raises(ApiError) as unknown:
         api.rpc("no_such_function")
-    assert unknown.value.kind == "failed"
+    assert (unknown.value.code, unknown.value.kind) == ("PGRST202", "setup")
     with pytest.raises(ApiError) as refused:
         api.rpc("mark_called_back", {"p_request_id": str(uuid4()), "p_kind": "nothing", "p_id": str(uuid4())})
     assert refused.value.kind in ("refused", "conflict")
@@ -195,11 +195,10 @@ def test_what_the_database_refuses_comes_in_words_for_people(parts: Services, em
 def test_leaving_everywhere_ends_each_session_and_spends_its_refresh_token(parts: Services, employee: str) -> None:
     office, lost_phone = sign_in(parts, employee), sign_in(parts, employee)
     spent = session_of(parts, lost_phone).tokens
-    tokens = parts.keeper.end_everywhere(office)
-    assert tokens is not None
+    parts.keeper.end_everywhere(office)
     assert parts.store.find(hashed(office)) is None
     assert parts.store.find(hashed(lost_phone)) is None
-    parts.keeper.revoke(tokens, everywhere=True)
+    parts.endings.work()
     with pytest.raises(ApiError) as refused:
         parts.identity.refresh(spent.refresh)
     assert refused.value.kind != "unreachable"

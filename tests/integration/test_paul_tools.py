@@ -11,6 +11,7 @@ import pytest
 
 from backend.db import open_pool
 from backend.intake.store import receive
+from tests.one_call import OneCall
 from tests.payload_files import body, envelope, message
 from tests.rows import empty, final_rows
 
@@ -102,7 +103,11 @@ def test_two_callers_at_once_never_get_the_same_slot(desk: Any, db: psycopg.Conn
     ]
     answers = [said(reply) for reply in desk(*bodies)]
     assert sum(answer.startswith("Rendez-vous confirmé") for answer in answers) == 1
-    taken = [answer for answer in answers if answer.startswith("erreur: Cette plage est déjà prise. Plages libres: ")]
+    taken = [
+        answer
+        for answer in answers
+        if answer.startswith("erreur: Le vendredi 20 novembre à 13 h, c'est déjà pris. Plages libres: ")
+    ]
     assert len(taken) == 5
     assert len(final_rows(db)["appointments"]) == 1
     assert len(final_rows(db)["leads"]) == 6
@@ -111,7 +116,9 @@ def test_two_callers_at_once_never_get_the_same_slot(desk: Any, db: psycopg.Conn
 def test_a_taken_slot_proposes_slots_that_can_be_booked(desk: Any) -> None:
     desk(ask("prendre_rendez_vous", slot(13), call="premier"))
     [reply] = desk(ask("prendre_rendez_vous", slot(14, lead_telephone="+14505550199"), call="second", id="t2"))
-    assert said(reply).startswith("erreur: Cette plage est déjà prise. Plages libres: vendredi 20 novembre à 15 h")
+    assert said(reply).startswith(
+        "erreur: Le vendredi 20 novembre à 14 h, c'est déjà pris. Plages libres: vendredi 20 novembre à 15 h"
+    )
     [reply] = desk(ask("prendre_rendez_vous", slot(15, lead_telephone="+14505550199"), call="second", id="t3"))
     assert said(reply) == "Rendez-vous confirmé le vendredi 20 novembre à 15 h."
 
@@ -124,21 +131,162 @@ def test_a_second_wish_of_the_same_caller_moves_the_visit(desk: Any, db: psycopg
 
 
 @pytest.mark.parametrize(
-    "debut", ["2026-11-21T10:00:00-05:00", "2026-11-20T03:00:00-05:00", "2026-11-19T10:00:00-05:00"]
+    ("debut", "why"),
+    [
+        ("2026-11-21T10:00:00-05:00", "Il n'y a pas de visite le samedi 21 novembre."),
+        (
+            "2026-11-23T03:00:00-05:00",
+            "Pas de visite le lundi 23 novembre à 3 h: elles commencent entre 8 h et 15 h 30.",
+        ),
+        (
+            "2026-11-19T10:00:00-05:00",
+            "Le jeudi 19 novembre à 10 h, c'est déjà passé; nous sommes le vendredi 20 novembre 2026.",
+        ),
+        ("2026-12-07T10:00:00", "Le lundi 7 décembre, c'est trop loin: l'agenda va jusqu'au vendredi 4 décembre."),
+        ("demain matin", "Il n'y a pas de visite le samedi 21 novembre."),
+        ("lundi", "À quelle heure, le lundi 23 novembre?"),
+    ],
 )
-def test_closed_night_or_past_is_refused_with_other_slots(desk: Any, db: psycopg.Connection, debut: str) -> None:
+def test_what_cannot_be_had_is_said_with_its_day_and_other_slots_and_the_person_is_kept(
+    desk: Any, db: psycopg.Connection, debut: str, why: str
+) -> None:
     [reply] = desk(ask("prendre_rendez_vous", slot(13) | {"debut": debut}))
-    assert said(reply).startswith("erreur: Cette heure n'est pas offerte. Plages libres: ")
-    assert final_rows(db)["appointments"] == []
+    assert said(reply).startswith(f"erreur: {why} Plages libres: ")
+    rows = final_rows(db)
+    assert rows["appointments"] == []
+    assert [(lead["phone"], lead["note"].partition(" le ")[0].partition(":")[0]) for lead in rows["leads"]] == [
+        ("+14505550134", "Souhaitait un rendez-vous")
+    ]
 
 
-def test_free_slots_are_told_and_what_cannot_be_read_is_asked_again(desk: Any) -> None:
-    [reply] = desk(ask("consulter_disponibilites", {"date": "2026-11-23", "service": "camera"}))
-    assert said(reply).startswith("Plages libres: lundi 23 novembre à 8 h, lundi 23 novembre à 10 h, ")
-    assert said(desk(ask("prendre_rendez_vous", {"debut": "demain"}, id="t2"))[0]).startswith(
-        "erreur: Je n'ai pas compris"
+@pytest.mark.parametrize(
+    ("debut", "words"),
+    [
+        ("31 février à 10 h", "Cette date n'existe pas au calendrier."),
+        ("2026-02-31T10:00", "Cette date n'existe pas au calendrier."),
+        ("mardi le 23", "Ce jour de la semaine et cette date ne vont pas ensemble."),
+        ("xyz", "Je n'ai pas bien compris le jour et l'heure."),
+    ],
+)
+def test_a_moment_that_is_none_is_asked_again_and_nothing_is_offered(
+    desk: Any, db: psycopg.Connection, debut: str, words: str
+) -> None:
+    [reply] = desk(ask("prendre_rendez_vous", slot(13) | {"debut": debut}))
+    assert said(reply).startswith(f"erreur: {words}") and "Plages libres" not in said(reply)
+    assert final_rows(db)["leads"][0]["note"] == f"Souhaitait un rendez-vous: «{debut}»: pas offert."
+    [reply] = desk(ask("consulter_disponibilites", {"date": debut}, id="t2"))
+    assert said(reply).startswith(f"erreur: {words}") and "Plages libres" not in said(reply)
+
+
+@pytest.mark.parametrize(
+    ("asked", "slots"),
+    [
+        ({"date": "2026-11-23"}, ["8 h", "12 h", "14 h"]),
+        ({"date": "2026-11-23", "moment": "après-midi"}, ["12 h", "14 h"]),
+        ({"date": "2026-11-23", "moment": "après 13 h"}, ["13 h", "15 h"]),
+        ({"date": "lundi prochain", "moment": "avant 10 h"}, ["8 h"]),
+        ({"date": "2025-11-23T13:00:00-05:00"}, ["13 h", "15 h"]),
+    ],
+)
+def test_free_slots_are_told_for_the_part_of_the_day_that_was_asked_for(
+    desk: Any, asked: dict[str, str], slots: list[str]
+) -> None:
+    [reply] = desk(ask("consulter_disponibilites", asked))
+    assert said(reply).startswith(
+        f"Plages libres: {', '.join(f'lundi 23 novembre à {slot}' for slot in slots)}. [Pour Paul"
     )
-    assert said(desk(ask("chanter", {}, id="t3"))[0]).startswith("erreur: Cet outil n'existe pas")
+
+
+def test_a_slot_that_was_told_can_be_given_back_word_for_word(desk: Any, db: psycopg.Connection) -> None:
+    [reply] = desk(ask("consulter_disponibilites", {"date": "jeudi"}))
+    handle = said(reply).partition("redonnez debut tel quel: ")[2].partition(",")[0]
+    assert handle == "2026-11-26T08:00"
+    [reply] = desk(ask("prendre_rendez_vous", slot(13) | {"debut": handle}, id="t2"))
+    assert said(reply) == "Rendez-vous confirmé le jeudi 26 novembre à 8 h."
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("2026-11-24T10:00:00Z", "10 h"),
+        ("2026-11-24T10:00:00-04:00", "10 h"),
+        ("2026-11-24T10:00", "10 h"),
+        ("2025-11-24T10:00:00-05:00", "10 h"),
+        ("2026-11-24T18:30:00Z", "13 h 30"),
+        ("mardi le 24 à 14 h", "14 h"),
+        ("mardi à deux heures et demie", "14 h 30"),
+        ("tuesday at 2 pm", "14 h"),
+    ],
+)
+def test_the_hour_that_was_agreed_is_booked_however_it_is_written(
+    desk: Any, db: psycopg.Connection, written: str, hour: str
+) -> None:
+    [reply] = desk(ask("prendre_rendez_vous", slot(13) | {"debut": written}))
+    assert said(reply) == f"Rendez-vous confirmé le mardi 24 novembre à {hour}."
+    assert len(final_rows(db)["appointments"]) == 1
+
+
+def test_a_z_on_an_hour_that_is_taken_means_the_hour_that_could_be_offered(desk: Any, db: psycopg.Connection) -> None:
+    desk(ask("prendre_rendez_vous", slot(15), call="premier"))
+    [reply] = desk(ask("prendre_rendez_vous", slot(9) | {"debut": "2026-11-20T15:00:00Z"}, call="second", id="t2"))
+    assert said(reply) == "Rendez-vous confirmé le vendredi 20 novembre à 10 h."
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"adresse": "12 rue X", "telephone": "450 555-0134"}, "votre nom"),
+        ({"nom": "Luc Roy", "telephone": "450 555-0134"}, "l'adresse de la visite"),
+        ({"nom": "Luc Roy", "adresse": "12 rue X"}, "un numéro de téléphone"),
+        ({"nom": "inconnu", "adresse": "N/A", "telephone": "450 555-0134"}, "votre nom et l'adresse de la visite"),
+        ({"nom": "Luc Roy", "adresse": "12 rue X", "telephone": "le même"}, "un numéro de téléphone"),
+    ],
+)
+def test_a_visit_is_confirmed_only_when_somebody_could_go_there(
+    desk: Any, db: psycopg.Connection, given: dict[str, str], missing: str
+) -> None:
+    masked = OneCall(None)
+    [reply] = desk(masked.booking(20, "t1", debut="2026-11-24T10:00", **given))
+    assert said(reply).startswith(f"erreur: Pour réserver le mardi 24 novembre à 10 h, il me manque {missing}. [")
+    rows = final_rows(db)
+    assert rows["appointments"] == [] and rows["leads"][0]["note"].endswith(f"il manquait {missing}.")
+    whole = {"nom": "Luc Roy", "adresse": "12 rue X", "telephone": "450 555-0134", "debut": "2026-11-24T10:00"}
+    [reply] = desk(masked.booking(30, "t2", **whole))
+    assert said(reply) == "Rendez-vous confirmé le mardi 24 novembre à 10 h."
+
+
+def test_nobody_is_promised_a_call_without_a_number(desk: Any, db: psycopg.Connection) -> None:
+    masked = OneCall(None)
+    for n, phone in enumerate((None, "le même", "555-0134", "150 555-0134", "quatre cinq zéro")):
+        [reply] = desk(masked.lead(20 + n, f"t{n}", nom="Luc Roy", telephone=phone, description="Bouché"))
+        assert "À quel numéro de téléphone" in said(reply) and "rappeler." not in said(reply)
+    assert {lead["phone"] for lead in final_rows(db)["leads"]} == {None}
+
+
+def test_what_was_said_of_the_number_is_for_whoever_calls_back_to_read(desk: Any, db: psycopg.Connection) -> None:
+    desk(ask("enregistrer_lead", {"nom": "Luc Roy", "telephone": "514 555-0101 poste 12 ou 450 555-0102"}))
+    [lead] = final_rows(db)["leads"]
+    assert (lead["phone"], lead["note"]) == ("+15145550101", "Poste 12. Autre numéro: 450 555-0102.")
+
+
+def test_a_number_that_was_not_understood_is_asked_again(desk: Any, db: psycopg.Connection) -> None:
+    [reply] = desk(ask("enregistrer_lead", {"nom": "Luc Roy", "telephone": "050 555-0199"}))
+    assert "mais je n'ai pas bien saisi le numéro de téléphone. [Pour Paul: faites dire les dix chiffres" in said(reply)
+    [lead] = final_rows(db)["leads"]
+    assert (lead["phone"], lead["note"]) == ("+14505550134", "Numéro dicté, pas compris: «050 555-0199».")
+
+
+@pytest.mark.parametrize("written", ["oublié", "{nom: Luc}", "[1, 2]", "42"])
+def test_arguments_that_nobody_can_read_are_asked_again(desk: Any, db: psycopg.Connection, written: str) -> None:
+    fields = message(SAVE)
+    fields["toolCallList"][0]["function"]["arguments"] = written
+    [reply] = desk(envelope(fields))
+    assert said(reply).startswith("erreur: Pardon, pouvez-vous me le redire? [Pour Paul: arguments illisibles")
+    assert final_rows(db)["leads"] == []
+
+
+def test_a_tool_that_does_not_exist_does_nothing_and_says_so(desk: Any) -> None:
+    assert "[Pour Paul: cet outil n'existe pas, rien n'est fait" in said(desk(ask("annuler", {}))[0])
 
 
 def test_a_second_person_in_the_same_call_is_a_second_lead(desk: Any, db: psycopg.Connection) -> None:

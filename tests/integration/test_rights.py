@@ -60,6 +60,7 @@ CALLERS = {
     "change_appointment": TEAM,
     "assign_callback": TEAM,
     "retry_messages": frozenset({"admin"}),
+    "settings_findings": frozenset({"admin"}),
     "alert_list": TEAM,
     "alert_setup": TEAM,
     "resend_alerts": TEAM,
@@ -139,6 +140,9 @@ CALLERS = {
     "save_retention": frozenset({"owner", "admin"}),
     "purge_now": frozenset({"owner", "admin"}),
     "privacy_overview": frozenset({"owner", "admin"}),
+    # Asked by the console for nobody yet: whoever does not hold the link, or the session's number, is refused.
+    "link_is_ours": NOBODY,
+    "leave_session": NOBODY,
 }
 EVERYONE = ("anonymous", *ROLES)
 

@@ -42,6 +42,7 @@ ASKS = {
     "latency": "roll_up_stale",
     "probes": "claim_round",
     "sentry_probe": "note_sentry_event",
+    "old_sessions": "end_forgotten_sessions",
     "housekeeping": "forget_old_figures",
     "evidence": "note_secrets",
     "measurements": "claim_measurement",

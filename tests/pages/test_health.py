@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict
 from time import monotonic, sleep
 
 import psycopg
 import pytest
 
+from backend.doctor.finding import broken, ok
 from tests.payload_files import body
 from tests.screens import screen, take, words
 
@@ -83,6 +86,28 @@ def test_what_is_still_to_be_applied_is_not_taken_for_applied(
     assert "appliqué ✓" not in shown
     one_failed.execute("update private.inbox set applied_at = now(), error = null where dedupe_key not like 'test-%'")
     assert "1 message appliqué ✓" in words(test.run())
+
+
+def test_what_a_program_found_of_its_settings_is_shown_with_its_remedy(
+    become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("admin")
+    db.execute("delete from private.settings_findings")
+    shown = words(screen(sante))
+    assert "Réglages" in shown and "Webhook non mesuré" in shown
+    findings = [
+        asdict(ok("JOURNAL_PATH", "s’écrit")),
+        asdict(broken("CONSOLE_URL", "est restée celle de cette machine", "Les liens sont morts.", "Donnez la vraie.")),
+    ]
+    for instance in ("serveur-1:8600", "serveur-2:8600"):
+        db.execute(
+            "select private.note_settings_findings('webhook', %s, 'v1', %s)",
+            [instance, json.dumps(findings if instance.startswith("serveur-1") else findings[:1])],
+        )
+    shown = words(screen(sante))
+    assert "Webhook 1 réglage en ordre, 1 à revoir" in shown and "Webhook 1 réglage en ordre" in shown
+    assert "CONSOLE_URL est restée celle de cette machine" in shown
+    assert "Les liens sont morts." in shown and "Donnez la vraie." in shown and "serveur-1:8600" in shown
 
 
 def _wait_for_another_try(db: psycopg.Connection) -> None:

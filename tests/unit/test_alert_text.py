@@ -1,4 +1,4 @@
-"""The words of a message: one segment with the brand, what to do first, and nobody's name."""
+"""The words of a message: one segment with the brand; who, what, where, when and the number, cut between words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given as draw
 from hypothesis import strategies as st
 
 from backend.alerts import text
-from backend.alerts.gsm7 import segments, septets
+from backend.alerts.gsm7 import LONG_CODE_SINGLE, SINGLE, segments, septets, single
 from backend.local.standins.brevo.segments import segments as counted_by_the_standin
 
 LINK = "https://crochet.drain-fortin-exemple.example/a/AbCdEfGh_-345678"
@@ -27,17 +27,65 @@ def case(kind: str = "urgent_lead", **more: Any) -> dict[str, Any]:
     return {"alert": alert, "lead": {**lead, **more}, "call": None, "bundled": [], "appointment": None}
 
 
-def test_urgency_problem_town_number_and_link_in_that_order() -> None:
-    result = text.sms(case(), LINK, BRAND)
-    assert result == f"URGENT - Refoulement au sous-sol - Longueuil - 450 555-0134 - {LINK}"
+def test_who_what_where_when_number_and_link_in_that_order() -> None:
+    given = case(name="Luc", description="Refoulement")
+    given |= {"now": "2026-11-20T14:40:00+00:00", "call": {"created_at": "2026-11-20T14:05:00+00:00"}}
+    assert text.sms(given, LINK, BRAND) == f"URGENT - Luc - Refoulement - Longueuil - 9h05 - 450 555-0134 - {LINK}"
+    given["now"] = "2026-11-21T14:40:00+00:00"
+    assert " - 20/11 9h05 - " in text.sms(given, LINK[:30], BRAND)
 
 
-def test_nobodys_name_nor_address_is_in_a_message() -> None:
+def test_a_visit_says_its_hour_first() -> None:
+    given = case("appointment") | {"appointment": {"starts_at": "2026-11-24T15:00:00+00:00"}}
+    assert text.sms(given, LINK[:40], BRAND).startswith(
+        "RDV 24/11 10h00 - Luc Roy - Refoulement au sous-sol - Longueuil - "
+    )
+
+
+def test_where_is_the_address_when_no_town_is_known() -> None:
+    assert " - 12, rue des Érables - " in text.sms(case(city=None), LINK[:30], BRAND).replace("?", "É")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("le drain de plancher", "le drain"),
+        ("Refoulement au sous-sol", "Refoulement"),
+        ("bouché à la cuisine", "bouché"),
+        ("toilette", ""),
+        ("eau, partout", "eau"),
+    ],
+)
+def test_words_are_cut_between_them_and_none_is_left_that_announces_nothing(written: str, told: str) -> None:
+    assert text.shorter(written) == told
+
+
+@draw(st.lists(st.sampled_from(["le", "drain", "de", "plancher", "refoule", "dans", "la", "cave"]), max_size=60),
+      st.lists(st.sampled_from(["Saint-Jean-sur-Richelieu", "Longueuil", "Est", "de", "la"]), max_size=8))  # fmt: skip
+def test_no_word_is_ever_cut_within(written: list[str], city: list[str]) -> None:
+    told = text.sms(case(description=" ".join(written), city=" ".join(city)), LINK, BRAND)
+    known = {*written, *city, "URGENT", "Luc", "Roy", "12,", "rue", "des", "450", "555-0134", "-", LINK}
+    assert set(told.replace("Érables", "rue").split()) <= known
+
+
+@pytest.mark.parametrize(
+    ("sender", "room"),
+    [("+18335550100", SINGLE), ("8775550100", SINGLE), ("+15145550100", LONG_CODE_SINGLE), ("DrainFortin", SINGLE)],
+)
+def test_an_ordinary_canadian_number_has_less_room_than_a_toll_free_one(sender: str, room: int) -> None:
+    assert single(sender) == room
+    told = text.sms(case(description="Refoulement " * 20), LINK, BRAND, room)
+    assert septets(told) + len(BRAND) + text.BRAND_JOIN <= room
+    assert segments(f"{BRAND}   {told}", room) == 1
+
+
+def test_an_address_and_a_subject_are_in_no_message_that_has_a_town() -> None:
     given = case("lead")
     given["bundled"] = [{"kind": "lead", "phone": "+14385550111", "city": "Laval", "description": "Évier bouché"}]
     subject, words = text.email(given, LINK)
+    assert "Roy" not in subject
     for result in (text.sms(given, LINK, BRAND), subject, words):
-        assert "Roy" not in result and "Érables" not in result
+        assert "rables" not in result
     assert "+ Évier bouché - Laval - 438 555-0111" in words
     assert "450 555-0134" not in subject
 
@@ -45,7 +93,7 @@ def test_nobodys_name_nor_address_is_in_a_message() -> None:
 def test_a_bundle_says_of_how_many_it_tells() -> None:
     given = case("lead")
     given["bundled"] = [{}, {}]
-    assert text.sms(given, LINK, BRAND).startswith("3 demandes, la première - Refoulement")
+    assert text.sms(given, LINK, BRAND).startswith("3 demandes, la première - Luc Roy - ")
 
 
 def test_a_hidden_number_is_told_as_such() -> None:

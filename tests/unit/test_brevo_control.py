@@ -47,4 +47,4 @@ def test_it_serves_this_machine_only(capsys: pytest.CaptureFixture[str], monkeyp
     monkeypatch.setenv("BREVO_API_KEY", secrets.token_hex(24))
     monkeypatch.setenv("BREVO_WEBHOOK_TOKEN", secrets.token_hex(24))
     assert main([]) == 1
-    assert "points off this machine" in capsys.readouterr().err
+    assert "mène hors de cette machine" in capsys.readouterr().err

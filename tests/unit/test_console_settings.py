@@ -7,14 +7,13 @@ from pathlib import Path
 import jwt
 import pytest
 
-from backend.console.settings import ConsoleSettings
-from backend.console.startup import refusal
 from backend.settings.base import BadSetting
+from backend.settings.console import ConsoleSettings
 
 LOCAL = {"SUPABASE_URL": "http://127.0.0.1:9", "SUPABASE_PUBLISHABLE_KEY": "sb_publishable_local-0123456789abcdef"}
 HOSTED = {
     "SUPABASE_URL": "https://abcdefgh.supabase.co",
-    "SUPABASE_PUBLISHABLE_KEY": "sb_publishable_0123456789abcdefghij",
+    "SUPABASE_PUBLISHABLE_KEY": "sb_publishable_k3Yp9Qw7Zx2Vt8Rm4Nb6Lc",
     "CONSOLE_URL": "https://console.drain.ca",
 }
 
@@ -67,7 +66,7 @@ def test_demonstration_accounts_are_refused_in_production(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("name", ["CONSOLE_URL", "SUPABASE_URL"])
 def test_plain_http_is_refused_off_this_machine(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    with pytest.raises(BadSetting, match=f"{name}: https"):
+    with pytest.raises(BadSetting, match=f"{name} : https"):
         load(monkeypatch, HOSTED | {name: "http://elsewhere.ca"})
 
 
@@ -79,9 +78,25 @@ def test_a_key_of_the_embedded_stack_is_refused_in_production(monkeypatch: pytes
 def test_a_missing_setting_is_named_in_french(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadSetting) as refused:
         load(monkeypatch, {})
-    assert refusal(str(refused.value)) == "La console ne peut pas démarrer : réglage SUPABASE_URL : il manque."
+    assert str(refused.value) == "SUPABASE_URL : manque."
 
 
 def test_demonstration_accounts_are_offered_only_with_their_password(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load(monkeypatch, LOCAL | {"DEMO_OWNER_EMAIL": "g@demo.ca"}).demo_emails == {}
     assert load(monkeypatch, LOCAL | {"DEMO_PASSWORD": "local-x"}).demo_emails == {"owner": "g@demo.ca"}
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("https://abcdefgh.supabase.co/rest/v1", "chemin de trop"),
+        ("https://abcdefgh.supabase.co/", "signe de trop"),
+        ("abcdefgh.supabase.co", "adresse http"),
+        ("abcdefgh", "adresse http"),
+    ],
+)
+def test_an_address_of_supabase_that_would_answer_nothing_is_refused(
+    monkeypatch: pytest.MonkeyPatch, url: str, why: str
+) -> None:
+    with pytest.raises(BadSetting, match=f"SUPABASE_URL.*{why}"):
+        load(monkeypatch, HOSTED | {"SUPABASE_URL": url})

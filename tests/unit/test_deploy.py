@@ -13,11 +13,11 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from backend.backups.settings import BackupSettings
-from backend.console.settings import ConsoleSettings
 from backend.readiness.settings import ReadinessSettings
 from backend.settings.base import Settings
+from backend.settings.console import ConsoleSettings
+from backend.settings.webhook import WebhookSettings
 from backend.settings.worker import WorkerSettings
-from backend.webhook.settings import WebhookSettings
 from tests.local_stack import ROOT
 
 DEPLOY = ROOT / "deploy"

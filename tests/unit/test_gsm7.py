@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.alerts.gsm7 import BASIC, EXTENDED, segments, septets, to_gsm7
+from backend.alerts.gsm7 import BASIC, EXTENDED, LONG_CODE_SINGLE, segments, septets, to_gsm7
 
 # 3GPP TS 23.038, table 6.2.1, row by row: the place in the table is the code. 0x1B is the escape.
 TABLE = (
@@ -57,6 +57,11 @@ def test_an_extended_character_costs_two_and_stays(character: str) -> None:
 )
 def test_where_a_message_becomes_two(text: str, count: int) -> None:
     assert segments(text) == count
+
+
+def test_a_canadian_long_code_has_136_septets_alone_and_129_a_part() -> None:
+    counts = [segments("e" * length, LONG_CODE_SINGLE) for length in (136, 137, 258, 259)]
+    assert counts == [1, 2, 2, 3]
 
 
 @pytest.mark.parametrize("character", "çêâîôûëïœÀÈÊ«»’…–")

@@ -14,6 +14,7 @@ from backend.health.read import Health, Heartbeat
 from backend.health.read import Measured as HealthMeasured
 from backend.health.status import Measured, Status
 from backend.lights import Light, Probe
+from backend.supabase.errors import ApiError
 
 NOW = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
 JUST_NOW = NOW - timedelta(seconds=20)
@@ -66,9 +67,18 @@ def test_a_slow_database_is_amber() -> None:
 
 
 def test_without_the_database_nothing_is_green() -> None:
-    lights = status.unreachable()
-    assert "good" not in {light.state for light in lights}
-    assert any(light.remedy for light in lights)
+    for code in ("unreachable", "paused", "clock_ahead", "42501"):
+        lights = status.refused(ApiError(code))
+        assert "good" not in {light.state for light in lights}
+        assert any(light.remedy for light in lights)
+
+
+def test_the_line_says_why_supabase_gives_nothing_in_the_words_of_the_pages() -> None:
+    base = {light.name: light for light in status.refused(ApiError("paused"))}["Base"]
+    assert base.remedy == ApiError("paused").sentence
+    away = ApiError("unreachable")
+    away.since = "depuis 14 h 05"
+    assert {light.name: light.text for light in status.refused(away)}["Base"] == "ne répond pas depuis 14 h 05"
 
 
 def health(**changes: object) -> dict[str, Light]:

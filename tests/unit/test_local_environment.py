@@ -12,7 +12,7 @@ from backend.local.environment import Environment
 from backend.local.home import Home
 from backend.local.install_secrets import InstallSecrets
 from backend.local.ports import USUAL
-from backend.settings.base import LOCAL_MARK
+from backend.settings.secrets import LOCAL_MARK
 
 PRINTED = [
     "CONSOLE_URL", "WEBHOOK_URL", "SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "SUPABASE_SECRET_KEY", "SUPABASE_DB_URL",

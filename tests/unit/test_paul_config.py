@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,8 @@ from vapi.types import (
     UpdateTwilioPhoneNumberDto,
 )
 
-from backend.intake.tools.handlers import _TOOLS
+from backend.intake.tools import handlers
+from backend.intake.tools.spoken import HANDLE
 from backend.paul import wanted
 from backend.paul.difference import differences
 from backend.vapi.lead_facts import _Words
@@ -29,6 +32,7 @@ VALUES = {
 }
 TOOLS = wanted.tools(VALUES)
 PAUL = wanted.assistant(VALUES)
+PROMPT = PAUL["model"]["messages"][0]["content"]
 
 
 def unknown_fields(body: Any, path: str = "") -> list[str]:
@@ -75,15 +79,62 @@ def test_a_field_that_vapi_does_not_know_would_be_seen() -> None:
 
 
 def test_paul_has_the_tools_that_the_desk_answers() -> None:
-    assert {tool["function"]["name"] for tool in TOOLS} == set(_TOOLS)
+    assert {tool["function"]["name"] for tool in TOOLS} == set(handlers._TOOLS)
 
 
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool["function"]["name"])
 def test_every_argument_is_one_that_the_desk_reads(tool: dict[str, Any]) -> None:
-    read = set(_Words.model_fields) | {"date", "debut", "duree_minutes"}
-    function = tool["function"]["parameters"]
-    assert set(function["properties"]) <= read
-    assert set(function["required"]) <= set(function["properties"])
+    read = set(_Words.model_fields) | {"date", "moment", "debut"}
+    assert set(tool["function"]["parameters"]["properties"]) <= read
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool["function"]["name"])
+def test_a_strict_schema_requires_what_it_names_as_the_model_provider_wants(tool: dict[str, Any]) -> None:
+    function = tool["function"]
+    assert function["strict"] is True
+    assert function["parameters"]["required"] == list(function["parameters"]["properties"])
+
+
+def test_paul_hangs_up_by_a_tool_and_says_goodbye_in_the_callers_language() -> None:
+    [hang_up] = [tool for tool in PAUL["model"]["tools"] if tool["type"] == "endCall"]
+    [goodbye] = hang_up["messages"]
+    assert {said["language"] for said in goodbye["contents"]} == {"fr", "en"}
+    assert "`endCall`" in PROMPT and "endCallMessage" not in PAUL
+
+
+def test_paul_knows_the_day_and_the_number_that_shows() -> None:
+    assert '{{"now" | date: "%Y-%m-%d, %A, %H:%M", "America/Toronto"}}' in PROMPT
+    assert "{{customer.number}}" in PROMPT
+
+
+def test_callers_are_heard_in_both_languages_and_tools_speak_both() -> None:
+    assert (PAUL["transcriber"]["model"], PAUL["transcriber"]["language"]) == ("nova-3", "multi")
+    said = [one for tool in TOOLS for message in tool["messages"] for one in message["contents"]]
+    assert [one["language"] for one in said] == ["fr", "en"] * len(TOOLS)
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool["function"]["name"])
+def test_no_ready_made_sentence_speaks_over_a_refusal(tool: dict[str, Any]) -> None:
+    # Vapi says a tool's `request-failed` or `request-complete` in place of what our answer lets the model say.
+    assert {message["type"] for message in tool["messages"]} == {"request-start"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["C'est noté", "je n'ai pas bien saisi le numéro", "À quel numéro", "il me manque", "déjà pris", "déjà passé",
+     "trop loin", "pas de visite", "Je n'ai pas bien compris le jour", "Cette date n'existe pas",
+     "Rendez-vous confirmé", "Pardon, pouvez-vous me le redire?", "[Pour Paul: "],
+)  # fmt: skip
+def test_the_prompt_says_what_each_answer_means_and_the_answers_are_those(answer: str) -> None:
+    assert answer in PROMPT
+    tools = Path(handlers.__file__).parent
+    assert any(answer in file.read_text("utf-8") for file in tools.glob("*.py"))
+
+
+def test_the_hour_that_the_schema_shows_is_what_the_answers_give() -> None:
+    debut = TOOLS[2]["function"]["parameters"]["properties"]["debut"]
+    shown = debut["description"].rpartition("exemple ")[2].rstrip(".")
+    assert datetime.strptime(shown, HANDLE).strftime(HANDLE) == shown
 
 
 def test_the_analysis_asks_for_what_the_intake_reads() -> None:

@@ -24,7 +24,7 @@ def calendar(*busy: tuple[datetime, datetime]) -> Calendar:
 
 def test_an_empty_day_offers_the_next_half_hours_two_hours_apart() -> None:
     slots = free_slots(calendar(), FRIDAY, 90, 3)
-    assert [say_moment(slot, ZONE) for slot in slots] == [
+    assert [say_moment(slot, ZONE, FRIDAY) for slot in slots] == [
         "vendredi 20 novembre à 9 h 30",
         "vendredi 20 novembre à 11 h 30",
         "vendredi 20 novembre à 13 h 30",
@@ -33,7 +33,7 @@ def test_an_empty_day_offers_the_next_half_hours_two_hours_apart() -> None:
 
 def test_after_closing_and_over_the_weekend_the_next_slot_is_on_monday() -> None:
     [slot] = free_slots(calendar(), datetime(2026, 11, 20, 21, 30, tzinfo=UTC), 90, 1)
-    assert say_moment(slot, ZONE) == "lundi 23 novembre à 8 h"
+    assert say_moment(slot, ZONE, FRIDAY) == "lundi 23 novembre à 8 h"
 
 
 def test_a_visit_must_end_before_closing() -> None:

@@ -27,6 +27,40 @@ def test_arguments_come_as_text_object_or_flat(item: dict[str, Any]) -> None:
     assert read_tool_calls({"toolCallList": [item]}) == (ToolCall("t1", "enregistrer_lead", ARGUMENTS),)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{'nom': 'Luc Roy', 'telephone': '514 555-0101'}",
+        'Voici: {"nom": "Luc Roy", "telephone": "514 555-0101"} voilà.',
+        '```json\n{"nom": "Luc Roy", "telephone": "514 555-0101"}\n```',
+        json.dumps(json.dumps(ARGUMENTS)),
+        json.dumps([ARGUMENTS]),
+        "{'nom': 'Luc Roy', 'telephone': '514 555-0101', }",
+    ],
+)
+def test_arguments_are_read_as_models_write_them(written: str) -> None:
+    [call] = read_tool_calls({"toolCallList": [{"id": "t1", "name": "enregistrer_lead", "arguments": written}]})
+    assert (call.arguments, call.readable) == (ARGUMENTS, True)
+
+
+def test_pythons_own_words_are_jsons() -> None:
+    written = "{'nom': \"L'Heureux\", 'urgence': true, 'service': null}"
+    [call] = read_tool_calls({"toolCallList": [{"id": "t1", "name": "enregistrer_lead", "arguments": written}]})
+    assert call.arguments == {"nom": "L'Heureux", "urgence": True, "service": None}
+
+
+@pytest.mark.parametrize("written", ["oublié", "{nom: Luc}", "[1, 2]", "42", '"texte"', ["a", "b"], 3])
+def test_arguments_that_nobody_can_read_are_said_to_be_so(written: Any) -> None:
+    [call] = read_tool_calls({"toolCallList": [{"id": "t1", "name": "enregistrer_lead", "arguments": written}]})
+    assert (call.arguments, call.readable) == ({}, False)
+
+
+@pytest.mark.parametrize("written", ["", " ", None, {}, "{}"])
+def test_no_arguments_are_nothing_unreadable(written: Any) -> None:
+    [call] = read_tool_calls({"toolCallList": [{"id": "t1", "name": "enregistrer_lead", "arguments": written}]})
+    assert (call.arguments, call.readable) == ({}, True)
+
+
 def test_arguments_cut_by_the_token_limit_keep_what_was_said() -> None:
     cut = json.dumps(ARGUMENTS | {"description": "Refoulement au sous-sol"}, ensure_ascii=False)[:-12]
     [call] = read_tool_calls(
@@ -70,10 +104,21 @@ def test_answers_have_the_documented_shape_on_one_line() -> None:
 
 @pytest.mark.parametrize(
     ("word", "urgency"),
-    [("haute", "urgent"), ("URGENT", "urgent"), ("basse", "low"), ("normale", "normal"), (None, None)],
+    [("haute", "urgent"), (True, "urgent"), (False, "normal"), (["urgente"], "urgent"), ("basse", "low"), (None, None)],
 )
-def test_urgency_words(word: str | None, urgency: str | None) -> None:
+def test_urgency_comes_in_words_and_in_booleans(word: Any, urgency: str | None) -> None:
     assert read_lead({"urgence": word}, None).urgency == urgency
+
+
+@pytest.mark.parametrize("written", ["null", "N/A", "inconnu", "non précisé", "Not provided", "", "?", [], {}])
+def test_what_models_write_for_nothing_is_nothing(written: Any) -> None:
+    lead = read_lead({"nom": written, "adresse": written, "telephone": written, "description": written}, None)
+    assert (lead.name, lead.address, lead.phone, lead.is_somebody) == (None, None, None, False)
+
+
+def test_several_values_are_one_text() -> None:
+    lead = read_lead({"nom": ["Marie Roy"], "description": ["bouché", "ça déborde"]}, None)
+    assert (lead.name, lead.description) == ("Marie Roy", "bouché, ça déborde")
 
 
 def test_the_callers_own_number_serves_when_none_was_understood() -> None:

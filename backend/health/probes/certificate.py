@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from backend.health.probes.reading import LOOPBACK, NOT_SET, PATIENCE_S, Reading
-from backend.settings.base import points_off_loopback
+from backend.settings.places import points_off_loopback
 
 # Those of Let's Encrypt are renewed thirty days before their end: at fourteen, nobody renewed.
 LEAST_DAYS = 14

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from backend.health.probes.reading import LOOPBACK, Reading
-from backend.settings.base import points_off_loopback
+from backend.settings.places import points_off_loopback
 
 # Vapi's signatures tolerate five minutes; long before that, something is wrong with a clock.
 MOST_SKEW_S = 30

@@ -10,7 +10,7 @@ import httpx
 
 from backend.health.probes.clock import clock
 from backend.health.probes.reading import LOOPBACK, NOT_SET, Reading, ask
-from backend.settings.base import points_off_loopback
+from backend.settings.places import points_off_loopback
 
 REFUSED = (401, 403)
 # PostgREST's word for «permission denied», straight from Postgres: both of them answered.

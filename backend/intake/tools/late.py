@@ -6,35 +6,26 @@ from dataclasses import replace
 from datetime import datetime
 
 from backend.appointments.calendar import Calendar
-from backend.appointments.slots import is_offered
+from backend.appointments.wanted import wanted_start
 from backend.intake.tools.action import ToolAction, ToolContext
-from backend.intake.tools.spoken import noted_words, say_moment
+from backend.intake.tools.refusals import wished
+from backend.intake.tools.spoken import noted_words
+from backend.utterance.when import When
 from backend.vapi.lead_facts import LeadFacts
 from backend.vapi.tool_calls import ToolCall
 
-_MAX_QUOTED = 100
 _NO_WORDS = "Demande de rendez-vous"
 
 
-def book_late(asked: ToolContext, call: ToolCall, lead: LeadFacts, calendar: Calendar) -> ToolAction:
+def book_late(asked: ToolContext, call: ToolCall, lead: LeadFacts, calendar: Calendar, when: When) -> ToolAction:
     """Book it unconfirmed when that hour is offered; the wish is noted when it is not, or is taken."""
-    start = calendar.read_moment(call.arguments.get("debut"))
     minutes = calendar.minutes(call.arguments.get("duree_minutes"))
+    start = wanted_start(when, calendar, minutes, asked.at)
     known = lead if lead.is_somebody else replace(lead, description=_NO_WORDS)
-    step = ToolAction(call.id, call.name, noted_words(call.name), lead=known, minutes=minutes, confirmed=False)
-    if start is None:
-        return replace(step, action="wish", wish=_unread(call.arguments.get("debut")))
-    wished = _wished(start, minutes, calendar)
-    if not is_offered(calendar, start, minutes, asked.at):
-        return replace(step, action="wish", wish=f"{wished}: cette heure n'est pas offerte.")
-    return replace(step, action="book", starts_at=start, wish=f"{wished}: cette plage était déjà prise.")
-
-
-def _wished(start: datetime, minutes: int, calendar: Calendar) -> str:
-    year = start.astimezone(calendar.zone).year
-    return f"Souhaitait un rendez-vous le {say_moment(start, calendar.zone)} ({year}, {minutes} min)"
-
-
-def _unread(words: object) -> str:
-    quoted = " ".join(str(words or "").split())[:_MAX_QUOTED]
-    return f"Souhaitait un rendez-vous: «{quoted}»." if quoted else "Souhaitait un rendez-vous, moment inconnu."
+    words = noted_words(call, asked.caller)
+    step = ToolAction(call.id, call.name, words, lead=known, minutes=minutes, confirmed=False)
+    wish = wished(when, calendar, minutes)
+    if isinstance(start, datetime):
+        return replace(step, action="book", starts_at=start, wish=f"{wish}: cette plage était déjà prise.")
+    not_offered = ": cette heure n'est pas offerte." if when.local(calendar.zone) else "."
+    return replace(step, action="wish", wish=wish + not_offered)

@@ -10,7 +10,7 @@ from psycopg_pool import PoolTimeout
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.local.gateway import (
@@ -47,10 +47,14 @@ def create_app(settings: GatewaySettings) -> ASGIApp:
         await rest.close()
 
     sign_in = [route for room in ROOMS for route in room.routes(service)]
-    routes = [Mount("/auth/v1", routes=sign_in), *control.routes(service), Route("/healthz", _alive)]
+    # Nobody is sent on for a slash too many: the framework would send them where the Host header says.
+    sign_in_service = Router(routes=sign_in, redirect_slashes=False)
+    routes = [Mount("/auth/v1", app=sign_in_service), *control.routes(service), Route("/healthz", _alive)]
     handlers = {errors.AuthRefusal: errors.answer, Refused: _refused, psycopg.Error: errors.away,
                 PoolTimeout: errors.away}  # fmt: skip
-    return _rest_first(rest, Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers))
+    others = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
+    others.router.redirect_slashes = False
+    return _rest_first(rest, others)
 
 
 def _service(settings: GatewaySettings) -> Service:

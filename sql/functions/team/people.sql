@@ -50,3 +50,12 @@ begin
     update public.profiles set last_seen_at = clock_timestamp()
     where user_id = auth.uid() and (last_seen_at is null or last_seen_at < clock_timestamp() - interval '30 seconds');
 end $$;
+
+create or replace function private.keep_name() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+    insert into private.former_people (user_id, full_name) values (old.user_id, old.full_name)
+    on conflict (user_id) do update set full_name = excluded.full_name, left_at = excluded.left_at;
+    return null;
+end $$;

@@ -16,7 +16,8 @@ DEPLOY = ROOT / "deploy"
 # In the order in which they are restarted.
 PROGRAMS = ("webhook", "worker", "console")
 OURS = ("/opt/drain", "/etc/drain", "/var/lib/drain")
-LINE_OF_A_PROGRAM = 40
+LINES_TOLD = 40
+PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 class Server:
@@ -57,7 +58,7 @@ class Server:
         """Start a program by the lines of its unit."""
         unit = _unit(program)
         account = pwd.getpwnam(unit["User"][-1])
-        env = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
+        env = {"PATH": PATH, "LANG": "C.UTF-8"}
         for line in unit["Environment"]:
             env |= dict(word.split("=", 1) for word in shlex.split(self._here(line)))
         for name in unit["EnvironmentFile"]:
@@ -94,7 +95,7 @@ class Server:
         """The end of what it wrote."""
         log = self.root / f"{program}.log"
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
-        return "\n".join(lines[-LINE_OF_A_PROGRAM:])
+        return "\n".join(lines[-LINES_TOLD:])
 
     def _here(self, line: str) -> str:
         for path in OURS:
@@ -119,5 +120,5 @@ def _read(file: Path) -> dict[str, str]:
 
 
 def _outside() -> dict[str, str]:
-    """Without the settings of whoever runs the drill."""
-    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    """Root's, without the settings of whoever runs the drill: a Python in somebody's home serves no system user."""
+    return {"PATH": PATH, **{name: os.environ[name] for name in ("HOME", "LANG") if name in os.environ}}

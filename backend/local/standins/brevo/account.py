@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from backend.local.standins.brevo.commands import Channel
+from backend.local.standins.brevo.commands import Channel, Command
 from backend.local.standins.brevo.events import WEBHOOK_IDS
 
 BEGAN = "2026-01-05T14:00:00.000Z"
 EMAIL = "exploitation@drainfortin.example"
+SENDER = "console@drainfortin.example"
 SMS_EVENTS = (
     "sent",
     "accepted",
@@ -43,8 +45,52 @@ def account(sms_credits: float) -> dict[str, Any]:
     }
 
 
-def webhooks(webhook_url: str, *, batched: bool) -> dict[str, Any]:
+@dataclass
+class Holdings:
+    """What somebody set up in the account, and may change there."""
+
+    senders: list[str] = field(default_factory=lambda: [SENDER])
+    domains: list[str] = field(default_factory=list)
+    webhooks: bool = True
+
+    def obey(self, command: Command) -> None:
+        """Take over what the command names."""
+        for one in fields(self):
+            if (given := getattr(command, one.name)) is not None:
+                setattr(self, one.name, given)
+
+
+def senders(emails: list[str]) -> dict[str, Any]:
+    """`GET /senders`: confirmed ones."""
+    return {
+        "senders": [
+            {"id": number, "name": "Drain Fortin", "email": email, "active": True, "ips": []}
+            for number, email in enumerate(emails, 1)
+        ]
+    }
+
+
+def domains(names: list[str]) -> dict[str, Any]:
+    """`GET /senders/domains`: authenticated ones."""
+    known = [
+        {
+            "id": str(number),
+            "domain_name": name,
+            "authenticated": True,
+            "verified": True,
+            "ip": None,
+            "provider": "",
+            "creator": {"id": "1", "email": EMAIL, "creation_date": BEGAN},
+        }
+        for number, name in enumerate(names, 1)
+    ]
+    return {"domains": known, "count": len(known), "current_page": 1, "total_pages": 1}
+
+
+def webhooks(webhook_url: str, *, batched: bool, made: bool = True) -> dict[str, Any]:
     """`GET /webhooks`: the two that the stand-in posts to. The token is not repeated."""
+    if not made:
+        return {"webhooks": []}
     return {
         "webhooks": [
             _webhook(webhook_url, "sms", SMS_EVENTS, batched),

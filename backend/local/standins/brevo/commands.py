@@ -52,6 +52,10 @@ class Command(BaseModel):
     block: list[str] = []
     unblock: list[str] = []
     credits: NotNegative | None = None
+    # What the account holds: addresses that may send, domains that are authenticated, whether our webhooks are made.
+    senders: list[str] | None = None
+    domains: list[str] | None = None
+    webhooks: bool | None = None
     # Rates: 0 is no limit.
     sms_per_second: Count | None = None
     email_per_second: Count | None = None

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+from backend.local.standins.brevo.account import Holdings
 from backend.local.standins.brevo.behaviour import Behaviour, Manner
 from backend.local.standins.brevo.blocklist import Blocklist, Cause, known_as
 from backend.local.standins.brevo.commands import Command, Mode
@@ -43,6 +44,7 @@ class Handlers:
         self.statistics = Statistics(time.time)
         self.ledger = ReceivedMessages(log)
         self.credits = CREDITS
+        self.holdings = Holdings()
         # Never the same again, even after a restart.
         self._numbers: Iterator[int] = itertools.count(time.time_ns() // 1000)
         for known in self.ledger.all():
@@ -98,12 +100,14 @@ class Handlers:
         self.limits.obey(command)
         self.blocklist.obey(command)
         self.credits = self.credits if command.credits is None else command.credits
+        self.holdings.obey(command)
 
     def reset(self) -> None:
         """As at the very first start."""
         for part in (self.behaviour, self.limits, self.blocklist, self.courier, self.statistics, self.ledger):
             part.reset()
         self.credits = CREDITS
+        self.holdings = Holdings()
 
     def _fate(self, recipient: str, mode: Mode) -> Fate:
         return "blocked" if recipient in self.blocklist else FATES.get(mode, "delivered")

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from backend.local.standins.brevo.account import account, contact, webhooks
+from backend.local.standins.brevo.account import account, contact, domains, senders, webhooks
 from backend.local.standins.brevo.behaviour import Plan
 from backend.local.standins.brevo.blocklist import known_as
 from backend.local.standins.brevo.commands import Channel
@@ -25,7 +25,14 @@ def routes(desk: Handlers, guard: Guard, webhook_url: str) -> list[Route]:
         return JSONResponse(account(desk.credits))
 
     async def tell_webhooks(_: Request, __: Plan) -> Response:
-        return JSONResponse(webhooks(webhook_url, batched=desk.behaviour.manner.batched))
+        made, batched = desk.holdings.webhooks, desk.behaviour.manner.batched
+        return JSONResponse(webhooks(webhook_url, batched=batched, made=made))
+
+    async def tell_senders(_: Request, __: Plan) -> Response:
+        return JSONResponse(senders(desk.holdings.senders))
+
+    async def tell_domains(_: Request, __: Plan) -> Response:
+        return JSONResponse(domains(desk.holdings.domains))
 
     async def tell_blocked(_: Request, __: Plan) -> Response:
         contacts = desk.blocklist.emails()
@@ -36,6 +43,8 @@ def routes(desk: Handlers, guard: Guard, webhook_url: str) -> list[Route]:
         guard.reading("/smtp/statistics/events", "email", _statistics(desk, "email")),
         guard.reading("/account", None, tell_account),
         guard.reading("/webhooks", None, tell_webhooks),
+        guard.reading("/senders", None, tell_senders),
+        guard.reading("/senders/domains", None, tell_domains),
         guard.reading("/smtp/blockedContacts", "email", tell_blocked),
         guard.reading("/smtp/blockedContacts/{identifier}", "email", _unblock(desk), ("DELETE",)),
         guard.reading("/contacts/{identifier}", None, _contact(desk), ("GET", "PUT")),

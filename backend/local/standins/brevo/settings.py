@@ -25,10 +25,10 @@ class StandinSettings(Settings):
         """The port written in BREVO_API_URL. Raises BadSetting when there is none."""
         port = urlsplit(self.BREVO_API_URL).port
         if port is None:
-            raise BadSetting("BREVO_API_URL: a port of this machine is missing")
+            raise BadSetting("BREVO_API_URL", "un port de cette machine est attendu")
         return port
 
     def require_loopback(self) -> None:
         """Raise BadSetting when an address is elsewhere: invented events are told to a local webhook only."""
         if self.in_production:
-            raise BadSetting("BREVO_API_URL or WEBHOOK_URL points off this machine: the stand-in serves it only")
+            raise BadSetting("BREVO_API_URL ou WEBHOOK_URL", "mène hors de cette machine, que le simulateur sert seule")

@@ -45,7 +45,7 @@ async def _run(options: argparse.Namespace) -> int:
         return await _preload(options)
     settings = PlayerSettings.load()
     if settings.in_production:
-        raise BadSetting("WEBHOOK_URL points off this machine: invented calls are played to a local webhook only")
+        raise BadSetting("WEBHOOK_URL", "mène hors de cette machine : des appels inventés n’y vont pas")
     url, secret = settings.endpoint, settings.VAPI_WEBHOOK_SECRET.get_secret_value()
     if options.command == "call":
         return await _call(options, url, secret, CallList(settings.VAPI_API_URL))

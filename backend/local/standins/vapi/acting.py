@@ -136,7 +136,7 @@ class _Act:
             for scene in ("offer", "next_offer", "confirmed", "given_up")
         )
         booking = Books(
-            draw.person.number, trouble.service, draw.person.address, trouble.minutes,
+            draw.person.name, draw.person.number, trouble.service, draw.person.address, trouble.minutes,
             soonest(draw.at, 8) if move.visit == "soonest" else wished, offer, next_offer, confirmed, given_up,
         )  # fmt: skip
         asks = move.asks == 1 or (move.asks and draw.likely(move.asks))

@@ -11,6 +11,7 @@ from typing import Any
 
 from backend.local.standins.vapi.envelope import ASSISTANT, Envelope
 from backend.local.standins.vapi.fields import BOOK
+from backend.local.standins.vapi.knowledge import BY_TOOL, END_CALL, SILENCE, SILENCE_S, Knowledge, assistant, slots_of
 from backend.local.standins.vapi.placed import PlacedCall
 from backend.local.standins.vapi.recorder import Recorder
 from backend.local.standins.vapi.report import analysis, destination, report_fields
@@ -61,6 +62,8 @@ class Conversation:
         self._now = 0.0
         self._turn = 0
         self._booked: datetime | None = None
+        self._knowledge = Knowledge.of(assistant(), call.at, call.scenario.caller.number)
+        self._ending = self._knowledge.ending(call.scenario.ending)
         # Slots that a tool's last answer named as free.
         self._heard: tuple[datetime, ...] = ()
 
@@ -119,11 +122,12 @@ class Conversation:
 
     def _use(self, use: UsesTool) -> Generator[Posting, Reply | None, ToolAnswer]:
         self._now += 0.6
+        use = self._knowledge.asks(use)
         call = tool_call(use, self._tool_call_id())
         self._recorder.tool_called(call, self._now)
         reply = yield self._post("tool-calls", **fields(use, call), artifact=self._recorder.artifact())
         answer = read_answer(reply, call["id"])
-        self._heard = named(answer.text, self._call.at)
+        self._heard = slots_of(answer.text, TORONTO) or named(answer.text, self._call.at)
         self._now += 0.5
         self._recorder.tool_answered(use.name, call["id"], answer.text, self._now)
         return answer
@@ -132,7 +136,7 @@ class Conversation:
         for attempt, wish in enumerate(step.wishes[:ATTEMPTS]):
             slot = (self._heard[0] if self._heard else wish).astimezone(TORONTO)
             yield from self._talk(step.next_offer if attempt else step.offer, slot)
-            answer = yield from self._use(_booking(step, slot))
+            answer = yield from self._use(_booking(step, self._knowledge.writes(slot)))
             if answer.ok:
                 self._booked = slot
                 yield from self._talk(step.confirmed, slot)
@@ -159,18 +163,24 @@ class Conversation:
     def _closing(self) -> Telling:
         scenario = self._call.scenario
         self._now += 0.2 if scenario.steps else 7.5
-        if scenario.ending.reason == "exceeded-max-duration":
+        if self._ending is SILENCE:
+            self._now += SILENCE_S
+        if self._ending.reason == BY_TOOL:
+            # Vapi hangs up by itself: the call of this tool is in its record, and no message to us.
+            self._recorder.tool_called(tool_call(UsesTool(END_CALL, {}), self._tool_call_id()), self._now)
+        if self._ending.reason == "exceeded-max-duration":
             self._now = max(self._now, MAX_DURATION_S)
         ended = self._now
-        self._envelope.state |= {"endedAt": self._call.iso(ended), "endedReason": scenario.ending.reason}
-        if scenario.ending.message:
-            self._envelope.state["endedMessage"] = scenario.ending.message
+        self._envelope.state |= {"endedAt": self._call.iso(ended), "endedReason": self._ending.reason}
+        if self._ending.message:
+            self._envelope.state["endedMessage"] = self._ending.message
         extra: Json = {"artifact": self._recorder.artifact()} if scenario.steps else {}
         if scenario.rejected is not None:
             extra["inboundPhoneCallDebuggingArtifacts"] = dict(scenario.rejected)
-        yield self._status("ended", endedReason=scenario.ending.reason, **extra)
+        yield self._status("ended", endedReason=self._ending.reason, **extra)
         self._now += self._dice.uniform(4.5, 9.0)
-        yield self._post("end-of-call-report", **report_fields(self._call, self._recorder, ended, self._booked))
+        report = report_fields(self._call, self._recorder, ended, self._booked)
+        yield self._post("end-of-call-report", **report | {"endedReason": self._ending.reason})
 
     def _status(self, status: str, **own: Any) -> Posting:
         self._envelope.state["status"] = status
@@ -189,12 +199,13 @@ def tell(call: PlacedCall) -> Telling:
     return Conversation(call).tell()
 
 
-def _booking(step: Books, slot: datetime) -> UsesTool:
+def _booking(step: Books, start: str) -> UsesTool:
     return UsesTool(
         BOOK,
         {
-            "lead_telephone": step.phone,
-            "debut": slot.isoformat(),
+            "nom": step.name,
+            "telephone": step.phone,
+            "debut": start,
             "duree_minutes": step.minutes,
             "service": step.service,
             "adresse": step.address,

@@ -24,7 +24,6 @@ def report_fields(call: PlacedCall, recorder: Recorder, ended: float, booked: da
     answered = call.scenario.rejected is None and call.scenario.steps != ()
     bill = costs(recorder, ended, analysed=call.scenario.verdict.success is not None) if answered else []
     fields: Json = {
-        "endedReason": call.scenario.ending.reason,
         "endedAt": call.iso(ended),
         "cost": total(bill),
         "costs": bill,

@@ -55,6 +55,7 @@ class UsesTool:
 class Books:
     """Paul offers the wished slots one after the other until one is accepted by the booking tool."""
 
+    name: str
     phone: str
     service: str
     address: str

@@ -30,10 +30,10 @@ class RestSettings(Settings):
         """The port written in VAPI_API_URL. Raises BadSetting when there is none."""
         port = urlsplit(self.VAPI_API_URL).port
         if port is None:
-            raise BadSetting("VAPI_API_URL: a port of this machine is missing")
+            raise BadSetting("VAPI_API_URL", "un port de cette machine est attendu")
         return port
 
     def require_loopback(self) -> None:
         """Raise BadSetting when an address is elsewhere: invented calls are told to a local webhook only."""
         if self.in_production:
-            raise BadSetting("VAPI_API_URL or WEBHOOK_URL points off this machine: the stand-in serves it only")
+            raise BadSetting("VAPI_API_URL ou WEBHOOK_URL", "mène hors de cette machine, que le simulateur sert seule")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-import jwt
-from pydantic import PositiveFloat, SecretStr, field_validator, model_validator
+from pydantic import PositiveFloat, PositiveInt, SecretStr
 
 from backend.person import Role
-from backend.settings.base import BadSetting, Settings, points_off_loopback
+from backend.settings import web_address
+from backend.settings.base import BadSetting, Settings
+from backend.settings.secrets import opens_everything
 
 DEMO_NAMES = ("DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD")
 
@@ -29,34 +31,31 @@ class ConsoleSettings(Settings):
     BACKUP_STORE: str = ""
     # How long the page waits for what its first screen shows: its program must not wait for a slow database.
     FIRST_PAINT_PATIENCE_S: PositiveFloat = 0.25
+    # What the project's dashboard says (Authentication, Rate Limits), in five minutes.
+    SUPABASE_TOKEN_REFRESHES: PositiveInt = 150
+    SUPABASE_TOKEN_VERIFICATIONS: PositiveInt = 30
     DEMO_OWNER_EMAIL: str = ""
     DEMO_STAFF_EMAIL: str = ""
     DEMO_ADMIN_EMAIL: str = ""
     DEMO_PASSWORD: SecretStr = SecretStr("")
 
-    @field_validator("SUPABASE_PUBLISHABLE_KEY")
-    @classmethod
-    def _refuse_secret_key(cls, key: SecretStr) -> SecretStr:
-        if _opens_everything(key.get_secret_value()):
-            raise BadSetting("c’est une clé secrète, qui ouvre tout; donnez la clé publiable")
-        return key
+    def faults(self) -> Iterator[BadSetting]:
+        """Its two addresses, its key, and what belongs to a demonstration."""
+        away = "Personne ne peut se connecter."
+        yield from web_address.faults("SUPABASE_URL", self.SUPABASE_URL, leads_to=away, bare=True)
+        yield from web_address.faults("CONSOLE_URL", self.CONSOLE_URL, leads_to=away)
+        if opens_everything(self.SUPABASE_PUBLISHABLE_KEY.get_secret_value()):
+            yield BadSetting("SUPABASE_PUBLISHABLE_KEY", "c’est une clé secrète, qui ouvre tout",
+                             "Quiconque lit les réglages de la console lit toute la base.",
+                             "Donnez la clé publiable (sb_publishable_…), et renouvelez la clé secrète.")  # fmt: skip
+        yield from self._demonstration()
+        yield from super().faults()
 
-    @model_validator(mode="after")
-    def _refuse_plain_http(self) -> ConsoleSettings:
-        for name in self.urls:
-            url = str(getattr(self, name))
-            if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-                raise BadSetting(f"{name}: une adresse http(s) complète est attendue")
-            if points_off_loopback(url) and urlsplit(url).scheme != "https":
-                raise BadSetting(f"{name}: https est obligatoire hors de cette machine")
-        return self
-
-    @model_validator(mode="after")
-    def _refuse_demonstration(self) -> ConsoleSettings:
+    def _demonstration(self) -> Iterator[BadSetting]:
         for name in DEMO_NAMES:
             if self.in_production and name in self.model_fields_set and _given(getattr(self, name)):
-                raise BadSetting(f"{name}: les comptes de démonstration sont refusés hors de cette machine")
-        return self
+                yield BadSetting(name, "les comptes de démonstration sont refusés hors de cette machine",
+                                 "Leur mot de passe est connu.", "Enlevez ce réglage.")  # fmt: skip
 
     @property
     def is_https(self) -> bool:
@@ -67,6 +66,11 @@ class ConsoleSettings(Settings):
     def cookie_name(self) -> str:
         """The `__Host-` prefix makes browsers refuse the cookie from a sibling domain or without TLS."""
         return "__Host-drain_session" if self.is_https else "drain_session"
+
+    @property
+    def device_cookie_name(self) -> str:
+        """It opens nothing: whoever has it only comes before strangers at the sign-in page."""
+        return "__Host-drain_device" if self.is_https else "drain_device"
 
     @property
     def demo_emails(self) -> dict[Role, str]:
@@ -83,15 +87,3 @@ class ConsoleSettings(Settings):
 
 def _given(value: str | SecretStr) -> bool:
     return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
-
-
-def _opens_everything(key: str) -> bool:
-    if key.startswith("sb_secret_"):
-        return True
-    if key.count(".") != 2:
-        return False
-    try:
-        claims = jwt.decode(key, options={"verify_signature": False})
-    except jwt.InvalidTokenError:
-        return False
-    return claims.get("role") not in (None, "anon")

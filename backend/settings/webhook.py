@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from backend.settings import web_address
 from backend.settings.base import BadSetting
 from backend.settings.database import DatabaseSettings
 
@@ -15,7 +17,8 @@ from backend.settings.database import DatabaseSettings
 class WebhookSettings(DatabaseSettings):
     """The database, the secrets by which Vapi and Brevo are known, and where the local journal lies."""
 
-    urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL", "WEBHOOK_URL")
+    urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL", "WEBHOOK_URL", "CONSOLE_URL", "HOST")
+    required: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL", "VAPI_WEBHOOK_SECRET")
     secrets: ClassVar[tuple[str, ...]] = ("VAPI_WEBHOOK_SECRET",)
     secrets_if_set: ClassVar[tuple[str, ...]] = ("VAPI_WEBHOOK_SECRET_PREVIOUS", "BREVO_WEBHOOK_TOKEN")
 
@@ -29,6 +32,13 @@ class WebhookSettings(DatabaseSettings):
     BREVO_WEBHOOK_TOKEN: SecretStr | None = None
     JOURNAL_PATH: Path = Path(".local/webhook-journal.sqlite3")
 
+    def faults(self) -> Iterator[BadSetting]:
+        """Its own addresses too: both are in the messages that people receive."""
+        yield from web_address.faults("WEBHOOK_URL", self.WEBHOOK_URL, leads_to="Vapi et Brevo n’atteignent rien.")
+        links = "Les liens des alertes ne mènent à rien."
+        yield from web_address.faults("CONSOLE_URL", self.CONSOLE_URL, leads_to=links)
+        yield from super().faults()
+
     @property
     def port(self) -> int:
         """PORT, else the port written in WEBHOOK_URL."""
@@ -40,5 +50,5 @@ class WebhookSettings(DatabaseSettings):
         given = (self.VAPI_WEBHOOK_SECRET, self.VAPI_WEBHOOK_SECRET_PREVIOUS)
         found = [secret.get_secret_value() for secret in given if secret]
         if not found:
-            raise BadSetting("VAPI_WEBHOOK_SECRET is missing: without it nobody could tell Vapi from a stranger")
+            raise BadSetting("VAPI_WEBHOOK_SECRET", "manque", "Rien ne distingue Vapi d’un inconnu.")
         return found

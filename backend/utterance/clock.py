@@ -1,0 +1,125 @@
+"""Hours and parts of the day: `14h30`, `2 pm`, `trois heures et demie`, `l'après-midi`, `après 15 h`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+
+from backend.utterance.numerals import WORDS, readings
+
+NOON = 12
+# Nobody wants a plumber at three in the night: three o'clock alone is in the afternoon.
+_EARLIEST = 7
+# From, until, by words; the first that is found counts.
+_PARTS: tuple[tuple[str, float, float], ...] = (
+    (r"(?:tot|debut)(?: (?:le|du|de l'|en))? ?(?:matin\w*|avant[- ]midi)|early(?: in the)? morning|first thing", 0, 10),
+    (r"fin (?:de |du |d')?(?:matin\w*|avant[- ]midi)|late(?: in the)? morning", 10, 12),
+    (r"avant[- ]midi|matin\w*|(?:fore|before )noon|mornings?|am", 0, 12),
+    (r"(?:debut|tot)(?: (?:de l'|d'|en))? ?apres[- ]midi|early(?: in the)? afternoon", 12, 15),
+    (r"fin (?:de |d')?(?:la |l')?(?:journee|apres[- ]midi)|late(?: in the)? afternoon|end of (?:the )?day", 15, 24),
+    (r"apres[- ]midis?|apres[- ]diner|(?:after ?)noons?\b(?<!\bnoon)|tantot|pm", 12, 18),
+    (r"soir\w*|evenings?|tonight|apres[- ]souper|night|nuit", 17, 24),
+)  # fmt: skip
+_MERIDIEM = r"(?P<half>a\.?m\b\.?|p\.?m\b\.?)"
+_OF_DAY = (
+    r"(?P<of>du matin|in the morning|de l'(?:apres|avant)[- ]midi|in the afternoon|du soir|in the evening|at night)"
+)
+_HOUR = re.compile(
+    r"(?<![\d/-])(?P<hour>\d{1,2})(?:"
+    r"\s*(?:h(?:eures?|res?|rs?)?\b\.?|:(?=\d)|o'?clock)\s*(?P<minute>[0-5]\d)?(?::\d\d(?:\.\d+)?)?"
+    r"|\s*h(?P<glued>[0-5]\d)"
+    rf"|(?=\s*{_MERIDIEM.replace('half', '_ahead')})|(?=\s*{_OF_DAY.replace('of', '_of')}))"
+    r"(?P<more>\s*(?:et demie?|et quart|et (?:trente|quinze)|moins (?:le |1 )?quart|moins 15))?"
+    rf"(?:\s*{_MERIDIEM})?(?:\s*{_OF_DAY})?"
+)
+_NAMED_HOURS = (
+    (r"\bmidi et demie?\b", "12h30"),
+    (r"(?<!apres-)(?<!apres )(?<!avant-)(?<!avant )\bmidi\b|(?<!after)\bnoon\b", "12h00"),
+    (r"\bhalf past (\d{1,2})\b", r"\1h30"), (r"\bquarter past (\d{1,2})\b", r"\1h15"),
+    (r"\bapres[- ]?midi\b", "apres-midi"), (r"\bavant midi\b", "avant-midi"),
+)  # fmt: skip
+_ONE = re.compile(r"\b(?:un|une|one|a)\b(?= (?:heures?|h\b|semaines?|jours?|weeks?|days?|o'?clock|[ap]\.?m))")
+_AFTER = r"\b(?:apres|a partir de|passe|des|after|from|past|plus tard que|later than)\b(?!-)[\s,]*(?:les )?"
+_BEFORE = r"\b(?:avant|before|until|jusqu'a|jusque|by|d'ici)\b(?!-)[\s,]*(?:les )?"
+_BETWEEN = re.compile(r"\b(?:entre|between|from|de)\s+(\d{1,2})\s+(?:et|and|a|to|-)\s+(\d{1,2})\b(?P<unit>\s*[h:ap])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """An hour, or the part of a day that begins at `after` and ends at `before`."""
+
+    hour: time | None = None
+    after: time | None = None
+    before: time | None = None
+
+
+NO_CLOCK = Clock()
+
+
+def in_figures(text: str) -> str:
+    """Folded text with its number words in figures: `neuf heures et demie` becomes `9 heures et demie`."""
+    words, at, kept = re.findall(r"\d+|[a-z']+|[^\sa-z\d]|\s+", _ONE.sub("1", text)), 0, list[str]()
+    solid = [(n, word) for n, word in enumerate(words) if not word.isspace() and word != "-"]
+    names = [word for _, word in solid]
+    while at < len(solid):
+        start = solid[at][0]
+        kept.append("".join(words[(solid[at - 1][0] + 1 if at else 0) : start]))
+        found = next(readings(names, at), None) if _is_number(names[at]) else None
+        kept.append(found[0] if found else names[at])
+        at = found[1] if found else at + 1
+    return "".join(kept)
+
+
+def take_clock(text: str) -> tuple[Clock, str]:
+    """The hour or the part of the day in folded text with figures, and the text without it."""
+    for pattern, hour in _NAMED_HOURS:
+        text = re.sub(pattern, hour, text)
+    text = _BETWEEN.sub(lambda found: f"entre {found[1]}h et {found[2]}{found['unit'] or 'h'}", text)
+    found = list(_HOUR.finditer(text))
+    hours = [_hour(match) for match in found]
+    first = next((hour for hour in hours if hour), None)
+    if first is None:
+        return _part(text)
+    rest = _HOUR.sub(" ", text)
+    if len(hours) > 1 and hours[1] and hours[1] > first:
+        return Clock(after=first, before=hours[1]), re.sub(r"\b(?:entre|between|from|de|et|and|a|to)\b", " ", rest)
+    lead_in = text[: found[0].start()]
+    if re.search(_AFTER + "$", lead_in):
+        return Clock(after=first), re.sub(_AFTER, " ", rest)
+    if re.search(_BEFORE + "$", lead_in):
+        return Clock(before=first), re.sub(_BEFORE, " ", rest)
+    part, rest = _part(rest)
+    # "3 h, l'après-midi": the part only says which three.
+    late = first.hour < NOON and part.after is not None and part.after.hour >= NOON
+    return Clock(first.replace(hour=first.hour + NOON) if late else first), rest
+
+
+def _part(text: str) -> tuple[Clock, str]:
+    for words, since, until in _PARTS:
+        found = re.search(rf"\b(?:{words})\b", text)
+        if found:
+            before = time(int(until)) if until < 24 else None
+            return Clock(after=time(int(since)), before=before), text[: found.start()] + " " + text[found.end() :]
+    return NO_CLOCK, text
+
+
+def _hour(match: re.Match[str]) -> time | None:
+    hour, minute = int(match["hour"]), int(match["minute"] or match["glued"] or 0)
+    more = match["more"] or ""
+    minute += 30 if re.search("demi|trente", more) else 15 if re.search(r"et (?:quart|quinze)", more) else 0
+    half = (match["half"] or "").replace(".", "")
+    of = match["of"] or ""
+    late = half == "pm" or re.search("apres|soir|noon|evening|night", of) is not None
+    early = half == "am" or (of != "" and not late)
+    if hour < NOON and (late or (not early and hour < _EARLIEST and hour > 0 and len(match["hour"]) == 1)):
+        hour += NOON
+    elif hour == NOON and early:
+        hour = 0
+    if "moins" in more:
+        hour, minute = hour - 1, 45
+    return time(hour, minute) if 0 <= hour < 24 and 0 <= minute < 60 else None
+
+
+def _is_number(word: str) -> bool:
+    return word in WORDS and word not in ("un", "une", "one", "oh")

@@ -1,0 +1,224 @@
+"""A phone number as callers dictate it and models write it down."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice, permutations
+
+import phonenumbers
+
+from backend.utterance.numerals import WORDS, readings
+from backend.utterance.plain import plain
+
+# Nobody dictates more than two numbers; a longer text is a story.
+_MAX_TEXT = 400
+_MAX_DIGITS = 33
+_MAX_READINGS = 500
+_MAX_EXTENSION = 6
+_MAX_QUOTED = 100
+_LOCAL_DIGITS = 7
+_TOKEN = re.compile(r"\d+|[a-z]+|[,;/#\n]|[^\s\w]")
+# Said in the middle of a number without being part of it.
+_FILLERS = frozenset(
+    (
+        "euh", "heu", "hum", "ben", "puis", "pis", "et", "and", "then", "tiret", "trait", "point", "dash", "dot",
+        "virgule", "espace", "space", "indicatif", "regional", "code", "area", "le", "the",
+    )
+)  # fmt: skip
+_EXTENSION = frozenset({"poste", "post", "ext", "extension", "extn", "local", "x", "#"})
+_NUMBER_WORDS = frozenset({"numero", "no", "number"})
+_SAME = re.compile(
+    r"\b(?:le meme|la meme|meme numero|same|celui[- ]ci|ce numero|d'ou (?:j'|il |elle |on )?appel|j'appelle|"
+    r"this (?:one|number|phone|line)|calling from|mon numero|afficheur|affiche|de l'appelant|caller id)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeardPhone:
+    """`number` is E.164; `unread` holds the words when figures were said that make no number; `same`: the caller's."""
+
+    number: str | None = None
+    extension: str | None = None
+    others: tuple[str, ...] = ()
+    unread: str | None = None
+    same: bool = False
+
+    @property
+    def note(self) -> str:
+        """What the number alone does not tell, for whoever calls back; empty when there is nothing."""
+        parts = [f"Poste {self.extension}." if self.extension else ""]
+        parts += [f"Autre numéro: {other[2:5]} {other[5:8]}-{other[8:]}." for other in self.others]
+        parts += [f"Numéro dicté, pas compris: «{self.unread}»." if self.unread else ""]
+        return " ".join(filter(None, parts))
+
+
+def read_phone(said: str | None, caller: str | None = None) -> HeardPhone:
+    """The number in these words. `caller` is the number they came from, E.164 where it showed."""
+    text = unicodedata.normalize("NFKC", said or "")[:_MAX_TEXT].strip()
+    if not text:
+        return HeardPhone()
+    foreign = _foreign(text)
+    if foreign:
+        return HeardPhone(foreign)
+    segments = _segments(plain(text))
+    extension, segments = _take_extension(segments)
+    numbers = _numbers(segments)
+    if numbers:
+        others = tuple(dict.fromkeys(number for number in numbers[1:] if number != numbers[0]))
+        return HeardPhone(numbers[0], extension, others, _quote(text) if _leaves_one(segments) else None)
+    if caller and _is_end_of(caller, segments):
+        return HeardPhone(caller, extension)
+    words = [word for segment in segments for word in segment.words]
+    if len(words) > 1 or any(word.isdecimal() and len(word) > 2 for word in words):
+        return HeardPhone(unread=_quote(text))
+    same = _SAME.search(plain(text)) is not None
+    return HeardPhone(caller if same else None, same=same)
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """Number words in a row, in groups that no comma parts, and the word before them."""
+
+    before: str
+    groups: tuple[tuple[str, ...], ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(word for group in self.groups for word in group)
+
+
+def _quote(text: str) -> str:
+    return " ".join(text.split())[:_MAX_QUOTED]
+
+
+def _foreign(text: str) -> str | None:
+    """A number of another country, which is always written with its code."""
+    if not re.match(r"\s*(?:\+\s?(?!1)|011[\s.-]?(?!1))\d", text):
+        return None
+    try:
+        number = phonenumbers.parse(text, "CA")
+    except phonenumbers.NumberParseException:
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if _is_real(number) else None
+
+
+def _is_real(number: phonenumbers.PhoneNumber) -> bool:
+    return bool(phonenumbers.is_valid_number(number))
+
+
+def _segments(text: str) -> list[_Segment]:
+    found: list[_Segment] = []
+    tokens = [token for token in _TOKEN.findall(text) if token not in _FILLERS or token in ("et", "and")]
+    before = ""
+    for is_number, run in groupby(tokens, _belongs):
+        part = list(run)
+        if not is_number:
+            before = next((word for word in reversed(part) if word not in _NUMBER_WORDS), before)
+            continue
+        commas = groupby(part, lambda token: token == ",")
+        groups = tuple(tuple(t for t in group if t[0].isalnum()) for comma, group in commas if not comma)
+        groups = tuple(group for group in (_without_and(group) for group in groups) if group)
+        if groups:
+            found.append(_Segment(before, groups))
+            before = ""
+    return found
+
+
+def _belongs(token: str) -> bool:
+    if token.isalpha():
+        return token in WORDS or token in ("et", "and")
+    return token.isdecimal() or token not in ";/#\n"
+
+
+def _without_and(words: Sequence[str]) -> tuple[str, ...]:
+    """« vingt et un » needs its « et »; between two numbers it says nothing."""
+    kept = list(words)
+    while kept and kept[0] in ("et", "and"):
+        del kept[0]
+    while kept and kept[-1] in ("et", "and"):
+        del kept[-1]
+    return tuple(kept)
+
+
+def _take_extension(segments: list[_Segment]) -> tuple[str | None, list[_Segment]]:
+    for segment in segments:
+        if segment.before in _EXTENSION:
+            flat = next(_flat(segment.words), "")
+            if 0 < len(flat) <= _MAX_EXTENSION:
+                return flat, [other for other in segments if other is not segment]
+    return None, segments
+
+
+def _numbers(segments: list[_Segment]) -> list[str]:
+    """Those that stand whole in a segment, else the one that the segments make together, in whatever order."""
+    whole = [number for segment in segments for number in _of_groups(segment.groups)]
+    if whole or not 1 < len(segments) <= 4:
+        return whole
+    for order in permutations(segments):
+        joined = _of_groups(tuple(group for segment in order for group in segment.groups))
+        if joined:
+            return joined
+    return []
+
+
+def _of_groups(groups: tuple[tuple[str, ...], ...]) -> list[str]:
+    """The longest reading of each number word wins; another one only when it is the only one that makes a number."""
+    flats = list(dict.fromkeys(islice(_flat_groups(groups), _MAX_READINGS)))
+    made = {flat: numbers for flat in flats if (numbers := _split(flat))}
+    if flats and flats[0] in made:
+        return made[flats[0]]
+    return next(iter(made.values())) if len(made) == 1 else []
+
+
+def _flat_groups(groups: tuple[tuple[str, ...], ...]) -> Iterator[str]:
+    if not groups:
+        yield ""
+        return
+    for first in islice(_flat(groups[0]), _MAX_READINGS):
+        for rest in _flat_groups(groups[1:]):
+            if len(first) + len(rest) <= _MAX_DIGITS:
+                yield first + rest
+
+
+def _flat(words: Sequence[str], at: int = 0, digits: int = 0) -> Iterator[str]:
+    """Every string of digits that these words may be."""
+    if at == len(words):
+        yield ""
+        return
+    if words[at] in ("et", "and"):
+        yield from _flat(words, at + 1, digits)
+        return
+    for text, end in readings(words, at):
+        if digits + len(text) <= _MAX_DIGITS:
+            for rest in _flat(words, end, digits + len(text)):
+                yield text + rest
+
+
+def _split(flat: str) -> list[str]:
+    """Whole numbers one after the other, each with or without its 1; empty when something is left over."""
+    found, rest = [], flat
+    while rest:
+        rest = rest.removeprefix("1")
+        number = f"+1{rest[:10]}"
+        if len(rest) < 10 or not _is_real(phonenumbers.parse(number)):
+            return []
+        found.append(number)
+        rest = rest[10:]
+    return found
+
+
+def _leaves_one(segments: list[_Segment]) -> bool:
+    """True when, beside a number that was read, another one was begun: `450 555-0134 ou 555-0162`."""
+    return any(
+        len(next(_flat_groups(segment.groups), "")) >= _LOCAL_DIGITS and not _of_groups(segment.groups)
+        for segment in segments
+    ) and any(_of_groups(segment.groups) for segment in segments)
+
+
+def _is_end_of(caller: str, segments: list[_Segment]) -> bool:
+    """Seven figures without the area code: which one is meant is only certain when they are the caller's own."""
+    flats = (flat for segment in segments for flat in islice(_flat_groups(segment.groups), _MAX_READINGS))
+    return any(len(flat) == _LOCAL_DIGITS and caller.endswith(flat) for flat in flats)

@@ -1,0 +1,59 @@
+"""How urgent it is, in the words of callers and of models."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from backend.utterance.plain import plain
+
+Urgency = Literal["urgent", "normal", "low"]
+
+_PRESSING = r"(?:urgen|emergen|press|grave|critiqu|critical|severe|rush|hurry|priorit|immed|danger)\w*"
+# What sounds like a denial and is none.
+_CANNOT_WAIT = re.compile(
+    r"(?:peut|peux|pourra|puisse) (?:vraiment |absolument )?(?:pas|plus|point) attendre|"
+    r"\b(?:can'?t|cannot|can not|won'?t|couldn'?t) wait|sans (?:attendre|delai|tarder)|"
+    r"pas (?:une minute|de temps) a perdre|no time to (?:lose|waste)|\bpas (?:seulement|juste|que) "
+)
+_LOW = re.compile(
+    r"\b(?:bas|basse|faible|low|lowest|minor|mineure?|minime|leger|legere|non prioritaire|aucune?)\b|"
+    r"(?:peut|peux|pourrait|va) (?:tres bien |bien |encore )?attendre|\bcan wait\b|\bno rush\b|\bno hurry\b|"
+    r"\b(?:pas|ni) press|\bwhenever\b|\bquand (?:vous|ca|il|on) (?:pou|adon|arrang|conv)|\bwhen you can\b"
+)
+_NOT = r"(?:pas|non|not|no|isn't|aint|never|nothing|jamais|rien|aucune?|sans|peu|moins|ni)"
+_DENIED = re.compile(
+    rf"\b{_NOT}[ -](?:(?!mais\b|but\b)[\w']+[ -]){{0,3}}?(?:[dl]')?(?:{_PRESSING}|haute?\b|high\b|eleve)|"
+    rf"{_PRESSING}\W*(?:non|no|false|faux|0|aucune?|nulle?)\b|^(?:non|no|false|faux|nope|nan|0)\b"
+)
+_MIDDLING = re.compile(
+    r"\b(?:moyen\w*|medium|moder\w*|normal\w*|standard|regul\w*|ordinaire\w*|habituel\w*|courant\w*|semi|mid\w*|average)\b"
+)
+_URGENT = re.compile(
+    rf"\b{_PRESSING}|\b(?:haut|haute|hauts|hautes|high|highest|elev\w*|max\w*|extrem\w*|oui|yes|yep|ouais|true|vrai|si|"
+    r"maintenant|now|asap|vite|vitement|aujourd'hui|today|tonight|catastroph\w*|sos|911|p1|rouge|red)\b|"
+    r"tout de suite|right away|straight away|au plus (?:vite|tot|sacrant)|des que possible|le plus tot|as soon as|"
+    r"ce soir|"
+    r"deborde|refoule|refoulement|inond|flood|overflow|back(?:ing|ed|s|up)?[ -]?up|sewage|eau (?:partout|monte|entre)|"
+    r"eau.{0,20} monte|degat|^1$"
+)
+_UNKNOWN = re.compile(r"^(?:|inconnue?|unknown|n/?a|nd|none|null|non (?:precisee?|dite?|connue?|specifiee?)|\?+|-+)$")
+
+
+def read_urgency(said: str | None) -> Urgency | None:
+    """The urgency in these words, None when they say none. What is said and means nothing known is normal."""
+    text = plain(said or "").strip(" .!")
+    if _UNKNOWN.fullmatch(text):
+        return None
+    if _CANNOT_WAIT.search(text):
+        return "urgent"
+    if _LOW.search(text) and not _is_denied_low(text):
+        return "low"
+    if _DENIED.search(text) or _MIDDLING.search(text):
+        return "normal"
+    return "urgent" if _URGENT.search(text) else "normal"
+
+
+def _is_denied_low(text: str) -> bool:
+    # "aucune évacuation", "not low": the low word is about something else, or denied.
+    return re.search(r"\b(?:not|pas|isn't) (?:low|bas|basse|faible|minor)\b|aucune? (?!urgence)\w", text) is not None

@@ -1,0 +1,50 @@
+-- Signing in and out: which links are ours, and sessions that nobody can use any more.
+
+-- The link goes out now; those that no setting of Supabase lets live so long are forgotten.
+create or replace function private.keep_access_link(p_fingerprint text) returns void
+language sql set search_path = ''
+as $$
+    delete from private.access_links where made_at < clock_timestamp() - interval '2 days';
+    insert into private.access_links (fingerprint) values (p_fingerprint) on conflict (fingerprint) do nothing;
+$$;
+
+-- Asked by the console for somebody who is nobody yet. Who does not hold the link is refused, as by any other function.
+create or replace function public.link_is_ours(p_fingerprint text) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+    if not exists (select 1 from private.access_links where fingerprint = p_fingerprint) then
+        raise insufficient_privilege using message = 'role_not_allowed';
+    end if;
+    return true;
+end $$;
+
+-- Ends a session of Supabase Auth by its number, known only to whoever holds one of its tokens: so an expired token, or
+-- none that is kept, is enough to leave. With p_everywhere, every session of the same person.
+create or replace function public.leave_session(p_session_id uuid, p_everywhere boolean) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+declare v_user_id uuid;
+begin
+    delete from auth.sessions where id = p_session_id returning user_id into v_user_id;
+    if not found then
+        raise insufficient_privilege using message = 'role_not_allowed';
+    end if;
+    if p_everywhere then delete from auth.sessions where user_id = v_user_id; end if;
+    return true;
+end $$;
+
+-- Somebody shut out: their open tokens renew no more, and nothing is left that would when they are let in again.
+create or replace function private.end_sessions_of(p_user_id uuid) returns void
+language sql set search_path = ''
+as $$ delete from auth.sessions where user_id = p_user_id $$;
+
+-- A console keeps a session for a day without its person, and renews its token every hour until then: a session older
+-- than that belongs to no console any more, such as one that was rebuilt without its file.
+create or replace function private.end_forgotten_sessions() returns void
+language sql set search_path = ''
+as $$
+    delete from auth.sessions
+    where coalesce(extract(epoch from refreshed_at), extract(epoch from created_at))
+        < extract(epoch from now() - interval '26 hours')
+$$;

@@ -1,0 +1,161 @@
+"""Days and hours as they are said in Québec, in French and in English, and as models write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.fr import DAYS, MONTHS
+from backend.utterance.when import When, read_when
+
+ZONE = ZoneInfo("America/Toronto")
+# A Monday morning; Tuesday is the first of December.
+NOW = datetime(2026, 11, 30, 9, 30, tzinfo=ZONE)
+TODAY = NOW.date()
+ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def read(said: object) -> When:
+    return read_when(said, NOW, ZONE)
+
+
+def after(days: int) -> date:
+    return TODAY + timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("aujourd'hui", 0), ("today", 0), ("demain", 1), ("tomorrow", 1), ("après-demain", 2), ("apres demain", 2),
+        ("day after tomorrow", 2), ("le surlendemain", 2), ("dans trois jours", 3), ("in two days", 2),
+        ("dans une semaine", 7), ("dans deux semaines", 14), ("mardi", 1), ("vendredi", 4), ("Friday", 4), ("lundi", 7),
+        ("lundi prochain", 7), ("jeudi prochain", 3), ("next Tuesday", 1), ("this friday", 4), ("mercredi en huit", 9),
+        ("jeudi en quinze", 17), ("mardi de la semaine prochaine", 8), ("tuesday next week", 8), ("lundi le 30", 0),
+        ("lundi le 7", 7), ("le 3", 3), ("le trois", 3), ("the 3rd", 3), ("le 1er", 1), ("vendredi 4", 4),
+        ("mardi le 1er décembre", 1), ("le premier décembre", 1), ("3 décembre", 3), ("sept décembre", 7),
+        ("Dec 3rd", 3),
+        ("December 3", 3), ("jeu. 3 déc.", 3), ("Tuesday, December 1st, 2026", 1), ("03/12/2026", 3), ("2026/12/03", 3),
+        ("fin de semaine", 5), ("this weekend", 5),
+    ],
+)  # fmt: skip
+def test_a_day_is_understood(said: str, days: int) -> None:
+    assert (read(said).day, read(said).problem) == (after(days), None)
+
+
+@pytest.mark.parametrize(
+    ("said", "hour"),
+    [
+        ("à 14 h", "14:00"), ("14h30", "14:30"), ("14 h 30", "14:30"), ("14:30", "14:30"), ("2 pm", "14:00"),
+        ("2:30 p.m.", "14:30"), ("10 am", "10:00"), ("10 o'clock", "10:00"), ("neuf heures", "09:00"),
+        ("neuf heures et demie", "09:30"), ("neuf heures et quart", "09:15"), ("dix heures moins quart", "09:45"),
+        ("dix heures quarante-cinq", "10:45"), ("trois heures", "15:00"), ("3 h", "15:00"), ("une heure", "13:00"),
+        ("huit heures du matin", "08:00"), ("trois heures de l'après-midi", "15:00"), ("midi", "12:00"),
+        ("midi et demi", "12:30"), ("noon", "12:00"), ("half past nine", "09:30"), ("vers 10 h", "10:00"),
+        ("10 h le matin", "10:00"), ("2 h l'après-midi", "14:00"), ("two in the afternoon", "14:00"),
+    ],
+)  # fmt: skip
+def test_an_hour_is_understood(said: str, hour: str) -> None:
+    for day in ("demain {}", "{}, demain", "mardi {}", "tomorrow {}"):
+        when = read(day.format(said))
+        assert (when.day, when.clock.hour) == (after(1), time.fromisoformat(hour)), day
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "until"),
+    [
+        ("matin", "00:00", "12:00"), ("avant-midi", "00:00", "12:00"), ("en avant-midi", "00:00", "12:00"),
+        ("morning", "00:00", "12:00"), ("am", "00:00", "12:00"), ("après-midi", "12:00", "18:00"), ("l'après-midi",
+        "12:00", "18:00"),
+        ("en aprèsmidi", "12:00", "18:00"), ("afternoon", "12:00", "18:00"), ("en soirée", "17:00", None),
+        ("evening", "17:00", None),
+        ("tôt le matin", "00:00", "10:00"), ("fin de journée", "15:00", None), ("après 15 h", "15:00", None),
+        ("après trois heures", "15:00", None), ("after 3 pm", "15:00", None), ("à partir de 13 h", "13:00", None),
+        ("avant 10 h", None, "10:00"), ("before 10 am", None, "10:00"), ("entre 13 h et 15 h", "13:00", "15:00"),
+        ("between 1 and 3 pm", "13:00", "15:00"), ("entre une heure et trois heures", "13:00", "15:00"),
+        ("entre 8 et 10", "08:00", "10:00"), ("de 13 h à 15 h", "13:00", "15:00"),
+    ],
+)  # fmt: skip
+def test_a_part_of_the_day_is_understood(said: str, since: str | None, until: str | None) -> None:
+    wanted = (since and time.fromisoformat(since), until and time.fromisoformat(until))
+    for day, number in (("{}", None), ("demain {}", 1), ("mercredi {}", 2), ("2026-12-03 {}", 3)):
+        when = read(day.format(said))
+        assert (when.day, when.clock.hour) == (None if number is None else after(number), None), day
+        assert (when.clock.after, when.clock.before) == wanted, day
+
+
+@given(st.integers(0, 180), st.integers(8, 16), st.sampled_from([0, 15, 30, 45]))
+def test_a_whole_date_is_itself_in_every_writing(days: int, hour: int, minute: int) -> None:
+    day, clock = after(days), time(hour, minute)
+    number = "1er" if day.day == 1 else str(day.day)
+    french = f"{DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]}"
+    half = f"{(hour - 1) % 12 + 1}:{minute:02d} {'pm' if hour > 11 else 'am'}"
+    for said in (
+        f"{day}T{clock}", f"{day}T{hour:02d}:{minute:02d}", f"{day} {hour}:{minute:02d}",
+        f"{french} à {hour} h {minute:02d}",
+        f"le {number} {MONTHS[day.month - 1]} {day.year} à {hour}h{minute:02d}", f"{day:%d/%m/%Y} {hour}:{minute:02d}",
+        f"{hour} h {minute:02d} le {day}", f"le {day} à {hour}h{minute:02d}", f"{half}, {day}",
+        f"{ENGLISH_DAYS[day.weekday()]}, {ENGLISH_MONTHS[day.month - 1]} {day.day} at {half}",
+    ):  # fmt: skip
+        assert (read(said).day, read(said).clock.hour) == (day, clock), said
+
+
+@given(st.integers(0, 180), st.integers(-4, 6))
+def test_a_wrong_year_on_a_day_that_comes_soon_is_corrected(days: int, years: int) -> None:
+    day = after(days)
+    if (day.month, day.day) == (2, 29):
+        return
+    assert read(f"{day.replace(year=day.year + years)}T10:00").day == day
+
+
+def test_last_week_stays_last_week_and_half_a_year_away_stays_there() -> None:
+    assert read("2026-11-25").day == date(2026, 11, 25)
+    assert read("2027-07-05").day == date(2027, 7, 5)
+
+
+@given(st.sampled_from(DAYS), st.integers(1, 28))
+def test_a_weekday_that_is_not_on_its_date_is_doubted(name: str, number: int) -> None:
+    when = read(f"{name} le {number} décembre")
+    right = DAYS[date(2026, 12, number).weekday()] == name
+    assert (when.day, when.problem) == ((date(2026, 12, number), None) if right else (None, "another_weekday"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["31 février", "le 31 novembre à 10 h", "32 décembre", "February 30", "2026-13-05", "2026-02-31T10:00", "le 45",
+     "29 février", "2027-02-29"],
+)  # fmt: skip
+def test_a_date_that_does_not_exist_is_said_not_to(said: str) -> None:
+    assert (read(said).day, read(said).problem) == (None, "no_such_day")
+
+
+@pytest.mark.parametrize(
+    "said", ["xyz", "oui madame", "drain bouché", "0001-01-01", "9999-12-31T23:59:59", "?", "mars attaque"]
+)
+def test_what_is_no_moment_is_not_understood(said: str) -> None:
+    assert (read(said).day, read(said).problem) == (None, "not_understood")
+
+
+@pytest.mark.parametrize(
+    "said", ["n'importe quand", "dès que possible", "le plus tôt possible", "as soon as possible", "anytime"]
+)
+def test_any_time_is_no_misunderstanding(said: str) -> None:
+    assert (read(said).day, read(said).clock.hour, read(said).problem) == (None, None, None)
+
+
+@pytest.mark.parametrize("said", ["la semaine prochaine", "next week", "la semaine prochaine en après-midi"])
+def test_a_week_is_from_monday_to_sunday(said: str) -> None:
+    assert (read(said).day, read(said).until) == (after(7), after(13))
+
+
+@given(st.text(max_size=150) | st.none() | st.integers() | st.lists(st.text(max_size=9), max_size=3))
+def test_whatever_is_said_is_read_without_a_fault(said: object) -> None:
+    when = read(said)
+    assert when.problem is None or when.day is None

@@ -1,0 +1,164 @@
+"""Telephone numbers as they are dictated: understood, or kept in their own words and asked again."""
+
+from __future__ import annotations
+
+import phonenumbers
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.fr import phone as format_number
+from backend.phones import to_e164
+from backend.utterance.phone import read_phone
+
+AREAS = ("450", "579", "354", "514", "438", "263", "819", "873", "468", "418", "581", "367", "613", "518")
+FIGURES = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"]
+ENGLISH = ["oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+TENS = ["_", "dix", "vingt", "trente", "quarante", "cinquante", "soixante", "", "quatre-vingt"]
+TEENS = ["dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf"]
+
+
+def french(number: int) -> str:
+    """A number below a thousand as it is spoken in Québec."""
+    hundreds, rest = divmod(number, 100)
+    if hundreds:
+        head = "cent" if hundreds == 1 else f"{FIGURES[hundreds]} cent"
+        return f"{head}{'s' if rest == 0 and hundreds > 1 else ''}{f' {french(rest)}' if rest else ''}"
+    tens, unit = divmod(rest, 10)
+    if rest < 10:
+        return FIGURES[rest]
+    if tens in (1, 7, 9):
+        return TEENS[unit] if tens == 1 else f"{TENS[tens - 1]}{' et ' if rest == 71 else '-'}{TEENS[unit]}"
+    if unit == 0:
+        return "quatre-vingts" if rest == 80 else TENS[tens]
+    return f"{TENS[tens]}{' et ' if unit == 1 and tens != 8 else '-'}{FIGURES[unit]}"
+
+
+numbers = st.builds(
+    lambda area, exchange, line: f"+1{area}{exchange}{line:04d}",
+    st.sampled_from(AREAS), st.sampled_from(["555", "280", "773", "691", "902"]), st.integers(0, 9999),
+).filter(lambda number: phonenumbers.is_valid_number(phonenumbers.parse(number)))  # fmt: skip
+
+
+def pair(digits: str, one_by_one: bool) -> str:
+    if one_by_one or digits[0] == "0":
+        return " ".join(FIGURES[int(figure)] for figure in digits)
+    return french(int(digits))
+
+
+@given(numbers, st.booleans(), st.booleans(), st.booleans())
+def test_a_number_spoken_in_french_is_the_number(number: str, area: bool, exchange: bool, line: bool) -> None:
+    parts = [pair(number[2:5], area), pair(number[5:8], exchange), pair(number[8:10], line), pair(number[10:12], line)]
+    assert read_phone(", ".join(parts)).number == number
+
+
+@given(numbers, st.sampled_from([" ", ", ", "-"]))
+def test_a_number_spoken_figure_by_figure_is_the_number_in_both_languages(number: str, join: str) -> None:
+    for words in (FIGURES, ENGLISH):
+        assert read_phone(join.join(words[int(figure)] for figure in number[2:])).number == number
+
+
+@given(numbers, st.sampled_from(["{}", "1-{}", "+1 {}", "mon cell c'est le {}, merci", "c'est {} le soir", "call {}"]),
+       st.sampled_from(["{0} {1}-{2}", "{0}.{1}.{2}", "({0}) {1} {2}", "{0}{1}{2}", "{0}-{1}-{2}"]))  # fmt: skip
+def test_a_number_in_figures_is_read_however_it_is_written(number: str, sentence: str, shape: str) -> None:
+    written = sentence.format(shape.format(number[2:5], number[5:8], number[8:]))
+    assert read_phone(written).number == number
+
+
+@given(
+    numbers,
+    numbers,
+    st.sampled_from(["{} ou {}", "le jour {}, le soir {}", "{} / {}", "{} or {}", "{}, {}", "{} et {}"]),
+)
+def test_of_two_numbers_the_first_counts_and_the_other_is_kept(first: str, second: str, sentence: str) -> None:
+    heard = read_phone(sentence.format(format_number(first), format_number(second)))
+    assert heard.number == first
+    assert heard.others == ((second,) if second != first else ())
+
+
+@given(numbers, st.integers(1, 99_999), st.sampled_from(["poste", "ext.", "extension", "x", "#", "local", "Poste:"]))
+def test_an_extension_is_kept_beside_the_number(number: str, extension: int, word: str) -> None:
+    heard = read_phone(f"{format_number(number)} {word} {extension}")
+    assert (heard.number, heard.extension, heard.note) == (number, str(extension), f"Poste {extension}.")
+
+
+@given(numbers, numbers)
+def test_seven_figures_are_a_number_only_when_they_are_the_callers_own(caller: str, other: str) -> None:
+    written = f"{other[5:8]}-{other[8:]}"
+    assert read_phone(written).number is None
+    heard = read_phone(written, caller)
+    assert heard.number == (caller if caller.endswith(other[5:]) else None)
+    assert heard.number or written in heard.note
+
+
+@given(st.text(alphabet="0123456789", min_size=3, max_size=16), st.sampled_from(["{}", "le {} svp", "+1{}"]))
+def test_figures_that_are_no_number_are_never_another_one(figures: str, sentence: str) -> None:
+    heard = read_phone(sentence.format(figures), "+14505550134")
+    if heard.number and heard.number != "+14505550134":
+        assert heard.number.removeprefix("+1") in figures
+    if heard.number is None:
+        assert heard.unread
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["050 555 0199", "150 555 0133", "999 555 0134", "450 155 0134", "450 055 0134", "555-0176", "450 555 01", "280",
+     "quatre cinq zéro cinq cinq", "450 555 0134 99"],
+)  # fmt: skip
+def test_what_cannot_be_dialled_is_kept_in_its_own_words(said: str) -> None:
+    heard = read_phone(said)
+    assert (heard.number, heard.note) == (None, f"Numéro dicté, pas compris: «{said}».")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["le même", "le numéro d'où j'appelle", "celui-ci", "the same one", "this number", "the one I'm calling from",
+     "mon numéro", "celui qui s'affiche"],
+)  # fmt: skip
+def test_the_callers_own_number_is_known_only_where_it_shows(said: str) -> None:
+    assert read_phone(said, "+14505550134").number == "+14505550134"
+    assert read_phone(said).number is None
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("quatre cinq zéro, deux cent quatre-vingts, trente-deux vingt-deux", "+14502803222"),
+        ("huit un neuf cinq cinq cinq zéro un soixante-quinze", "+18195550175"),
+        ("four five oh, triple five, zero one double three", "+14505550133"),
+        ("555-0176, dans le 450", "+14505550176"),
+        ("450, euh, 555, puis 0134", "+14505550134"),
+        ("514 cinq cinq cinq 0147", "+15145550147"),
+        ("+33 1 23 45 67 89", "+33123456789"),
+        ("011 33 1 23 45 67 89", "+33123456789"),
+        ("４５０ ５５５ ０１３４", "+14505550134"),
+    ],
+)
+def test_how_numbers_are_said_in_life(said: str, number: str) -> None:
+    assert read_phone(said).number == number
+
+
+def test_a_second_number_that_was_not_understood_is_kept_in_words() -> None:
+    assert read_phone("450 555-0134 ou 555-0162").note == "Numéro dicté, pas compris: «450 555-0134 ou 555-0162»."
+
+
+@given(st.text(max_size=600))
+def test_whatever_is_written_is_read_without_a_fault(said: str) -> None:
+    number = read_phone(said, "+14505550134").number
+    assert number is None or phonenumbers.is_valid_number(phonenumbers.parse(number))
+
+
+def test_a_long_story_of_number_words_is_read_in_no_time() -> None:
+    assert read_phone("cent vingt quatre " * 4_000).number is None
+
+
+@pytest.mark.parametrize(
+    "hidden", ["anonymous", "+266696687", "+7378742833", "Restricted", "+86282452253", "unavailable", None]
+)
+def test_a_hidden_number_is_no_number(hidden: str | None) -> None:
+    assert to_e164(hidden) is None
+
+
+@pytest.mark.parametrize("written", ["555-0176", "5550176", "+15550176", "050 555 0199", "450 155 0134", "12"])
+def test_nothing_is_dialled_that_north_america_does_not_have(written: str) -> None:
+    assert to_e164(written) is None

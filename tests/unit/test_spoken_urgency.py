@@ -1,0 +1,59 @@
+"""Urgency as it is said: what presses is urgent, and what denies it is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.utterance.urgency import read_urgency
+
+PRESSING = (
+    "urgent", "urgente", "urgence", "très urgent", "super urgent", "URGENT!", "critique", "critical", "élevée", "haute",
+    "high", "immédiate", "immédiatement", "tout de suite", "right away", "oui", "yes", "true", "emergency", "now",
+    "an emergency", "backing up", "it's backing up", "backed up", "sewage", "flooding", "ça déborde", "refoulement",
+    "inondation", "l'eau monte", "au plus vite", "asap", "ASAP!!", "maintenant", "prioritaire", "high priority",
+    "urgence: oui", "urgence maximale", "sans délai", "ça ne peut pas attendre", "it can't wait", "grave", "dangereux",
+    "pas juste urgent, critique", "plus aucune évacuation, urgent", "pressant", "extrême",
+)  # fmt: skip
+CALM = (
+    "normale", "normal", "moyenne", "urgence moyenne", "moyennement urgent", "medium", "standard", "non", "no", "false",
+    "pas urgent", "pas très urgent", "pas vraiment urgent", "pas du tout urgent", "non urgent", "non-urgent", "low",
+    "not urgent", "not an emergency", "it isn't urgent", "ce n'est pas une urgence", "urgence: non", "urgent: no",
+    "urgent ? non", "aucune urgence", "rien d'urgent", "rien de pressant", "peu urgent", "moins urgent", "sans urgence",
+    "no emergency", "pas pressé", "no rush", "peut attendre", "it can wait", "quand vous pourrez", "basse", "faible",
+    "low priority", "urgence faible", "semi-urgent", "pas critique", "not high", "0",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("said", PRESSING)
+def test_what_presses_is_urgent(said: str) -> None:
+    assert read_urgency(said) == "urgent"
+
+
+@pytest.mark.parametrize("said", CALM)
+def test_what_denies_it_is_not(said: str) -> None:
+    assert read_urgency(said) in ("normal", "low")
+
+
+@given(st.sampled_from(["urgent", "urgente", "pressant", "critique", "an emergency", "une urgence", "grave"]),
+       st.sampled_from(["pas {}", "pas si {}", "pas du tout {}", "ce n'est pas {}", "c'est pas {}", "not {}",
+                        "not really {}", "it's not {}", "jamais {}", "{}: non", "{}? non", "{} = no",
+                        "{}: false"]))  # fmt: skip
+def test_a_denial_holds_whatever_is_denied(pressing: str, denial: str) -> None:
+    assert read_urgency(denial.format(pressing)) in ("normal", "low")
+
+
+@pytest.mark.parametrize("said", ["basse", "low", "faible", "pas pressé", "peut attendre"])
+def test_what_can_wait_is_low(said: str) -> None:
+    assert read_urgency(said) == "low"
+
+
+@pytest.mark.parametrize("said", [None, "", "inconnue", "N/A", "null", "?"])
+def test_what_was_not_said_is_not_known(said: str | None) -> None:
+    assert read_urgency(said) is None
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_said_is_read_without_a_fault(said: str) -> None:
+    assert read_urgency(said) in ("urgent", "normal", "low", None)
