@@ -52,10 +52,8 @@ def main() -> int:
         stack = start(HOME, "--no-console", "--no-demo", "--fresh")
         return _rehearse(stack, server, proxy.addresses())
     finally:
-        for program in PROGRAMS:
-            server.stop(program)
+        server.leave()
         command(HOME, "down", "--wipe")
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _rehearse(stack: Stack, server: Server, at: Addresses) -> int:

@@ -15,6 +15,7 @@ from tests.local_stack import ROOT
 DEPLOY = ROOT / "deploy"
 # In the order in which they are restarted.
 PROGRAMS = ("webhook", "worker", "console")
+USERS = ("drain", "drain-console")
 OURS = ("/opt/drain", "/etc/drain", "/var/lib/drain")
 LINES_TOLD = 40
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
@@ -26,15 +27,25 @@ class Server:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._made: list[str] = []
 
     def prepare(self) -> None:
         """The system users, as root may make them, and the folders."""
-        subprocess.run(["systemd-sysusers", DEPLOY / "systemd/sysusers.conf"], check=True)
+        self._made = [user for user in USERS if not _is_known(user)]
+        subprocess.run(["systemd-sysusers", DEPLOY / "systemd/sysusers.conf"], check=True, capture_output=True)
         (self.root / "etc").mkdir(parents=True)
         for name in ("passwd", "group"):
             shutil.copy(f"/etc/{name}", self.root / "etc")
         folders = DEPLOY / "systemd/tmpfiles.conf"
         subprocess.run(["systemd-tmpfiles", "--create", f"--root={self.root}", folders], check=True)
+
+    def leave(self) -> None:
+        """Nothing runs any more, and this machine has the users that it had."""
+        for program in PROGRAMS:
+            self.stop(program)
+        for user in self._made:
+            subprocess.run(["userdel", user], check=False)
+        shutil.rmtree(self.root, ignore_errors=True)
 
     def write_settings(self, program: str, values: Mapping[str, str], own: Mapping[str, str]) -> None:
         """The file that the unit reads: what the program's template names, and what only a rehearsal needs."""
@@ -101,6 +112,14 @@ class Server:
         for path in OURS:
             line = line.replace(path, f"{self.root}{path}")
         return line
+
+
+def _is_known(user: str) -> bool:
+    try:
+        pwd.getpwnam(user)
+    except KeyError:
+        return False
+    return True
 
 
 def _unit(program: str) -> dict[str, list[str]]:
