@@ -97,8 +97,6 @@ def _settle_in(stack: Stack, server: Server, at: Addresses) -> None:
         "WEBHOOK_URL": at.webhook_url,
         "HOST": "127.0.0.1",
         "PORT": str(at.webhook_at),
-        "BACKUP_STORE": str(server.root / "var/lib/drain/backups"),
-        "BACKUP_PRIVATE_KEY_FILE": str(key),
     }
     own = {
         "console": {"STREAMLIT_SERVER_PORT": str(at.console_at)},

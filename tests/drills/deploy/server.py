@@ -48,12 +48,16 @@ class Server:
         shutil.rmtree(self.root, ignore_errors=True)
 
     def write_settings(self, program: str, values: Mapping[str, str], own: Mapping[str, str]) -> None:
-        """The file that the unit reads: what the program's template names, and what only a rehearsal needs."""
-        template = (DEPLOY / "env" / f"{program}.env.example").read_text(encoding="utf-8").splitlines()
-        names = [line.partition("=")[0] for line in template if not line.startswith("#")]
-        given = {name: values[name] for name in names if values.get(name)}
+        """The file that the unit reads: what the program's template names, and what only a rehearsal needs.
+
+        Paths are as the template has them."""
+        template = _read(DEPLOY / "env" / f"{program}.env.example")
+        given = {name: self._here(told) if told.startswith("/") else values.get(name, "")
+                 for name, told in template.items()}  # fmt: skip
         file = self.root / f"etc/drain/{program}.env"
-        file.write_text("".join(f"{name}='{value}'\n" for name, value in {**given, **own}.items()), encoding="utf-8")
+        file.write_text(
+            "".join(f"{name}='{value}'\n" for name, value in {**given, **own}.items() if value), encoding="utf-8"
+        )
         file.chmod(0o600)
 
     def run(self, *command: str) -> str:
