@@ -69,6 +69,8 @@ def _rehearse(stack: Stack, server: Server, at: Addresses) -> int:
             server.start(program)
         _timed("running", lambda: _wait(server, at))
         cookies = _timed("first owner in", lambda: _first_owner(server, at))
+        # The others would find the stand-ins, which are told of no address of the proxy's.
+        _timed("doctor of the console: 0", server.run, "drain", "console", "-m", "backend.doctor", "console")
         behind = replace(stack, env={**stack.env, "WEBHOOK_URL": at.webhook_url})
         with Visitor(at.console_url, cookies) as visitor:
             there_and_back = partial(_there_and_back, server, at, before, after)

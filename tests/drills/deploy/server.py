@@ -33,7 +33,7 @@ class Server:
         """The system users, as root may make them, and the folders."""
         self._made = [user for user in USERS if not _is_known(user)]
         subprocess.run(["systemd-sysusers", DEPLOY / "systemd/sysusers.conf"], check=True, capture_output=True)
-        (self.root / "etc").mkdir(parents=True)
+        (self.root / "etc").mkdir()
         for name in ("passwd", "group"):
             shutil.copy(f"/etc/{name}", self.root / "etc")
         folders = DEPLOY / "systemd/tmpfiles.conf"
