@@ -1,5 +1,6 @@
 # run: the console on demonstration data.   test: everything.   bench: the figures.   clean: back to a bare clone.
 # drill-outage: half a minute without Postgres.   drill-paul: Vapi in trouble.   drill-abuse: nonsense at every endpoint.   screenshots: the pictures, taken anew.
+# drill-deploy: a server from nothing, then a new version and back, under calls (root; PREVIOUS: the commit before).
 # drill-siege: five minutes of guesses and forged links while people work.
 # ramp: more and more calls at once until a limit breaks.   soak: days of calls while things break (HOURS, CALLS_PER_DAY, SPEED).
 # lock: the exact versions and hashes of everything that is installed, written anew (UPGRADE=1: the newest that are allowed).
@@ -16,7 +17,7 @@ PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-
 COMPILE = .local/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test bench drill-alerts drill-backup drill-outage drill-paul drill-abuse drill-siege audit lock ramp soak screenshots clean
+.PHONY: run test bench drill-alerts drill-backup drill-deploy drill-outage drill-paul drill-abuse drill-siege audit lock ramp soak screenshots clean
 
 run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
@@ -35,6 +36,9 @@ drill-alerts: .venv/installed-dev
 
 drill-backup: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.backups
+
+drill-deploy: .venv/installed-dev
+	@exec $(PYTHON) -m tests.drills.deploy
 
 drill-paul: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.paul

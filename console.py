@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from streamlit import file_util
 
 from backend import observe
-from backend.console import endings, errors, index_page
+from backend.console import endings, errors, home_screen, index_page
 from backend.console.assets import Assets
 from backend.console.copies import Copies
 from backend.console.first_paint import ServerRender
@@ -37,7 +37,7 @@ WARM = ("pandas", "pyarrow", "streamlit.dataframe_util", "streamlit.elements.lib
 
 parts, try_settings = started_or_exit()
 index = index_page.read(STATIC, STYLE)
-assets = Assets(STATIC)
+assets = Assets(STATIC, home_screen.FOLDER)
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-COMPRESSIBLE = (".js", ".css", ".json", ".svg", ".html", ".txt")
+COMPRESSIBLE = (".js", ".css", ".json", ".webmanifest", ".svg", ".html", ".txt")
 # Names under /static carry a hash of what is inside.
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400"
@@ -46,9 +46,10 @@ class Asset:
 class Assets:
     """Knows the files by their exact URL: a path that climbs out of the folder matches none of them."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, *roots: Path) -> None:
         self._by_url = {
             f"/{path.relative_to(root).as_posix()}": Asset(path, _cache_control(path, root))
+            for root in roots
             for path in root.rglob("*")
             if path.is_file() and path.name != "index.html"
         }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from backend.console import home_screen
 from backend.console.icon import DATA_URL
 
 MODULES = re.compile(r'<(?:script|link)[^>]*(?:src|href)="(/static/(?:js|css)/[^"]+)"')
@@ -77,7 +78,7 @@ def read(static_folder: Path, style: Path) -> IndexPage:
     html = _swap(html, "<title>Streamlit</title>", f"<title>Drain Fortin</title><script>{_script()}</script>")
     html = _swap(html, 'href="/favicon.png"', f'type="image/svg+xml" href="{DATA_URL}"')
     html = _swap(html, '<div id="root"></div>', OPENING + FIRST_PAINT)
-    html = _swap(html, "</head>", f"{_early(static_folder)}</head>")
+    html = _swap(html, "</head>", f"{home_screen.HEAD}{_early(static_folder)}</head>")
     # Last of all, so that it has the last word over the styles that Streamlit writes into the head.
     html = _swap(html, "</body>", f"<style>{_style(style)}</style></body>")
     html = FONT.sub("", AGENT_POINTER.sub("", html))

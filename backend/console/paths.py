@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import urlsplit
 
+from backend.console import home_screen
 from backend.team.text import INVITATION_PATH
 
 SIGN_IN = "/connexion"
@@ -18,8 +19,8 @@ RECORDING = "/enregistrement"
 Kind = Literal["health", "own", "asset", "inner", "page", "nothing"]
 
 OWN = (SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION, COPIES, INVITATION_PATH)
-# Streamlit's own program: the same for everyone, and without any data.
-ASSETS = ("/favicon.png", "/manifest.json")
+# Streamlit's own program, and what a home screen shows: the same for everyone, and without any data.
+ASSETS = ("/favicon.png", "/manifest.json", *home_screen.PATHS)
 ASSET_FOLDER = "/static/"
 INNER = ("/_stcore", "/media", "/component", "/app/static", RECORDING)
 LONGEST_NEXT = 500

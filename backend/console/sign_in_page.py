@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from backend.console import home_screen
 from backend.console.icon import DATA_URL
 from backend.person import Role
 
@@ -34,6 +35,7 @@ class SignInPage:
         """The whole page; every value is escaped."""
         return TEMPLATE.substitute(
             icon=DATA_URL,
+            home_screen=home_screen.HEAD,
             next_path=escape(self.next_path),
             email=escape(self.email),
             message=message(self.notice, self.error),

@@ -10,6 +10,19 @@ select private.welcome(%s, %s);
 -- What became of it: id, the reason when it is not done, when to try again.
 select private.settle_account(%s, %s, %s);
 
+-- name: owners
+-- Who owns the console already, and whether each ever came in.
+select email, last_seen_at from public.profiles where role = 'owner' and not suspended;
+
+-- name: one_first_owner_at_a_time
+-- Of two who try at once, the second waits here and then finds an owner.
+lock table public.profiles in share row exclusive mode;
+
+-- name: make_owner
+-- The account is a person of the team, and owns the console.
+insert into public.profiles (user_id, email, full_name, role) values (%s, %s, %s, 'owner')
+on conflict (user_id) do update set role = 'owner', suspended = false, suspended_at = null;
+
 -- name: keep_access_link
 -- A link goes out: the fingerprint of its proof.
 select private.keep_access_link(%s);
