@@ -13,7 +13,7 @@ from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
 from backend.backups.storage import Storage
 from backend.backups.store import BackupStore, Work
-from backend.postgres.scratch import ScratchPostgres
+from backend.postgres.scratch import ScratchPostgres, sweep
 
 PARTIAL = "*.partial"
 LINK_GOOD_FOR_S = 300
@@ -26,6 +26,8 @@ class BackupWorker:
         self._settings = settings
         self._stop = stop
         self._ledger = BackupStore(settings.db_url)
+        # What a worker that was killed left opened goes at the next start, not at the next proof.
+        sweep(settings.BACKUP_WORK_DIR)
         self._scratch = ScratchPostgres(settings.BACKUP_WORK_DIR)
         # Whether the store was looked at since the last copy.
         self._looked = True
