@@ -1,6 +1,6 @@
 -- What runs by itself when a row changes: every trigger, table by table. Each is replaced by its text here; one that
--- stands here no more is dropped. Rows are compared column by column: Postgres writes a comparison of whole rows down in
--- other brackets once it was dumped and restored, and a copy would seem to differ.
+-- stands here no more is dropped. Columns are compared one by one: a comparison of whole rows is written down in other
+-- brackets once it was dumped and restored, and a copy would seem to differ.
 
 create or replace trigger profiles_last_owner_changed after update of role, suspended on public.profiles for each row
     when (old.role = 'owner' and not old.suspended) execute function private.keep_an_owner();
