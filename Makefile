@@ -1,5 +1,5 @@
 # run: the console on demonstration data.   test: everything.   bench: the figures.   clean: back to a bare clone.
-# drill-outage: half a minute without Postgres.   drill-paul: Vapi in trouble.   drill-abuse: nonsense at every endpoint.   screenshots: the pictures, taken anew.
+# drill-recover: copies into other projects, signed in to, killed on the way.   drill-outage: half a minute without Postgres.   drill-paul: Vapi in trouble.   drill-abuse: nonsense at every endpoint.   screenshots: the pictures, taken anew.
 # ramp: more and more calls at once until a limit breaks.   soak: days of calls while things break (HOURS, CALLS_PER_DAY, SPEED).
 # lock: the exact versions and hashes of everything that is installed, written anew (UPGRADE=1: the newest that are allowed).
 
@@ -15,7 +15,7 @@ PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-
 COMPILE = .local/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test bench drill-alerts drill-backup drill-outage drill-paul drill-abuse audit lock ramp soak screenshots clean
+.PHONY: run test bench drill-alerts drill-backup drill-recover drill-outage drill-paul drill-abuse audit lock ramp soak screenshots clean
 
 run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
@@ -34,6 +34,9 @@ drill-alerts: .venv/installed-dev
 
 drill-backup: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.backups
+
+drill-recover: .venv/installed-dev
+	@exec $(PYTHON) -m tests.drills.recovery
 
 drill-paul: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.paul
