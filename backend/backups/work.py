@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import partial
 
 from backend import observe
@@ -22,7 +23,11 @@ LINK_GOOD_FOR_S = 300
 class BackupWorker:
     """Lives in one thread of the worker, one piece of work at a time."""
 
-    def __init__(self, settings: BackupSettings, stop: threading.Event) -> None:
+    def __init__(
+        self, settings: BackupSettings, stop: threading.Event, takes_message: Callable[[str], str] | None = None
+    ) -> None:
+        # How messages come in is another domain's: the worker brings it.
+        self._takes_message = takes_message
         self._settings = settings
         self._stop = stop
         self._ledger = BackupStore(settings.db_url)
@@ -100,7 +105,15 @@ class BackupWorker:
         try:
             if work.manifest is None:
                 raise BackupError("missing_file", "manifest")
-            prove(run, self._settings, self._scratch, stores.open_store(self._settings), work.manifest, proof)
+            prove(
+                run,
+                self._settings,
+                self._scratch,
+                stores.open_store(self._settings),
+                work.manifest,
+                proof,
+                self._takes_message,
+            )
             run.check()
             self._ledger.proven(work, proof)
         except Exception as error:

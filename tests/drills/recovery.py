@@ -1,7 +1,8 @@
 """`make drill-recover`: ten random copies into fresh and used hosted-like projects, and recoveries killed five times.
 
 After each recovery the owner signs in at a gateway in front of that project, with her own password. A killed recovery
-leaves the target as it was or the whole copy, nothing that can be read, and a second one succeeds. Ends with 1 when one of it fails.
+leaves the target as it was or the whole copy, nothing that can be read, and a second one succeeds.
+Ends with 1 when one of it fails.
 """
 
 from __future__ import annotations
