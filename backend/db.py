@@ -20,6 +20,12 @@ LEADING_COMMENT = re.compile(r"\A(?:--.*\n)+")
 CONNECT_TIMEOUT_S = 3
 # Postgres gives up on a statement before the client does: the client then knows what became of it.
 STATEMENT_TIMEOUT_MS = 5_000
+# A pooler of hosted Supabase's smallest computes has fifteen sessions for all programs together. At most: a webhook's
+# pool of two and its batches' own, a worker's pool of two, its listener and its ledger of copies, and a copy's snapshot
+# with its pg_dump. Two webhooks, two workers and a migration fit.
+POOL_SIZE = 2
+SESSIONS = {"webhook": POOL_SIZE + 1, "worker": POOL_SIZE + 2, "backup": 2}
+IDLE_S = 60.0
 SETTLE = """
     select set_config('statement_timeout', %(timeout)s, false), set_config('timezone', 'UTC', false),
            set_config('application_name', %(name)s, false)
@@ -58,6 +64,11 @@ def refuse_transaction_pooler(db_url: str) -> None:
         )
 
 
+def is_pooler_full(error: BaseException) -> bool:
+    """True when the pooler had no session left to give, which is told in words only."""
+    return "EMAXCONNSESSION" in str(error)
+
+
 def conninfo(db_url: str, program: str) -> str:
     """The connection string with our timeouts, keep-alives and the program's name; `settle` does the rest."""
     refuse_transaction_pooler(db_url)
@@ -92,8 +103,10 @@ async def open_pool(db_url: str, *, program: str = "tool", size: int = 8) -> Asy
     """A pool of autocommit connections giving rows as dicts. Opening does not wait for the database to answer."""
     pool: Pool = AsyncConnectionPool(
         conninfo(db_url, program),
-        min_size=size,
+        # One is kept whatever happens: a pooler that others have filled does not shut us out.
+        min_size=1,
         max_size=size,
+        max_idle=IDLE_S,
         open=False,
         timeout=CONNECT_TIMEOUT_S,
         reconnect_timeout=0,

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _recover(asked, BackupSettings.load())
     except BackupError as error:
         detail = f" ({error.detail})" if error.detail else ""
-        return _refuse(f"{say.failure(error.failure)}{detail}. {say.remedy(error.failure)}")
+        return _refuse(f"{say.failure(error.failure)}{detail}. {say.recovery_remedy(error.failure)}")
     except (BadSetting, ValueError) as error:
         return _refuse(str(error))
     except psycopg.Error as error:

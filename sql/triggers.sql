@@ -1,5 +1,6 @@
 -- What runs by itself when a row changes: every trigger, table by table. Each is replaced by its text here; one that
--- stands here no more is dropped.
+-- stands here no more is dropped. Columns are compared one by one: a comparison of whole rows is written down in other
+-- brackets once it was dumped and restored, and a copy would seem to differ.
 
 create or replace trigger profiles_last_owner_changed after update of role, suspended on public.profiles for each row
     when (old.role = 'owner' and not old.suspended) execute function private.keep_an_owner();
@@ -38,8 +39,9 @@ create or replace trigger vapi_calls_meet_trial after insert or update on public
     when (new.is_test and new.status <> 'queued') execute function private.trial_call();
 create or replace trigger vapi_calls_latency after update on public.vapi_calls for each row
     when (new.reported_at is not null
-          and (new.reported_at, new.created_at, new.ended_at, new.is_test, new.classification) is distinct
-              from (old.reported_at, old.created_at, old.ended_at, old.is_test, old.classification))
+          and (new.reported_at is distinct from old.reported_at or new.created_at is distinct from old.created_at
+               or new.ended_at is distinct from old.ended_at or new.is_test is distinct from old.is_test
+               or new.classification is distinct from old.classification))
     execute function private.call_changes_latency();
 
 create or replace trigger call_logs_alert after insert on public.call_logs for each row
@@ -52,7 +54,9 @@ create or replace trigger leads_demo before insert or update of is_demo on publi
 create or replace trigger leads_who_new after insert on public.leads for each row
     when (new.call_id is not null) execute function private.note_who();
 create or replace trigger leads_who after update of name, phone, city on public.leads for each row
-    when (new.call_id is not null and (new.name, new.phone, new.city) is distinct from (old.name, old.phone, old.city))
+    when (new.call_id is not null
+          and (new.name is distinct from old.name or new.phone is distinct from old.phone
+               or new.city is distinct from old.city))
     execute function private.note_who();
 create or replace trigger leads_alert_insert after insert on public.leads for each row
     execute function private.lead_alert();
@@ -70,7 +74,8 @@ create or replace trigger appointments_trial before insert on public.appointment
 create or replace trigger alerts_guard before update of state on public.alerts for each row
     when (new.state is distinct from old.state) execute function private.guard_alert();
 create or replace trigger alerts_latency after update of handed_over_at, delivered_at on public.alerts for each row
-    when (new.urgent and (new.handed_over_at, new.delivered_at) is distinct from (old.handed_over_at, old.delivered_at))
+    when (new.urgent and (new.handed_over_at is distinct from old.handed_over_at
+                          or new.delivered_at is distinct from old.delivered_at))
     execute function private.alert_changes_latency();
 
 create or replace trigger alert_attempts_doubt before update of state on public.alert_attempts for each row

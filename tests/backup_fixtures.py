@@ -20,6 +20,7 @@ from backend.backups.recovering import Recovery
 from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
 from backend.backups.work import BackupWorker
+from backend.worker.proof_message import is_applied
 from tests.bench import databases
 from tests.emptying import truncate
 
@@ -125,7 +126,7 @@ def vault(copied_database: str, tmp_path: Path) -> Iterator[Vault]:
         BACKUP_PUBLIC_KEYS=keys.make_pair(tmp_path / "key.txt"),
         BACKUP_PRIVATE_KEY_FILE=tmp_path / "key.txt",
     )
-    keeper = BackupWorker(settings, threading.Event())
+    keeper = BackupWorker(settings, threading.Event(), is_applied)
     with psycopg.connect(copied_database, autocommit=True, row_factory=dict_row) as db:
         truncate(db, b"truncate backups, backup_proofs, backup_stores, alerts cascade")
         yield Vault(settings, keeper, db)

@@ -47,3 +47,13 @@ def same_structure(manifest: Manifest, found: dict[str, int], migration: str | N
             failure: Failure = "rls_off" if name in ("rls", "policies") else "schema_differs"
             raise BackupError(failure, f"{name}: {found.get(name)} / {count}")
     return manifest.migration or ""
+
+
+def same_objects(wanted: dict[str, str], found: dict[str, str]) -> None:
+    """Raises BackupError naming the first kind of object (function, policy, grant…) that is not as it was written."""
+    if not wanted:
+        # A copy from before they were noted.
+        return
+    for kind in sorted(wanted.keys() | found.keys()):
+        if found.get(kind) != wanted.get(kind):
+            raise BackupError("rls_off" if kind == "policy" else "schema_differs", kind)

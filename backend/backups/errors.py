@@ -11,7 +11,7 @@ Failure = Literal[
     # Of a proof.
     "no_private_key", "missing_file", "truncated", "altered", "wrong_key", "undecryptable", "not_restorable",
     "table_missing", "table_unknown", "rows_differ", "content_differs", "schema_differs", "rls_off",
-    "anonymous_reads", "no_signed_in_read", "no_room",
+    "anonymous_reads", "nobody_signs_in", "no_signed_in_read", "message_refused", "no_room",
     # Of either.
     "cancelled", "lost", "stopped", "unexpected",
 ]  # fmt: skip
@@ -21,7 +21,7 @@ FOR_GOOD: tuple[Failure, ...] = ("client_too_old", "no_public_key", "bad_public_
 OF_THE_COPY: tuple[Failure, ...] = (
     "missing_file", "truncated", "altered", "wrong_key", "undecryptable", "not_restorable", "table_missing",
     "table_unknown", "rows_differ", "content_differs", "schema_differs", "rls_off", "anonymous_reads",
-    "no_signed_in_read", "no_private_key",
+    "nobody_signs_in", "no_signed_in_read", "message_refused", "no_private_key",
 )  # fmt: skip
 
 

@@ -132,13 +132,12 @@ def _count(held: Snapshot, name: str, ended: threading.Event) -> Manifest:
         held.conn.execute("set local max_parallel_workers_per_gather to 0")
         tables = measure.tables(held.conn, go_on)
         facts = held.conn.execute(query("backup_facts").encode()).fetchone() or {}
-        roles = [row["name"] for row in held.conn.execute(query("backup_roles").encode()).fetchall()]
         newest: datetime | None = facts.get("newest_call_at")
         return Manifest(
             name=name, snapshot_at=held.at.isoformat(), server_version=held.server_version,
             client_version=programs.client_version(), migration=facts.get("migration"),
             newest_call_at=newest.isoformat() if newest else None, tables=tables,
-            structure=measure.structure(held.conn), roles=roles,
+            structure=measure.structure(held.conn), objects=measure.objects(held.conn),
         )  # fmt: skip
     except psycopg.Error as error:
         raise BackupError("dump_failed", type(error).__name__) from None

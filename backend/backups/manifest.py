@@ -32,7 +32,8 @@ class Manifest:
     tables: list[Table]
     # How many policies, functions, triggers, indexes… there are in our schemas.
     structure: dict[str, int]
-    roles: list[str] = field(default_factory=list)
+    # Each kind of object as a digest: definitions, rights, policies, default privileges. Older copies have none.
+    objects: dict[str, str] = field(default_factory=dict)
     size_bytes: int = 0
     sha256: str = ""
     seconds: float = 0.0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 
 import psycopg
@@ -37,6 +39,17 @@ def structure(conn: Conn) -> dict[str, int]:
     """How many tables, policies, functions…"""
     row = conn.execute(query("backup_structure").encode()).fetchone()
     return {name: int(count) for name, count in (row or {}).items()}
+
+
+def objects(conn: Conn) -> dict[str, str]:
+    """Each kind of object (table, function, policy, grant, default privileges…) as one digest of all of that kind."""
+    rows = sorted(conn.execute(query("schema_objects").encode()).fetchall(), key=lambda row: (row["kind"], row["name"]))
+    kinds = groupby(rows, lambda row: str(row["kind"]))
+    return {kind: _digest([f"{row['name']}\n{row['what']}" for row in of_kind]) for kind, of_kind in kinds}
+
+
+def _digest(lines: list[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def _measured(conn: Conn, schema: str, name: str, before_each: Callable[[str], None]) -> Table:

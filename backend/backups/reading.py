@@ -17,13 +17,14 @@ import psycopg
 from backend.backups.errors import BackupError
 from backend.backups.manifest import Manifest
 from backend.backups.run import Run
+from backend.db import query
 from backend.postgres import npm, postgrest, programs
 from backend.postgres.errors import PostgresError
 from backend.postgres.ports import LOOPBACK, free_port
 
 READY_WITHIN_S = 20.0
 NEWEST = "/vapi_calls?select=created_at&order=created_at.desc&limit=1"
-ANYBODY = "select user_id::text from public.profiles where not suspended limit 1"
+TODAY = "/rpc/today?p_limit=1"
 
 
 class DataApi:
@@ -48,13 +49,13 @@ class DataApi:
             time.sleep(0.02)
         raise BackupError("no_room", "postgrest")
 
-    def newest_call(self, user_id: str | None) -> httpx.Response:
-        """The newest call, as that person; None: as nobody."""
+    def get(self, what: str, user_id: str | None) -> httpx.Response:
+        """What that person is answered; None: what a stranger is."""
         headers = {}
         if user_id is not None:
             claims = {"role": "authenticated", "sub": user_id, "aud": "authenticated", "exp": int(time.time()) + 60}
             headers["Authorization"] = f"Bearer {jwt.encode(claims, self._secret, 'HS256')}"
-        return self._http.get(f"{self._url}{NEWEST}", headers=headers)
+        return self._http.get(f"{self._url}{what}", headers=headers)
 
 
 @cache
@@ -76,25 +77,52 @@ def data_api(run: Run, db_url: str) -> Iterator[DataApi]:
         yield DataApi(run, port, admin, secret)
 
 
+def somebody_can_sign_in(db_url: str) -> str:
+    """Raises BackupError when nobody of the copy could, or when the sign-in's tables take no session."""
+    with psycopg.connect(db_url) as conn, conn.transaction(force_rollback=True):
+        person = _person(conn)
+        try:
+            conn.execute(query("copied_session"), {"user": person})
+        except psycopg.Error as error:
+            raise BackupError("nobody_signs_in", type(error).__name__) from None
+    return "1"
+
+
 def anonymous_is_refused(api: DataApi) -> str:
-    """Raises BackupError when a stranger gets anything but a refusal."""
-    answer = api.newest_call(None)
-    if answer.status_code not in (401, 403):
-        raise BackupError("anonymous_reads", f"HTTP {answer.status_code}")
+    """Raises BackupError when a stranger gets anything but a refusal, from the calls or from Aujourd'hui."""
+    for what in (NEWEST, TODAY):
+        answer = api.get(what, None)
+        if answer.status_code not in (401, 403):
+            raise BackupError("anonymous_reads", f"HTTP {answer.status_code}")
     return f"HTTP {answer.status_code}"
 
 
 def signed_in_reads(api: DataApi, db_url: str, manifest: Manifest) -> str:
     """Raises BackupError when a person of the copy does not get the copy's newest call."""
-    with psycopg.connect(db_url) as conn:
-        person = conn.execute(ANYBODY).fetchone()
-    if person is None:
-        raise BackupError("no_signed_in_read", "profiles")
-    answer = api.newest_call(person[0])
-    if answer.status_code != 200:
-        raise BackupError("no_signed_in_read", f"HTTP {answer.status_code}")
+    answer = _answer(api, NEWEST, db_url)
     found = [datetime.fromisoformat(row["created_at"]) for row in answer.json()]
     wanted = [datetime.fromisoformat(manifest.newest_call_at)] if manifest.newest_call_at else []
     if found != wanted:
         raise BackupError("no_signed_in_read", "vapi_calls")
     return manifest.newest_call_at or "0"
+
+
+def today_is_read(api: DataApi, db_url: str) -> str:
+    """Raises BackupError when Aujourd'hui does not answer that person."""
+    waiting = _answer(api, TODAY, db_url).json()["waiting"]
+    return str(waiting)
+
+
+def _answer(api: DataApi, what: str, db_url: str) -> httpx.Response:
+    with psycopg.connect(db_url) as conn:
+        answer = api.get(what, _person(conn))
+    if answer.status_code != 200:
+        raise BackupError("no_signed_in_read", f"HTTP {answer.status_code}")
+    return answer
+
+
+def _person(conn: psycopg.Connection) -> str:
+    row = conn.execute(query("copied_accounts").encode()).fetchone()
+    if row is None:
+        raise BackupError("nobody_signs_in", "auth.users")
+    return str(row[0])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
 from backend.backups import fetch, keys, make, measure, prove, restore
+from backend.backups.archive import Archive
 from backend.backups.errors import BackupError
 from backend.backups.manifest import Manifest, from_bytes
 from backend.backups.run import Run
@@ -19,7 +19,7 @@ from backend.backups.scratch import room
 from backend.backups.settings import BackupSettings
 from backend.backups.storage import Storage
 from backend.db import query
-from backend.postgres.scratch import ScratchPostgres, add_roles
+from backend.postgres.scratch import ScratchPostgres, private_folder, sweep
 
 Say = Callable[[str], None]
 
@@ -30,7 +30,6 @@ class Target:
 
     db_url: str
     empty: bool
-    has_auth: bool
 
 
 def copies(store: Storage) -> list[Manifest]:
@@ -41,10 +40,12 @@ def copies(store: Storage) -> list[Manifest]:
 
 
 def look_at(db_url: str) -> Target:
-    """Raises psycopg.Error when it does not answer."""
+    """Raises psycopg.Error when it does not answer, ValueError when it is no Supabase project."""
     with measure.connect(db_url) as conn:
         row = conn.execute(query("recover_is_empty").encode()).fetchone() or {}
-    return Target(db_url, bool(row["empty"]), bool(row["has_auth"]))
+    if not row["has_auth"]:
+        raise ValueError("la base visée n’est pas celle d’un projet Supabase: le service de connexion n’y est pas.")
+    return Target(db_url, bool(row["empty"]))
 
 
 def catches_up(target: Target) -> bool:
@@ -68,19 +69,14 @@ class Recovery:
         """A copy of what the target holds now; its name. The private key's own public key opens it."""
         public = str(keys.identity(self._settings.BACKUP_PRIVATE_KEY_FILE).to_public())
         settings = self._settings.model_copy(update={"BACKUP_PUBLIC_KEYS": public})
-        mark = Path(tempfile.mktemp()).name[-8:]
-        source = make.Source(target.db_url, mark, "retour")
+        source = make.Source(target.db_url, secrets.token_hex(4), "retour")
         return make.make(self._run, settings, source, self._store).name
 
     def whole(self, target: Target) -> prove.Proof:
         """Everything, in one transaction; then the same checks as a proof's."""
-        with self._opened() as file:
-            with psycopg.connect(target.db_url, autocommit=True) as conn:
-                add_roles(conn, [] if target.has_auth else self._manifest.roles)
+        with self._fetched() as archive:
             self._say("Restauration, en une seule transaction…")
-            (clear := file.with_suffix(".clear")).write_text(query("recover_clear"), encoding="utf-8")
-            script = restore.script(self._run, file, whole_auth=not target.has_auth)
-            restore.in_one_transaction(self._run, target.db_url, clear, script)
+            restore.restore(self._run, archive, target.db_url)
         self._say("Comparaison avec la copie…")
         proof = prove.Proof()
         prove.check_database(self._run, target.db_url, self._manifest, proof)
@@ -93,14 +89,14 @@ class Recovery:
         schema, _, table = name.partition(".")
         if f"{schema}.{table}" not in {one.name for one in self._manifest.tables}:
             raise BackupError("table_missing", name)
-        with self._opened() as file, psycopg.connect(target.db_url) as conn:
+        with self._fetched() as archive, psycopg.connect(target.db_url) as conn:
             there = conn.execute("select to_regclass(%s)", [name]).fetchone()
             if there is None or there[0] is None:
                 self._refuse_other_schema(conn)
                 conn.rollback()
-                self._dropped(target, file, name)
+                self._dropped(target, archive, name)
                 return next(one.rows for one in self._manifest.tables if one.name == name)
-            return self._missing_rows(conn, scratch, file, sql.Identifier(schema, table), name)
+            return self._missing_rows(conn, scratch, archive, sql.Identifier(schema, table), name)
 
     def _refuse_other_schema(self, conn: psycopg.Connection) -> None:
         """What an older schema had and a newer one has not must not come back with the table."""
@@ -109,24 +105,20 @@ class Recovery:
         if now != self._manifest.migration:
             raise BackupError("schema_differs", f"{now} / {self._manifest.migration}")
 
-    def _dropped(self, target: Target, file: Path, name: str) -> None:
+    def _dropped(self, target: Target, archive: Archive, name: str) -> None:
         """The table and all that went with it; others' keys too, unless rows of today lead to none of the copy's."""
         try:
-            script = restore.missing_script(self._run, file, target.db_url, name, others_keys=True)
-            restore.in_one_transaction(self._run, target.db_url, script)
+            restore.restore_dropped(self._run, archive, target.db_url, name, others_keys=True)
         except BackupError as error:
             self._run.check()
             self._say(f"Des liens d’autres tables n’ont pas pu être remis: {error.detail}")
-            script = restore.missing_script(self._run, file, target.db_url, name, others_keys=False)
-            restore.in_one_transaction(self._run, target.db_url, script)
+            restore.restore_dropped(self._run, archive, target.db_url, name, others_keys=False)
 
     def _missing_rows(
-        self, conn: psycopg.Connection, scratch: ScratchPostgres, file: Path, table: sql.Identifier, name: str
+        self, conn: psycopg.Connection, scratch: ScratchPostgres, archive: Archive, table: sql.Identifier, name: str
     ) -> int:  # fmt: skip
         with room(scratch, self._run) as (db_url, _), psycopg.connect(db_url) as copied:
-            add_roles(copied, self._manifest.roles)
-            copied.commit()
-            restore.restore(self._run, file, db_url)
+            restore.restore(self._run, archive, db_url)
             names = [row[0] for row in copied.execute(query("recover_columns").encode(), [name]).fetchall()]
             columns = sql.SQL(", ").join(map(sql.Identifier, names))
             # What the rows once caused (alerts, for one) has been caused already.
@@ -145,13 +137,12 @@ class Recovery:
             return conn.execute(inserting.format(table, columns, columns)).rowcount
 
     @contextmanager
-    def _opened(self) -> Iterator[Path]:
-        """The copy fetched and opened, in a folder that nobody else can enter and that is gone at the end."""
+    def _fetched(self) -> Iterator[Archive]:
+        """The copy, still encrypted, in a folder that nobody else can enter and that is gone at the end."""
         key = keys.identity(self._settings.BACKUP_PRIVATE_KEY_FILE)
-        with tempfile.TemporaryDirectory(prefix="drain-recover-", dir=self._settings.BACKUP_WORK_DIR) as folder:
-            encrypted, opened = Path(folder, "copy.age"), Path(folder, "copy.dump")
+        sweep(self._settings.BACKUP_WORK_DIR)
+        with private_folder(self._settings.BACKUP_WORK_DIR) as folder:
+            encrypted = folder / "copy.age"
             self._say("Copie: reprise et vérification…")
             fetch.fetch(self._run, self._store, self._manifest, encrypted)
-            fetch.decrypt(encrypted, key, opened)
-            encrypted.unlink()
-            yield opened
+            yield Archive(encrypted, key)

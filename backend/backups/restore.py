@@ -1,97 +1,130 @@
-"""pg_restore, of the part of a copy that the target needs."""
+"""A copy into a project that has its sign-in service: all of it or nothing, as an owner who is no superuser."""
 
 from __future__ import annotations
 
-import re
 import subprocess
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
+from backend.backups import measure
+from backend.backups.archive import Archive, first_error
 from backend.backups.errors import BackupError
 from backend.backups.run import Run
+from backend.db import query
 from backend.postgres import programs
 
-ERROR = re.compile(r"\b(?:error|ERROR):")
-# Of the sign-in service: its accounts, and what our own rights lean on.
-ACCOUNTS = ("users", "identities", "mfa_factors")
-LEANED_ON = ("uid()", "jwt()", "role()", "email()")
+# Of the sign-in service: the rows of its accounts. Its tables are there, and not ours to make.
+USERS = " TABLE DATA auth users "
+ACCOUNTS = (USERS, " TABLE DATA auth identities ", " TABLE DATA auth mfa_factors ")
 # These come with any database.
 THERE_ALREADY = (" SCHEMA - public ", " COMMENT - SCHEMA public ", " ACL - SCHEMA public ")
 # What the provider's own superuser gives to what it makes: each project has it, and nobody but it may say so.
-PROVIDERS = re.compile(r" DEFAULT ACL .* supabase_admin$")
+PROVIDERS = " supabase_admin"
+ENDS_WITHIN_S = 2.0
 
 
-def restore(run: Run, file: Path, db_url: str, *, jobs: int = 2) -> None:
-    """Restore into a new, empty server that has the roles. Raises BackupError."""
-    chosen = _use_list(file, whole_auth=True)
-    command = [*_command(), f"--jobs={jobs}", f"--use-list={chosen}", "--dbname=", str(file)]
-    with run.program(command, programs.environment(db_url)) as process:
-        _finish(run, process)
+def restore(run: Run, archive: Archive, db_url: str) -> None:
+    """Make room and restore, in one transaction. Raises BackupError; then the target is as it was."""
+    entries = _ours(archive.entries(run))
+    before = _providers_part(db_url)
+    with _transaction(run, db_url) as sql:
+        sql.write(query("recover_clear").encode() + b"\n")
+        # Accounts before the rows that lean on them: the sign-in service has its keys.
+        _write(run, archive, [one for one in entries if USERS in one], sql)
+        _write(run, archive, [one for one in entries if USERS not in one], sql)
+        sql.write(query("recover_defaults").encode() + b"\n")
+    if changed := sorted(before.items() ^ _providers_part(db_url).items()):
+        raise BackupError("schema_differs", changed[0][0])
 
 
-def script(run: Run, file: Path, *, whole_auth: bool) -> Path:
-    """The copy as SQL, for a target where all must happen in one transaction. Raises BackupError.
-
-    `whole_auth` False: the sign-in service is there, bring its rows only.
-    """
-    written = file.with_suffix(".sql")
-    written.touch(mode=0o600)
-    chosen = _use_list(file, whole_auth=whole_auth)
-    command = [*_command(), f"--use-list={chosen}", f"--file={written}", str(file)]
-    with run.program(command, programs.environment("")) as process:
-        _finish(run, process)
-    return written
-
-
-def in_one_transaction(run: Run, db_url: str, *scripts: Path) -> None:
-    """Run them all or nothing. Raises BackupError."""
-    files = [f"--file={one}" for one in scripts]
-    fixed = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--no-password"]
-    with run.program([programs.program("psql"), *fixed, *files], programs.environment(db_url)) as process:
-        _finish(run, process)
-
-
-def _command() -> list[str]:
-    return [programs.program("pg_restore"), "--no-owner", "--exit-on-error", "--no-password"]
-
-
-def _finish(run: Run, process: subprocess.Popen[bytes]) -> None:
-    _, said = process.communicate()
-    run.check()
-    if process.returncode != 0:
-        raise BackupError("not_restorable", _reason(said))
-
-
-def _use_list(file: Path, *, whole_auth: bool) -> Path:
-    chosen = file.with_suffix(".list")
-    lines = _chosen(_listed(file), whole_auth=whole_auth)
-    chosen.write_text("\n".join(lines), encoding="utf-8")
-    return chosen
-
-
-def missing_script(run: Run, file: Path, db_url: str, name: str, *, others_keys: bool) -> Path:
-    """A dropped table and whatever went with it (indexes, keys, functions, rights), as SQL. Raises BackupError.
+def restore_dropped(run: Run, archive: Archive, db_url: str, table: str, *, others_keys: bool) -> None:
+    """A dropped table and whatever went with it (indexes, keys, functions, rights). Raises BackupError.
 
     `others_keys` False: without other tables' keys, which rows of today may contradict.
     """
-    now, written, chosen = file.with_suffix(".now"), file.with_suffix(".table.sql"), file.with_suffix(".table")
-    written.touch(mode=0o600)
-    schemas = ["--schema=public", "--schema=private", "--no-password", f"--file={now}"]
-    command = [programs.program("pg_dump"), "--format=custom", "--schema-only", *schemas]
-    with run.program(command, programs.environment(db_url)) as process:
-        _finish(run, process)
-    there = {_entry(line) for line in _listed(now)}
-    lines = (line for line in _chosen(_listed(file), whole_auth=False) if _is_gone(line, there, name))
-    own = f" FK CONSTRAINT {name.replace('.', ' ')} "
-    chosen.write_text("\n".join(one for one in lines if others_keys or " FK CONSTRAINT " not in one or own in one))
-    with run.program(
-        [*_command(), f"--use-list={chosen}", f"--file={written}", str(file)], programs.environment("")
-    ) as p:
-        _finish(run, p)
-    return written
+    there = {_object(line) for line in _entries_now(run, db_url, archive.encrypted.with_suffix(".now"))}
+    gone = [line for line in _ours(archive.entries(run)) if _is_gone(line, there, table)]
+    own = f" FK CONSTRAINT {table.replace('.', ' ')} "
+    with _transaction(run, db_url) as sql:
+        wanted = [one for one in gone if others_keys or " FK CONSTRAINT " not in one or own in one]
+        _write(run, archive, wanted, sql)
 
 
-def _entry(line: str) -> str:
+def _write(run: Run, archive: Archive, entries: Sequence[str], sql: IO[bytes]) -> None:
+    sql.flush()
+    archive.write_sql(run, entries, sql)
+
+
+@contextmanager
+def _transaction(run: Run, db_url: str) -> Iterator[IO[bytes]]:
+    """Where to write SQL; committed at the end. Cut short by anything, nothing of it happened."""
+    command = [programs.program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--no-password", "--file=-"]
+    with (
+        tempfile.TemporaryFile() as said,
+        run.program(command, programs.environment(db_url), stdin=subprocess.PIPE, stderr=said) as process,
+    ):
+        assert process.stdin is not None
+        try:
+            process.stdin.write(b"set statement_timeout to 0;\nbegin;\n")
+            yield process.stdin
+            # Only here: a pipe that merely ends commits nothing.
+            process.stdin.write(b"commit;\n")
+            process.stdin.close()
+            process.wait()
+        except (BackupError, BrokenPipeError):
+            # When it was the database that refused, its own words say why.
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(ENDS_WITHIN_S)
+            run.check()
+            if not process.returncode:
+                raise
+        run.check()
+        if process.returncode != 0:
+            raise BackupError("not_restorable", first_error(said))
+
+
+def _providers_part(db_url: str) -> dict[str, str]:
+    """What no recovery may change: whose `public` is, what the provider gives, where names are looked up."""
+    with measure.connect(db_url) as conn:
+        rows = conn.execute(query("recover_providers_part").encode()).fetchall()
+    return {row["name"]: row["what"] for row in rows}
+
+
+def _ours(entries: Sequence[str]) -> list[str]:
+    return [line for line in entries if _is_ours(f"{line} ")]
+
+
+def _is_ours(line: str) -> bool:
+    if line.startswith(";") or any(entry in line for entry in THERE_ALREADY):
+        return False
+    if " DEFAULT ACL " in line and line.rstrip().endswith(PROVIDERS):
+        return False
+    # `3371; 1259 16385 TABLE auth users postgres`: number, catalogue, object, then type, schema, name, owner.
+    is_auth = " auth " in f" {' '.join(line.split()[3:7])} "
+    return not is_auth or any(entry in line for entry in ACCOUNTS)
+
+
+def _entries_now(run: Run, db_url: str, file: Path) -> list[str]:
+    """What is in the target's own schemas: its structure only, which holds nobody's name."""
+    options = ["--format=custom", "--schema-only", "--schema=public", "--schema=private", "--no-password"]
+    command = [programs.program("pg_dump"), *options, f"--file={file}"]
+    with (
+        tempfile.TemporaryFile() as said,
+        run.program(command, programs.environment(db_url), stderr=said) as process,
+    ):
+        process.wait()
+        run.check()
+        if process.returncode != 0:
+            raise BackupError("dump_failed", first_error(said))
+    listed = subprocess.run([programs.program("pg_restore"), "--list", str(file)], capture_output=True, text=True,
+                            check=True)  # fmt: skip
+    return listed.stdout.splitlines()
+
+
+def _object(line: str) -> str:
     """Type, schema and name; without the numbers, which are each archive's own."""
     return " ".join(line.split()[3:-1])
 
@@ -102,54 +135,4 @@ def _is_gone(line: str, there: set[str], name: str) -> bool:
         return f" TABLE DATA {schema} {table} " in line
     if " SEQUENCE SET " in line:
         return f" SEQUENCE SET {schema} {table}_" in line
-    return _entry(line) not in there
-
-
-def _listed(file: Path) -> list[str]:
-    listed = subprocess.run([programs.program("pg_restore"), "--list", str(file)], capture_output=True, text=True,
-                            check=False)  # fmt: skip
-    if listed.returncode != 0:
-        raise BackupError("not_restorable", _reason(listed.stderr.encode()))
-    return listed.stdout.splitlines()
-
-
-def _chosen(lines: list[str], *, whole_auth: bool) -> Iterator[str]:
-    for line in _accounts_first(lines):
-        if line.startswith(";") or PROVIDERS.search(line) or any(entry in f"{line} " for entry in THERE_ALREADY):
-            continue
-        if not _is_auth(line) or _is_wanted_auth(line, whole_auth=whole_auth):
-            yield line
-
-
-def _accounts_first(lines: list[str]) -> list[str]:
-    """Accounts before the rows that lean on them: where the sign-in service is there, so are its keys."""
-    data = [line for line in lines if " TABLE DATA auth " in line]
-    in_order = iter(sorted(data, key=lambda line: " TABLE DATA auth users " not in line))
-    return [next(in_order) if line in data else line for line in lines]
-
-
-def _is_auth(line: str) -> bool:
-    # `3371; 1259 16385 TABLE auth users postgres`: number, catalogue, object, then type, schema, name, owner.
-    words = line.split()
-    return " auth " in f" {' '.join(words[3:7])} "
-
-
-def _is_wanted_auth(line: str, *, whole_auth: bool) -> bool:
-    words = line.split()
-    if " TABLE DATA auth " in line:
-        return words[6] in ACCOUNTS
-    if not whole_auth:
-        return False
-    if " FK CONSTRAINT auth " in line:
-        # A key to a table that stays out would refuse to be made.
-        return words[6] in ACCOUNTS
-    wanted = {*ACCOUNTS, *LEANED_ON}
-    return " SCHEMA - auth " in line or " TYPE auth " in line or not wanted.isdisjoint(words)
-
-
-def _reason(said: bytes) -> str:
-    """The first error, without what follows it: details and context may quote a row."""
-    lines = said.decode("utf-8", "replace").splitlines()
-    # pg_restore writes `error:`, psql `ERROR:`.
-    found = next((line for line in lines if ERROR.search(line)), lines[0] if lines else "")
-    return ERROR.split(found, maxsplit=1)[-1].strip()[:200]
+    return _object(line) not in there

@@ -29,6 +29,8 @@ class Copy:
     name: str
     snapshot_at: datetime
     proven: bool
+    # Why it was made: the night's, asked for by hand, before a migration, before a recovery.
+    reason: str
     # A proof of it waits or runs.
     busy: bool = False
 
@@ -50,13 +52,20 @@ def read(given: Any) -> Kept:
 
 
 def to_delete(kept: Kept) -> list[Copy]:
-    """Those that no day, week or month needs, oldest first."""
+    """Those that no day, week or month needs, oldest first. Copies of one origin never push out those of another."""
     newest_first = sorted(kept.copies, key=lambda one: one.snapshot_at, reverse=True)
     stays = _always(newest_first)
-    stays |= _one_each(newest_first, kept.settings.keep_daily, lambda at: at.strftime("%Y-%m-%d"))
-    stays |= _one_each(newest_first, kept.settings.keep_weekly, lambda at: at.strftime("%G-%V"))
-    stays |= _one_each(newest_first, kept.settings.keep_monthly, lambda at: at.strftime("%Y-%m"))
+    for reason in {one.reason for one in newest_first}:
+        stays |= _needed([one for one in newest_first if one.reason == reason], kept.settings)
     return [one for one in reversed(newest_first) if one.id not in stays]
+
+
+def _needed(newest_first: Sequence[Copy], keep: Keep) -> set[str]:
+    return (
+        _one_each(newest_first, keep.keep_daily, lambda at: at.strftime("%Y-%m-%d"))
+        | _one_each(newest_first, keep.keep_weekly, lambda at: at.strftime("%G-%V"))
+        | _one_each(newest_first, keep.keep_monthly, lambda at: at.strftime("%Y-%m"))
+    )
 
 
 def _always(newest_first: Sequence[Copy]) -> set[str]:

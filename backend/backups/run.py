@@ -72,7 +72,8 @@ class Run:
     @contextmanager
     def program(
         self, command: Sequence[str], environment: Mapping[str, str], *, stdin: int | IO[bytes] | None = None,
-        stdout: int | None = subprocess.DEVNULL, stderr: int | None = subprocess.PIPE, user: OsUser | None = None,
+        stdout: int | IO[bytes] | None = subprocess.DEVNULL, stderr: int | IO[bytes] | None = subprocess.PIPE,
+        user: OsUser | None = None,
     ) -> Iterator[subprocess.Popen[bytes]]:  # fmt: skip
         """A program that cannot outlive us, nor this block."""
         process = subprocess.Popen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backend.backups.errors import FOR_GOOD, OF_THE_COPY
 from backend.lights import Tone
 
 REASONS: dict[str, str] = {
@@ -32,7 +33,10 @@ CHECKS: dict[str, str] = {
     "tables": "chaque table a les mêmes lignes et le même contenu",
     "structure": "la structure et les règles d’accès sont les mêmes",
     "anonymous": "un inconnu n’y lit rien",
+    "accounts": "on peut s’y connecter",
     "signed_in": "une personne connectée y lit le dernier appel",
+    "today": "elle y lit Aujourd’hui",
+    "message": "un message d’appel y est reçu et compris",
 }
 FAILURES: dict[str, str] = {
     "client_too_old": "le programme de sauvegarde est plus vieux que la base",
@@ -58,6 +62,8 @@ FAILURES: dict[str, str] = {
     "schema_differs": "la structure n’est pas la même",
     "rls_off": "les règles d’accès n’y sont plus toutes",
     "anonymous_reads": "un inconnu peut y lire",
+    "nobody_signs_in": "personne ne pourrait s’y connecter",
+    "message_refused": "un message d’appel n’y est pas reçu",
     "no_signed_in_read": "une personne connectée n’y retrouve pas le dernier appel",
     "no_room": "la base jetable n’a pas pu démarrer",
     "cancelled": "arrêtée à la demande d’une personne",
@@ -77,6 +83,8 @@ REMEDIES: dict[str, str] = {
     "altered": "Cette copie ne servira plus: faites-en une autre maintenant, et cherchez qui a touché au dépôt.",
     "undecryptable": "Cette copie ne servira plus: faites-en une autre maintenant.",
 }
+TRIED_AGAIN = "Un nouvel essai aura lieu seul; si cela dure, regardez le journal du service de fond."
+NOT_TRIED_AGAIN = "Cette copie n’est pas essayée de nouveau: faites-en une autre maintenant, et gardez celle-ci."
 
 
 def failure(code: str | None) -> str:
@@ -86,8 +94,14 @@ def failure(code: str | None) -> str:
 
 def remedy(code: str | None) -> str:
     """What to do about it."""
+    another_try = code not in (*FOR_GOOD, *OF_THE_COPY)
+    return REMEDIES.get(code or "", TRIED_AGAIN if another_try else NOT_TRIED_AGAIN)
+
+
+def recovery_remedy(code: str) -> str:
+    """The same for a recovery, which nobody tries again but the person who reads this."""
     return REMEDIES.get(
-        code or "", "Un nouvel essai aura lieu seul; si cela dure, regardez le journal du service de fond."
+        code, "Personne n’essaie de nouveau à votre place: lancez la même commande une fois la cause levée."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import partial
 
 from backend import observe
@@ -13,7 +14,7 @@ from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
 from backend.backups.storage import Storage
 from backend.backups.store import BackupStore, Work
-from backend.postgres.scratch import ScratchPostgres
+from backend.postgres.scratch import ScratchPostgres, sweep
 
 PARTIAL = "*.partial"
 LINK_GOOD_FOR_S = 300
@@ -22,10 +23,16 @@ LINK_GOOD_FOR_S = 300
 class BackupWorker:
     """Lives in one thread of the worker, one piece of work at a time."""
 
-    def __init__(self, settings: BackupSettings, stop: threading.Event) -> None:
+    def __init__(
+        self, settings: BackupSettings, stop: threading.Event, takes_message: Callable[[str], str] | None = None
+    ) -> None:
+        # How messages come in is another domain's: the worker brings it.
+        self._takes_message = takes_message
         self._settings = settings
         self._stop = stop
         self._ledger = BackupStore(settings.db_url)
+        # What a worker that was killed left opened goes at the next start, not at the next proof.
+        sweep(settings.BACKUP_WORK_DIR)
         self._scratch = ScratchPostgres(settings.BACKUP_WORK_DIR)
         # Whether the store was looked at since the last copy.
         self._looked = True
@@ -98,7 +105,15 @@ class BackupWorker:
         try:
             if work.manifest is None:
                 raise BackupError("missing_file", "manifest")
-            prove(run, self._settings, self._scratch, stores.open_store(self._settings), work.manifest, proof)
+            prove(
+                run,
+                self._settings,
+                self._scratch,
+                stores.open_store(self._settings),
+                work.manifest,
+                proof,
+                self._takes_message,
+            )
             run.check()
             self._ledger.proven(work, proof)
         except Exception as error:

@@ -1,7 +1,4 @@
-"""What hosted Supabase gives a database from the start: roles, ownership, rights, limits, the sign-in's tables.
-
-Done as `supabase_admin`, the superuser, who is nobody's to use: our programs are `postgres`, who is none.
-"""
+"""The embedded database as a hosted project: its passwords, and a template for more of them."""
 
 from __future__ import annotations
 
@@ -9,19 +6,13 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from backend.db import SQL_FOLDER
 from backend.local.install_secrets import InstallSecrets
+from backend.postgres import hosted
+from backend.postgres.hosted import SUPERUSER, furnish
 
-SUPERUSER = "supabase_admin"
-EMBEDDED = SQL_FOLDER / "embedded"
+__all__ = ["SUPERUSER", "TEMPLATE", "furnish", "give_passwords", "make_template"]
+
 TEMPLATE = "hosted_project"
-
-
-def furnish(superuser_url: str) -> None:
-    """Make this database a hosted one; safe to run again."""
-    with psycopg.connect(superuser_url, autocommit=True) as conn:
-        for path in sorted(EMBEDDED.glob("*.sql")):
-            conn.execute(path.read_bytes())
 
 
 def make_template(superuser_url: str) -> None:
@@ -38,12 +29,8 @@ def make_template(superuser_url: str) -> None:
 
 def give_passwords(superuser_url: str, keys: InstallSecrets) -> None:
     """Those of this install, for the roles that sign in."""
-    passwords = {
+    hosted.give_passwords(superuser_url, {
         "postgres": keys.postgres_password,
         "authenticator": keys.authenticator_password,
         "supabase_auth_admin": keys.auth_admin_password,
-    }
-    with psycopg.connect(superuser_url, autocommit=True) as conn:
-        for role, password in passwords.items():
-            statement = sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password))
-            conn.execute(statement)
+    })  # fmt: skip

@@ -119,7 +119,7 @@ def _start(supervisor: Supervisor, options: Options, prepared: Prepared, report:
     else:
         database.leave_alone(settings)
     # The worker finds everything written: its first minute tells of the day, and each alert has somebody to go to.
-    supervisor.start([programs_.worker(), programs_.vapi_standin(settings)])
+    supervisor.start([programs_.worker(settings), programs_.vapi_standin(settings)])
     supervisor.wait_for()
     if options.demo:
         supervisor.start([programs_.player()])

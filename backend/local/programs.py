@@ -115,14 +115,13 @@ def postgrest_program(program: Path, ports: Ports, authenticator_password: str, 
 
 def our_programs(settings: Environment, *, console: bool) -> list[Program]:
     """The gateway, the programs that answer, and the stand-in for Brevo."""
-    pooled = {"SUPABASE_DB_URL": settings["POOLER_DB_URL"]}
     gateway_up = f"{settings['SUPABASE_URL']}/healthz"
     webhook_up = f"{settings['WEBHOOK_URL']}/healthz"
     brevo_up = f"{settings['BREVO_API_URL'].removesuffix('/v3')}/healthz"
     programs = [
         Program("gateway", "Passerelle", module("backend.local.gateway"), GATEWAY,
                 is_ready=lambda: health.http_ok(gateway_up)),
-        Program("webhook", "Webhook", module("backend.webhook"), WEBHOOK, extra=pooled,
+        Program("webhook", "Webhook", module("backend.webhook"), WEBHOOK, extra=_pooled(settings),
                 is_ready=lambda: health.http_ok(webhook_up)),
         Program("brevo", "Brevo simulé", module("backend.local.standins.brevo", "--log", settings["BREVO_STANDIN_LOG"]),
                 BREVO_STANDIN, is_ready=lambda: health.http_ok(brevo_up)),
@@ -130,9 +129,9 @@ def our_programs(settings: Environment, *, console: bool) -> list[Program]:
     return [*programs, _console(settings)] if console else programs
 
 
-def worker() -> Program:
+def worker(settings: Environment) -> Program:
     """What acts by itself. It starts after the demonstration was written, or it would tell of an empty day."""
-    return Program("worker", "Worker", module("backend.worker"), WORKER)
+    return Program("worker", "Worker", module("backend.worker"), WORKER, extra=_pooled(settings))
 
 
 def vapi_standin(settings: Environment) -> Program:
@@ -145,6 +144,11 @@ def vapi_standin(settings: Environment) -> Program:
 def player() -> Program:
     """Plays a call every few minutes, for the demonstration."""
     return Program("player", "Appels de démonstration", module("backend.local.standins.vapi", "play"), PLAYER)
+
+
+def _pooled(settings: Environment) -> Environment:
+    """To the database by the way that a hosted project offers."""
+    return {"SUPABASE_DB_URL": settings["POOLER_DB_URL"]}
 
 
 def _console(settings: Environment) -> Program:

@@ -16,11 +16,19 @@ from backend import fr
 from backend.backups import before
 from backend.backups.errors import BackupError
 from backend.backups.settings import BackupSettings
+from backend.db import SESSIONS, is_pooler_full
 from backend.migrate import MigrationError, migrate
 from backend.postgres.errors import PostgresError
 from backend.schema.check import differences
 from backend.settings.base import BadSetting
 from backend.settings.places import points_off_loopback
+
+POOLER_FULL = (
+    "le pooler du projet n’a plus de session libre (EMAXCONNSESSION). Les tiennent: chaque webhook jusqu’à "
+    f"{SESSIONS['webhook']}, chaque worker jusqu’à {SESSIONS['worker']}, une copie en cours {SESSIONS['backup']}. "
+    "Arrêtez un webhook ou un worker le temps de la migration, ou donnez au pooler une taille plus grande "
+    "(Database, Settings, Pool Size)."
+)
 
 
 def main() -> int:
@@ -33,7 +41,7 @@ def main() -> int:
         first = _skip if asked.without_backup else _back_up_with(settings)
         applied = migrate(settings.db_url, first=first, again=asked.again)
     except (MigrationError, BadSetting, ValueError, psycopg.OperationalError) as error:
-        print(f"Migration refusée: {error}", file=sys.stderr)
+        print(f"Migration refusée: {POOLER_FULL if is_pooler_full(error) else error}", file=sys.stderr)
         return 1
     print("\n".join(_told(applied)) or "rien à appliquer")
     return 0

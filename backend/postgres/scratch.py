@@ -1,4 +1,4 @@
-"""A throw-away Postgres: a folder of its own, a free port, nothing in it that anybody would miss."""
+"""A throw-away Postgres, furnished as a hosted project is: a folder of its own, a free port, nothing that is missed."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import IO, Protocol
 
 import psycopg
-from psycopg import sql
 
-from backend.postgres import programs
+from backend.postgres import hosted, programs
 from backend.postgres import server as postgres
 from backend.postgres.errors import PostgresError
 from backend.postgres.os_user import OsUser
@@ -26,7 +25,6 @@ from backend.postgres.place import PostgresPlace
 from backend.postgres.ports import LOOPBACK, free_port
 
 PREFIX = "drain-room-"
-API_ROLES = ("anon", "authenticated", "service_role")
 READY_WITHIN_S = 30.0
 STOPS_WITHIN_S = 5.0
 # It lives for a minute and nobody minds if it dies: no time is spent on surviving a crash.
@@ -76,7 +74,7 @@ class ScratchPostgres:
         if self._kept is None:
             sweep(self._folder)
             self._kept = _new_folder(self._folder)
-            postgres.initialise(_place(self._kept.folder), self._password)
+            postgres.initialise(_place(self._kept.folder), self._password, hosted.SUPERUSER)
         if self._next is None:
             self._next = _new_folder(self._folder)
             _copy(_place(self._kept.folder), _place(self._next.folder))
@@ -89,7 +87,10 @@ class ScratchPostgres:
 
     @contextmanager
     def room(self, run: Work) -> Iterator[tuple[str, Path]]:
-        """A running empty server with the Data API's roles: its address, and a folder beside it. Gone at the end."""
+        """A running server, as a project nobody has used yet: its owner's address, and a folder beside it.
+
+        The owner is no superuser, as on hosted Supabase. All of it is gone at the end.
+        """
         try:
             self.prepare()
             assert self._next is not None
@@ -110,11 +111,14 @@ class ScratchPostgres:
 
     def _running(self, run: Work, place: PostgresPlace, folder: Path) -> Iterator[tuple[str, Path]]:
         port = free_port()
-        url = f"postgresql://postgres:{self._password}@{LOOPBACK}:{port}/postgres"
+        superuser, url = (f"postgresql://{role}:{self._password}@{LOOPBACK}:{port}/postgres"
+                          for role in (hosted.SUPERUSER, "postgres"))  # fmt: skip
         command = [*postgres.command(place, port), *(f"-c{name}={value}" for name, value in HASTE.items())]
         with run.program(command, programs.environment(url), user=place.user, stderr=-3) as server:
-            _wait(run, url, server.poll)
+            _wait(run, superuser, server.poll)
             try:
+                hosted.furnish(superuser)
+                hosted.give_passwords(superuser, {"postgres": self._password})
                 yield url, folder
             finally:
                 # It ends at once, and its processes with it: nothing in it is worth writing down.
@@ -123,15 +127,19 @@ class ScratchPostgres:
                     server.wait(STOPS_WITHIN_S)
 
 
-def add_roles(conn: psycopg.Connection[object], names: list[str]) -> None:
-    """Roles that rights in a copy are given to, where they are missing; nobody can sign in as them."""
-    there = {row[0] for row in conn.execute("select rolname from pg_roles").fetchall()}  # type: ignore[index]
-    for name in sorted({*names, *API_ROLES} - there):
-        conn.execute(sql.SQL("create role {} nologin").format(sql.Identifier(name)))
+@contextmanager
+def private_folder(parent: Path) -> Iterator[Path]:
+    """A folder that nobody else can enter, gone at the end; after a kill, the next sweep takes it."""
+    made = _new_folder(parent)
+    made.folder.chmod(0o700)
+    try:
+        yield made.folder
+    finally:
+        made.remove()
 
 
 def sweep(folder: Path) -> None:
-    """Remove the rooms of workers that were killed: nobody holds their lock any more."""
+    """Remove the folders of programs that were killed: nobody holds their lock any more."""
     for room in folder.glob(f"{PREFIX}*"):
         with suppress(OSError), (room / "lock").open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

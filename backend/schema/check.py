@@ -18,7 +18,7 @@ import psycopg
 from backend.db import SQL_FOLDER, query
 from backend.postgres.os_user import OsUser, become
 from backend.postgres.processes import die_with_parent
-from backend.postgres.scratch import ScratchPostgres, add_roles
+from backend.postgres.scratch import ScratchPostgres
 from backend.schema.difference import Difference, How
 from backend.schema.run import migrate
 
@@ -83,9 +83,6 @@ def written(work_dir: Path, folder: Path = SQL_FOLDER) -> Objects:
 
 
 def _build(db_url: str, folder: Path) -> Objects:
-    with psycopg.connect(db_url, autocommit=True) as conn:
-        add_roles(conn, [])
-        conn.execute(query("supabase_part").encode())
     migrate(db_url, folder)
     with psycopg.connect(db_url) as conn:
         return objects(conn)

@@ -25,6 +25,8 @@ def migrate(
     refuse_transaction_pooler(db_url)
     sql = declared.read(folder)
     with psycopg.connect(db_url, autocommit=True) as conn:
+        # Building an index takes as long as it takes, and so does waiting for the other machine.
+        conn.execute("set statement_timeout to 0")
         conn.execute("select pg_advisory_lock(%s)", [LOCK_ID])
         record.prepare(conn)
         pending, changed = tables.pending(conn, sql), code.changed(conn, sql)

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from backend.db import open_pool
+from backend.db import POOL_SIZE, open_pool
 from backend.health.sentry import sentry_probe_loop
 from backend.readiness.secrets import report_secrets_loop
 from backend.settings.webhook import WebhookSettings
@@ -23,10 +23,6 @@ from backend.webhook.metrics import Metrics
 from backend.webhook.replay import Replay
 from backend.webhook.store import MessageStore
 from backend.webhook.vapi import VapiEndpoint
-
-# For all but the batches, which have a connection of their own: tools that look at the agenda, messages tried again
-# alone, the replay, the figures, the readiness, Brevo's events.
-POOL_SIZE = 4
 
 
 def create_app(settings: WebhookSettings) -> Starlette:

@@ -10,7 +10,7 @@ from functools import partial
 
 import psycopg
 
-from backend.db import Pool, query
+from backend.db import Pool, is_pooler_full, query
 from backend.intake.store import PendingMessage, StoredRow, rows_of, store_alone
 from backend.webhook.pipeline import Outcome, Pipeline
 
@@ -49,6 +49,8 @@ class Batcher:
         self._opening: asyncio.Task[None] | None = None
         self._retries: set[asyncio.Task[None]] = set()
         self._closed = False
+        # The pooler has no session left for the batches: messages go one by one through the pool.
+        self.pooler_is_full = False
 
     async def store(self, parcel: PendingMessage) -> StoredRow:
         """Store and apply one message; returns once it is committed. Raises what the database raised for it."""
@@ -87,9 +89,15 @@ class Batcher:
     async def _open(self) -> None:
         try:
             self._pipeline = await Pipeline.open(str(self._pool.conninfo), STATEMENT)
+            self.pooler_is_full = False
         except (psycopg.Error, OSError) as error:
-            while self._queue:
-                self._queue.popleft().settle(error)
+            self.pooler_is_full = is_pooler_full(error)
+            waiting, self._queue = list(self._queue), deque()
+            if self.pooler_is_full:
+                self._retry(waiting)
+            else:
+                for one in waiting:
+                    one.settle(error)
         finally:
             self._opening = None
         if self._queue:
@@ -106,9 +114,12 @@ class Batcher:
                 one.settle(outcome)
         else:
             # One message must not cost the others: each is tried alone and told its own error.
-            task = asyncio.create_task(self._store_one_by_one(batch))
-            self._retries.add(task)
-            task.add_done_callback(self._retries.discard)
+            self._retry(batch)
+
+    def _retry(self, batch: list[_Waiting]) -> None:
+        task = asyncio.create_task(self._store_one_by_one(batch))
+        self._retries.add(task)
+        task.add_done_callback(self._retries.discard)
 
     async def _store_one_by_one(self, batch: list[_Waiting]) -> None:
         try:

@@ -32,7 +32,9 @@ class Readiness:
         """Measure now, and answer 200 only if the database answered and the journal can be read."""
         database, journal = await asyncio.gather(self._database(), self._journal())
         ready = bool(database["reachable"]) and journal["error"] is None
-        content = {"status": "ready" if ready else "not ready", "database": database, "journal": journal}
+        full = self._keeper.pooler_is_full
+        status = "not ready" if not ready else "degraded" if full else "ready"
+        content = {"status": status, "why": "pooler full" if full else None, "database": database, "journal": journal}
         return JSONResponse(content, 200 if ready else 503)
 
     async def _database(self) -> dict[str, Any]:

@@ -67,6 +67,11 @@ class MessageStore:
                 observe.report(error, outcome="journaled")
         return await self._to_journal(message, body, received_at)
 
+    @property
+    def pooler_is_full(self) -> bool:
+        """True while the batches have no session of their own."""
+        return self._batcher.pooler_is_full
+
     async def close(self) -> None:
         """Let go of what it opened itself: its connection to the database."""
         await self._batcher.close()

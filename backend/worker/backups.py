@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from backend.backups.settings import BackupSettings
 from backend.backups.work import BackupWorker
+from backend.worker.proof_message import is_applied
 
 
 class Backups:
@@ -16,7 +17,7 @@ class Backups:
 
     def __init__(self, settings: BackupSettings) -> None:
         self._stop = threading.Event()
-        self._keeper = BackupWorker(settings, self._stop)
+        self._keeper = BackupWorker(settings, self._stop, is_applied)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="backups")
 
     async def work(self) -> None:

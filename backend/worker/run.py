@@ -13,7 +13,7 @@ from psycopg_pool import PoolTimeout
 from backend import observe
 from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
-from backend.db import conninfo, open_pool, settle
+from backend.db import POOL_SIZE, conninfo, open_pool, settle
 from backend.health.probes.round import Places, Round
 from backend.health.sentry import SentryProbe
 from backend.health.watch import Watch
@@ -41,7 +41,7 @@ async def _context(settings: WorkerSettings) -> AsyncIterator[Context]:
     backups = Backups(BackupSettings.load())
     dead_man = settings.DEAD_MAN_URL.get_secret_value() if settings.DEAD_MAN_URL else ""
     async with (
-        open_pool(settings.db_url, program="worker", size=6) as pool,
+        open_pool(settings.db_url, program="worker", size=POOL_SIZE) as pool,
         httpx.AsyncClient() as http,
         _closing(backups),
     ):

@@ -27,10 +27,6 @@ from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = 'auth' and c.relkind in ('r', 'p') and c.relname not in ('users', 'identities', 'mfa_factors')
     order by 1;
 
--- name: backup_roles
--- The roles that rights may be given to; a copy names them, a new server must have them first.
-select rolname as name from pg_roles where rolname not like 'pg\_%' and rolname <> current_user order by 1;
-
 -- name: backup_hash
 -- Rows, and a content hash that does not depend on their order.
 select count(*) as rows, coalesce(sum(hashtextextended(t::text, 0)), 0)::text as hash from {table} t;
@@ -91,7 +87,7 @@ begin
     loop
         execute gone.command;
     end loop;
-    if to_regclass('auth.users') is not null then delete from auth.users; end if;
+    delete from auth.users;
 end $$;
 -- The copy says what it gives of things to come; a fresh project gives more, and no copy takes that back.
 alter default privileges in schema public revoke all on functions from anon, authenticated, service_role;
@@ -116,5 +112,42 @@ begin
         execute 'update private.reconciliation_plan set due_at = now(), lease_until = null';
     end if;
 end $$;
+
+-- name: recover_defaults
 -- No copy carries what holds for every schema: functions to come are nobody's until they are given.
 alter default privileges revoke execute on functions from public;
+
+-- name: recover_providers_part
+-- What is the provider's and stays: whose `public` is, what others than us give of what they make, who looks up names
+-- where.
+select 'owner of public' as name, nspowner::regrole::text as what from pg_namespace where nspname = 'public'
+union all
+select 'rights on public', (select string_agg(x::text, ' ' order by x::text) from unnest(nspacl) x)
+from pg_namespace where nspname = 'public'
+union all
+select concat_ws(' ', 'default privileges of', defaclrole::regrole, 'in', n.nspname, defaclobjtype),
+    (select string_agg(x::text, ' ' order by x::text) from unnest(defaclacl) x)
+from pg_default_acl left join pg_namespace n on n.oid = defaclnamespace where defaclrole <> current_user::regrole
+union all
+select concat_ws(' ', 'search_path of', r.rolname, d.datname), c
+from pg_db_role_setting s left join pg_roles r on r.oid = s.setrole left join pg_database d on d.oid = s.setdatabase,
+    unnest(s.setconfig) c
+where c like 'search_path=%' and (s.setdatabase = 0 or d.datname = current_database());
+
+-- name: copied_accounts
+-- Who of the copy's people could sign in: an address, a password, an identity, and no token that is null, which the
+-- sign-in service cannot read.
+select u.id::text as id
+from public.profiles p join auth.users u on u.id = p.user_id
+where not p.suspended and u.deleted_at is null and u.email <> '' and u.encrypted_password <> ''
+    and num_nulls(u.confirmation_token, u.recovery_token, u.email_change_token_new, u.email_change) = 0
+    and exists (select from auth.identities i where i.user_id = u.id)
+order by p.role = 'owner' desc, p.user_id limit 1;
+
+-- name: copied_session
+-- What the sign-in service writes when somebody comes in.
+with opened as (
+    insert into auth.sessions (id, user_id, created_at, updated_at, aal)
+    values (gen_random_uuid(), %(user)s, now(), now(), 'aal1') returning id, user_id)
+insert into auth.refresh_tokens (token, user_id, session_id, revoked, created_at, updated_at)
+select gen_random_uuid()::text, user_id::text, id, false, now(), now() from opened;

@@ -71,12 +71,6 @@ where x.grantee <> current_user::regrole
 group by kinds.of, n.nspname, x.grantee
 order by 1, 2;
 
--- name: supabase_part
--- What our schema names of Supabase Auth's, for a database that only exists to be looked at.
-create schema auth;
-create table auth.users (id uuid primary key);
-create function auth.uid() returns uuid language sql stable as 'select null::uuid';
-
 -- name: note_schema
 -- What the comparison of the database with what is written came to: none differs, how many do, the first of them.
 insert into private.probes (name, ok, value, detail) values ('schema', %s, %s, %s);

@@ -10,6 +10,15 @@ from backend.migrate import migrate
 from tests import hosted_database
 
 SEED = Path(__file__).parent / "seed.sql"
+# As the sign-in service writes them: no token is null, and there is an identity.
+ACCOUNT = """
+    with made as (
+        insert into auth.users (id, email, encrypted_password, confirmation_token, recovery_token,
+            email_change_token_new, email_change)
+        values (md5(%(role)s)::uuid, %(email)s, 'none', '', '', '', '') returning id, email)
+    insert into auth.identities (provider_id, user_id, identity_data, provider)
+    select id::text, id, jsonb_build_object('sub', id, 'email', email), 'email' from made
+"""
 SMALL, LARGE = 1_000, 1_000_000
 
 
@@ -28,7 +37,7 @@ def make(db_url: str, name: str, calls: int) -> str:
 
 def _people(conn: psycopg.Connection) -> None:
     for role in ("owner", "staff", "admin"):
-        conn.execute("insert into auth.users (id, email) values (md5(%s)::uuid, %s)", [role, f"{role}@bench.example"])
+        conn.execute(ACCOUNT, {"role": role, "email": f"{role}@bench.example"})
         conn.execute(
             "insert into profiles (user_id, email, full_name, role) values (md5(%s)::uuid, %s, %s, %s)",
             [role, f"{role}@bench.example", role, role],

@@ -24,7 +24,7 @@ __all__ = ["copied_database", "vault"]
 
 MEANWHILE = ("public.backup", "private.reconciliation", "private.probes", "private.heartbeats", "private.watch",
              "public.probe_readings", "public.check_ins", "public.sentry_events")  # fmt: skip
-CHECKS = ["file", "key", "restored", "tables", "structure", "anonymous", "signed_in"]
+CHECKS = ["file", "key", "restored", "tables", "structure", "accounts", "anonymous", "signed_in", "today", "message"]
 
 
 def damage(vault: Vault, manifest: Manifest, how: str) -> None:
@@ -106,8 +106,11 @@ def _but_for_meanwhile(recorded: Manifest, other: Manifest) -> Manifest:
         ("update public.leads set note = 'autre' where ref = 'DF-B-1'", "content_differs"),
         ("alter table public.leads disable row level security", "rls_off"),
         ("drop function public.people()", "schema_differs"),
-        ("grant select on public.vapi_calls to anon; create policy open on public.vapi_calls to anon using (true);"
-         " drop policy read_for_team on public.call_search", "anonymous_reads"),
+        ("alter function public.people() set search_path = public", "schema_differs"),
+        ("grant execute on function public.people() to anon", "schema_differs"),
+        ("alter default privileges in schema public grant execute on functions to anon", "schema_differs"),
+        ("alter policy read_for_team on public.call_search using (true)", "rls_off"),
+        ("delete from auth.identities", "rows_differ"),
     ],
 )  # fmt: skip
 def test_what_differs_after_the_restore_is_named(vault: Vault, env: dict[str, str], change: str, failure: str) -> None:
@@ -117,6 +120,39 @@ def test_what_differs_after_the_restore_is_named(vault: Vault, env: dict[str, st
     recorded = replace(whole, name=other.name, sha256=other.sha256, size_bytes=other.size_bytes)
     proof = _proof_as_recorded(vault, _but_for_meanwhile(recorded, other))
     assert proof["failure"] == failure, proof["failure_detail"]
+
+
+def test_a_copy_that_opens_itself_to_strangers_is_found_out_though_it_was_so_when_copied(
+    vault: Vault, env: dict[str, str]
+) -> None:
+    opened = ("grant select on public.vapi_calls to anon; create policy open on public.vapi_calls to anon using (true);"
+              " drop policy read_for_team on public.call_search")  # fmt: skip
+    assert _proof_of_changed(vault, env, opened)["failure"] == "anonymous_reads"
+
+
+@pytest.mark.parametrize(
+    ("change", "failure"),
+    [
+        ("update auth.users set confirmation_token = null", "nobody_signs_in"),
+        ("update auth.users set encrypted_password = null", "nobody_signs_in"),
+        ("create or replace function public.today(p_limit integer default 50) returns jsonb language sql stable"
+         " set search_path = '' as $$ select null::jsonb $$; revoke all on function public.today from authenticated",
+         "no_signed_in_read"),
+        ("alter table private.inbox rename to letters", "message_refused"),
+    ],
+)  # fmt: skip
+def test_a_copy_that_is_equal_and_of_no_use_is_not_proven(
+    vault: Vault, env: dict[str, str], change: str, failure: str
+) -> None:
+    proof = _proof_of_changed(vault, env, change)
+    assert proof["failure"] == failure, proof["failure_detail"]
+
+
+def _proof_of_changed(vault: Vault, env: dict[str, str], change: str) -> dict[str, object]:
+    """Of a copy of a database where that was so already."""
+    whole = vault.stored()
+    vault.proof_of(whole.name)
+    return _proof_as_recorded(vault, _copy_of(env, vault, whole, change))
 
 
 def test_a_server_newer_than_pg_dump_is_refused_clearly() -> None:

@@ -98,3 +98,15 @@ def test_a_migration_waits_for_a_copy_and_is_refused_without_one(vault: Vault, t
                           check=False)  # fmt: skip
     migrate(vault.settings.db_url)
     assert done.returncode == 1 and "store_away" in done.stderr
+
+
+def test_a_copy_asked_for_by_hand_does_not_take_the_nights_away(vault: Vault) -> None:
+    vault.db.execute("select private.ask_backup('schedule', 'tonight')")
+    while vault.keeper.work_one():
+        pass
+    by_hand = vault.stored()
+    vault.proof_of(by_hand.name)
+    vault.keeper.look_at_store()
+    kept = vault.db.execute("select reason from backups where state = 'stored' order by reason").fetchall()
+    assert [row["reason"] for row in kept] == ["hand", "schedule"]
+    assert len(list(vault.store.glob("drain-*.dump.age"))) == 2

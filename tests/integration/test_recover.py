@@ -6,8 +6,10 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -15,6 +17,7 @@ import pytest
 
 from backend.backups import measure
 from backend.backups.keys import make_pair
+from backend.backups.work import BackupWorker
 from tests import hosted_database
 from tests.backup_fixtures import Vault, copied_database, vault
 from tests.bench import databases
@@ -68,7 +71,7 @@ def test_into_an_empty_database_and_compared(vault: Vault, target: str) -> None:
     done = recover(vault, "--from", "latest", "--to", target)
     assert done.returncode == 0, done.stderr
     assert manifest.name in done.stdout
-    assert done.stdout.count("✓") == 4
+    assert done.stdout.count("✓") == 6
     assert count(target, "select count(*) from vapi_calls") == 30
     assert count(target, "select count(*) from backups where state in ('asked', 'running')") == 0
 
@@ -123,6 +126,54 @@ def test_interrupted_it_leaves_what_was_there_and_can_be_run_again(vault: Vault,
         holder.rollback()
     assert count(target, "select count(*) from vapi_calls") == 30
     assert recover(vault, "--from", "latest", "--to", target, "--replace").returncode == 0
+
+
+READABLE = (b"PGDMP", b"Refoulement", b"@bench.example")
+
+
+def test_killed_it_leaves_nothing_that_can_be_read_and_the_next_start_sweeps(
+    vault: Vault, target: str, tmp_path: Path
+) -> None:
+    vault.stored()
+    (work := tmp_path / "work").mkdir()
+    own = environment(vault, BACKUP_WORK_DIR=str(work))
+    recover(vault, "--from", "latest", "--to", target)
+    with psycopg.connect(target) as holder:
+        holder.execute("lock table public.leads in share mode")
+        command = [sys.executable, "-m", "backend.recover", "--from", "latest", "--to", target, "--replace", "--yes"]
+        with subprocess.Popen(command, cwd=ROOT, env=own, stdout=subprocess.DEVNULL) as started:
+            _wait_until_blocked(target)
+            started.kill()
+        holder.rollback()
+    left = [path for path in work.rglob("*") if path.is_file()]
+    assert [path.name for path in left if path.name.endswith(".age")], "nothing was going on when it was killed"
+    assert not [path for path in left if any(word in path.read_bytes() for word in READABLE)]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in work.iterdir())
+    BackupWorker(vault.settings.model_copy(update={"BACKUP_WORK_DIR": work}), threading.Event()).close()
+    assert list(work.iterdir()) == []
+
+
+def test_what_the_database_refuses_is_said_in_its_own_words(vault: Vault, target: str) -> None:
+    vault.stored()
+    with psycopg.connect(target, autocommit=True) as conn:
+        conn.execute("insert into auth.users (id, email) values (gen_random_uuid(), 'la@drain.example')")
+        conn.execute("create schema others; create table others.lean (id uuid references auth.users (id))")
+        conn.execute("insert into others.lean select id from auth.users")
+    done = recover(vault, "--from", "latest", "--to", target)
+    assert done.returncode == 1
+    assert 'update or delete on table "users" violates foreign key constraint' in done.stderr
+    assert "la@drain.example" not in done.stderr and "aura lieu seul" not in done.stderr
+    assert count(target, "select count(*) from auth.users") == 1
+
+
+def test_a_database_without_a_sign_in_service_is_refused(vault: Vault, env: dict[str, str]) -> None:
+    vault.stored()
+    plain = hosted_database.create(env["SUPABASE_DB_URL"], "recover_plain", "template0")
+    try:
+        done = recover(vault, "--from", "latest", "--to", plain)
+        assert done.returncode == 1 and "projet Supabase" in done.stderr
+    finally:
+        databases.drop(env["SUPABASE_DB_URL"], "recover_plain")
 
 
 def test_a_table_that_was_dropped_comes_back_with_its_rules(vault: Vault, target: str) -> None:

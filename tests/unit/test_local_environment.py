@@ -72,7 +72,7 @@ def test_the_persons_own_settings_never_reach_a_program(settings: Environment) -
 def test_no_secret_is_on_a_command_line(settings: Environment, keys: InstallSecrets) -> None:
     all_programs = [
         *programs.our_programs(settings, console=True),
-        programs.worker(),
+        programs.worker(settings),
         programs.player(),
         programs.vapi_standin(settings),
         programs.postgrest_program(Path("/postgrest"), USUAL, keys.authenticator_password, keys.signing_key),
@@ -101,7 +101,7 @@ def test_an_older_installs_secrets_are_kept_and_completed(tmp_path: Path) -> Non
 
 
 def test_webhook_and_worker_know_brevo_and_the_console_does_not(settings: Environment) -> None:
-    ours = [*programs.our_programs(settings, console=True), programs.worker()]
+    ours = [*programs.our_programs(settings, console=True), programs.worker(settings)]
     result = {program.name: set(program.settings) for program in ours}
     brevo = {"BREVO_API_URL", "BREVO_API_KEY", "BREVO_WEBHOOK_TOKEN"}
     assert brevo <= result["webhook"] and brevo <= result["worker"] and brevo <= result["brevo"]

@@ -28,7 +28,8 @@ language sql stable set search_path = ''
 as $$
     select jsonb_build_object('settings', (select to_jsonb(s) from public.backup_settings s),
         'copies', (select coalesce(jsonb_agg(jsonb_build_object('id', b.id, 'name', b.name, 'store', b.store,
-            'snapshot_at', b.snapshot_at, 'proven', coalesce((private.last_proof(b.id)).state = 'proven', false),
+            'snapshot_at', b.snapshot_at, 'reason', b.reason,
+            'proven', coalesce((private.last_proof(b.id)).state = 'proven', false),
             'busy', exists (select 1 from public.backup_proofs p where p.backup_id = b.id
                 and p.state in ('asked', 'running')))
             order by b.snapshot_at desc), '[]')
