@@ -31,7 +31,8 @@ def test_what_was_read_last_stays_with_its_hour_until_the_database_is_back(
     try:
         stale = phone.get_by_text(
             re.compile(
-                r"La base de données ne répond pas\..*Voici les données de \d+.h.\d\d; elles se rafraîchiront seules\."
+                r"La base de données ne répond pas[^.]*\."
+                r".*Voici les données de \d+.h.\d\d; elles se rafraîchiront seules\."
             )
         )
         expect(stale).to_be_visible(timeout=SEEN_MS)

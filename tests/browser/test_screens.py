@@ -161,7 +161,7 @@ def test_a_slot_taken_meanwhile_is_said_and_the_others_stay_on_offer(
     assert other
     actions.book(api, uuid4(), "lead", other[0], taken, 90, None)
     reserve.tap()
-    expect(dialog.get_by_text("vient d'être prise")).to_be_visible(timeout=LIVE_MS)
+    expect(dialog.get_by_text("vient d’être prise")).to_be_visible(timeout=LIVE_MS)
     expect(hours.first).to_be_visible()
     assert count(db, "select count(*) from appointments where status = 'booked'") == 1
     hours.first.tap()

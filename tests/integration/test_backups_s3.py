@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import boto3
 import pytest
@@ -41,7 +42,9 @@ def in_a_bucket(vault: Vault, s3_url: str) -> BackupSettings:
     )  # fmt: skip
     client = boto3.client("s3", endpoint_url=s3_url, region_name="us-east-1", aws_access_key_id="test",
                           aws_secret_access_key="test")  # fmt: skip
-    client.create_bucket(Bucket=BUCKET)
+    # A request that was slow is repeated by the client, and the bucket may be there already.
+    with suppress(client.exceptions.BucketAlreadyOwnedByYou):
+        client.create_bucket(Bucket=BUCKET)
     return settings
 
 

@@ -64,8 +64,8 @@ def test_accepted_then_cut_is_found_by_its_tag(brevo: Standin, heard: Listener) 
     found = brevo.sdk.transactional_sms.get_sms_events(tags='["alert:9"]').events or []
     (received,) = brevo.received()["sms"]
     assert {event.message_id for event in found} == {received["message_id"]}
-    # In whatever order they come: nothing promises one.
-    assert sorted(heard.wait(3)) == ["accepted", "delivered", "sent"]
+    # In whatever order they come, and however often: an event not answered in time is posted again.
+    assert set(heard.wait(3)) == {"accepted", "delivered", "sent"}
 
 
 def test_accepted_then_500(brevo: Standin) -> None:

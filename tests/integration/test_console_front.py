@@ -40,6 +40,14 @@ def parts(env: dict[str, str], front: Front, tmp_path: Path) -> Services:
     return assemble(ConsoleSettings(**{**names, **own}))  # type: ignore[arg-type]
 
 
+def one_session_is_left(db: psycopg.Connection, email: str) -> bool:
+    """What a refused sign-in opened is ended beside the answer, a moment later."""
+    deadline = time.monotonic() + 20
+    while sessions_of(db, email) != 1 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return sessions_of(db, email) == 1
+
+
 def sessions_of(db: psycopg.Connection, email: str) -> int:
     row = db.execute(
         "select count(*) from auth.sessions s join auth.users u on u.id = s.user_id where u.email = %s", [email]
@@ -60,7 +68,7 @@ def test_no_answer_of_the_front_is_told_as_a_wrong_password_or_counted_as_one(
     front.refusal = None
     # Sixteen such answers, and not one of them counts against the person; nor is a session left behind.
     assert behind.sign_in(*hired).status_code == 303
-    assert sessions_of(db, hired[0]) == 1
+    assert one_session_is_left(db, hired[0])
     assert hired[0] not in behind.log()
     assert "Traceback" not in behind.log()
     assert "sign-in refused: quota" in behind.log()
@@ -129,7 +137,7 @@ def test_an_hour_of_it_keeps_the_page_and_signs_nobody_out(
         parts.keeper.sign_in(*hired)
     assert another.value.sentence == REFUSALS["clock_ahead"][1]
     # That sign-in stopped half-way: what it opened is closed.
-    assert sessions_of(db, hired[0]) == 1
+    assert one_session_is_left(db, hired[0])
     front.ahead_s = 0
     assert parts.api_for(cookie).rpc("people")
 
