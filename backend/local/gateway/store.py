@@ -28,6 +28,8 @@ def pool(db_url: str) -> Pool:
         max_size=6,
         open=False,
         timeout=CONNECT_S,
+        # Tried anew by whoever asks next: pauses that double would refuse people long after the database is back.
+        reconnect_timeout=0,
         check=AsyncConnectionPool.check_connection,
         kwargs={"autocommit": True, "row_factory": dict_row, "connect_timeout": CONNECT_S},
     )
