@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,10 +63,12 @@ def test_what_cannot_be_read_is_set_aside_and_the_next_one_passes(
     assert len(final_rows(db)["leads"]) == 1
     db.execute("update private.inbox set due_at = now()")
     retry(url)
-    [(attempts, due)] = db.execute(
-        "select attempts, due_at > now() from private.inbox where applied_at is null"
-    ).fetchall()
-    assert (attempts, due) == (2, True)
+    # The stack's own worker looks too: whichever came first, it is tried again later and not lost.
+    deadline = time.monotonic() + 10
+    later = "select attempts from private.inbox where applied_at is null and due_at > now()"
+    while not (kept := db.execute(later).fetchall()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert len(kept) == 1 and kept[0][0] >= 2
 
 
 def test_what_postgres_refuses_whole_is_set_aside_and_applied_after_the_fix(
