@@ -78,23 +78,20 @@ class Screen(SessionClient):
 
     def widget(self, kind: str, label: str) -> Any:
         """The newest element of that kind and label."""
-        elements = [
-            getattr(msg.delta.new_element, kind) for msg in self.drawn() if msg.delta.new_element.HasField(kind)
-        ]
-        return [element for element in elements if element.label == label][-1]
+        return getattr(self._drawn_as(kind, label).delta.new_element, kind)
 
     def fragment(self, kind: str, label: str) -> str:
         """The fragment that this element was drawn by."""
-        return self._drawn_as(kind, label).delta.fragment_id
+        return str(self._drawn_as(kind, label).delta.fragment_id)
 
     def _drawn_as(self, kind: str, label: str) -> ForwardMsg:
-        drawn = [msg for msg in self.drawn() if msg.delta.new_element.HasField(kind)]  # type: ignore[arg-type]
+        drawn = [msg for msg in self.drawn() if msg.delta.new_element.WhichOneof("type") == kind]
         return [msg for msg in drawn if getattr(msg.delta.new_element, kind).label == label][-1]
 
     def page(self, path: str) -> str:
         """By what name Streamlit knows the page of that path."""
         pages = [page for msg in self.sent for page in msg.navigation.app_pages]
-        return next(page.page_script_hash for page in pages if page.url_pathname == path)
+        return next(str(page.page_script_hash) for page in pages if page.url_pathname == path)
 
     def finished(self) -> int:
         """How many runs were told to have ended."""
@@ -143,7 +140,8 @@ class Room:
 
         def act() -> None:
             try:
-                done.set_result(do())
+                do()
+                done.set_result(None)
             except BaseException as error:
                 done.set_exception(error)
 

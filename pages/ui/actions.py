@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 import streamlit as st
 
 from backend.supabase.errors import ApiError
+from pages.ui import session
 from pages.ui.parts import error_box, plain
 
 Effect = Callable[[UUID], None]
@@ -129,7 +130,9 @@ def finish(action: Action, effect: Effect, said: str, *, in_dialog: bool = False
         ignore_taps_for(QUIET_AFTER_DEED_S)
         st.session_state[_SAID] = said
         st.rerun()
-    st.rerun(scope="fragment" if in_dialog else "app")
+    if in_dialog:
+        session.draw_again()
+    st.rerun()
 
 
 def finish_what_was_left() -> None:

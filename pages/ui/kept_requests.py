@@ -64,11 +64,11 @@ class KeptRequests(ScriptRequests):
         """Stop: a newer run takes over. What the browser had said, and this script has not applied, is for that one."""
         # Waits for callbacks under way: they only note what was wanted.
         with self._passing:
-            waiting = self._rerun_data if self._state is ScriptRequestType.RERUN else None
+            waiting = self._rerun_data if self._state is ScriptRequestType.RERUN else RerunData()
             self.is_replaced = True
             self.request_stop()
-            taken, self._taken = self._taken, None
-        return joined(taken and taken.widget_states, waiting and waiting.widget_states)
+            taken, self._taken = self._taken or RerunData(), None
+        return joined(taken.widget_states, waiting.widget_states)
 
     def _request_rerun_locked(self, new_data: RerunData) -> bool:
         if self._state is ScriptRequestType.RERUN:
