@@ -57,6 +57,13 @@ class Case:
         return {number for number in (shown, self.truth.number) if number}
 
     @property
+    def left_a_number(self) -> bool:
+        """Something told us where they are, or that they have no number: the line, a tool, or the report."""
+        scenario = self.played.caller.first.scenario
+        told = any(answer.tool != "consulter_disponibilites" for answer in self.played.heard)
+        return bool(scenario.caller.number or told or (scenario.verdict.facts and "report_lost" not in self.faults))
+
+    @property
     def standing(self) -> list[Row]:
         """The visits that are to happen as Paul said."""
         return [visit for _, visit in self.seen.visits if visit["status"] == "booked" and visit["confirmed"]]
@@ -86,10 +93,12 @@ def one_person_is_one_lead(case: Case) -> Iterator[str]:
 
 
 def whoever_wanted_something_is_called_back(case: Case) -> Iterator[str]:
-    """A lead with a number that is theirs, or a call that is owed one; without any number, something that is seen."""
+    """A lead with a number that is theirs, or a call that is owed one; whoever gave none leaves a lead all the same."""
+    if not (case.truth.wants and case.left_a_number):
+        return
     owed = any(call["needs_callback"] for call in case.seen.calls)
     reached = [lead for lead in case.seen.leads if lead["phone"] in case.numbers or not case.numbers]
-    if case.truth.wants and not owed and not reached:
+    if not owed and not reached:
         yield f"wants something, and is reached at none of {sorted(lead['phone'] or '' for lead in case.seen.leads)}"
 
 

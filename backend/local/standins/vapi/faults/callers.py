@@ -73,7 +73,8 @@ def corrects_the_address(call: Scenario, dice: Random) -> Scenario:
     if not door.isdecimal():
         return call
     wrong = f"{int(door) + dice.randint(1, 90)} {street}"
-    return _noted_first(call, {"adresse": wrong}, (f"Au {wrong}?", f"Le {door}, {street}."))
+    talk = (f"Au {wrong}?", f"Le {door}, {street}.")
+    return _noted_first(replace(call, truth=replace(call.truth, address=right)), {"adresse": wrong}, talk)
 
 
 def is_urgent_after_all(call: Scenario, dice: Random) -> Scenario:
