@@ -43,7 +43,7 @@ as $$
              l.urgency, l.version, l.note, l.assigned_to, l.created_at, c.ended_at, c.ended_reason,
              null::text as outcome, l.is_test, l.is_demo
          from public.leads l left join public.vapi_calls c on c.id = l.call_id
-         where l.status = 'new' and not l.is_test
+         where l.status = 'new' and not l.is_test and not private.called_again(l)
          order by case l.urgency when 'urgent' then 0 when 'normal' then 1 else 2 end,
              l.created_at desc limit greatest(p_limit, 1))
         union all
@@ -55,7 +55,8 @@ as $$
                            and o.created_at > c.created_at)
            and not exists (select 1 from public.leads l where l.phone = c.caller_number and l.created_at > c.created_at)
          order by c.created_at desc limit greatest(p_limit, 1)))
-    select coalesce(jsonb_agg(to_jsonb(w) || jsonb_build_object('assigned_name', p.full_name)
+    select coalesce(jsonb_agg(to_jsonb(w) || jsonb_build_object('assigned_name', p.full_name,
+            'history', private.history_of(w.phone, w.created_at, w.call_id))
         order by case w.urgency when 'urgent' then 0 when 'normal' then 1 else 2 end,
             coalesce(w.ended_at, w.created_at)), '[]')
     from waiting w left join public.profiles p on p.user_id = w.assigned_to
