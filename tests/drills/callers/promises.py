@@ -86,9 +86,10 @@ def every_message_is_taken(case: Case) -> Iterator[str]:
 
 
 def one_person_is_one_lead(case: Case) -> Iterator[str]:
-    """However often they were noted, corrected, or called."""
-    if len(case.seen.leads) > case.truth.people:
-        who = [(lead["name"], lead["phone"]) for lead in case.seen.leads]
+    """However often they were noted or corrected; and, of those who call again, one card."""
+    cards = [lead for lead in case.seen.leads if not lead["called_again"]]
+    if len(cards) > case.truth.people:
+        who = [(lead["name"], lead["phone"]) for lead in cards]
         yield f"{case.truth.people} people, {len(who)} leads: {who}"
 
 
@@ -105,9 +106,9 @@ def whoever_wanted_something_is_called_back(case: Case) -> Iterator[str]:
 def what_was_said_last_is_read(case: Case) -> Iterator[str]:
     """The name, the number and the door as they were put right."""
     truth = case.truth
-    if truth.people != 1 or len(case.seen.leads) != 1 or case.faults & _NOT_LEGIBLE:
+    if truth.people != 1 or not case.seen.leads or case.faults & _NOT_LEGIBLE:
         return
-    lead = case.seen.leads[0]
+    lead = case.seen.leads[-1]
     if truth.number and lead["phone"] != truth.number:
         yield f"to be called at {truth.number}, the lead says {lead['phone']}"
     if lead["name"] and lead["name"] != truth.name:

@@ -15,7 +15,9 @@ from tests.emptying import truncate
 Row = dict[str, Any]
 
 _CALLS = "select id, vapi_call_id, to_jsonb(c) from vapi_calls c where vapi_call_id = any (%s) order by created_at"
-_LEADS = "select call_id, to_jsonb(l) from leads l where call_id = any (%s) order by created_at, id"
+_LEADS = """
+    select call_id, to_jsonb(l) || jsonb_build_object('called_again', private.called_again(l)) from leads l
+    where call_id = any (%s) order by created_at, id"""
 _VISITS = """
     select l.call_id, a.call_id, a.starts_at, to_jsonb(a) from appointments a join leads l on l.id = a.lead_id
     where l.call_id = any (%(calls)s) or a.call_id = any (%(calls)s) order by a.starts_at"""
