@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
@@ -61,7 +61,7 @@ What people hear and see of a call, in twelve examples, for a person to judge. E
 `make examples CHECK=1` says whether it is still so. What goes wrong is put there on purpose
 ([figures and drills](figures.md#drills)).
 """
-_LINK = "https://crochet.drainfortin.example/a/Zk3v9QxT2mBf"
+_LINK = "https://crochet.drainfortin.example/a/Zk3v9QxT2mBfA7wE"
 _BRAND = "DrainFortin"
 _SOON = timedelta(minutes=5)
 
@@ -151,14 +151,15 @@ def _messages(seen: Seen, at: datetime) -> list[str]:
 def _cards(api: Api, caller: Drawn) -> list[str]:
     """What «À rappeler» shows, then the board of leads where nobody is to be called back."""
     now = caller.calls[-1].at + timedelta(minutes=30)
-    waiting = [today_parts.card(one, now) for one in today.read(api).callbacks]
+    # Without what became of the alert: on this stack nobody is on call.
+    waiting = [today_parts.card(replace(one, alert=None), now) for one in today.read(api).callbacks]
     board = leads.board(api, Choice()).leads
-    booked = [lead_parts.lead(one, now) for one in board if one.status != "new"]
+    booked = [lead_parts.lead(replace(one, alert=None), now) for one in board if one.status != "new"]
     return [_plain(html) for html in (*waiting, *booked)]
 
 
 def _plain(html: str) -> str:
-    text = unescape(re.sub(r"<[^>]+>", " · ", html)).replace("\u00a0", " ")
+    text = unescape(re.sub(r"[✓✕!]|<[^>]+>", " · ", html)).replace("\u00a0", " ")
     return re.sub(r"(?:\s*·\s*)+", " · ", text).strip(" ·")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from backend.alerts.gsm7 import LONG_CODE_SINGLE, septets, to_gsm7
-from backend.alerts.text import sms
+from backend.alerts.text import BRAND_JOIN, sms
 from backend.local.standins.vapi.heard import aloud
 from backend.local.standins.vapi.scenario import Truth
 from backend.local.standins.vapi.slots import TORONTO
@@ -29,7 +29,7 @@ _CHANGES = frozenset({
     "corrects_the_number", "corrects_the_name", "corrects_the_address", "is_urgent_after_all", "changes_the_day",
     "calls_again",
 })  # fmt: skip
-_LINK, _BRAND = "https://crochet.drainfortin.example/a/Zk3v9QxT2mBf", "DrainFortin"
+_LINK, _BRAND = "https://crochet.drainfortin.example/a/Zk3v9QxT2mBfA7wE", "DrainFortin"
 _OPENS, _CLOSES = time(8), time(17)
 
 
@@ -209,7 +209,7 @@ def a_text_message_is_one(case: Case) -> Iterator[str]:
     """Within its septets, brand and link included, and no word cut."""
     for given in case.seen.alerts:
         text = sms(given, _LINK, _BRAND, LONG_CODE_SINGLE)
-        if septets(text) + septets(_BRAND) > LONG_CODE_SINGLE:
+        if septets(text) + septets(_BRAND) + BRAND_JOIN > LONG_CODE_SINGLE:
             yield f"{septets(text)} septets: {text!r}"
         whole = set(_WORD.findall(to_gsm7(_values({**given, "settings": None}))))
         cut = [word for word in _WORD.findall(text.replace(_LINK, "")) if word not in whole and word not in _OURS]

@@ -155,10 +155,10 @@ class Conversation:
 
     def _call_tool(self, use: UsesTool, *, carefully: bool = False) -> Generator[Posting, Reply | None, ToolAnswer]:
         self._now += 0.6
-        call = self._writer.write(use, carefully=carefully)
+        call, sent = self._writer.write(use, carefully=carefully)
         self._recorder.tool_called(call, self._now)
         definition = self._knowledge.tools[use.name]
-        reply = yield self._post("tool-calls", **fields(definition, call), artifact=self._recorder.artifact())
+        reply = yield self._post("tool-calls", **fields(definition, sent), artifact=self._recorder.artifact())
         answer = read_answer(reply, call["id"])
         self.answers.append((use.name, answer.text))
         self._heard = slots_of(answer.text, TORONTO) or named(answer.text, self._call.at)
@@ -175,6 +175,7 @@ class Conversation:
             if answer.ok:
                 # He says the hour that the tool confirmed, whatever he asked for.
                 self._booked = self._heard[0].astimezone(TORONTO) if self._heard else slot
+                self._heard = ()
                 yield from self._talk(step.confirmed, self._booked)
                 return
         yield from self._talk(step.given_up, None)

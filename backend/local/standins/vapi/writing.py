@@ -28,20 +28,22 @@ class Writer:
         self._writing = Writing(call.at, call.scenario.caller.number, self._erring)
         self._used: set[str] = set()
 
-    def write(self, use: UsesTool, *, carefully: bool = False) -> Json:
-        """The tool call as it goes over the wire. His first try of each tool is the one that errs."""
+    def write(self, use: UsesTool, *, carefully: bool = False) -> tuple[Json, Json]:
+        """The tool call, and how it goes over the wire. His first try of each tool is the one that errs."""
         use = self._knowledge.fills_in(use)
         call_id = "call_" + "".join(self._dice.choices(_LETTERS, k=24))
         if carefully or use.name in self._used:
-            return tool_call(use, call_id)
+            return (call := tool_call(use, call_id)), call
         self._used.add(use.name)
         arguments = dict(use.arguments)
         for slip in self._scenario.slips:
             arguments = slip(arguments, self._writing)
-        call = tool_call(UsesTool(use.name, arguments), call_id)
+        call = sent = tool_call(UsesTool(use.name, arguments), call_id)
         for shape in self._scenario.shapes:
-            call = shape(call, self._erring)
-        return call
+            sent = shape(sent, self._erring)
+            # Vapi's own record has the documented form, whatever the text in it.
+            call = sent if isinstance(sent.get("function", {}).get("arguments"), str) else call
+        return call, sent
 
     def hangs_up(self, tool: str) -> Json:
         """A tool of Vapi's own, which has no arguments."""
