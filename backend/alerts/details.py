@@ -15,6 +15,7 @@ SENTENCES: dict[str, str] = {
     "proof_failed": "une copie n’a pas pu être éprouvée: {failure}",
     "proof_stale": "aucune copie éprouvée depuis plus de {hours} h",
     "disk_nearly_full": "le disque des copies est presque plein",
+    "corrected": "corrigé pendant l’appel: {fields}",
     "trial": "appel d’essai",
     "simulated_trial": "appel d’essai simulé",
 }
@@ -39,8 +40,8 @@ _ANOTHER_FAILURE = "la raison est dans Sauvegardes"
 def sentence(detail: str) -> str:
     """The sentence for an alert's `detail`. What nobody has worded is shown as it is: better raw than silent."""
     code, values = coded.split(detail)
-    if code == "corrected":
-        return f"corrigé pendant l’appel: {_fields(values)}"
+    if "fields" in values:
+        values["fields"] = _fields(values)
     if code == "caught_up" and values.get("calls") == 1:
         return _ONE_CALL
     if "failure" in values:

@@ -86,7 +86,9 @@ class Today:
     now: datetime
     counts: Counts
     week_ago: Counts
+    # Everybody who waits for a call, and since when the first of them; `callbacks` are the first so many.
     waiting: int
+    waiting_since: datetime | None
     last_call_at: datetime | None
     live: list[LiveCall]
     callbacks: list[Callback]
@@ -95,6 +97,6 @@ class Today:
 _TODAY: Reader[Today] = Reader("today", Today)
 
 
-def read(api: Rpc) -> Today:
-    """The day so far."""
-    return _TODAY(api, p_limit=CARDS)
+def read(api: Rpc, limit: int = CARDS) -> Today:
+    """The day so far, with that many of the people who wait."""
+    return _TODAY(api, p_limit=limit)

@@ -50,8 +50,7 @@ def compared_to(now: datetime) -> str:
 
 
 def _waiting(today: Today) -> str:
-    n = len(today.callbacks)
-    oldest = min((c.waiting_since for c in today.callbacks), default=None)
+    n, oldest = today.waiting, today.waiting_since
     beneath = f"depuis {fr.span((today.now - oldest).total_seconds())} au plus" if oldest else "personne n’attend"
     return tile(str(n), "à rappeler", beneath, wanting=n > 0)
 

@@ -15,5 +15,6 @@ where i.received_at >= %s and i.vapi_call_id = any (%s)
 order by i.happened_at, i.id;
 
 -- name: replay_call
--- Computes one call again: its id, statements, people, facts, whether alerts may be raised; what was seen before, after.
+-- Computes one call again: its id, statements, people, facts, whether alerts may be raised; what was seen before and
+-- after.
 select r.before, r.after from private.replay_call(%s, %s::jsonb, %s::jsonb, %s::jsonb, %s) r;

@@ -1,4 +1,4 @@
-"""What comparing a thousand calls with Vapi's list takes, all missing here, then all known; and computing them again."""
+"""What comparing a thousand calls with Vapi's list takes, all missing here, then all known; then replaying them."""
 
 from __future__ import annotations
 

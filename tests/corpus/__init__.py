@@ -1,4 +1,4 @@
-"""Calls as their messages came, kept with the people that each comes down to: newer code must tell the same, or say why.
+"""Calls as their messages came, kept with the people that each comes down to: newer code tells the same, or says why.
 
 `python -m tests.corpus` writes down what the code at hand tells; the difference then stands in the commit, beside its
 reason.

@@ -2,7 +2,7 @@
 -- (backend/intake/people.py), each of them a lead, laid under what people wrote.
 
 -- p_told: `known` statements of `call` are what Python knew of; `new` are those of this message; `people` are all of
--- the call, each with the `keys` of what was said of them. Raises DF409, the call in its detail, when Python did not
+-- the call, each with the `keys` of what was said of them. Raises DF490, the call in its detail, when Python did not
 -- know all.
 create or replace function private.write_people(c public.vapi_calls, p_told jsonb) returns void
 language plpgsql set search_path = ''
@@ -11,7 +11,7 @@ declare v_known integer := (p_told ->> 'known')::integer;
 begin
     if v_known <> (select count(*) from private.statements s where s.call_id = c.id)
             or v_known > 0 and c.id <> (p_told ->> 'call')::uuid then
-        raise exception using errcode = 'DF409', message = 'the call says more than was known', detail = c.id::text;
+        raise exception using errcode = 'DF490', message = 'call_says_more', detail = c.id::text;
     end if;
     insert into private.statements (call_id, key, source, said_at, facts, note)
     select c.id, x.key, x.source, x.said_at, x.facts, x.note

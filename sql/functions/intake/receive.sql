@@ -46,7 +46,7 @@ begin
                 outcome := case when p_facts is null then 'stored' else 'applied' end;
             end if;
         exception
-            when sqlstate 'DF409' then
+            when sqlstate 'DF490' then
                 -- It waits outside, with all that was said so far, to be told anew.
                 get stacked diagnostics v_call_id = pg_exception_detail;
                 if not v_again then delete from private.inbox where id = v_id; end if;
@@ -136,7 +136,7 @@ begin
     if v_action = 'say' then return; end if;
     perform private.write_people(c, p_step -> 'told');
     v_lead := private.lead_of_tool(c.id, p_step ->> 'id');
-    if v_lead.id is null then raise exception 'what was said is nobody''s'; end if;
+    if v_lead.id is null then raise exception 'told_of_nobody'; end if;
     ref := v_lead.ref;
     if v_action <> 'book' then return; end if;
     v_visit := private.book_visit(v_lead, c.id, (p_step ->> 'starts_at')::timestamptz, (p_step ->> 'minutes')::integer,
