@@ -47,16 +47,14 @@ class Tally:
         self.broken += broken(case)
 
     def lines(self) -> list[str]:
-        """By fault, by promise, and some of the broken ones with their seeds."""
+        """By fault, and by promise."""
         hurt = Counter(
             fault for case in {id(b.case): b.case for b in self.broken}.values() for fault in case.faults or ["(none)"]
         )
         said = [f"{'fault':30}{'callers':>9}{'broken':>9}"]
         said += [f"{name:30}{count:9}{hurt[name]:9}" for name, count in sorted(self.with_fault.items())]
         by = Counter(one.promise for one in self.broken)
-        said += ["", f"{'promise':46}{'broken':>9}", *(f"{p.__name__:46}{by[p.__name__]:9}" for p in PROMISES), ""]
-        for promise in by:
-            said += [str(one) for one in self.broken if one.promise == promise][:SHOWN]
+        said += ["", f"{'promise':46}{'broken':>9}", *(f"{p.__name__:46}{by[p.__name__]:9}" for p in PROMISES)]
         return said
 
 
@@ -81,8 +79,10 @@ def main() -> int:
 def _all(db: psycopg.Connection, webhook: str, seeds: range) -> int:
     tally, began = Tally(), time.monotonic()
     for some in batches(seeds, BATCH):
+        known = len(tally.broken)
         for case in _cases(db, webhook, [draw(seed) for seed in some], chatter=False):
             tally.add(case)
+        print(*tally.broken[known : known + SHOWN], sep="\n", end="\n" * bool(tally.broken[known:]))
         took = time.monotonic() - began
         print(f"{tally.callers:6} callers, {len(tally.broken)} broken, {tally.callers / took:.1f} a second", flush=True)
     print("\n".join(tally.lines()))

@@ -24,6 +24,7 @@ _ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _HANDLE = re.compile(r"\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\b")
 # What his schema asks for what nobody said.
 NOBODY_SAID = ""
+_NEUTRAL = ("inconnu", "non", "normale")
 _NOWHERE: Json = {"WEBHOOK_URL": "", "TRANSFER_NUMBER": "", "CREDENTIAL_ID": "", "TOOL_IDS": []}
 # By what Paul ends a call, and what he needs for it.
 BY_TOOL, _BY_PHRASE = "assistant-ended-call", "assistant-said-end-call-phrase"
@@ -64,7 +65,7 @@ class Knowledge:
         """The same tool call as its schema wants it, with the day as he believes it to be."""
         schema = self.tools[use.name]["function"]["parameters"]
         given = {name: use.arguments[name] for name in schema["properties"] if name in use.arguments}
-        missing = {name: NOBODY_SAID for name in schema["required"] if name not in given}
+        missing = {name: _unsaid(schema["properties"][name]) for name in schema["required"] if name not in given}
         day = given.get("date")
         if not self.today and isinstance(day, str) and day:
             given["date"] = f"{TRAINED_IN}{day[4:]}"
@@ -73,6 +74,12 @@ class Knowledge:
     def writes(self, slot: datetime) -> str:
         """A slot as he writes it for a tool: the hour on the wall, as the schema shows it."""
         return f"{slot if self.today else slot.replace(year=TRAINED_IN):%Y-%m-%dT%H:%M}"
+
+
+def _unsaid(field: Json) -> str:
+    """What he writes where nobody said anything: one of the values that the schema allows."""
+    allowed = field.get("enum")
+    return next((value for value in _NEUTRAL if value in allowed), str(allowed[0])) if allowed else NOBODY_SAID
 
 
 def render(text: str, at: datetime, caller: str | None) -> str:
