@@ -36,6 +36,11 @@ class Person:
         return max((one.source for one in self.said), key=_SURER.index)
 
     @property
+    def note(self) -> str:
+        """What no column of a lead holds, in the order in which it was said."""
+        return "\n".join(filter(None, (*(one.note for one in self.said), self.remark)))
+
+    @property
     def since(self) -> datetime:
         """When this person was first spoken of."""
         return min(one.said_at for one in self.said)

@@ -76,6 +76,11 @@ class PendingMessage:
     new: tuple[Statement, ...]
     error: str | None
 
+    @property
+    def may_be_noted_otherwise(self) -> bool:
+        """A booking that comes too late to be discussed leaves a note when its hour is taken: the database knows."""
+        return any(step.action == "book" and step.wish for step in self.steps)
+
 
 async def receive(pool: Pool, body: bytes, received_at: datetime | None = None, via: Via = "webhook") -> Receipt:
     """Read, store and apply one body. Raises NotAnEnvelope; psycopg.Error when the database could not take it."""
@@ -97,7 +102,7 @@ async def store_told(
     for _ in range(TELLINGS):
         row = await store_one(parcel)
         if row["outcome"] != "stale":
-            if row["outcome"] == "applied" and row["answers"] and parcel.new:
+            if row["outcome"] == "applied" and row["answers"] and parcel.new and not parcel.may_be_noted_otherwise:
                 remember(database, call_id, parcel.known.with_more(row["answers"][0]["call_id"], parcel.new))
             return parcel, row
         parcel = _pending(parcel.delivery, parcel.steps, Known.from_json(row["answers"]), parcel.error)

@@ -46,7 +46,7 @@ def tell(known: Known, new: Sequence[Statement]) -> Told:
     """What a call comes down to once these are said too. What was said before stays as it was read then."""
     before = {one.key for one in known.statements}
     fresh = tuple(one for one in new if one.key not in before)
-    found = people((*known.statements, *fresh)) if fresh else []
+    found = people((*known.statements, *fresh))
     return Told(known.call_id, len(known.statements), fresh, person_rows(found))
 
 
@@ -57,7 +57,7 @@ def person_rows(found: Sequence[Person]) -> list[dict[str, Any]]:
             "keys": [one.key for one in person.said],
             "source": person.source,
             "since": person.since,
-            "remark": person.remark,
+            "note": person.note,
             "lead": person.facts,
         }
         for person in found

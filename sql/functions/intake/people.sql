@@ -2,9 +2,9 @@
 -- (backend/intake/people.py), each of them a lead, laid under what people wrote.
 
 -- p_told: `known` statements of `call` are what Python knew of; `new` are those of this message; `people` are all of
--- the call, each with the `keys` of what was said of them. Raises DF490, the call in its detail, when Python did not
--- know all.
-create or replace function private.write_people(c public.vapi_calls, p_told jsonb) returns void
+-- the call, each with the `keys` of what was said of them. Returns the lead of p_key. Raises DF490, the call in its
+-- detail, when Python did not know all.
+create or replace function private.write_people(c public.vapi_calls, p_told jsonb, p_key text) returns public.leads
 language plpgsql set search_path = ''
 as $$
 declare v_known integer := (p_told ->> 'known')::integer;
@@ -13,39 +13,45 @@ begin
             or v_known > 0 and c.id <> (p_told ->> 'call')::uuid then
         raise exception using errcode = 'DF490', message = 'call_says_more', detail = c.id::text;
     end if;
-    insert into private.statements (call_id, key, source, said_at, facts, note)
-    select c.id, x.key, x.source, x.said_at, x.facts, x.note
-    from jsonb_to_recordset(p_told -> 'new') as x(key text, source text, said_at timestamptz, facts jsonb, note text);
-    perform private.write_leads(c, p_told -> 'people', p_told -> 'new');
+    return private.write_leads(c, p_told -> 'people', p_told -> 'new', v_known, p_key);
 end $$;
 
--- A lead a person; p_new is what a lead that people changed may still take.
-create or replace function private.write_leads(c public.vapi_calls, p_people jsonb, p_new jsonb) returns void
+-- A lead a person, and p_new, the statements that come to the p_known ones, beside their lead; what a lead that people
+-- changed may still take is in them.
+create or replace function private.write_leads(c public.vapi_calls, p_people jsonb, p_new jsonb, p_known integer,
+    p_key text) returns public.leads
 language plpgsql set search_path = ''
 as $$
 declare
     v_taken uuid[] := '{}';
     v public.leads;
+    v_mine public.leads;
     p record;
 begin
     for p in select x.* from jsonb_to_recordset(p_people)
-            as x(keys text[], source text, since timestamptz, remark text, lead jsonb) loop
+            as x(keys text[], source text, since timestamptz, note text, lead jsonb) loop
         v := private.lead_of_person(c.id, p.keys, v_taken);
         if v.id is null then
-            v := private.new_lead(c, jsonb_populate_record(null::public.leads, p.lead), p.source, p.since,
-                private.beside(c.id, p.keys, p.remark));
+            v := private.new_lead(c, jsonb_populate_record(null::public.leads, p.lead), p.source, p.since, p.note);
         elsif v.version = 1 and v.source <> 'console' then
-            perform private.absorb_leads(c.id, v.id, p.keys);
-            v := private.retell_lead(v, jsonb_populate_record(null::public.leads, p.lead), p.source, p.since,
-                private.beside(c.id, p.keys, p.remark));
+            if p_known > 1 then perform private.absorb_leads(c.id, v.id, p.keys); end if;
+            v := private.retell_lead(v, jsonb_populate_record(null::public.leads, p.lead), p.source, p.since, p.note);
         else
             perform private.complete_lead(v, n.facts, n.note, p.since)
             from jsonb_to_recordset(p_new) as n(key text, facts jsonb, note text) where n.key = any (p.keys);
         end if;
-        update private.statements s set lead_id = v.id
-        where s.call_id = c.id and s.key = any (p.keys) and s.lead_id is distinct from v.id;
+        insert into private.statements (call_id, key, source, said_at, facts, note, lead_id)
+        select c.id, x.key, x.source, x.said_at, x.facts, x.note, v.id
+        from jsonb_to_recordset(p_new) as x(key text, source text, said_at timestamptz, facts jsonb, note text)
+        where x.key = any (p.keys);
+        if p_known > 0 then
+            update private.statements s set lead_id = v.id
+            where s.call_id = c.id and s.key = any (p.keys) and s.lead_id is distinct from v.id;
+        end if;
         v_taken := v_taken || v.id;
+        if p_key = any (p.keys) then v_mine := v; end if;
     end loop;
+    return v_mine;
 end $$;
 
 -- The lead that these statements made before, or that a person made of the call.
@@ -61,14 +67,6 @@ begin
     order by n.own desc, l.created_at, l.id limit 1;
     return v;
 end $$;
-
--- What no column holds of all that was said of a person, in the order in which it was said.
-create or replace function private.beside(p_call_id uuid, p_keys text[], p_remark text) returns text
-language sql stable set search_path = ''
-as $$
-    select concat_ws(E'\n', (select string_agg(s.note, E'\n' order by s.said_at, s.key) from private.statements s
-                             where s.call_id = p_call_id and s.key = any (p_keys)), p_remark)
-$$;
 
 create or replace function private.new_lead(c public.vapi_calls, p public.leads, p_source text, p_said_at timestamptz,
     p_note text) returns public.leads
@@ -140,17 +138,6 @@ begin
         perform private.booked_for(p_lead_id);
     end if;
     delete from public.leads where id = any (v_others);
-end $$;
-
--- The lead of what one tool call said.
-create or replace function private.lead_of_tool(p_call_id uuid, p_tool_call_id text) returns public.leads
-language plpgsql stable set search_path = ''
-as $$
-declare v public.leads;
-begin
-    select l.* into v from private.statements s join public.leads l on l.id = s.lead_id
-    where s.call_id = p_call_id and s.key = 'tool:' || p_tool_call_id;
-    return v;
 end $$;
 
 -- What could not be booked any more stays as a note, for the person who calls back.

@@ -134,8 +134,7 @@ declare
 begin
     done := true;
     if v_action = 'say' then return; end if;
-    perform private.write_people(c, p_step -> 'told');
-    v_lead := private.lead_of_tool(c.id, p_step ->> 'id');
+    v_lead := private.write_people(c, p_step -> 'told', 'tool:' || (p_step ->> 'id'));
     if v_lead.id is null then raise exception 'told_of_nobody'; end if;
     ref := v_lead.ref;
     if v_action <> 'book' then return; end if;

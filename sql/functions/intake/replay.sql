@@ -35,7 +35,7 @@ begin
     select c.id, x.key, x.source, x.said_at, x.facts, x.note
     from jsonb_to_recordset(p_statements) as x(key text, source text, said_at timestamptz, facts jsonb, note text)
     on conflict (call_id, key) do update set facts = excluded.facts;
-    perform private.write_leads(c, p_people, '[]');
+    perform private.write_leads(c, p_people, '[]', jsonb_array_length(p_statements), null);
     for f in select x.* from jsonb_to_recordset(p_facts) as x(at timestamptz, facts jsonb) loop
         perform private.apply_facts(f.facts, f.at);
     end loop;

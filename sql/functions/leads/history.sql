@@ -8,7 +8,7 @@ begin
     return exists (
         select 1 from public.leads o
         where o.phone = l.phone and o.created_at > l.created_at and o.call_id <> l.call_id and o.is_test = l.is_test
-          and coalesce(private.fold(o.name) = private.fold(l.name), true));
+          and (o.name is null or l.name is null or private.fold(o.name) = private.fold(l.name)));
 end $$;
 
 -- What is known of a number from before a moment, apart from one call: when it called last and whether anybody called
@@ -54,5 +54,5 @@ begin
     update public.leads o set status = 'called_back', called_back_at = coalesce(o.called_back_at, now()),
         called_back_by = coalesce(o.called_back_by, auth.uid()), version = o.version + 1, updated_at = now()
     where o.phone = l.phone and o.status = 'new' and o.created_at < l.created_at and o.call_id <> l.call_id
-      and o.is_test = l.is_test and coalesce(private.fold(o.name) = private.fold(l.name), true);
+      and o.is_test = l.is_test and (o.name is null or l.name is null or private.fold(o.name) = private.fold(l.name));
 end $$;
