@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from backend.alerts.read import Brief
+from backend.leads.history import History
 from backend.supabase.rpc import Reader, Rpc
 
 CARDS = 100
@@ -70,6 +71,7 @@ class Callback:
     assigned_to: UUID | None = None
     assigned_name: str | None = None
     alert: Brief | None = None
+    history: History | None = None
 
     @property
     def waiting_since(self) -> datetime:

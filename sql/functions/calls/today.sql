@@ -41,7 +41,7 @@ language sql stable set search_path = ''
 as $$
     select 'lead', l.id, l.urgency, coalesce(c.ended_at, l.created_at)
     from public.leads l left join public.vapi_calls c on c.id = l.call_id
-    where l.status = 'new' and not l.is_test
+    where l.status = 'new' and not l.is_test and not private.called_again(l)
     union all
     select 'call', c.id, 'normal', coalesce(c.ended_at, c.created_at)
     from public.vapi_calls c
@@ -54,7 +54,8 @@ $$;
 create or replace function private.callback_card(p_kind text, p_id uuid) returns jsonb
 language sql stable set search_path = ''
 as $$
-    select to_jsonb(w) || jsonb_build_object('assigned_name', p.full_name)
+    select to_jsonb(w) || jsonb_build_object('assigned_name', p.full_name,
+        'history', private.history_of(w.phone, w.created_at, w.call_id))
     from (select 'lead' as kind, l.id, l.call_id, l.ref, l.name, l.phone, l.city, l.address, l.service, l.description,
               l.urgency, l.version, l.note, l.assigned_to, l.created_at, c.ended_at, c.ended_reason,
               null::text as outcome, l.is_test, l.is_demo, private.alert_brief(l.id, null) as alert
