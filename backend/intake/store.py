@@ -16,7 +16,7 @@ from pydantic_core import to_json
 from backend import observe
 from backend.db import Pool, query
 from backend.intake.tools.action import ToolAction, ToolContext
-from backend.intake.tools.handlers import finish, work_out
+from backend.intake.tools.handlers import finish, work_out_all
 from backend.intake.tools.spoken import noted
 from backend.vapi.message import Message, read
 from backend.vapi.tool_calls import results
@@ -53,7 +53,8 @@ class Delivery:
         """The circumstances of its tool calls. From the journal: Paul already told his caller that it was noted."""
         facts = self.message.facts
         caller = facts.call.caller_number if facts else None
-        return ToolContext(self.message.happened_at, caller, self.via == "webhook", self.via == "journal")
+        live, noted = self.via == "webhook", self.via == "journal"
+        return ToolContext(self.message.happened_at, caller, live, noted, self.message.vapi_call_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ async def pack(pool: Pool, delivery: Delivery) -> PendingMessage:
     """Work a message's tool calls out. Raises psycopg.Error; a bug of ours is told in the row instead."""
     message, steps, error = delivery.message, [], delivery.message.error
     try:
-        steps = [await work_out(pool, delivery.asked, call) for call in message.tool_calls]
+        steps = await work_out_all(pool, delivery.asked, message.tool_calls)
     except (psycopg.Error, PoolTimeout):
         raise
     except Exception as bug:

@@ -1,7 +1,9 @@
-grant select on public.leads, public.appointments, public.opening_hours, public.booking_settings to authenticated;
-grant select, insert, update, delete on public.leads, public.appointments, public.opening_hours,
-    public.booking_settings to service_role;
+grant select on public.leads, public.appointments, public.appointment_changes, public.opening_hours, public.closed_days,
+    public.booking_settings to authenticated;
+grant select, insert, update, delete on public.leads, public.appointments, public.appointment_changes,
+    public.opening_hours, public.closed_days, public.booking_settings to service_role;
 grant execute on function public.book_appointment, public.booking_calendar, public.change_appointment,
+    public.closed_days, public.save_closed_day,
     public.lead_board, public.second_chances, public.update_lead, public.week_appointments to authenticated;
 
 -- Called by those of the functions above that run with the person's own rights.
@@ -12,6 +14,10 @@ create policy read_for_team on public.leads for select to authenticated
 create policy read_for_team on public.appointments for select to authenticated
     using ((select private.app_role()) is not null);
 create policy read_for_team on public.opening_hours for select to authenticated
+    using ((select private.app_role()) is not null);
+create policy read_for_team on public.appointment_changes for select to authenticated
+    using ((select private.app_role()) is not null);
+create policy read_for_team on public.closed_days for select to authenticated
     using ((select private.app_role()) is not null);
 create policy read_for_team on public.booking_settings for select to authenticated
     using ((select private.app_role()) is not null);

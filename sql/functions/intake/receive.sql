@@ -127,10 +127,7 @@ begin
     ref := v_lead.ref;
     if v_action = 'lead' then return; end if;
     if p_step ->> 'starts_at' is not null then
-        v_visit := private.book_visit(v_lead, c.id, (p_step ->> 'starts_at')::timestamptz,
-            (p_step ->> 'minutes')::integer,
-            p_step -> 'lead' ->> 'service', p_step -> 'lead' ->> 'address', p_happened_at,
-            (p_step ->> 'confirmed')::boolean);
+        v_visit := private.book_step(v_lead, c, p_step, p_happened_at);
     end if;
     if v_visit.id is not null then return; end if;
     done := p_step ->> 'wish' is not null;

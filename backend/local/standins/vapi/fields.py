@@ -1,4 +1,4 @@
-"""Paul's three tools by name, and the question that the dice may add to a visit."""
+"""Paul's tools by name, and the question that the dice may add to a visit."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from backend.local.standins.vapi.scenario import UsesTool
 SAVE_LEAD = "enregistrer_lead"
 BOOK = "prendre_rendez_vous"
 ASK_SLOTS = "consulter_disponibilites"
+MOVE = "deplacer_rendez_vous"
+CANCEL = "annuler_rendez_vous"
 
 
 def ask_slots(day: datetime, problem: Problem) -> UsesTool:

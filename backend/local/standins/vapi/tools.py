@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backend.local.standins.vapi.fields import ASK_SLOTS, BOOK, SAVE_LEAD
+from backend.local.standins.vapi.fields import ASK_SLOTS, BOOK, CANCEL, MOVE, SAVE_LEAD
 from backend.local.standins.vapi.scenario import UsesTool
 
 Json = dict[str, Any]
@@ -17,6 +17,8 @@ PURPOSES = {
     SAVE_LEAD: "Enregistre les coordonnées et le besoin de l'appelant.",
     BOOK: "Réserve une plage pour une visite.",
     ASK_SLOTS: "Donne les plages libres d'une journée.",
+    MOVE: "Déplace une visite déjà réservée.",
+    CANCEL: "Annule une visite déjà réservée.",
 }
 NUMERIC = ("duree_minutes",)
 # What Vapi tells the model when our server answered nothing usable.
