@@ -74,7 +74,7 @@ def same_person(visit: OwnVisit, name: str | None, phone: str | None) -> bool:
     """For a booking: the same number and no other name; within one call, one of the two."""
     has_its_number = phone is not None and phone == visit.phone
     if visit.in_this_call:
-        return has_its_number or same_name(visit.name, name)
+        return has_its_number or bool(name and visit.name and same_name(visit.name, name))
     return has_its_number and same_name(visit.name, name)
 
 

@@ -157,7 +157,10 @@ def test_an_hour_that_cannot_be_had_leaves_the_visit_where_it_is_and_the_wish_is
 
 def test_ones_own_hour_asked_again_is_said_to_be_ones_own(desk: Any, db: psycopg.Connection) -> None:
     own = "C'est déjà réservé pour vous: le mardi 24 novembre à 9 h."
-    assert desk(booking(), booking(FIRST, "b2"), booking(LATER, "b3"), moving(LATER, "m1", TUESDAY))[1:] == [own] * 3
+    asked = (booking(FIRST, "b2"), booking(LATER, "b3"), moving(LATER, "m1", TUESDAY), moving(FIRST, "m2", TUESDAY))
+    assert desk(booking(), *asked)[1:] == [own] * 4
+    # An offset that is wrong makes no other hour of it.
+    assert desk(booking(LATER, "b5", f"{TUESDAY}:00Z")) == [own]
     assert desk(booking(OneCall(None, ELSEWHERE.call_id), "b4")) == [own]
     assert len(visits(db)) == 1 and len(leads(db)) == 1
     desk(LATER.ended(80))
@@ -169,16 +172,21 @@ def test_a_second_visit_in_a_call_is_one_only_when_asked_as_such_and_the_first_i
 ) -> None:
     [_, moved] = desk(booking(), booking(FIRST, "b2", THURSDAY))
     assert moved == "Rendez-vous confirmé le jeudi 26 novembre à 13 h, au lieu du mardi 24 novembre à 9 h."
-    [unsure] = desk(booking(FIRST, "b3", TUESDAY, adresse="850 rue Masson"))
-    assert unsure.startswith(
-        "erreur: Vous avez déjà un rendez-vous le jeudi 26 novembre à 13 h. Voulez-vous le déplacer"
-    )
-    assert visits(db) == [("11-26 13:00", "booked", True)] and leads(db)[0][1] == "new"
-    [second] = desk(booking(FIRST, "b4", TUESDAY, adresse="850 rue Masson", autre_visite="en_plus"))
+    [elsewhere] = desk(booking(FIRST, "b3", TUESDAY, adresse="850 rue Masson"))
+    assert elsewhere.startswith("Rendez-vous confirmé le mardi 24 novembre à 9 h, au lieu du jeudi 26 novembre à 13 h.")
+    assert elsewhere.endswith("réservez de nouveau debut 2026-11-26T13:00 avec autre_visite en_plus.]")
+    assert visits(db) == [("11-24 09:00", "booked", True)]
+    [second] = desk(booking(FIRST, "b4", THURSDAY, autre_visite="en_plus"))
     assert second == (
-        "Rendez-vous confirmé le mardi 24 novembre à 9 h; celui du jeudi 26 novembre à 13 h tient toujours."
+        "Rendez-vous confirmé le jeudi 26 novembre à 13 h; celui du mardi 24 novembre à 9 h tient toujours."
     )
-    assert [visit[0] for visit in visits(db)] == ["11-24 09:00", "11-26 13:00"] and leads(db)[0][1] == "booked"
+    assert [visit[0] for visit in visits(db)] == ["11-24 09:00", "11-26 13:00"]
+    [third] = desk(booking(FIRST, "b5", "2026-11-27T10:00"))
+    assert third.startswith("erreur: Vous avez déjà un rendez-vous le mardi 24") and len(visits(db)) == 2
+    moves = db.execute(
+        "select kind, to_starts_at is not null from appointment_changes order by requested_at"
+    ).fetchall()
+    assert moves == [("moved", True), ("moved", True), ("asked", False)]
 
 
 def test_two_bookings_in_one_message_know_of_each_other(desk: Any, db: psycopg.Connection) -> None:

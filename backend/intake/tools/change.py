@@ -51,7 +51,7 @@ def move(request: Request, when: When) -> ToolAction:
         why = refuse(start, request.calendar, when, found.minutes, request.asked.at)
         return _kept(request, "déplacer", f"{why} {stands}", found)
     if start == found.starts_at:
-        return own_slot(request.call, found, request.lead, request.calendar, request.asked.at)
+        return own_slot(request.asked, request.call, found, request.lead, request.calendar)
     spoken = say_moment(start, request.calendar.zone, request.asked.at)
     words = f"Rendez-vous déplacé: du {request.spoken(found)} au {spoken}."
     return replace(_done(request, "move", words, found), starts_at=start, minutes=found.minutes)

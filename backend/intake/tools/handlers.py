@@ -42,8 +42,10 @@ ONLY_NOTED = for_paul(
 )
 # What a demand says that is about a visit which stands.
 _OF_A_VISIT = re.compile(
-    r"\b(?:annul|cancel|decommand|deplac|reschedul|postpone)|\breport(?:er|e|ez)\b|\bremettre\b.*\b(?:date|jour|semaine)|"
-    r"\bchang\w*\b.{0,20}\b(?:date|heure|jour|rendez|visite|appointment)"
+    r"\b(?:annul|cancel|decommand|reschedul|postpone)|\breport(?:er|e|ez)\b|\bautre (?:date|jour|heure|semaine|rendez)|"
+    r"\b(?:deplac|chang|remettre|remet|mov(?:e|ing)\b).{0,40}\b(?:rendez|rdv|visit|date|heure|jour|semaine|mois|appoint|"
+    r"booking|week|day)|\bplus besoin|\bven(?:ez|ir) (?:plus|pas)\b|\bpas (?:venir|la peine)|\bno longer need|"
+    r"\bdon'?t come|\banother (?:day|time|date|week)"
 )
 
 

@@ -47,8 +47,8 @@ begin
     return v;
 end $$;
 
--- Books what a step of Paul's asks for. Where the step names a visit of this call, it is that one that moves: it is
--- the one of which the answer tells what became of it.
+-- Books what a step of Paul's asks for. The step names the visit of this call that it replaces, of which the answer
+-- tells what became of it: that it moved is kept.
 create or replace function private.book_step(p_lead public.leads, c public.vapi_calls, p_step jsonb,
     p_happened_at timestamptz) returns public.appointments
 language plpgsql set search_path = ''
@@ -57,15 +57,11 @@ declare
     v public.appointments;
     v_from timestamptz;
 begin
-    if p_step ->> 'visit_id' is not null then
-        update public.appointments a set lead_id = p_lead.id
-        where a.id = (p_step ->> 'visit_id')::uuid and a.call_id = c.id and a.lead_id <> p_lead.id;
-    end if;
     select a.starts_at into v_from from public.appointments a where a.id = (p_step ->> 'visit_id')::uuid;
     v := private.book_visit(p_lead, c.id, (p_step ->> 'starts_at')::timestamptz, (p_step ->> 'minutes')::integer,
         p_step -> 'lead' ->> 'service', p_step -> 'lead' ->> 'address', p_happened_at,
         (p_step ->> 'confirmed')::boolean, coalesce((p_step ->> 'another')::boolean, false));
-    if v.id is not null and v_from <> v.starts_at then
+    if v.id = (p_step ->> 'visit_id')::uuid and v_from <> v.starts_at then
         perform private.note_change(v, c, p_step, 'moved', v_from, p_happened_at);
     end if;
     if v.id is not null and v.confirmed then perform private.settle_wishes(c.id, 'booked'); end if;
