@@ -126,7 +126,8 @@ def test_what_a_caller_changed_is_said_in_the_week_and_on_the_file(
     db.execute("update appointments set status = 'cancelled', starts_at = now(), ends_at = now() + interval '1 h', "
                "busy = tstzrange(now(), now() + interval '2 h')")  # fmt: skip
     db.execute("""
-        insert into appointment_changes (call_id, tool_call_id, appointment_id, kind, from_starts_at, said, requested_at)
+        insert into appointment_changes (call_id, tool_call_id, appointment_id, kind, from_starts_at, said,
+                                         requested_at)
         select call_id, 'c1', id, 'cancelled', starts_at, 'Réglé par un voisin', now() from appointments""")
     test = screen(clients)
     assert "annulé (annulé, à la demande du client" in words(test) and "«Réglé par un voisin»" in words(test)
