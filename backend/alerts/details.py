@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from backend import coded, fr
 
@@ -17,9 +18,11 @@ SENTENCES: dict[str, str] = {
     "disk_nearly_full": "le disque des copies est presque plein",
     "visit_moved": "rendez-vous déplacé par téléphone: du {from} au {to}",
     "visit_cancelled": "rendez-vous annulé par téléphone: celui du {from}",
+    "corrected": "corrigé pendant l’appel: {fields}",
     "trial": "appel d’essai",
     "simulated_trial": "appel d’essai simulé",
 }
+FIELDS: dict[str, str] = {"name": "nom", "phone": "numéro", "address": "adresse"}
 _ONE_CALL = "1 appel ne nous était pas parvenu: retrouvé chez Vapi et appliqué"
 # For the message that wakes somebody; the screen of backups has more to say.
 FAILURES: dict[str, str] = {
@@ -40,6 +43,8 @@ _ANOTHER_FAILURE = "la raison est dans Sauvegardes"
 def sentence(detail: str) -> str:
     """The sentence for an alert's `detail`. What nobody has worded is shown as it is: better raw than silent."""
     code, values = coded.split(detail)
+    if "fields" in values:
+        values["fields"] = _fields(values)
     if code == "caught_up" and values.get("calls") == 1:
         return _ONE_CALL
     if "failure" in values:
@@ -50,3 +55,13 @@ def sentence(detail: str) -> str:
         return SENTENCES[code].format(**values)
     except KeyError:
         return detail
+
+
+def corrected(detail: str | None) -> str:
+    """`CORRIGÉ (numéro)` for an alert that was told before and put right; empty for any other."""
+    code, values = coded.split(detail or "")
+    return f"CORRIGÉ ({_fields(values)})" if code == "corrected" else ""
+
+
+def _fields(values: dict[str, Any]) -> str:
+    return ", ".join(FIELDS[name] for name in values.get("fields", []) if name in FIELDS)

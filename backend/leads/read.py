@@ -9,6 +9,7 @@ from uuid import UUID
 
 from backend.alerts.read import Brief
 from backend.appointments.read import Change
+from backend.leads.history import History
 from backend.supabase.rpc import Reader, Rpc
 
 Urgency = Literal["urgent", "normal", "low"]
@@ -59,6 +60,7 @@ class Lead:
     called_back_at: datetime | None = None
     appointment: LeadVisit | None = None
     alert: Brief | None = None
+    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from backend.alerts.read import Brief
+from backend.leads.history import History
 from backend.supabase.rpc import Reader, Rpc
 
 CARDS = 100
@@ -70,6 +71,7 @@ class Callback:
     assigned_to: UUID | None = None
     assigned_name: str | None = None
     alert: Brief | None = None
+    history: History | None = None
 
     @property
     def waiting_since(self) -> datetime:
@@ -84,7 +86,9 @@ class Today:
     now: datetime
     counts: Counts
     week_ago: Counts
+    # Everybody who waits for a call, and since when the first of them; `callbacks` are the first so many.
     waiting: int
+    waiting_since: datetime | None
     last_call_at: datetime | None
     live: list[LiveCall]
     callbacks: list[Callback]
@@ -93,6 +97,6 @@ class Today:
 _TODAY: Reader[Today] = Reader("today", Today)
 
 
-def read(api: Rpc) -> Today:
-    """The day so far."""
-    return _TODAY(api, p_limit=CARDS)
+def read(api: Rpc, limit: int = CARDS) -> Today:
+    """The day so far, with that many of the people who wait."""
+    return _TODAY(api, p_limit=limit)

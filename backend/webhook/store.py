@@ -12,7 +12,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 
 from backend import observe
 from backend.db import Pool
-from backend.intake.store import Delivery, answer, pack
+from backend.intake.store import Delivery, answer, pack, store_told
 from backend.intake.tools.spoken import noted
 from backend.vapi.message import Message
 from backend.vapi.tool_calls import results
@@ -72,6 +72,10 @@ class MessageStore:
         """True while the batches have no session of their own."""
         return self._batcher.pooler_is_full
 
+    async def connect(self) -> None:
+        """Try for the session of the batches, unless they have it."""
+        await self._batcher.connect()
+
     async def close(self) -> None:
         """Let go of what it opened itself: its connection to the database."""
         await self._batcher.close()
@@ -79,8 +83,8 @@ class MessageStore:
     async def _to_database(self, message: Message, received_at: datetime) -> Kept:
         delivery = Delivery(message, received_at)
         async with asyncio.timeout(DATABASE_PATIENCE_S):
-            parcel = await pack(self.pool, delivery)
-            receipt = await answer(self.pool, parcel, await self._batcher.store(parcel))
+            parcel, row = await store_told(self.pool, await pack(self.pool, delivery), self._batcher.store)
+            receipt = await answer(self.pool, parcel, row)
         return Kept(receipt.outcome, receipt.reply or {})
 
     async def _to_journal(self, message: Message, body: bytes, received_at: datetime) -> Kept:

@@ -118,7 +118,6 @@ def _typed(key: str, now: K) -> K:
 
 
 def _keep(key: str) -> None:
-    print("KEEP", key, st.session_state.get(key), st.session_state.get(_TYPED), flush=True)
     st.session_state[_TYPED][key] = st.session_state[key]
 
 

@@ -11,6 +11,7 @@ from backend.appointments.read import Visit
 from backend.calls import words as wording
 from backend.leads.read import STATUSES, Board, FollowUp, Lead
 from backend.lights import Tone
+from pages.ui import history as earlier
 from pages.ui import html as h
 from pages.ui.alerts import brief as alert_brief
 from pages.ui.tiles import tile, tile_row
@@ -43,6 +44,7 @@ def lead(one: Lead, now: datetime) -> str:
         + h.text("p", one.description, "df-what")
         + number
         + h.facts(quiet)
+        + earlier.drawn(one.history, now)
         + note
         + _visit(one, now)
         + alert_brief.drawn(one.alert, now)

@@ -40,13 +40,21 @@ def render() -> None:
 @st.fragment(run_every=EVERY_S)
 def _live() -> None:
     _, api = session.current()
-    today = read_or_last_known("today", lambda: prefetch.result("today", lambda: day.read(api)))
+    shown = st.session_state.get(MORE, FIRST_CARDS)
+    today = read_or_last_known("today", partial(_read, api, shown))
     if today is None:
         return
     st.html(parts.opening(today))
     _show_first()
-    _cards(api, today)
+    _cards(api, today, shown)
     act.say_what_was_done()
+
+
+def _read(api: Api, shown: int) -> Today:
+    """As read ahead, unless more people are shown than that read asked for."""
+    if shown > day.CARDS:
+        return day.read(api, shown)
+    return prefetch.result("today", lambda: day.read(api))
 
 
 def _show_first() -> None:
@@ -57,8 +65,7 @@ def _show_first() -> None:
     time.sleep(PAINT_FIRST_S)
 
 
-def _cards(api: Api, today: Today) -> None:
-    shown = st.session_state.get(MORE, FIRST_CARDS)
+def _cards(api: Api, today: Today, shown: int) -> None:
     done = called_back.lately()
     cards = called_back.in_place(today.callbacks[:shown], done)
     if not cards:
@@ -71,10 +78,10 @@ def _cards(api: Api, today: Today) -> None:
             called_back.card(api, one, today.now)
         else:
             _card(api, one, place, today, colleagues)
-    left = len(today.callbacks) - shown
+    left = today.waiting - shown
     if left > 0 and st.button(f"Voir les {left} autres", key="more", width="stretch"):
         st.session_state[MORE] = shown + 20
-        st.rerun(scope="fragment")
+        session.draw_again()
 
 
 def _notice_moves(ids: list[UUID]) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from backend import business, fr
 from backend.today.read import Callback, LiveCall, Today
 from backend.vapi import words as vapi_words
+from pages.ui import history as earlier
 from pages.ui import html as h
 from pages.ui.alerts import brief as alert_brief
 from pages.ui.parts import heading, section
@@ -49,8 +50,7 @@ def compared_to(now: datetime) -> str:
 
 
 def _waiting(today: Today) -> str:
-    n = len(today.callbacks)
-    oldest = min((c.waiting_since for c in today.callbacks), default=None)
+    n, oldest = today.waiting, today.waiting_since
     beneath = f"depuis {fr.span((today.now - oldest).total_seconds())} au plus" if oldest else "personne n’attend"
     return tile(str(n), "à rappeler", beneath, wanting=n > 0)
 
@@ -96,7 +96,7 @@ def card(c: Callback, now: datetime) -> str:
     since = f"{'Raccroché' if c.ended_at else 'Appel'} {fr.ago(c.waiting_since, now)}"
     more = [since, c.ref, f"confié à {c.assigned_name}" if c.assigned_name else None]
     result = h.tag("div", who, "df-who") + h.text("p", what, "df-what df-short") + h.facts(more)
-    result += alert_brief.drawn(c.alert, now)
+    result += earlier.drawn(c.history, now) + alert_brief.drawn(c.alert, now)
     return h.tag("div", h.tag("div", result) + h.call_button(c.phone, c.name), "df-card")
 
 

@@ -4,8 +4,8 @@ grant execute on function public.assign_callback, public.call_detail, public.cal
     public.mark_called_back, public.today, public.undo_called_back to authenticated;
 
 -- Called by those of the functions above that run with the person's own rights.
-grant execute on function private.call_lines, private.callbacks, private.counts_as_business, private.day_counts,
-    private.live_calls, private.status_rank to authenticated;
+grant execute on function private.call_lines, private.callback_card, private.callbacks, private.counts_as_business,
+    private.day_counts, private.live_calls, private.status_rank, private.waiting_people to authenticated;
 
 create policy read_for_team on public.vapi_calls for select to authenticated
     using ((select private.app_role()) is not null);

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from backend.intake.told import Told
 from backend.vapi.lead_facts import LeadFacts
 
 
@@ -50,3 +51,5 @@ class ToolAction:
     another: bool = False
     # A change of a visit that only a person can make: the lead is to be called back, whatever it was before.
     asks: bool = False
+    # What the call comes down to with what this one said; filled in once all of them are worked out.
+    told: Told | None = None

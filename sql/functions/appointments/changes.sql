@@ -91,10 +91,10 @@ begin
     insert into public.audit_log (request_id, action, subject_type, subject_id, changes, result)
     values (v_id, 'visit_' || p_kind, 'appointment', v.id::text, jsonb_strip_nulls(jsonb_build_object('was_at', p_from,
         'is_at', v_to)), '{}');
-    if not private.is_news() or exists (select 1 from public.alerts a where a.cause_key = 'appointment:' || v.id
-            and a.state = 'waiting' and a.bundled_in is null) then
-        return;
-    end if;
+    -- Its words change: a worker that has read them by now reads them again.
+    update public.alerts a set version = a.version + 1
+    where a.cause_key = 'appointment:' || v.id and a.state = 'waiting' and a.bundled_in is null;
+    if found or not private.is_news() then return; end if;
     v_cause := 'visit:' || v_id;
     perform private.raise_alert('appointment', v_cause, v.lead_id, c.id, case p_kind
         when 'moved' then private.coded('visit_moved', jsonb_build_object('from', p_from, 'to', v_to))
@@ -118,8 +118,8 @@ begin
     on conflict (call_id, tool_call_id) do nothing returning id into v_id;
     update public.leads set status = 'new', updated_at = now()
     where ref = p_ref and status in ('booked', 'called_back') returning * into l;
-    -- A file that is new has its alert.
-    if l.id is not null and v_id is not null and private.is_news() then
+    -- A file that is new has its alert; one that has not left yet tells of the file as it stands.
+    if l.id is not null and v_id is not null and private.is_news() and private.unsent_alert(l) is null then
         perform private.raise_alert('lead', 'visit:' || v_id, l.id, c.id, null, l.is_test, l.is_demo);
     end if;
 end $$;

@@ -11,6 +11,7 @@ as $$
                           and (a.status <> 'cancelled' or exists (select 1
                               from public.appointment_changes x where x.appointment_id = a.id and x.kind = 'cancelled'))
                         order by a.status = 'cancelled', a.starts_at desc limit 1),
+        'history', private.history_of(l.phone, l.created_at, l.call_id),
         'alert', private.alert_brief(l.id, null))
 $$;
 
@@ -28,8 +29,9 @@ begin
         select * into c from public.vapi_calls where id = p_id for no key update;
         select * into v from public.leads where call_id = p_id order by created_at limit 1 for update;
         if v.id is null and c.id is not null then
-            v := private.save_lead(c, jsonb_build_object('phone', c.caller_number, 'name', c.caller_name, 'description',
-                coalesce(c.summary, 'Appel sans détails laissés')), 'console', now());
+            select * into v from private.new_lead(c, jsonb_populate_record(null::public.leads, jsonb_build_object(
+                'phone', c.caller_number, 'name', c.caller_name, 'description',
+                coalesce(c.summary, 'Appel sans détails laissés'))), 'console', now(), '');
         end if;
     end if;
     if v.id is null then perform private.refuse('record_gone'); end if;
