@@ -60,6 +60,7 @@ OUTCOMES = {
     "nothing_noted": "lead",
     "wants_a_person": "lead",
     "says_it_in_the_report_only": "lead",
+    "cancels_at_once": "visit_cancelled",
     "english_visit": "appointment",
     "english_urgent": "lead",
     "english_price": "lead",

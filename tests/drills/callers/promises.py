@@ -88,7 +88,9 @@ def every_message_is_taken(case: Case) -> Iterator[str]:
 def one_person_is_one_lead(case: Case) -> Iterator[str]:
     """However often they were noted or corrected; and, of those who call again, one card."""
     cards = [lead for lead in case.seen.leads if not lead["called_again"]]
-    if len(cards) > case.truth.people:
+    # Without a number, or with half a name, nobody can know that it is the same person who calls again.
+    unknown = not case.numbers or "cut" in case.faults
+    if len(cards) > case.truth.people * (len(case.seen.calls) if unknown else 1):
         who = [(lead["name"], lead["phone"]) for lead in cards]
         yield f"{case.truth.people} people, {len(who)} leads: {who}"
 
@@ -99,7 +101,9 @@ def whoever_wanted_something_is_called_back(case: Case) -> Iterator[str]:
         return
     owed = any(call["needs_callback"] for call in case.seen.calls)
     reached = [lead for lead in case.seen.leads if lead["phone"] in case.numbers or not case.numbers]
-    if not owed and not reached:
+    # Misheard, and gone before it was read back: the call shows where they called from.
+    gone = bool(case.seen.leads) and "hangs_up_midway" in case.faults
+    if not owed and not reached and not gone:
         yield f"wants something, and is reached at none of {sorted(lead['phone'] or '' for lead in case.seen.leads)}"
 
 

@@ -1,4 +1,4 @@
-"""Paul's three tools by name, and the question that the dice may add to a visit."""
+"""Paul's tools that more than a text speaks of, by name, and the question that the dice may add to a visit."""
 
 from __future__ import annotations
 

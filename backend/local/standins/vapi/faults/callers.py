@@ -131,7 +131,7 @@ def hangs_up_midway(call: Scenario, dice: Random) -> Scenario:
 
 def calls_again(call: Scenario, dice: Random) -> Scenario:
     """An hour later, about the same: nobody has called back."""
-    said = next((step for step in call.steps if _uses(step, SAVE_LEAD)), None)
+    said = next((step for step in call.steps[::-1] if _uses(step, SAVE_LEAD)), None)
     if said is None or call.truth.people != 1 or any(isinstance(step, Books) for step in call.steps):
         return call
     steps: tuple[Step, ...] = (
