@@ -49,6 +49,7 @@ ASKS = {
     "console_measures": "keep_console_measures",
     "sentry_probe": "note_sentry_event",
     "old_sessions": "end_forgotten_sessions",
+    "holidays": "note_holidays",
     "housekeeping": "forget_old_figures",
     "trail": "seal_trail",
     "evidence": "note_secrets",
