@@ -34,6 +34,12 @@ LEAD = """
     returning id
 """
 
+# The worker takes up what is due, and nothing else.
+AT_REST = """
+    select not exists (select from alerts where due_at < clock_timestamp() + interval '20 seconds')
+        and not exists (select from alert_attempts where state in ('asked', 'prepared', 'unknown'))
+"""
+
 
 @dataclass(frozen=True)
 class AlertDesk:
@@ -97,30 +103,26 @@ class AlertDesk:
         """Wait until so many alerts, and all of them, are delivered."""
         self.until(lambda: self.states() == ["delivered"] * count, f"{count} delivered")
 
-    def stays(self, condition: Callable[[], bool], seconds: float) -> bool:
-        """True when it holds for that long: for what must not happen."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if not condition():
-                return False
-            time.sleep(0.1)
-        return True
+    def at_rest(self) -> None:
+        """Wait until nothing is in hand and nothing due soon: what is not sent by then is sent by nobody."""
+        self.until(lambda: bool(self.one(AT_REST)), "at rest")
 
 
 @pytest.fixture
-def desk(stack: Stack, clean_db: psycopg.Connection) -> Iterator[AlertDesk]:
+def desk(stack: Stack, db: psycopg.Connection, request: pytest.FixtureRequest) -> Iterator[AlertDesk]:
     """The desk, with nothing raised and nothing sent."""
+    # Before it is emptied: the stack's own worker would tell this morning's figures, or copy the base, in between.
+    by_itself = "'no_webhook', 'journal', 'volume', 'digest', 'backup'"
+    db.execute(f"update alert_rules set enabled = kind not in ({by_itself})".encode())
+    clean_db: psycopg.Connection = request.getfixturevalue("clean_db")
     brevo = in_stack(stack.env)
     brevo.reset()
     brevo.command(event_delay_s=0.05, retry_scale=0.003)
     clean_db.execute(AS_AT_FIRST.encode())
-    # What the stack's own worker raises by itself; a database just emptied is copied at once, and may be emptied again.
-    by_itself = "'no_webhook', 'journal', 'volume', 'digest', 'backup'"
-    clean_db.execute(f"update alert_rules set enabled = kind not in ({by_itself})".encode())
     clean_db.execute(PEOPLE, [GUILLAUME, GUILLAUME_EMAIL, SYLVIE, SYLVIE_EMAIL])
     yield AlertDesk(stack, clean_db, brevo)
     # A connection of its own: a test may have killed the database under the other.
-    with psycopg.connect(stack.db_url, autocommit=True) as db:
-        db.execute(AS_AT_FIRST.encode())
-        db.execute("update alert_rules set enabled = true")
+    with psycopg.connect(stack.db_url, autocommit=True) as own:
+        own.execute(AS_AT_FIRST.encode())
+        own.execute("update alert_rules set enabled = true")
     brevo.reset()
