@@ -65,6 +65,7 @@ What people hear and see of a call, in thirteen examples, for a person to judge.
 _LINK = "https://crochet.drainfortin.example/a/Zk3v9QxT2mBfA7wE"
 _BRAND = "DrainFortin"
 _SOON = timedelta(minutes=5)
+NO_ALERT = "Aucune alerte envoyée"
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def _cards(api: Api, caller: Drawn) -> list[str]:
 
 def _plain(html: str) -> str:
     text = unescape(re.sub(r"[✓✕!]|<[^>]+>", " · ", html)).replace("\u00a0", " ")
-    return re.sub(r"(?:\s*·\s*)+", " · ", text).strip(" ·")
+    return re.sub(r"(?:\s*·\s*)+", " · ", text.replace(NO_ALERT, "")).strip(" ·")
 
 
 def _same_every_time(line: str, seen: Seen) -> str:
