@@ -26,6 +26,7 @@ _APPOINTMENTS = {
     "appointment_in_the_past": "Cette heure est déjà passée.",
     "unknown_appointment_action": "Confirmer, annuler, ou dire que c’est fait?",
     "appointment_gone": "Ce rendez-vous n’est plus à l’agenda.",
+    "closed_day_invalid": "Donnez un jour à partir d’aujourd’hui, dans les deux ans, et dites pourquoi il est fermé.",
     "appointment_slot_taken": "Cette plage vient d’être prise. Choisissez-en une autre.",
 }
 _AUDIT = {

@@ -30,6 +30,7 @@ CALLERS: dict[str, dict[str, Holds]] = {
         "client_type": "exported", "urgency": "ours", "status": "ours", "lost_reason": "exported", "note": "exported",
     },
     "public.appointments": {"service": "exported", "address": "exported", "status": "ours"},
+    "public.appointment_changes": {"tool_call_id": "ours", "kind": "ours", "said": "exported"},
     "private.inbox": {
         "dedupe_key": "ours", "type": "ours", "vapi_call_id": "ours", "via": "ours", "body": "exported",
         "error": "copied",
@@ -64,7 +65,8 @@ TEAM = {
 
 # Settings, figures, states, names of programs and of settings, digests: nothing about anybody.
 NOBODY = {
-    "public.opening_hours", "public.booking_settings", "private.webhook_requests", "private.probes",
+    "public.opening_hours", "public.closed_days", "public.booking_settings", "private.webhook_requests",
+    "private.probes",
     "private.heartbeats", "public.alert_rules", "public.alert_settings", "private.alert_links",
     "public.backup_settings", "public.backups", "public.backup_proofs", "public.backup_stores",
     "private.backup_links", "private.reconciliation_plan", "private.reconciliations", "private.schema_migrations",

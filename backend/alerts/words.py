@@ -37,7 +37,7 @@ KINDS: dict[str, str] = {
     "urgent_lead": "Demande urgente",
     "lead": "Demande",
     "hung_up": "Raccroché sans laisser de message",
-    "appointment": "Rendez-vous pris par Paul",
+    "appointment": "Rendez-vous pris ou changé avec Paul",
     "paul_trouble": "Paul en difficulté",
     "no_webhook": "Plus de nouvelles de Paul",
     "journal": "Messages en attente hors de la base",

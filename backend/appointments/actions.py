@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -25,3 +25,9 @@ def change_visit(api: Rpc, request_id: UUID, visit_id: UUID, action: Literal["co
         "change_appointment",
         {"p_request_id": str(request_id), "p_appointment_id": str(visit_id), "p_action": action},
     )
+
+
+def save_closed_day(api: Rpc, request_id: UUID, day: date, closed: bool, label: str | None = None) -> None:
+    """Close a day to Paul's bookings, or open it again; visits that are booked stay."""
+    params = {"p_day": day.isoformat(), "p_closed": closed, "p_label": label}
+    api.rpc("save_closed_day", {"p_request_id": str(request_id), **params})

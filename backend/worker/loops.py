@@ -14,6 +14,7 @@ from backend.alerts.deliver import Delivery
 from backend.alerts.digest import raise_digest
 from backend.alerts.silence import check_silence
 from backend.alerts.store import AlertStore
+from backend.appointments.holidays import note_holidays
 from backend.brevo.lookup import LookUps
 from backend.db import Pool, query
 from backend.health.sentry import LOOK_EVERY_S as SENTRY_EVERY_S
@@ -143,6 +144,7 @@ LOOPS = (
          lambda c: c.watch.keep(), after_s=START_TOGETHER_S, check_in="probes"),
     Loop("sentry_probe", "proves that Sentry hears this worker", SENTRY_EVERY_S, lambda c: c.sentry.look()),
     Loop("old_sessions", "ends sessions that no console can have any more", HOUR, _executes("end_forgotten_sessions")),
+    Loop("holidays", "writes Québec's holidays down as closed days", 12 * HOUR, lambda c: note_holidays(c.pool)),
     Loop("housekeeping", "forgets old figures about ourselves", 6 * HOUR, _executes("forget_old_figures")),
     Loop("evidence", "measures what this machine can say for the gates", HOUR, lambda c: measure(c.pool),
          after_s=START_TOGETHER_S),

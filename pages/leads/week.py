@@ -15,7 +15,7 @@ from backend.appointments import actions
 from backend.appointments import read as week
 from backend.appointments.read import Visit
 from backend.console.api import Api
-from pages.leads import parts
+from pages.leads import closed, parts
 from pages.ui import actions as act
 from pages.ui import html as h
 from pages.ui import session
@@ -38,6 +38,7 @@ def draw() -> None:
             "Suivante", key="after", icon=":material/chevron_right:", icon_position="right", on_click=_turn, args=(1,)
         )
     _list(monday)
+    closed.draw()
 
 
 def _turn(weeks: int) -> None:
@@ -51,9 +52,13 @@ def _list(monday: date) -> None:
     found = read_or_last_known(f"week-{monday}", lambda: week.visits(api, since, until))
     if found is None:
         return
-    unsure = sum(not visit.confirmed for visit in found)
-    beside = fr.count(len(found), "rendez-vous", "rendez-vous") + (f", {unsure} à confirmer" if unsure else "")
+    standing = [visit for visit in found if visit.status != "cancelled"]
+    unsure = sum(not visit.confirmed for visit in standing)
+    beside = fr.count(len(standing), "rendez-vous", "rendez-vous") + (f", {unsure} à confirmer" if unsure else "")
     st.html(section(f"Semaine du {fr.day(monday)}", beside))
+    shut = closed.names(api, monday, 7)
+    if shut:
+        st.html(h.facts([f"Fermé {one}" for one in shut]))
     if not found:
         st.html(
             h.empty(
@@ -65,14 +70,14 @@ def _list(monday: date) -> None:
     for day, visits in groupby(found, key=lambda visit: fr.local(visit.starts_at).date()):
         st.html(h.text("p", fr.day_near(fr.day_bounds(day, day)[0], now), "df-daymark"))
         for visit in visits:
-            _card(api, visit)
+            _card(api, visit, now)
     act.say_what_was_done()
 
 
-def _card(api: Api, visit: Visit) -> None:
+def _card(api: Api, visit: Visit, now: datetime) -> None:
     who, when = visit.name or visit.ref, fr.clock(visit.starts_at)
     with st.container(key=f"carte-{visit.urgency}-v-{visit.id}"):
-        st.html(parts.visit(visit))
+        st.html(parts.visit(visit, now))
         if visit.status != "booked":
             return
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):

@@ -25,7 +25,8 @@ TEXTUAL = """
 OF_THE_CALL = {
     "public.vapi_calls": "id = %(call)s", "public.call_search": "call_id = %(call)s",
     "public.call_logs": "call_id = %(call)s and kind <> 'turn'", "public.leads": "call_id = %(call)s",
-    "public.appointments": "call_id = %(call)s", "private.statements": "call_id = %(call)s",
+    "public.appointments": "call_id = %(call)s", "public.appointment_changes": "call_id = %(call)s",
+    "private.statements": "call_id = %(call)s",
     "public.alerts": "call_id = %(call)s", "private.inbox": "vapi_call_id = %(vapi)s",
     "public.alert_attempts": "alert_id in (select id from alerts where call_id = %(call)s)",
     "private.brevo_events": "dedupe_key = 'marked'", "private.recording_links": "true",
@@ -106,6 +107,11 @@ def _rows_of_rare_tables(db: psycopg.Connection, at: dict[str, object]) -> None:
         "with t as (insert into alert_attempts (alert_id, channel, state) select id, 'sms', 'failed' from alerts"
         " where call_id = %(call)s limit 1 returning id) insert into private.brevo_events (dedupe_key, channel,"
         " attempt_id, body) select 'marked', 'sms', id, '' from t",
+        at,
+    )
+    db.execute(
+        "insert into appointment_changes (call_id, tool_call_id, kind, requested_at)"
+        " values (%(call)s, 'marked', 'asked', now())",
         at,
     )
     db.execute(

@@ -44,6 +44,7 @@ ASKS = {
     "probes": "claim_round",
     "sentry_probe": "note_sentry_event",
     "old_sessions": "end_forgotten_sessions",
+    "holidays": "note_holidays",
     "housekeeping": "forget_old_figures",
     "evidence": "note_secrets",
     "measurements": "claim_measurement",

@@ -35,6 +35,8 @@ begin
             from private.statements w where w.call_id = any (s.calls)),
         'appointments', (select coalesce(jsonb_agg(to_jsonb(a) - array['busy', 'is_demo'] order by a.starts_at), '[]')
             from public.appointments a where a.lead_id = any (s.leads)),
+        'appointment_changes', (select coalesce(jsonb_agg(to_jsonb(x) order by x.requested_at), '[]')
+            from public.appointment_changes x where x.call_id = any (s.calls)),
         'alerts', (select coalesce(jsonb_agg(jsonb_build_object('kind', a.kind, 'created_at', a.created_at,
             'state', a.state, 'call_id', a.call_id, 'lead_id', a.lead_id, 'detail', a.detail, 'attempts', (
                     select coalesce(jsonb_agg(jsonb_build_object('at', t.at, 'channel', t.channel, 'state', t.state,
