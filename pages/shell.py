@@ -18,7 +18,7 @@ from backend.today import read as today
 from pages import menu as menus
 from pages import status as status_line
 from pages.first_paint import PREFETCH
-from pages.ui import actions, prefetch, session
+from pages.ui import actions, prefetch, search, session
 
 ROLES = {"owner": "propriétaire", "staff": "bureau", "admin": "administration"}
 
@@ -48,6 +48,7 @@ def main() -> None:
     """One run of the console."""
     person, api = session.current()
     prefetch.start(PREFETCH, "status", status.read, api)
+    search.count_run()
     st.set_page_config(page_title="Drain Fortin", page_icon=str(icon.FILE), layout="wide")
     page = st.navigation(menus.pages(person.role), position="hidden")
     if not page.url_path:

@@ -63,6 +63,9 @@ create or replace trigger leads_alert_insert after insert on public.leads for ea
 create or replace trigger leads_alert_urgency after update of urgency on public.leads for each row
     when (new.urgency = 'urgent' and old.urgency <> 'urgent') execute function private.lead_alert();
 
+create or replace trigger lead_notes_kept before update on public.lead_notes for each row
+    execute function private.keep_note();
+
 create or replace trigger appointments_demo before insert or update of is_demo on public.appointments for each row
     when (new.is_demo and coalesce(current_setting('drain.embedded', true), '') <> 'on')
     execute function private.refuse_demo();

@@ -25,3 +25,9 @@ def change_visit(api: Rpc, request_id: UUID, visit_id: UUID, action: Literal["co
         "change_appointment",
         {"p_request_id": str(request_id), "p_appointment_id": str(visit_id), "p_action": action},
     )
+
+
+def restore_visit(api: Rpc, request_id: UUID, visit_id: UUID, *, confirmed: bool) -> None:
+    """Take back what was done to a visit; refused as a conflict when its hour was given to somebody else meanwhile."""
+    params = {"p_appointment_id": str(visit_id), "p_confirmed": confirmed}
+    api.rpc("restore_appointment", {"p_request_id": str(request_id), **params})

@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from backend.alerts.read import Brief
+from backend.leads.attempts import CallAttempt
 from backend.supabase.rpc import Reader, Rpc
 
 CARDS = 100
@@ -70,6 +71,12 @@ class Callback:
     assigned_to: UUID | None = None
     assigned_name: str | None = None
     alert: Brief | None = None
+    attempt: CallAttempt | None = None
+
+    @property
+    def tries(self) -> int:
+        """How often somebody called this person already."""
+        return self.attempt.count if self.attempt else 0
 
     @property
     def waiting_since(self) -> datetime:
@@ -88,6 +95,16 @@ class Today:
     last_call_at: datetime | None
     live: list[LiveCall]
     callbacks: list[Callback]
+
+    @property
+    def due(self) -> list[Callback]:
+        """Who is to be called now."""
+        return [one for one in self.callbacks if not (one.attempt and one.attempt.waits(self.now))]
+
+    @property
+    def later(self) -> list[Callback]:
+        """Who is to be called at an hour to come, the first one first."""
+        return [one for one in self.callbacks if one.attempt and one.attempt.waits(self.now)]
 
 
 _TODAY: Reader[Today] = Reader("today", Today)

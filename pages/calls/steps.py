@@ -12,8 +12,8 @@ from backend.vapi import words as vapi_words
 from pages.ui import html as h
 
 
-def steps(detail: CallDetail, result: list[Alert]) -> str:
-    """From the ring to the message that arrived, in order, each with its second."""
+def steps(detail: CallDetail, result: list[Alert] | None) -> str:
+    """From the ring to the message that arrived, in order, each with its second. No `result`: it could not be read."""
     call = detail.call
     happened: list[tuple[datetime | None, str]] = [
         (call.created_at, "Le téléphone sonne"),
@@ -27,10 +27,11 @@ def steps(detail: CallDetail, result: list[Alert]) -> str:
     happened += [(lead.created_at, f"Coordonnées notées ({lead.ref})") for lead in detail.leads]
     happened += [(visit.requested_at, f"Rendez-vous demandé: {fr.day(visit.starts_at)}, {fr.clock(visit.starts_at)}")
                  for visit in detail.appointments]  # fmt: skip
-    happened += [step for one in result for step in _alert_steps(one)]
+    happened += [step for one in result or [] for step in _alert_steps(one)]
     known = sorted((at, words) for at, words in happened if at)
     drawn = "".join(_step(fr.clock_seconds(at), words) for at, words in known)
-    return h.tag("ol", drawn + ("" if result else _step("–", "Aucune alerte envoyée")), "df-steps")
+    none_sent = "Aucune alerte envoyée" if result == [] else "Alertes: impossible à lire pour l’instant"
+    return h.tag("ol", drawn + ("" if result else _step("–", none_sent)), "df-steps")
 
 
 def _alert_steps(one: Alert) -> list[tuple[datetime | None, str]]:

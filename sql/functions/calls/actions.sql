@@ -52,6 +52,7 @@ begin
             called_back_by = coalesce(called_back_by, auth.uid()) where id = p_id;
     end if;
     if not found then perform private.refuse('record_gone'); end if;
+    perform private.note_attempt(p_kind, p_id, 'reached', null);
     return private.end_action(p_request_id, jsonb_build_object('kind', p_kind, 'id', p_id, 'called_back', true));
 end $$;
 
@@ -75,6 +76,7 @@ begin
         update public.vapi_calls set called_back_at = null, called_back_by = null where id = p_id;
     end if;
     if not found then perform private.refuse('record_gone'); end if;
+    perform private.forget_attempt(p_kind, p_id, array['reached']);
     if p_kind = 'call' then perform private.settle_call(p_id); end if;
     return private.end_action(p_request_id, jsonb_build_object('kind', p_kind, 'id', p_id, 'called_back', false));
 end $$;

@@ -34,7 +34,8 @@ as $$
         order by c.created_at desc limit 20) x
 $$;
 
--- People waiting for a call: new leads, and callers of the last seven days who left none and did not call again.
+-- People waiting for a call: new leads, and callers of the last seven days who left none and did not call again. Who
+-- was not reached comes back at their hour, before the others of their urgency; until then they come last.
 create or replace function private.callbacks(p_limit integer) returns jsonb
 language sql stable set search_path = ''
 as $$
@@ -55,10 +56,15 @@ as $$
                            and o.created_at > c.created_at)
            and not exists (select 1 from public.leads l where l.phone = c.caller_number and l.created_at > c.created_at)
          order by c.created_at desc limit greatest(p_limit, 1)))
-    select coalesce(jsonb_agg(to_jsonb(w) || jsonb_build_object('assigned_name', p.full_name)
-        order by case w.urgency when 'urgent' then 0 when 'normal' then 1 else 2 end,
+    select coalesce(jsonb_agg(to_jsonb(w) || jsonb_build_object('assigned_name', p.full_name, 'attempt', t.attempt)
+        order by coalesce(t.again_at > now(), false),
+            case w.urgency when 'urgent' then 0 when 'normal' then 1 else 2 end, t.again_at nulls last,
             coalesce(w.ended_at, w.created_at)), '[]')
     from waiting w left join public.profiles p on p.user_id = w.assigned_to
+    cross join lateral (
+        select a.attempt, (a.attempt ->> 'again_at')::timestamptz as again_at
+        from (select private.last_attempt(case w.kind when 'lead' then w.id end,
+                                          case w.kind when 'call' then w.id end) as attempt) a) t
 $$;
 
 create or replace function public.today(p_limit integer default 50) returns jsonb
