@@ -54,7 +54,10 @@ def _live() -> None:
             key=f"carte-{'urgent' if one.state == 'failed' or one.passed is False else 'plan-b'}-{one.id}"
         ):
             st.html(parts.one(one, result.now))
-    st.html(section("Réglages de Paul chez Vapi") + line([drift_light.light(result.state.drift, result.now)]))
+    st.html(
+        section("Réglages de Paul chez Vapi")
+        + line([drift_light.light(result.state.drift, result.now)], "Réglages de Paul")
+    )
 
 
 def _line(api: Api, answer: PlanB) -> None:
