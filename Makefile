@@ -1,6 +1,7 @@
 # run: the console on demonstration data.   test: everything.   bench: the figures.   clean: back to a bare clone.
 # drill-outage: half a minute without Postgres.   drill-paul: Vapi in trouble.   drill-abuse: nonsense at every endpoint.   screenshots: the pictures, taken anew.
 # drill-deploy: a server from nothing, then a new version and back, under calls (root; PREVIOUS: the commit before).
+# drill-pooler: two of each program and migrations behind a pooler of fifteen.
 # drill-siege: five minutes of guesses and forged links while people work.   drill-recover: copies into other projects, signed in to, killed on the way.
 # ramp: more and more calls at once until a limit breaks.   soak: days of calls while things break (HOURS, CALLS_PER_DAY, SPEED).
 # lock: the exact versions and hashes of everything that is installed, written anew (UPGRADE=1: the newest that are allowed).
@@ -17,7 +18,7 @@ PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-
 COMPILE = .local/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test bench drill-alerts drill-backup drill-deploy drill-outage drill-paul drill-abuse drill-recover drill-siege audit lock ramp soak screenshots clean
+.PHONY: run test bench drill-alerts drill-backup drill-deploy drill-outage drill-paul drill-abuse drill-pooler drill-recover drill-siege audit lock ramp soak screenshots clean
 
 run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
@@ -48,6 +49,9 @@ drill-paul: .venv/installed-dev
 
 drill-outage: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.outage
+
+drill-pooler: .venv/installed-dev
+	@exec $(PYTHON) -m tests.drills.pooler
 
 drill-siege: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.siege

@@ -26,6 +26,8 @@ STATEMENT_TIMEOUT_MS = 5_000
 POOL_SIZE = 2
 SESSIONS = {"webhook": POOL_SIZE + 1, "worker": POOL_SIZE + 2, "backup": 2}
 IDLE_S = 60.0
+# Told in words only: nothing was opened that could carry a code.
+FULL = re.compile(r"EMAXCONN|max clients|too many (connections|clients)|connection slots", re.IGNORECASE)
 SETTLE = """
     select set_config('statement_timeout', %(timeout)s, false), set_config('timezone', 'UTC', false),
            set_config('application_name', %(name)s, false)
@@ -65,8 +67,8 @@ def refuse_transaction_pooler(db_url: str) -> None:
 
 
 def is_pooler_full(error: BaseException) -> bool:
-    """True when the pooler had no session left to give, which is told in words only."""
-    return "EMAXCONNSESSION" in str(error)
+    """True when there was no session left to give."""
+    return bool(FULL.search(str(error)))
 
 
 def conninfo(db_url: str, program: str) -> str:

@@ -24,6 +24,7 @@ from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
 from backend.postgres.scratch import ScratchPostgres
 from backend.settings.base import BadSetting
+from backend.team import way_in
 
 TARGET = "RECOVER_TO"
 CATCH_UP = "Démarrez le worker: il les reprend de lui-même dès maintenant."
@@ -62,7 +63,10 @@ def _recover(asked: argparse.Namespace, settings: BackupSettings) -> int:
         return _refuse("rien n’a été fait.")
     run = Run(lambda _: "go")
     with run.heartbeat():
-        return _do(Recovery(run, settings, store, manifest, print), target, settings, manifest, asked.table)
+        code = _do(Recovery(run, settings, store, manifest, print), target, settings, manifest, asked.table)
+    if not asked.table and not asked.yes:
+        way_in.offer(target_url)
+    return code
 
 
 def _do(recovery: Recovery, target: Target, settings: BackupSettings, manifest: Manifest, table: str | None) -> int:

@@ -30,7 +30,7 @@ def draw(answers: Mapping[str, Any]) -> str:
     banner = status_line.DEMONSTRATION if measured.status.is_demo else ""
     top = h.tag("div", banner + line(status.lights(measured)))
     body = h.tag("div", parts.opening(today))
-    waiting = today.due[:CARDS]
+    waiting = today.callbacks[:CARDS]
     cards = (h.tag("div", parts.card(one, today.now), f"st-key-carte-{one.urgency}-first") for one in waiting)
     shown = "".join((h.tag("div", "", "df-first-menu"), top, body, *cards))
     block = h.tag("div", h.tag("div", shown, data_testid="stHtml"), "stMainBlockContainer")

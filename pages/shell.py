@@ -62,6 +62,7 @@ def main() -> None:
     else:
         _run_first(page, partial(menus.draw, person.role, menu))
     way_out(person)
+    actions.finish_what_was_left()
     actions.say_what_was_done()
 
 

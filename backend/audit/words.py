@@ -23,7 +23,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "remove_recipient", "save_on_call", "save_alert_rule", "save_alert_settings",
     ),
     "Équipe": (
-        "invite_person", "drop_invitation", "send_access_link", "set_role", "suspend_person", "restore_person",
+        "make_first_owner", "invite_person", "drop_invitation", "send_access_link", "set_role", "suspend_person",
+        "restore_person", "reset_second_factor",
     ),
     "Loi 25": (
         "ask_privacy_request", "close_privacy_request", "correct_person", "erase_person", "person_erased",
@@ -73,6 +74,8 @@ _ACTIONS: dict[str, str] = {
     "set_role": "a changé le rôle de quelqu’un",
     "suspend_person": "a suspendu un accès",
     "restore_person": "a rétabli un accès",
+    "reset_second_factor": "a retiré le second facteur de quelqu’un et fermé ses sessions",
+    "make_first_owner": "a fait le premier propriétaire",
     "ask_privacy_request": "a noté une demande (Loi 25)",
     "close_privacy_request": "a fermé une demande (Loi 25)",
     "correct_person": "a rectifié ce qui est détenu sur quelqu’un",
@@ -96,6 +99,10 @@ _SUBJECTS = {
     "provider": "fournisseur", "retention": "durée", "purge": "purge", "backup": "sauvegarde",
     "backup_proof": "épreuve", "test_call": "essai", "audit_log": "journal des gestes",
 }  # fmt: skip
+_WITHOUT_ACCOUNT = {
+    "acknowledge_alert": "Sans compte (lien ou réponse)",
+    "make_first_owner": "Sans compte (ligne de commande)",
+}
 # Details that say something to a person; the others are for engineers.
 _DETAILS: dict[str, str] = {
     "rows": "lignes", "status": "état", "urgency": "urgence", "minutes": "minutes", "days": "jours", "calls": "appels",
@@ -119,7 +126,7 @@ def who(entry: Entry) -> str:
         return entry.actor_name
     if entry.actor:
         return "Quelqu’un qui n’est plus de l’équipe"
-    return "Sans compte (lien ou réponse)" if entry.action == "acknowledge_alert" else "Le service de fond"
+    return _WITHOUT_ACCOUNT.get(entry.action, "Le service de fond")
 
 
 def details(entry: Entry) -> list[str]:

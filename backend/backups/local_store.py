@@ -29,7 +29,7 @@ def _naming_troubles(method: Callable[P, T]) -> Callable[P, T]:
 
 
 class LocalStore:
-    """One file a copy, private to its owner."""
+    """One file a copy, private to its owner; read by the folder's group too where whoever made the folder lets it."""
 
     def __init__(self, folder: Path) -> None:
         self.name = "local"
@@ -45,7 +45,7 @@ class LocalStore:
 
     @_naming_troubles
     def put(self, file: Path, name: str) -> None:
-        file.chmod(0o600)
+        self._let_read(file)
         file.replace(self._folder / name)
         self._sync()
 
@@ -73,6 +73,13 @@ class LocalStore:
         self._make()
         usage = shutil.disk_usage(self._folder)
         return Space(usage.free, usage.total)
+
+    def _let_read(self, file: Path) -> None:
+        folder = self._folder.stat()
+        by_group = folder.st_mode & 0o040 and folder.st_gid in (os.getegid(), *os.getgroups())
+        if by_group:
+            os.chown(file, -1, folder.st_gid)
+        file.chmod(0o640 if by_group else 0o600)
 
     def _make(self) -> None:
         # Never more than one level: a disk that is not mounted must not be taken for an empty one.

@@ -44,6 +44,11 @@ def post(url: str, headers: Mapping[str, str], body: bytes) -> Answer:
     return _send("POST", url, headers=dict(headers), data=body)
 
 
+def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+    """With any other method. Raises NoAnswer."""
+    return _send(method, url, headers=dict(headers), data=body)
+
+
 def _send(method: str, url: str, **content: Any) -> Answer:
     sent = time.time()
     try:

@@ -12,7 +12,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from backend import fr
-from backend.db import conninfo, query
+from backend.db import FULL, conninfo, is_pooler_full, query
 from backend.doctor import clock, people, schema
 from backend.doctor.finding import Finding, broken, ok
 
@@ -21,7 +21,6 @@ SETTING = "SUPABASE_DB_URL"
 NEEDED = 10
 AWAY = "Paul répond, ses messages attendent au journal; la console ne montre rien."
 COPY_AGAIN = "Recopiez l’adresse du tableau de bord : Connect, Session pooler."
-FULL = re.compile(r"EMAXCONN|max clients|too many (connections|clients)|connection slots", re.IGNORECASE)
 REFUSALS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"password authentication failed|no password supplied|SASL", re.IGNORECASE),
      "le mot de passe est refusé",
@@ -67,7 +66,7 @@ def room(db_url: str, needed: int = NEEDED) -> Iterator[Finding]:
                 have += 1
         except psycopg.OperationalError as error:
             # Any other failure is told by the trial that opens it.
-            if FULL.search(str(error)):
+            if is_pooler_full(error):
                 yield broken(
                     SETTING,
                     f"le pooler n’accorde pas {needed} connexions à la fois",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,11 @@ from backend.doctor.finding import Finding, broken, gap, ok
 from backend.settings import exclusive
 
 LEAST_FREE_PERCENT = 10
+NO_DOWNLOAD = "Les copies se font, mais aucune ne se télécharge de l’écran Sauvegardes."
+LET_READ = (
+    "Donnez à l’usager de la console le droit de lire ce dossier (groupe drain-copies : docs/deploy.md), ou enlevez ce "
+    "réglage si les copies sont ailleurs."
+)
 
 
 def kept(setting: str, path: Path, means: str) -> Iterator[Finding]:
@@ -30,6 +36,23 @@ def kept(setting: str, path: Path, means: str) -> Iterator[Finding]:
         yield gap(setting, f"le disque n’a plus que {free:.0f} % de libre", means, "Faites de la place sur ce disque.")
     else:
         yield ok(setting, "tenu par le programme en marche" if exclusive.is_held(path) else "s’écrit")
+
+
+def handed_out(folder: str) -> Iterator[Finding]:
+    """The console only reads the copies; where they are in a bucket the worker signs an address for each."""
+    if not folder or folder.startswith("s3:"):
+        return
+    try:
+        unread = [entry for entry in os.scandir(folder) if entry.is_file() and not os.access(entry, os.R_OK)]
+    except OSError as error:
+        absent = isinstance(error, FileNotFoundError)
+        yield gap("BACKUP_STORE", "ce dossier n’existe pas ici" if absent else "ce dossier ne se lit pas d’ici",
+                  NO_DOWNLOAD, LET_READ)  # fmt: skip
+        return
+    if unread:
+        yield gap("BACKUP_STORE", f"{len(unread)} de ses fichiers ne se lisent pas d’ici", NO_DOWNLOAD, LET_READ)
+    else:
+        yield ok("BACKUP_STORE", "se lit")
 
 
 def _write_beside(path: Path) -> None:

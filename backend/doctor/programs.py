@@ -69,6 +69,7 @@ def _console(s: ConsoleSettings) -> Iterator[Trial]:
     key = _plain(s.SUPABASE_PUBLISHABLE_KEY)
     yield Trial("SUPABASE_URL", lambda: supabase.public_side(s.SUPABASE_URL, key))
     yield _console_url(s.CONSOLE_URL, s)
+    yield Trial("BACKUP_STORE", lambda: files.handed_out(s.BACKUP_STORE))
     path = s.CONSOLE_SESSIONS_PATH
     yield Trial("CONSOLE_SESSIONS_PATH", lambda: files.kept("CONSOLE_SESSIONS_PATH", path, SIGNED_OUT))
 

@@ -8,7 +8,7 @@ from typing import Any
 from backend.doctor import ask, clock
 from backend.doctor.ask import Answer, NoAnswer
 from backend.doctor.finding import Finding, broken, gap, ok
-from backend.doctor.supabase_refusals import refusal
+from backend.doctor.supabase_refusals import box, refusal
 
 URL, KEY, SECRET = "SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "SUPABASE_SECRET_KEY"
 NOBODY = "Personne ne peut se connecter."
@@ -60,8 +60,7 @@ def _key(key: str) -> Iterator[Finding]:
 def _boxes(told: dict[str, Any]) -> Iterator[Finding]:
     external = told.get("external")
     if isinstance(external, dict) and not external.get("email"):
-        yield broken("Supabase, Providers : Email", "la connexion par courriel est éteinte", NOBODY,
-                     "Allumez Email dans Authentication, Sign In / Providers.")  # fmt: skip
+        yield box("email_provider_disabled", "Supabase, Providers : Email", NOBODY)
     if told.get("disable_signup") is not True:
         yield gap("Supabase, Sign In : Allow new users to sign up", "l’inscription est ouverte à tous",
                   "N’importe qui peut se faire un compte; il n’y voit rien, mais il l’a.",
@@ -71,8 +70,7 @@ def _boxes(told: dict[str, Any]) -> Iterator[Finding]:
                   "Un compte peut porter l’adresse d’un autre.",
                   "Allumez Confirm email dans Authentication, Sign In / Providers, Email.")  # fmt: skip
     if told.get("captcha_enabled"):
-        yield broken("Supabase, Attack Protection : CAPTCHA", "un CAPTCHA est demandé", NOBODY,
-                     "Éteignez Enable Captcha protection : la console n’en montre pas.")  # fmt: skip
+        yield box("captcha_failed", "Supabase, Attack Protection : CAPTCHA", NOBODY)
 
 
 def _signing_keys(answer: Answer) -> Iterator[Finding]:

@@ -1,59 +1,42 @@
-"""What an answer of Supabase, or of what stands before it, means: each kind by its own name, and who can act."""
+"""A refusal of Supabase's, as the doctor says it: in the words of the sign-in, under the setting that it is about."""
 
 from __future__ import annotations
 
 from backend.doctor.ask import Answer
 from backend.doctor.finding import Finding, broken, gap
+from backend.supabase.answers import refusal_in
+from backend.supabase.errors import REFUSALS, WHO, ApiError, in_two
 
-DASHBOARD_KEYS = "Recopiez-la du tableau de bord : Project Settings, API Keys."
+URL, KEY = "SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY"
+OF_THE_KEY = ("invalid_key", "legacy_keys", "not_admin")
+OF_THE_PLACE = ("no_route", "not_supabase", "blocked")
 BY_ITSELF = "Rien à faire ici : cela passe de soi-même. Si cela dure, voyez status.supabase.com."
-# By the word of the answer, then by its status: what was found, what to do.
-BY_WORD = {
-    "Invalid API key": ("cette clé n’est pas de ce projet", DASHBOARD_KEYS),
-    "No API key found in request": ("la clé est vide", DASHBOARD_KEYS),
-    "Legacy API keys are disabled": (
-        "cette clé est de l’ancien genre, et le projet n’en veut plus",
-        "Donnez la clé du nouveau genre (sb_…) : Project Settings, API Keys.",
-    ),
-    "no Route matched with those values": (
-        "rien ne répond à ce chemin",
-        "Vérifiez que SUPABASE_URL est l’adresse du projet, sans rien après : https://<référence>.supabase.co",
-    ),
-    "PGRST205": ("les tables n’y sont pas", "Appliquez les migrations : python -m backend.migrate"),
-    "PGRST202": ("une fonction n’y est pas", "Appliquez les migrations : python -m backend.migrate"),
-    "PGRST301": (
-        "la Data API ne connaît pas la clé qui signe les jetons",
-        "Une clé vient d’être changée : redémarrez le projet, ou attendez quelques minutes.",
-    ),
-}
-BY_STATUS = {
-    402: (
-        "le projet est restreint : un quota est dépassé",
-        "Le propriétaire du projet règle la facture, ou passe à un forfait supérieur, dans Supabase (Billing).",
-    ),
-    540: ("le projet est en pause", "Le propriétaire du projet le réveille dans Supabase (Restore project)."),
-    404: ("rien ne répond à ce chemin", "Vérifiez SUPABASE_URL : https://<référence>.supabase.co, sans rien après."),
-    401: ("la clé est refusée", DASHBOARD_KEYS),
-}
 
 
 def refusal(answer: Answer, setting: str, means: str) -> Finding:
-    """Never «wrong key» for what is not one."""
-    word = answer.word.rstrip(".")
-    if found := BY_WORD.get(word):
-        return broken("SUPABASE_URL" if "chemin" in found[0] else setting, *_said(found, means))
-    if found := BY_STATUS.get(answer.status):
-        return broken(setting if answer.status == 401 else "SUPABASE_URL", *_said(found, means))
-    if answer.status >= 500:
-        return broken("SUPABASE_URL", f"le service est en panne (HTTP {answer.status})", means, BY_ITSELF)
-    if answer.told is None:
-        return broken("SUPABASE_URL", f"autre chose répond à cette adresse (HTTP {answer.status}, pas du JSON)", means,
-                      "Vérifiez l’adresse; sur un réseau public, ouvrez d’abord sa page d’accueil.")  # fmt: skip
-    if answer.status == 429:
-        return gap("SUPABASE_URL", "trop de demandes de cette machine", means, BY_ITSELF)
-    return broken(setting, f"réponse inconnue (HTTP {answer.status} {word})".replace(" )", ")"), means,
-                  "Donnez ce code à l’administrateur.")  # fmt: skip
+    """Never «wrong key» for what is not one. `setting`: the key that was shown, or the part that was asked."""
+    error = refusal_in(answer.status, answer.told if isinstance(answer.told, dict) else _other(answer.told))
+    found, remedy = in_two(error.sentence)
+    found = f"{found} (HTTP {answer.status})"
+    if error.kind == "busy":
+        return gap(URL, found, means, BY_ITSELF)
+    if error.kind in ("unreachable", "early"):
+        return broken(URL, found, means, BY_ITSELF)
+    is_elsewhere = error.kind == "account" or error.code in OF_THE_PLACE
+    remedy = remedy.replace(KEY, setting) if error.code in OF_THE_KEY else remedy
+    return broken(URL if is_elsewhere else setting, found, means, remedy or _who(error))
 
 
-def _said(found: tuple[str, str], means: str) -> tuple[str, str, str]:
-    return found[0], means, found[1]
+def box(code: str, setting: str, means: str) -> Finding:
+    """A box of the dashboard under which nobody gets in: what its refusal would say at the sign-in."""
+    found, remedy = in_two(REFUSALS[code][1])
+    return broken(setting, found, means, remedy)
+
+
+def _other(told: object) -> dict[str, object] | None:
+    """A list or a word is JSON too, and names nothing."""
+    return None if told is None else {}
+
+
+def _who(error: ApiError) -> str:
+    return f"{WHO[error.kind][0].upper()}{WHO[error.kind][1:]}."

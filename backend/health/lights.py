@@ -9,6 +9,8 @@ from backend import fr
 from backend.alerts import light as alert_light
 from backend.backups import light as backup_light
 from backend.health import status
+from backend.health import words as say
+from backend.health.probes.reading import POOLER_FULL
 from backend.health.read import Health, Heartbeat, Measured
 from backend.health.status import Status
 from backend.lights import Light, Probe, State, age_s, not_measured
@@ -70,6 +72,9 @@ def _timed(now: datetime, probe: Probe | None, name: str, meaning: str) -> Light
     if not probe.ok or probe.value is None:
         remedy = "Redémarrez ce service; les messages de Paul attendent dans son journal ou chez Vapi."
         return Light(name, "bad", "ne répond pas", probe.at, remedy, source, meaning)
+    if probe.detail == POOLER_FULL:
+        text = "répond, mais reçoit un message à la fois: le pooler n’a plus de connexion pour lui"
+        return Light(name, "bad", text, probe.at, say.POOLER_REMEDY, source, meaning)
     state: State = "warn" if probe.value > SLOW_MS else "good"
     beside = ", vue de cette machine seulement" if probe.detail == "loopback" else ""
     return Light(name, state, fr.milliseconds(probe.value) + beside, probe.at, "", source, meaning)

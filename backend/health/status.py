@@ -11,6 +11,8 @@ from backend.alerts import light as alert_light
 from backend.alerts.light import AlertCounts, Digest, Unreachable
 from backend.backups import light as backup_light
 from backend.backups.light import BackupState
+from backend.health.probes.reading import POOLER_FULL
+from backend.health.words import POOLER_REMEDY
 from backend.lights import Light, Probe, age_s, not_measured
 from backend.lights import State as Colour
 from backend.paul import light as drift_light
@@ -40,6 +42,7 @@ class Status:
     worker_at: datetime | None
     database_probe: Probe | None
     is_demo: bool
+    pooler: Probe | None = None
     alerts: AlertCounts = field(default_factory=AlertCounts)
     last_delivered_at: datetime | None = None
     unreachable: list[Unreachable] = field(default_factory=list)
@@ -144,6 +147,8 @@ def _database(measured: Measured) -> Light:
         n = fr.count(int(s.journal.value), "message attend", "messages attendent")
         remedy = f"{n} dans le journal de secours: repris dès que la base répond au webhook. Voyez Santé si cela dure."
         return Light("Base", "bad", text, s.now, remedy)
+    if s.pooler and age_s(s.pooler.at, s.now) <= PROBE_STALE_S and s.pooler.detail == POOLER_FULL:
+        return Light("Base", "bad", f"{text}, pooler plein", s.pooler.at, POOLER_REMEDY)
     if s.worker_at is None:
         return Light("Base", "warn", f"{text}, service de fond non mesuré", s.now)
     if measured.round_trip_ms > SLOW_ROUND_TRIP_MS:

@@ -9,6 +9,7 @@ from backend.health import words as say
 from backend.health.watch_read import CheckIn, SentryEvent, Watching
 from backend.health.words import Words
 from backend.lights import Light, Probe, State, age_s, not_measured
+from backend.supabase.errors import REFUSALS, in_two
 
 # Missed more than twice: grey. Five times as long: red.
 GREY_AFTER = 2.2
@@ -49,7 +50,8 @@ def probe(name: str, reading: Probe | None, now: datetime) -> Light:
     beside = say.BESIDE.get(reading.detail or "", "") if reading.ok else _reason(reading)
     text = ", ".join(filter(None, (shown, beside)))
     if not reading.ok:
-        return Light(words.name, "bad", text, reading.at, words.remedy, words.source, words.meaning)
+        remedy = _refused(reading)[1] or words.remedy
+        return Light(words.name, "bad", text, reading.at, remedy, words.source, words.meaning)
     slow = words.slow is not None and (reading.value or 0) > words.slow
     state: State = "warn" if slow else "good"
     return Light(words.name, state, f"{text}: lent" if slow else text, reading.at, "", words.source, words.meaning)
@@ -74,7 +76,14 @@ def _not_applicable(name: str, words: Words, reading: Probe) -> Light:
 
 
 def _reason(reading: Probe) -> str:
-    return say.REASONS.get(reading.detail or "", reading.detail or ("" if reading.value is not None else "en échec"))
+    said = say.REASONS.get(reading.detail or "") or _refused(reading)[0] or reading.detail
+    return said or ("" if reading.value is not None else "en échec")
+
+
+def _refused(reading: Probe) -> tuple[str, str]:
+    """Supabase's refusals in the words of the sign-in; elsewhere a code may mean another thing."""
+    known = reading.name == "data_api" and reading.detail in REFUSALS
+    return in_two(REFUSALS[str(reading.detail)][1]) if known else ("", "")
 
 
 def check_ins(watching: Watching) -> list[Light]:

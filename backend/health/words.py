@@ -41,10 +41,18 @@ def _days(value: float) -> str:
     return f"encore {fr.count(int(value), 'jour')}"
 
 
+def _connections(value: float) -> str:
+    return fr.count(int(value), "connexion")
+
+
 def _credits(value: float) -> str:
     return fr.count(int(value), "crédit")
 
 
+POOLER_REMEDY = (
+    "Paul répond encore. Arrêtez ce qui tient des connexions de trop (une migration, un outil, un programme resté "
+    "d’avant), ou agrandissez le pooler chez Supabase: Database, Connection pooling, Pool size."
+)
 STUCK = "Regardez si le service de fond travaille (présence, journal des erreurs); redémarrez-le si rien n’avance."
 
 PROBES: dict[str, Words] = {
@@ -62,6 +70,10 @@ PROBES: dict[str, Words] = {
         "Crédits de textos", "Ce qu’il reste chez Brevo; demandé quatre fois l’heure, car Brevo compte nos questions.",
         "Achetez des crédits chez Brevo, ou vérifiez BREVO_API_KEY: à zéro, les alertes partent par courriel.",
         _credits, every_s=900, source="compte Brevo",
+    ),
+    "pooler": Words(
+        "Connexions à la base", "Ce que la base en tient à présent; une de plus doit y trouver place.", POOLER_REMEDY,
+        _connections,
     ),
     "queue_inbox": Words(
         "File des messages", "Messages de Paul à appliquer de nouveau, dont l’heure est passée.", STUCK, _waits
@@ -124,10 +136,11 @@ SHORT: dict[str, Callable[[float], str]] = {
     **dict.fromkeys(("worker", "queue_inbox", "queue_alerts", "queue_backups", "queue_trials"), fr.span),
     **dict.fromkeys(("disk", "journal_disk"), _share),
     **dict.fromkeys(("clock", "clock_database"), _seconds),
-    **dict.fromkeys(("brevo_credits", "certificate", "journal_length"), _plain),
+    **dict.fromkeys(("brevo_credits", "certificate", "journal_length", "pooler"), _plain),
 }
 
 REASONS = {
+    "pooler_full": "le pooler n’en a plus une seule de libre",
     "silent": "n’a pas répondu à temps",
     "ConnectError": "injoignable",
     "ConnectTimeout": "injoignable",

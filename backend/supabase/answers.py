@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -33,16 +34,20 @@ def refuse(response: httpx.Response) -> None:
 
 def refusal(response: httpx.Response) -> ApiError:
     """What was refused, under its own name."""
-    if response.status_code < 400:
+    return refusal_in(response.status_code, _body(response))
+
+
+def refusal_in(status: int, body: Mapping[str, Any] | None) -> ApiError:
+    """The same, of an answer read by whatever client: `body` is its JSON, None where a page came in its place."""
+    if status < 400:
         return ApiError("not_supabase")
-    body = _body(response)
     if body is None:
-        return ApiError(_page(response))
+        return ApiError(_page(status))
     given = next((one for one in (body.get("error_code"), body.get("code")) if isinstance(one, str) and one), "")
     message = str(body.get("message") or body.get("msg") or "")
     weak = body.get("weak_password")
     reasons = weak.get("reasons") if isinstance(weak, dict) else None
-    code = _precise(given, message) if given else _front(response.status_code, message)
+    code = _precise(given, message) if given else _front(status, message)
     details = body.get("details")
     values = coded.values_of(details if isinstance(details, str) else None)
     return ApiError(code, message, str(body.get("hint") or ""), values, reasons if isinstance(reasons, list) else ())
@@ -61,8 +66,7 @@ def _body(response: httpx.Response) -> dict[str, Any] | None:
     return body if isinstance(body, dict) else {}
 
 
-def _page(response: httpx.Response) -> str:
-    status = response.status_code
+def _page(status: int) -> str:
     if status in BY_STATUS and status not in PAGE_BY_STATUS:
         return BY_STATUS[status]
     return PAGE_BY_STATUS.get(status, UNREACHABLE if status >= 500 else "not_supabase")

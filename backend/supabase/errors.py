@@ -93,6 +93,12 @@ class ApiError(Exception):
         return sentence.replace("ne répond pas.", f"ne répond pas {self.since}.", 1) if self.since else sentence
 
 
+def in_two(sentence: str) -> tuple[str, str]:
+    """What is so, and what to do about it ("" where the sentence says only the first)."""
+    found, _, remedy = sentence.partition(". ")
+    return found.rstrip("."), remedy
+
+
 def unreachable(error: BaseException) -> ApiError:
     """The network or the service is away. Only the type is kept: a message may hold a URL.
 

@@ -50,6 +50,7 @@ async def invite(settings: WorkerSettings, owner: Owner) -> str:
         # The account first: a profile needs one. Should the profile then fail, asking again finds the account.
         link = await AuthAdmin(http, settings.SUPABASE_URL, secret_key.get_secret_value()).invite(owner.email)
         await conn.execute(db.query("make_owner"), (link.user_id, owner.email, owner.full_name))
+        await conn.execute(db.query("note_first_owner"), (str(link.user_id),))
         # The console lets in no link that is not known here.
         await conn.execute(db.query("keep_access_link"), (fingerprint(link.proof),))
     return text.address(settings.CONSOLE_URL, link)

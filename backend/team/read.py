@@ -41,6 +41,8 @@ class Member:
     created_at: datetime
     suspended_at: datetime | None = None
     last_seen_at: datetime | None = None
+    # A telephone whose code is asked for at the sign-in.
+    second_factor: bool = False
     order: Order | None = None
 
 
@@ -85,6 +87,11 @@ def drop(api: Rpc, request_id: UUID, order: UUID) -> None:
 def send_link(api: Rpc, request_id: UUID, user_id: UUID) -> None:
     """A link to choose a new password."""
     api.rpc("send_access_link", {"p_request_id": str(request_id), "p_user_id": str(user_id)})
+
+
+def reset_second_factor(api: Rpc, request_id: UUID, user_id: UUID) -> None:
+    """Forget this person's telephone, and end their sessions."""
+    api.rpc("reset_second_factor", {"p_request_id": str(request_id), "p_user_id": str(user_id)})
 
 
 def set_role(api: Rpc, request_id: UUID, user_id: UUID, role: Role) -> None:

@@ -61,6 +61,15 @@ def seen(member: Member, now: datetime) -> str:
     return f"vu {fr.ago(member.last_seen_at, now)}"
 
 
+def factor_warning(member: Member) -> str:
+    """What taking the second factor away does, said before."""
+    return (
+        f"Pour un téléphone perdu ou changé: {member.full_name} est déconnecté partout, et n’entre plus qu’avec son mot"
+        " de passe, jusqu’à ce qu’un autre téléphone soit lié. Assurez-vous de vive voix que la demande vient d’elle"
+        " ou de lui."
+    )
+
+
 def warning(member: Member) -> str:
     """What suspending does, said before."""
     return (

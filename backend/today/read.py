@@ -91,25 +91,19 @@ class Today:
     now: datetime
     counts: Counts
     week_ago: Counts
+    # Everybody who waits for a call, and since when the first of them; `callbacks` are the first so many.
     waiting: int
+    waiting_since: datetime | None
     last_call_at: datetime | None
     live: list[LiveCall]
     callbacks: list[Callback]
-
-    @property
-    def due(self) -> list[Callback]:
-        """Who is to be called now."""
-        return [one for one in self.callbacks if not (one.attempt and one.attempt.waits(self.now))]
-
-    @property
-    def later(self) -> list[Callback]:
-        """Who is to be called at an hour to come, the first one first."""
-        return [one for one in self.callbacks if one.attempt and one.attempt.waits(self.now)]
+    # Who comes back at an hour to come, the first one first.
+    later: list[Callback]
 
 
 _TODAY: Reader[Today] = Reader("today", Today)
 
 
-def read(api: Rpc) -> Today:
-    """The day so far."""
-    return _TODAY(api, p_limit=CARDS)
+def read(api: Rpc, limit: int = CARDS) -> Today:
+    """The day so far, with that many of the people who wait."""
+    return _TODAY(api, p_limit=limit)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, islice, permutations
 
 import phonenumbers
@@ -55,6 +56,8 @@ class HeardPhone:
         return " ".join(filter(None, parts))
 
 
+# The same words come again in every tool call of a conversation and in its report.
+@lru_cache(maxsize=1024)
 def read_phone(said: str | None, caller: str | None = None) -> HeardPhone:
     """The number in these words. `caller` is the number they came from, E.164 where it showed."""
     text = unicodedata.normalize("NFKC", said or "")[:_MAX_TEXT].strip()

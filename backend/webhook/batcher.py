@@ -59,6 +59,13 @@ class Batcher:
         self._send()
         return await mine.told
 
+    async def connect(self) -> None:
+        """Have the connection before anybody needs it: so it is known whether the pooler has room for it."""
+        if not self._closed and (self._pipeline is None or self._pipeline.broken):
+            self._opening = self._opening or asyncio.create_task(self._open())
+            # Not awaited itself: whoever gives up waiting must not take it from the others.
+            await asyncio.wait([self._opening])
+
     async def close(self) -> None:
         """Let go of the connection; whoever still waits is told that it is lost."""
         self._closed = True

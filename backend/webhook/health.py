@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,7 +31,7 @@ class Readiness:
 
     async def __call__(self, request: Request) -> JSONResponse:
         """Measure now, and answer 200 only if the database answered and the journal can be read."""
-        database, journal = await asyncio.gather(self._database(), self._journal())
+        database, journal, _ = await asyncio.gather(self._database(), self._journal(), self._batches())
         ready = bool(database["reachable"]) and journal["error"] is None
         full = self._keeper.pooler_is_full
         status = "not ready" if not ready else "degraded" if full else "ready"
@@ -45,6 +46,10 @@ class Readiness:
         except AWAY:
             return {"reachable": False, "ms": None, "oldest_unapplied_s": None, "unapplied": None}
         return {"reachable": True, "ms": round((time.perf_counter() - started) * 1000, 1), **(row or {})}
+
+    async def _batches(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._keeper.connect(), PATIENCE_S)
 
     async def _journal(self) -> dict[str, Any]:
         try:

@@ -72,6 +72,10 @@ class MessageStore:
         """True while the batches have no session of their own."""
         return self._batcher.pooler_is_full
 
+    async def connect(self) -> None:
+        """Try for the session of the batches, unless they have it."""
+        await self._batcher.connect()
+
     async def close(self) -> None:
         """Let go of what it opened itself: its connection to the database."""
         await self._batcher.close()

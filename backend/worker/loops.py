@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -32,6 +33,8 @@ from backend.worker.readiness import measure, measure_due
 # The programs start together: asked at once, the webhook would look away for a minute.
 START_TOGETHER_S = 8.0
 MINUTE, HOUR = 60.0, 3600.0
+# What has come due is looked for once a second, for all loops together; each looks by itself as seldom as this.
+FALLBACK = 30.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Context:
     settings: WorkerSettings
     look_ups: LookUps
     backups: Backups
+    wakes: Mapping[str, asyncio.Event]
     watch: Watch
     sentry: SentryProbe
 
@@ -64,6 +68,12 @@ class Loop:
 def instance() -> str:
     """This worker among others."""
     return f"{socket.gethostname()}:{os.getpid()}"
+
+
+async def _wake_what_is_due(c: Context) -> None:
+    async with c.pool.connection() as conn:
+        for row in await (await conn.execute(query("work_due"))).fetchall():
+            c.wakes[str(row["wake"])].set()
 
 
 async def _apply(c: Context) -> None:
@@ -98,22 +108,25 @@ def _of_vapi(
 
 
 LOOPS = (
-    Loop("inbox", "applies messages of Vapi that failed, again", 2, _apply, wake="inbox"),
-    Loop("alerts", "carries alerts to their end, by text, then by email", 2, _deliver, wake="alerts"),
-    Loop("trials", "carries on the test call under way", 1, _of_vapi(vapi.carry_on_trials), wake="trials"),
+    Loop("due", "looks what has come due, and wakes the loop that does it", 1, _wake_what_is_due),
+    Loop("inbox", "applies messages of Vapi that failed, again", FALLBACK, _apply, wake="inbox"),
+    Loop("alerts", "carries alerts to their end, by text, then by email", FALLBACK, _deliver, wake="alerts"),
+    Loop("trials", "carries on the test call under way", FALLBACK, _of_vapi(vapi.carry_on_trials), wake="trials"),
     Loop("trial_schedule", "asks for this hour's test call", MINUTE, _of_vapi(vapi.plan_trials)),
-    Loop("plan_b", "diverts the line, watches it, puts it back", 1, _of_vapi(vapi.carry_on_plan_b), wake="plan_b"),
-    Loop("recordings", "fetches links to what was asked to be heard", 2, _of_vapi(vapi.fetch_recordings),
+    Loop("plan_b", "diverts the line, watches it, puts it back", FALLBACK, _of_vapi(vapi.carry_on_plan_b),
+         wake="plan_b"),
+    Loop("recordings", "fetches links to what was asked to be heard", FALLBACK, _of_vapi(vapi.fetch_recordings),
          wake="recordings"),
     Loop("paul_drift", "compares Paul at Vapi with Paul as he is written here", 5 * MINUTE,
          _of_vapi(vapi.look_for_drift), after_s=START_TOGETHER_S),
     # How often it is asked whether a comparison is due; the plan says when it is.
     Loop("reconciliation", "compares our calls with Vapi's list, takes in what is missing", 15,
          _of_vapi(vapi.reconcile), wake="vapi", after_s=START_TOGETHER_S, check_in="reconciliation"),
-    Loop("accounts", "carries out invitations, new passwords, closures", 2, _of_vapi(carry_out_accounts),
+    Loop("accounts", "carries out invitations, new passwords, closures", FALLBACK, _of_vapi(carry_out_accounts),
          wake="accounts"),
-    Loop("erasures", "makes tonight's purge, and erases whom people asked for", 2, _of_vapi(erase), wake="privacy"),
-    Loop("backups", "makes copies, and proves them by restoring", 2, lambda c: c.backups.work(), wake="backups",
+    Loop("erasures", "makes tonight's purge, and erases whom people asked for", FALLBACK, _of_vapi(erase),
+         wake="privacy"),
+    Loop("backups", "makes copies, and proves them by restoring", FALLBACK, lambda c: c.backups.work(), wake="backups",
          check_in="proof"),
     Loop("backup_store", "looks how much room there is for copies, lets old ones go", 10 * MINUTE,
          lambda c: c.backups.look_at_store(), after_s=START_TOGETHER_S),

@@ -29,7 +29,7 @@ async def run(settings: WorkerSettings) -> None:
     wakes = {loop.wake: asyncio.Event() for loop in LOOPS if loop.wake}
     for loop in LOOPS:
         observe.logger.info("loop %s, every %g s: %s", loop.name, loop.every_s, loop.does)
-    async with _context(settings) as context:
+    async with _context(settings, wakes) as context:
         await asyncio.gather(
             _listen(settings.db_url, wakes),
             *(_repeat(loop, context, wakes[loop.wake] if loop.wake else None) for loop in LOOPS),
@@ -37,7 +37,7 @@ async def run(settings: WorkerSettings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _context(settings: WorkerSettings) -> AsyncIterator[Context]:
+async def _context(settings: WorkerSettings, wakes: Mapping[str, asyncio.Event]) -> AsyncIterator[Context]:
     backups = Backups(BackupSettings.load())
     dead_man = settings.DEAD_MAN_URL.get_secret_value() if settings.DEAD_MAN_URL else ""
     async with (
@@ -46,7 +46,7 @@ async def _context(settings: WorkerSettings) -> AsyncIterator[Context]:
         _closing(backups),
     ):
         watch = Watch(pool, http, Round(Places(settings, pool, http)), instance(), dead_man)
-        yield Context(pool, http, settings, LookUps(), backups, watch, SentryProbe(pool, "worker"))
+        yield Context(pool, http, settings, LookUps(), backups, wakes, watch, SentryProbe(pool, "worker"))
 
 
 @contextlib.asynccontextmanager

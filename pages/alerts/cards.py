@@ -25,6 +25,7 @@ OLDER = 30
 # Alerts that may come while older ones are being read.
 NEW_ONES = 80
 _BOTTOM = "_bottom_alerts"
+_PLACES = "_alert_places"
 
 
 @st.fragment(run_every=EVERY_S)
@@ -44,10 +45,21 @@ def draw() -> None:
     shown = [*newest, *(one for one in older if one.id not in {new.id for new in newest})]
     if not shown:
         st.html(h.empty("Aucune alerte", "Rien n’a demandé qu’on vous prévienne. La prochaine paraîtra ici seule."))
+    shown = _in_their_places(shown)
     for one in shown:
         _card(api, one, result, person.full_name)
     _more(api, newest, older)
     _chosen(api, [one for one in shown if st.session_state.get(_tick(one))], person.full_name)
+
+
+def _in_their_places(shown: list[Alert]) -> list[Alert]:
+    """While something is ticked, what is delivered meanwhile keeps its place: the next tick is for what it aims at."""
+    before: list[UUID] = st.session_state.get(_PLACES, [])
+    if any(st.session_state.get(_tick(one)) for one in shown):
+        places = {known: place for place, known in enumerate(before)}
+        shown = sorted(shown, key=lambda one: places.get(one.id, -1))
+    st.session_state[_PLACES] = [one.id for one in shown]
+    return shown
 
 
 def _place(one: Alert) -> tuple[datetime, UUID]:
@@ -105,4 +117,4 @@ def _more(api: Api, newest: list[Alert], older: list[Alert]) -> None:
         found = page.alerts if page else []
         st.session_state[deeds.OLDER_SHOWN] = [*older, *found]
         st.session_state[_BOTTOM] = page is not None and len(found) < OLDER
-        st.rerun(scope="fragment")
+        session.draw_again()

@@ -82,7 +82,7 @@ def _save(api: Api, action: actions.Action, one: Recipient | None, typed: dict[s
     if actions.run(action, partial(_write, api, one.id if one else None, fields)):
         st.session_state["_said"] = f"{typed['full_name']}: enregistré"
         st.rerun()
-    st.rerun(scope="fragment")
+    session.draw_again()
 
 
 def _problem(typed: dict[str, Any]) -> str:

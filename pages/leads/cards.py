@@ -79,7 +79,7 @@ def _list(choice: Choice) -> None:
         )
     if len(board.leads) == shown and st.button("Voir les fiches plus anciennes", key="more_leads", width="stretch"):
         st.session_state[_SHOWN] = shown + PAGE
-        st.rerun(scope="fragment")
+        session.draw_again()
 
 
 def _edited_elsewhere(api: Api, board: Board, colleagues: list[Colleague]) -> None:

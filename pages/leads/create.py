@@ -70,7 +70,7 @@ def _carry_out(api: Api, action: act.Action, fields: Fields, *, is_bad_number: b
         st.session_state["_said"] = f"Fiche {made[0]} créée"
         st.query_params[links.LEAD] = made[0]
         st.rerun()
-    st.rerun(scope="fragment")
+    session.draw_again()
 
 
 def _create(api: Api, fields: Fields, made: list[str], request_id: UUID) -> None:

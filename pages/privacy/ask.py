@@ -50,7 +50,7 @@ dialog: Callable[[str | None, str], None] = st.dialog("Noter une demande", icon=
 def _note(action: actions.Action, effect: actions.Effect) -> None:
     if not actions.run(action, effect):
         action.id = actions.Action().id
-        st.rerun(scope="fragment")
+        session.draw_again()
     place.forget()
     st.session_state["_said"] = "Demande notée: trente jours pour répondre"
     # Its file is what comes next.

@@ -47,7 +47,7 @@ def _send(api: Api, action: actions.Action, email: str, name: str, role: Role) -
         st.rerun()
     # What is typed next is another wish: the one that was refused has an id of its own.
     action.id = actions.Action().id
-    st.rerun(scope="fragment")
+    session.draw_again()
 
 
 def _role_form(one: Member) -> None:

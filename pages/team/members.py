@@ -52,7 +52,14 @@ def _card(one: Member, answer: Team, *, is_me: bool) -> str:
         "div", h.text("strong", one.full_name) + h.badge(say.ROLES[one.role], "plain") + shut + me + seen, "df-who"
     )
     since = f"suspendu {fr.ago(one.suspended_at, answer.now)}" if one.suspended and one.suspended_at else None
-    facts = h.facts([one.email, since, f"voit {say.DUTIES[one.role]}" if not one.suspended else None])
+    facts = h.facts(
+        [
+            one.email,
+            since,
+            f"voit {say.DUTIES[one.role]}" if not one.suspended else None,
+            "second facteur lié" if one.second_factor else None,
+        ]
+    )
     return head + facts + (_order(one.order, answer) if one.order else "")
 
 
@@ -73,6 +80,14 @@ def _actions(api: Api, one: Member) -> None:
         link = partial(_link, api, one.user_id)
         said = f"Un lien part à {one.email}"
         actions.button("Envoyer un lien de mot de passe", f"lien-{version}", link, said)
+        if one.second_factor:
+            with st.popover("Retirer le second facteur"):
+                st.markdown(plain(say.factor_warning(one)))
+                forget = partial(_reset_factor, api, one.user_id)
+                actions.button(
+                    f"Retirer celui de {plain(one.full_name)}", f"facteur-{version}", forget,
+                    f"{one.full_name}: second facteur retiré, sessions fermées", kind="primary",
+                )  # fmt: skip
         with st.popover("Suspendre"):
             st.markdown(plain(say.warning(one)))
             shut = partial(_suspend, api, one.user_id, True)
@@ -99,6 +114,10 @@ def _invitations(api: Api, answer: Team) -> None:
 
 def _suspend(api: Api, user_id: UUID, suspended: bool, request_id: UUID) -> None:
     team.suspend(api, request_id, user_id, suspended)
+
+
+def _reset_factor(api: Api, user_id: UUID, request_id: UUID) -> None:
+    team.reset_second_factor(api, request_id, user_id)
 
 
 def _link(api: Api, user_id: UUID, request_id: UUID) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import streamlit as st
 
@@ -34,13 +35,21 @@ def render() -> None:
 @st.fragment(run_every=EVERY_S)
 def _live() -> None:
     _, api = session.current()
-    today = read_or_last_known("today", lambda: prefetch.result("today", lambda: day.read(api)))
+    shown = st.session_state.get(MORE, FIRST_CARDS)
+    today = read_or_last_known("today", partial(_read, api, shown))
     if today is None:
         return
     st.html(parts.opening(today))
     _show_first()
-    _cards(api, today)
+    _cards(api, today, shown)
     act.say_what_was_done()
+
+
+def _read(api: Api, shown: int) -> Today:
+    """As read ahead, unless more people are shown than that read asked for."""
+    if shown > day.CARDS:
+        return day.read(api, shown)
+    return prefetch.result("today", lambda: day.read(api))
 
 
 def _show_first() -> None:
@@ -51,10 +60,9 @@ def _show_first() -> None:
     time.sleep(PAINT_FIRST_S)
 
 
-def _cards(api: Api, today: Today) -> None:
-    shown = st.session_state.get(MORE, FIRST_CARDS)
-    done, due = called_back.lately(), today.due
-    cards = done.in_place(due[:shown], lambda one: one.id)
+def _cards(api: Api, today: Today, shown: int) -> None:
+    done = called_back.lately()
+    cards = done.in_place(today.callbacks[:shown], lambda one: one.id)
     if not cards:
         st.html(h.empty("Personne n’attend d’appel", "Chaque appelant a été rappelé, ou a un rendez-vous."))
     # The calls going on are drawn above, a line at a time.
@@ -62,10 +70,10 @@ def _cards(api: Api, today: Today) -> None:
     colleagues = people.colleagues(api)
     for place, one in enumerate(cards):
         _card(api, one, place, today, done, colleagues)
-    left = len(due) - shown
+    left = today.waiting - shown
     if left > 0 and st.button(f"Voir les {left} autres", key="more", width="stretch"):
         st.session_state[MORE] = shown + 20
-        st.rerun(scope="fragment")
+        session.draw_again()
     _later(api, today, done, colleagues)
 
 

@@ -49,8 +49,7 @@ def compared_to(now: datetime) -> str:
 
 
 def _waiting(today: Today) -> str:
-    n = len(today.due)
-    oldest = min((c.waiting_since for c in today.due), default=None)
+    n, oldest = today.waiting, today.waiting_since
     beneath = f"depuis {fr.span((today.now - oldest).total_seconds())} au plus" if oldest else "personne n’attend"
     return tile(str(n) if n else "Personne", "à rappeler", beneath, wanting=n > 0)
 

@@ -16,12 +16,15 @@ from uuid import UUID, uuid4
 import streamlit as st
 
 from backend.supabase.errors import ApiError
+from pages.ui import session
 from pages.ui.parts import error_box, plain
 
 Effect = Callable[[UUID], None]
 _SAID = "_said"
 # Until when taps on a subject are taken for slips, by its name; "" is whatever has no subject of its own.
 _QUIET_UNTIL = "_quiet_until"
+# Deeds asked by a tap, with what they do: their button may never be drawn again.
+_ASKED = "_asked"
 # Clicks already on their way when the deed was done are part of it, for this long.
 LATE_CLICKS_S = 2.0
 # A second tap of the same thumb comes within this time; whatever has slid under it meanwhile was not meant.
@@ -87,10 +90,11 @@ def tap_allowed(on: str = "") -> bool:
     return False
 
 
-def _tapped(action: Action, on: str, undo: bool) -> None:
+def _tapped(action: Action, effect: Effect, said: str, on: str, undo: bool) -> None:
     # Taking a deed back is never a slip: nobody finds that button by accident, and refusing it keeps a wrong deed.
     if not action.busy and (undo or tap_allowed(on)):
         action.ask()
+        st.session_state.setdefault(_ASKED, []).append((action, effect, said))
 
 
 def button(
@@ -119,7 +123,7 @@ def button(
         width=width,
         disabled=disabled or action.busy,
         on_click=_tapped,
-        args=(action, on, undo),
+        args=(action, effect, said, on, undo),
     )
     if st.session_state.get(_SAID) == TOO_SOON:
         say_what_was_done()
@@ -136,7 +140,22 @@ def finish(action: Action, effect: Effect, said: str, *, in_dialog: bool = False
         ignore_taps_for(QUIET_AFTER_DEED_S, on)
         st.session_state[_SAID] = said
         st.rerun()
-    st.rerun(scope="fragment" if in_dialog else "app")
+    if in_dialog:
+        session.draw_again()
+    st.rerun()
+
+
+def finish_what_was_left() -> None:
+    """Carry out what was asked on a screen that was left before it was done; a deed already done stays done once."""
+    asked: list[tuple[Action, Effect, str]] = st.session_state.get(_ASKED, [])
+    while asked:
+        action, effect, said = asked.pop(0)
+        if action.state != "asked":
+            continue
+        if run(action, effect):
+            st.session_state[_SAID] = said
+        elif action.error:
+            st.toast(plain(f"Pas fait: {said}. {action.error.sentence}"), icon=":material/error:")
 
 
 def run(action: Action, effect: Effect) -> bool:

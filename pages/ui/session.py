@@ -48,6 +48,13 @@ def has_demo_accounts() -> bool:
     return bool(services().settings.demo_emails)
 
 
+def draw_again() -> NoReturn:
+    """The live part or dialog that runs, once more: the whole screen where that is what runs. A tap made in a part may
+    be heard by a run of the whole, when both were asked for at once.
+    """
+    st.rerun(scope="fragment" if _is_fragment() else "app")
+
+
 def ended(sentence: str) -> NoReturn:
     """Say why nothing more is shown, offer the way back, and stop."""
     st.warning(sentence, icon=":material/lock:")

@@ -5,9 +5,10 @@
 select count(*) from pg_stat_activity
 where usename = current_user and datname = current_database() and backend_type = 'client backend';
 
--- name: migrations_applied
--- The name of every migration that this database has had.
-select name from private.schema_migrations;
+-- name: functions_held
+-- Every function of our schemas, and its text.
+select n.nspname || '.' || p.proname, p.prosrc
+from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('public', 'private');
 
 -- name: doctor_people
 -- How many owners can sign in; how many people were invited more than an hour ago and have no password yet.

@@ -17,6 +17,10 @@ select count(*)::int as unapplied,
     extract(epoch from clock_timestamp() - min(received_at))::float8 as oldest_unapplied_s
 from private.inbox where applied_at is null;
 
+-- name: work_due
+-- The loops of the worker for which something has come due, by what wakes them.
+select wake from private.work_due() as wake;
+
 -- name: claim_round
 -- Whether this worker is to probe now: its name.
 select private.claim_round(%s) as claimed;

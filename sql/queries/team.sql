@@ -23,9 +23,18 @@ lock table public.profiles in share row exclusive mode;
 insert into public.profiles (user_id, email, full_name, role) values (%s, %s, %s, 'owner')
 on conflict (user_id) do update set role = 'owner', suspended = false, suspended_at = null;
 
+-- name: note_first_owner
+-- Nobody of the team did it: whoever holds the database's address.
+insert into public.audit_log (request_id, actor, action, subject_type, subject_id, changes, result)
+values (gen_random_uuid(), null, 'make_first_owner', 'person', %s, jsonb_build_object('role', 'owner'), '{}');
+
 -- name: keep_access_link
 -- A link goes out: the fingerprint of its proof.
 select private.keep_access_link(%s);
+
+-- name: order_links
+-- A new link for everybody of the team: their passwords came out of a copy and do not open here.
+select private.order_account(gen_random_uuid(), 'link', user_id) from public.profiles where not suspended;
 
 -- name: end_sessions_of
 -- Somebody is shut out: every session of theirs.

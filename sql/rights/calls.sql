@@ -8,8 +8,9 @@ grant execute on function public.assign_callback, public.call_detail, public.cal
 -- Called by those of the functions above that run with the person's own rights.
 grant execute on function private.find_query, private.name_key, private.word_keys, private.word_vector,
     private.words_in to authenticated;
-grant execute on function private.call_lines, private.callbacks, private.counts_as_business, private.day_counts,
-    private.last_attempt, private.live_calls, private.status_rank to authenticated;
+grant execute on function private.call_lines, private.callback_card, private.callbacks, private.counts_as_business,
+    private.day_counts, private.last_attempt, private.live_calls, private.status_rank, private.waiting_people
+    to authenticated;
 
 create policy read_for_team on public.vapi_calls for select to authenticated
     using ((select private.app_role()) is not null);

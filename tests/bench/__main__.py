@@ -1,7 +1,7 @@
 """`make bench`: prints one line a figure and ends with 1 when a limit is missed.
 
 Everything compared is measured in the same run, on the same Postgres, in turn. `python -m tests.bench webhook` (or
-`scale`, `alerts`, `reconcile`, `backup`, `visible`, `page`, `refresh`, `server`) measures one part alone.
+`scale`, `alerts`, `reconcile`, `backup`, `visible`, `page`, `refresh`, `server`, `night`, `set_up`) measures one part.
 """
 
 from __future__ import annotations
@@ -9,7 +9,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import alerts, backup, databases, page, reconcile, refresh, screens, server, visible, webhook
+from tests.bench import (
+    alerts,
+    backup,
+    databases,
+    night,
+    page,
+    reconcile,
+    refresh,
+    screens,
+    server,
+    set_up,
+    visible,
+    webhook,
+)
 from tests.bench.figure import Figure
 from tests.local_stack import ROOT, Stack, command, start
 
@@ -39,6 +52,8 @@ PARTS: dict[str, tuple[Callable[[Stack], Sequence[Figure]], tuple[str, ...]]] = 
     "page": (page.measure, ()),
     "refresh": (refresh.measure, ()),
     "server": (server.measure, ("--no-demo",)),
+    "night": (night.measure, ("--no-demo",)),
+    "set_up": (set_up.measure, ("--no-console", "--no-demo")),
 }
 
 

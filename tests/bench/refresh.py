@@ -77,7 +77,7 @@ def _together(url: str, console: psutil.Process) -> list[Figure]:
         session.open_page()
     before, started = _processor_s(console), time.perf_counter()
     with ThreadPoolExecutor(SESSIONS) as pool:
-        kept = list(pool.map(lambda session: _keep_open(session, started), sessions))
+        kept = list(pool.map(lambda session: keep_open(session, started, OPEN_FOR_S), sessions))
     share = (_processor_s(console) - before) / (time.perf_counter() - started)
     for session in sessions:
         session.close()
@@ -96,13 +96,13 @@ def _together(url: str, console: psutil.Process) -> list[Figure]:
     ]
 
 
-def _keep_open(session: LiveSession, started: float) -> Kept:
+def keep_open(session: LiveSession, started: float, for_s: float) -> Kept:
     """Refresh each part when it is due, as a page does; one that must wait its turn counts from when it was due."""
     kept = Kept()
     due = [(started + random.random() * part.every_s, part) for part in session.parts]
     while due:
         at, part = due.pop(min(range(len(due)), key=lambda place: due[place][0]))
-        if at > started + OPEN_FOR_S:
+        if at > started + for_s:
             continue
         _one(session, part, at, kept)
         due.append((at + part.every_s, part))

@@ -107,6 +107,27 @@ def test_a_schema_newer_than_the_code_is_named(undone: psycopg.Connection) -> No
     assert found.state == "gap" and "plus récent" in found.found and "9999_future.sql" in found.found
 
 
+def test_a_migration_that_is_not_the_one_written_here_is_named(undone: psycopg.Connection) -> None:
+    undone.execute("update private.schema_migrations set sha256 = 'x' where name like '0003%'")
+    found = only(schema.compared(undone))
+    assert found.state == "broken" and "0003_leads.sql" in found.found
+
+
+def test_functions_of_another_version_are_named_by_their_file(undone: psycopg.Connection) -> None:
+    undone.execute("update private.schema_parts set sha256 = 'x' where name = 'functions/team/people.sql'")
+    found = only(schema.compared(undone))
+    assert found.state == "broken" and "functions/team/people.sql" in found.found
+
+
+def test_a_function_changed_by_hand_is_named(undone: psycopg.Connection) -> None:
+    undone.execute(
+        "create or replace function private.app_role() returns text language sql stable security definer"
+        " set search_path = '' as $$ select 'owner' $$"
+    )
+    found = only(schema.compared(undone))
+    assert found.state == "gap" and "private.app_role" in found.found and "--again" in found.remedy
+
+
 def test_a_database_that_has_had_no_migration_is_named(undone: psycopg.Connection) -> None:
     undone.execute("drop table private.schema_migrations")
     assert "aucune migration" in only(schema.compared(undone)).found

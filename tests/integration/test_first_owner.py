@@ -59,6 +59,12 @@ def test_the_first_owner_chooses_a_password_and_is_in(
         assert browser.get("/session").status_code == 204
     row = db.execute("select full_name, role from profiles where email = %s", [EMAIL]).fetchone()
     assert row == (NAME, "owner")
+    trail = db.execute(
+        "select actor, changes ->> 'role' from audit_log a join profiles p on p.user_id::text = a.subject_id"
+        " where a.action = 'make_first_owner' and p.email = %s",
+        [EMAIL],
+    ).fetchall()
+    assert trail == [(None, "owner")]
 
 
 def test_an_owner_there_already_is_the_last_word(stack: Stack, db: psycopg.Connection) -> None:

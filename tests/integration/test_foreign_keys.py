@@ -14,8 +14,6 @@ PERSON = "a person of the team is deleted once in years, and an index would cost
 NEVER = "what it names is never deleted"
 REASONS = {
     "vapi_calls.assigned_to": PERSON,
-    "vapi_calls.called_back_by": PERSON,
-    "leads.called_back_by": PERSON,
     "alert_attempts.asked_by": PERSON,
     "account_orders.asked_by": PERSON,
     "backups.asked_by": PERSON,

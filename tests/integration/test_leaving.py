@@ -175,7 +175,7 @@ def test_a_session_is_ended_by_its_number_and_by_nothing_less(env: dict[str, str
     assert made_up.json()["code"] == "42501"
 
 
-def test_a_person_deleted_in_the_dashboard_is_out_within_a_minute_and_their_trail_stays(
+def test_a_person_deleted_in_the_dashboard_is_out_within_a_minute_and_their_name_stays(
     parts: Services, env: dict[str, str], db: psycopg.Connection, hired: tuple[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
@@ -187,12 +187,21 @@ def test_a_person_deleted_in_the_dashboard_is_out_within_a_minute_and_their_trai
         "insert into audit_log (request_id, actor, action, subject_type) values (%s, %s, 'classify_call', 'call')",
         entry,
     )
+    called_back = db.execute(
+        "insert into vapi_calls (vapi_call_id, status, created_at, called_back_at, called_back_by)"
+        " values (%s, 'ended', now(), now(), %s) returning id",
+        [uuid4().hex, user[0]],
+    ).fetchone()
+    assert called_back is not None
+    [call] = called_back
     db.execute("delete from auth.users where id = %s", [user[0]])
     monkeypatch.setattr("backend.console.renewal.PROFILE_GOOD_FOR_S", 0)
     assert parts.person_behind(cookie) is None
     assert alive(db, hired) == 0
     trail = sign_in(env, "owner").rpc("audit_trail", p_actor=str(user[0])).json()
     assert [one["actor_name"] for one in trail] == ["Employé Essai"]
+    detail = sign_in(env, "owner").rpc("call_detail", p_call_id=str(call)).json()
+    assert detail["call"]["called_back_by_name"] == "Employé Essai"
     asked = sign_in(env, "owner").rpc(
         "invite_person", p_request_id=str(uuid4()), p_email=hired[0], p_full_name="Employé Essai", p_role="staff"
     )

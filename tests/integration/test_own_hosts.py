@@ -55,6 +55,25 @@ def test_the_gateway_sends_nobody_where_the_host_header_says(env: dict[str, str]
             assert status < 300 or status >= 400
 
 
+@pytest.mark.parametrize(
+    ("setting", "path"),
+    [
+        ("VAPI_API_URL", "/call"),
+        ("VAPI_API_URL", "/healthz"),
+        ("BREVO_API_URL", "/account"),
+        ("BREVO_API_URL", "/webhooks"),
+        ("BREVO_API_URL", "/transactionalSMS/send"),
+    ],
+)
+def test_the_stand_ins_send_nobody_where_the_host_header_says(env: dict[str, str], setting: str, path: str) -> None:
+    where = urlsplit(env[setting])
+    for slash in ("", "/"):
+        for host in FOREIGN:
+            status, text = asked(f"{where.scheme}://{where.netloc}", where.path + path + slash, host)
+            assert "evil.example" not in text, (path + slash, host)
+            assert status < 300 or status >= 400, (path + slash, host, status)
+
+
 @pytest.mark.parametrize("path", ["/a/0", "/nowhere", "/"])
 def test_its_pages_are_shown_under_its_own_name_alone(env: dict[str, str], path: str) -> None:
     for host in FOREIGN:

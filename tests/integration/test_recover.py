@@ -18,6 +18,7 @@ import pytest
 from backend.backups import measure
 from backend.backups.keys import make_pair
 from backend.backups.work import BackupWorker
+from backend.team.way_in import LATER
 from tests import hosted_database
 from tests.backup_fixtures import Vault, copied_database, vault
 from tests.bench import databases
@@ -72,6 +73,8 @@ def test_into_an_empty_database_and_compared(vault: Vault, target: str) -> None:
     assert done.returncode == 0, done.stderr
     assert manifest.name in done.stdout
     assert done.stdout.count("✓") == 6
+    # Nobody answers here: it is asked, and nothing fails for it.
+    assert "pour essayer une connexion" in done.stdout and LATER in done.stdout
     assert count(target, "select count(*) from vapi_calls") == 30
     assert count(target, "select count(*) from backups where state in ('asked', 'running')") == 0
 

@@ -124,6 +124,7 @@ CALLERS = {
     "invite_person": frozenset({"owner", "admin"}),
     "drop_invitation": frozenset({"owner", "admin"}),
     "send_access_link": frozenset({"owner", "admin"}),
+    "reset_second_factor": frozenset({"owner", "admin"}),
     "set_role": frozenset({"owner", "admin"}),
     "set_suspended": frozenset({"owner", "admin"}),
     "audit_trail": frozenset({"owner", "admin"}),

@@ -8,7 +8,10 @@ import httpx
 import psycopg
 import pytest
 
+from backend.console.passwords import problem
+from backend.doctor.password_rules import OURS, tried
 from tests.console_process import ConsoleProcess
+from tests.doctor_fixtures import doctor, only, wrong
 from tests.sign_in_boxes import PASSWORD, Dashboard, code, dashboard
 
 NEW = "local-trois tuyaux verts"
@@ -25,6 +28,26 @@ def enter(console: ConsoleProcess, proof: str, password: str = NEW, **more: str)
     form = {"genre": "recovery", "jeton": proof, "mot_de_passe": password, "encore": password, **more}
     with console.browser() as browser:
         return browser.post("/acces", data=form)
+
+
+def test_the_doctor_says_which_rule_of_supabases_our_page_does_not_have(
+    env: dict[str, str], boxes: Dashboard, db: psycopg.Connection
+) -> None:
+    url, key = env["SUPABASE_URL"], env["SUPABASE_SECRET_KEY"]
+    assert problem(OURS) == ""
+    assert wrong(tried(url, key)) == []
+    boxes.tick(password_characters=["lower", "digits"])
+    found = only(tried(url, key))
+    assert found.state == "gap" and "un chiffre" in found.found
+    boxes.tick(password_length=40)
+    assert "au moins 40 caractères" in only(tried(url, key)).found
+    boxes.tick()
+    refused = only(tried(url, "sb_secret_other"))
+    assert refused.setting == "SUPABASE_SECRET_KEY"
+    asked = doctor(env, "worker", "--password-rules", "--json")
+    assert "acceptent ceux que notre page accepte" in asked.stdout
+    left = db.execute("select count(*) from auth.users where email like 'docteur-%'").fetchone()
+    assert left == (0,)
 
 
 @pytest.mark.parametrize(

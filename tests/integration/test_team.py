@@ -1,4 +1,4 @@
-"""People of the team: invited, given a role, shut out, through the worker and the sign-in service; and the trail."""
+"""People of the team: invited, given a role, shut out, through the worker and the sign-in service."""
 
 from __future__ import annotations
 
@@ -210,25 +210,6 @@ def test_an_invitation_asked_twice_is_one(
     assert db.execute("select count(*) from account_orders where email = %s", [newcomer]).fetchone() == (1,)
     again = ask(callers["owner"], "invite_person", p_email=newcomer.upper(), p_full_name="L", p_role="admin")
     assert again.json()["message"] == "already_in_team"
-
-
-def test_the_trail_is_searched_and_read_page_by_page(callers: dict[str, Caller], db: psycopg.Connection) -> None:
-    subject = str(uuid4())
-    for n in range(5):
-        db.execute(
-            "insert into audit_log (request_id, at, actor, action, subject_type, subject_id, result)"
-            " values (gen_random_uuid(), now() - %s * interval '1 minute', null, 'update_lead', 'lead', %s, '{}')",
-            [n, subject],
-        )
-    first = callers["admin"].rpc("audit_trail", p_subject=subject, p_limit=3).json()
-    assert len(first) == 3
-    last = first[-1]
-    rest = callers["admin"].rpc(
-        "audit_trail", p_subject=subject, p_limit=3, p_before=last["at"], p_before_id=last["request_id"]
-    ).json()  # fmt: skip
-    assert len(rest) == 2
-    assert not {one["request_id"] for one in first} & {one["request_id"] for one in rest}
-    assert callers["admin"].rpc("audit_trail", p_subject=subject, p_actions=["erase_person"]).json() == []
 
 
 def test_a_visit_is_noted(console: ConsoleProcess, hired: tuple[str, str], db: psycopg.Connection) -> None:

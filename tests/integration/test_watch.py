@@ -66,7 +66,7 @@ def test_a_round_measures_everything_and_is_kept(base: psycopg.Connection, setti
     rows = base.execute("select probe, ok, value, detail from probe_readings where id > %s", [before]).fetchall()
     found = {row[0]: row[1:] for row in rows}
     assert len(rows) == len(found)
-    for name in ("database", "data_api", "webhook", "vapi", "brevo_credits", "disk", "clock_database"):
+    for name in ("database", "data_api", "webhook", "vapi", "brevo_credits", "disk", "clock_database", "pooler"):
         assert found[name][0] and found[name][1] is not None, (name, found[name])
     assert {"worker", "queue_inbox", "queue_alerts", "queue_backups", "queue_trials", "journal_length"} <= set(found)
     # What there is nothing to measure with is never good.

@@ -22,6 +22,7 @@ from tests.wiretap import Wiretap, tapped
 
 # By what its first question to the database is known.
 ASKS = {
+    "due": "work_due",
     "inbox": "claim_unapplied",
     "alerts": "claim_alerts",
     "trials": "claim_trial",

@@ -129,3 +129,23 @@ def test_the_owner_changes_the_order_and_it_is_written_down(
     press(test, "Prévenir avant")
     assert desk.rows("select full_name from recipients order by on_call_rank") == ["Sylvie", "Guillaume"]
     assert desk.one("select count(*) from audit_log where action = 'save_on_call'") == 1
+
+
+def test_a_second_tick_is_for_the_alert_it_aims_at_though_the_first_one_moved_on_meanwhile(
+    become: Callable[[str], None], desk: AlertDesk
+) -> None:
+    become("owner")
+    desk.lead("normal")
+    desk.lead(phone="+14505550135")
+    desk.until(lambda: desk.states() == ["waiting", "delivered"], "the newer one delivered first")
+    older, newer = desk.rows("select id::text from alerts order by created_at")
+    test = screen(alerts)
+    assert [box.key for box in test.checkbox] == [f"choix-{older}", f"choix-{newer}"]
+    # Delivered between two refreshes: it belongs below the newer one from now on.
+    desk.db.execute("update alerts set state = 'delivered' where id = %s", [older])
+    test.checkbox[0].check().run()
+    test.checkbox[1].check().run()
+    assert [box.key for box in test.checkbox if box.value] == [f"choix-{older}", f"choix-{newer}"]
+    assert "2 alertes choisies" in words(test)
+    next(button for button in test.button if button.label == "Ne rien choisir").click().run()
+    assert [box.key for box in test.checkbox] == [f"choix-{newer}", f"choix-{older}"]

@@ -72,6 +72,23 @@ def test_suspending_is_one_press_and_shows(become: Become, db: psycopg.Connectio
     assert [key for key in keys(test) if key.startswith(f"retablir-{colleague}")]
 
 
+def test_a_second_factor_is_taken_away_where_there_is_one_and_there_only(
+    become: Become, db: psycopg.Connection, colleague: str
+) -> None:
+    become("owner")
+    assert not [key for key in keys(screen(equipe)) if key.startswith(f"facteur-{colleague}")]
+    db.execute(
+        "insert into auth.mfa_factors (id, user_id, friendly_name, factor_type, status, created_at, updated_at)"
+        " values (gen_random_uuid(), %s, 'Téléphone', 'totp', 'verified', now(), now())",
+        [colleague],
+    )
+    test = screen(equipe)
+    assert "second facteur lié" in words(test)
+    test.button(key=next(key for key in keys(test) if key.startswith(f"facteur-{colleague}"))).click().run()
+    assert db.execute("select count(*) from auth.mfa_factors where user_id = %s", [colleague]).fetchone() == (0,)
+    assert "second facteur lié" not in words(test.run())
+
+
 def test_the_trail_is_narrowed_by_deed_and_by_what_it_was_about(become: Become, db: psycopg.Connection) -> None:
     subject = str(uuid4())
     for action in ("update_lead", "set_role"):

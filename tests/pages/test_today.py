@@ -212,3 +212,22 @@ def test_urgent_people_come_first_and_then_who_waits_longest(
         "Pas pressée",
     ]
     assert sorted(order, key=shown.index) == order
+
+
+def test_beyond_the_first_hundred_the_button_counts_everybody_and_goes_to_the_last(
+    become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("owner")
+    db.execute(
+        "insert into leads (ref, source, created_at, name) select 'B-' || n, 'console', now() - n * interval '1 h',"
+        " 'Cliente ' || n from generate_series(1, 130) n"
+    )
+    test = screen(today)
+    assert "130 à rappeler depuis 5 j" in words(test)
+    assert len(buttons(test, "Rappelé")) == 6
+    test.session_state["_cards"] = 112
+    test.run()
+    [more] = buttons(test, "Voir les 18 autres")
+    more.click().run()  # type: ignore[attr-defined]
+    assert len(buttons(test, "Rappelé")) == 130
+    assert "Cliente 1 " in words(test)

@@ -54,6 +54,7 @@ def test_a_message_from_the_day_before_yesterday_proves_nothing() -> None:
         ({"unapplied": 3}, "Paul", "3 messages non appliqués"),
         ({"worker_at": NOW - timedelta(minutes=3)}, "Base", "se tait depuis 3 min"),
         ({"journal": Probe("journal_length", JUST_NOW, False, 2)}, "Base", "2 messages attendent"),
+        ({"pooler": Probe("pooler", JUST_NOW, False, 15, "pooler_full")}, "Base", "agrandissez le pooler"),
     ],
 )
 def test_trouble_is_red_and_says_what_to_do(trouble: dict[str, object], name: str, said: str) -> None:

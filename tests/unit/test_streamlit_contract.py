@@ -14,7 +14,7 @@ from streamlit.navigation.page import Page
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from backend.console.index_page import DRAWN_WITH, SCRIPT_FILE
@@ -56,6 +56,7 @@ def missing_in_python() -> Iterator[str]:
         yield "ScriptRunner._fragment_storage"
     if list(inspect.signature(AppSession.request_rerun).parameters) != ["self", "client_state"]:
         yield "AppSession.request_rerun(client_state), replaced in pages/ui/streamlit_fixes.py"
+    yield from missing_in_requests()
     if "self._client_state" not in inspect.getsource(AppSession) or not hasattr(AppSession, "has_fragment"):
         yield "AppSession._client_state, AppSession.has_fragment"
     fields = ("fragment_id", "is_auto_rerun", "page_name", "page_script_hash", "query_string")
@@ -70,6 +71,25 @@ def missing_in_python() -> Iterator[str]:
         yield "Page.run, called by pages/shell.py"
     if {"routes", "middleware", "lifespan", "on_script_error"} - set(inspect.signature(st.App).parameters):
         yield "st.App(routes, middleware, lifespan, on_script_error)"
+
+
+def missing_in_requests() -> Iterator[str]:
+    """What `pages/ui/kept_requests.py` stands in for, and how it is reached."""
+    if "self._requests = ScriptRequests()" not in inspect.getsource(ScriptRunner.__init__):
+        yield "ScriptRunner._requests, made of script_runner.ScriptRequests"
+    if "self._lock" not in inspect.getsource(ScriptRequests.request_rerun):
+        yield "ScriptRequests._request_rerun_locked, called with the lock held"
+    used = ("on_scriptrunner_ready", "on_scriptrunner_yield", "request_stop", "_request_rerun_locked")
+    yield from (f"ScriptRequests.{name}" for name in used if name not in vars(ScriptRequests))
+    attributes = vars(ScriptRequests())
+    yield from (f"ScriptRequests.{name}" for name in ("_lock", "_state", "_rerun_data") if name not in attributes)
+    if "self._session_state.on_script_will_rerun(" not in inspect.getsource(ScriptRunner._run_script):
+        yield "SafeSessionState.on_script_will_rerun: values and callbacks of a request, in one call of the runner's"
+    heard = list(inspect.signature(AppSession._handle_scriptrunner_event_on_event_loop).parameters)
+    if heard[:3] != ["self", "sender", "event"]:
+        yield "AppSession._handle_scriptrunner_event_on_event_loop(sender, event, …)"
+    if "sender is not self._scriptrunner" not in inspect.getsource(AppSession):
+        yield "AppSession._scriptrunner, the one whose events are heard"
 
 
 def missing_in_the_page() -> Iterator[str]:

@@ -89,10 +89,12 @@ def test_a_clock_is_judged_beyond_the_grain_of_its_header(skew: float, ok: bool,
     ("status", "body", "ok", "detail"),
     [
         (401, b'{"code": "42501", "message": "permission denied"}', True, None),
-        (401, b'{"message": "Invalid API key"}', False, "HTTP 401"),
+        (401, b'{"message": "Invalid API key"}', False, "invalid_key"),
         (200, b'[{"user_id": "x"}]', False, "open_to_strangers"),
         (200, b"[]", True, None),
-        (503, b"away", False, "HTTP 503"),
+        (200, b"<html>Bienvenue au Wi-Fi</html>", False, "not_supabase"),
+        (540, b'{"message": "Project paused"}', False, "paused"),
+        (503, b"away", False, "unreachable"),
     ],
 )
 def test_the_data_api_is_well_when_it_refuses_a_stranger(

@@ -1,4 +1,4 @@
-"""Probes of this machine and of the database: round trip, clocks, queues, the worker itself, the disk."""
+"""Probes of this machine and of the database: round trip, clocks, queues, room, the worker itself, the disk."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import shutil
 import time
 from pathlib import Path
 
-from backend.db import Pool, query
+from psycopg import AsyncConnection, OperationalError
+
+from backend.db import Pool, is_pooler_full, query
 from backend.health.probes.clock import MOST_SKEW_S
-from backend.health.probes.reading import Reading
+from backend.health.probes.reading import POOLER_FULL, Reading
 
 LEAST_FREE_PERCENT = 10
 SILENT_S = 60
@@ -39,8 +41,26 @@ async def database(pool: Pool) -> list[Reading]:
     ]
 
 
+async def pooler(pool: Pool) -> list[Reading]:
+    """`pooler`: how many connections the database holds; well when there is room for one more."""
+    async with pool.connection() as conn:
+        row = await (await conn.execute(query("connections_held"))).fetchone()
+    [held] = row.values() if row else [None]
+    try:
+        await (await AsyncConnection.connect(str(pool.conninfo))).close()
+    except OperationalError as error:
+        if not is_pooler_full(error):
+            raise
+        return [Reading("pooler", False, _number(held), POOLER_FULL)]
+    return [Reading("pooler", True, _number(held))]
+
+
 async def disk(folder: Path) -> list[Reading]:
     """`disk`: the share of the worker's disk that is free, in percent."""
     usage = await asyncio.to_thread(shutil.disk_usage, folder)
     free = 100 * usage.free / usage.total
     return [Reading("disk", free >= LEAST_FREE_PERCENT, round(free, 1))]
+
+
+def _number(held: object) -> float | None:
+    return float(held) if isinstance(held, int) else None

@@ -15,6 +15,8 @@ PATIENCE_S = 5.0
 # Nothing to measure with: the setting is missing, or the thing does not exist on this machine.
 NOT_SET = "not_set"
 LOOPBACK = "loopback"
+# The database works, and takes nobody more.
+POOLER_FULL = "pooler_full"
 
 
 @dataclass(frozen=True, slots=True)

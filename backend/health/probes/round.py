@@ -56,6 +56,7 @@ class Round:
         at, s, http = self._places, self._places.settings, self._places.http
         return {
             "database": lambda: machine.database(at.pool),
+            "pooler": lambda: machine.pooler(at.pool),
             "data_api": lambda: web.data_api(http, s.SUPABASE_URL, _plain(s.SUPABASE_PUBLISHABLE_KEY)),
             "webhook": lambda: web.webhook(http, s.WEBHOOK_URL),
             "vapi": lambda: web.vapi(http, s.VAPI_API_URL, _plain(s.VAPI_API_KEY)),

@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 
 from backend.health.probes.clock import clock
-from backend.health.probes.reading import LOOPBACK, NOT_SET, Reading, ask
+from backend.health.probes.reading import LOOPBACK, NOT_SET, POOLER_FULL, Reading, ask
 from backend.settings.places import points_off_loopback
+from backend.supabase.answers import refusal
 
 REFUSED = (401, 403)
 # PostgREST's word for «permission denied», straight from Postgres: both of them answered.
@@ -26,9 +27,10 @@ async def data_api(http: httpx.AsyncClient, url: str, key: str) -> list[Reading]
     response, ms = await ask(http, address, params={"select": "user_id", "limit": "1"}, headers={"apikey": key})
     if response.status_code in REFUSED and _object(response).get("code") == DENIED:
         return [Reading("data_api", True, ms)]
-    if response.is_success:
-        return [Reading("data_api", not _rows(response), ms, "open_to_strangers" if _rows(response) else None)]
-    return [Reading("data_api", False, ms, f"HTTP {response.status_code}")]
+    rows = _list(response) if response.is_success else None
+    if rows is not None:
+        return [Reading("data_api", not rows, ms, "open_to_strangers" if rows else None)]
+    return [Reading("data_api", False, ms, refusal(response).code)]
 
 
 async def webhook(http: httpx.AsyncClient, url: str) -> list[Reading]:
@@ -37,8 +39,9 @@ async def webhook(http: httpx.AsyncClient, url: str) -> list[Reading]:
         # Without an address nothing is measured, and nothing is claimed.
         return [Reading("webhook", False, detail=NOT_SET)]
     response, ms = await ask(http, f"{url.rstrip('/')}/readyz")
-    journal = _object(response).get("journal") or {}
-    seen_from = None if points_off_loopback(url) else LOOPBACK
+    told = _object(response)
+    journal = told.get("journal") or {}
+    seen_from = POOLER_FULL if told.get("status") == "degraded" else None if points_off_loopback(url) else LOOPBACK
     found = [Reading("webhook", response.is_success, ms, seen_from if response.is_success else _status(response))]
     length, oldest = _number(journal.get("length")), _number(journal.get("oldest_s"))
     if "length" in journal:
@@ -84,11 +87,13 @@ def _status(response: httpx.Response) -> str:
     return f"HTTP {response.status_code}"
 
 
-def _rows(response: httpx.Response) -> bool:
+def _list(response: httpx.Response) -> list[Any] | None:
+    """None for what is no list, such as the page of a portal."""
     try:
-        return bool(response.json())
+        result = response.json()
     except ValueError:
-        return False
+        return None
+    return result if isinstance(result, list) else None
 
 
 def _object(response: httpx.Response) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 -- Security definer, so that policies may ask for the role without being let into the table.
 create or replace function private.app_role() returns text
 language sql stable security definer set search_path = ''
-as $$ select role from public.profiles where user_id = (select auth.uid()) and not suspended $$;
+as $$ select role from public.profiles where user_id = (select auth.uid()) and not suspended
+    and (select private.session_lives()) $$;
 
 -- Who is asking, when they have one of these roles; refused otherwise.
 create or replace function private.require_role(variadic p_roles text[]) returns uuid

@@ -50,8 +50,7 @@ as $$
 begin
     perform private.require_role('owner', 'admin');
     return (select coalesce(jsonb_agg(jsonb_build_object('request_id', x.request_id, 'at', x.at, 'actor', x.actor,
-            'actor_name', coalesce((select full_name from public.profiles where user_id = x.actor),
-                (select full_name from private.former_people where user_id = x.actor)), 'action', x.action,
+            'actor_name', private.name_of(x.actor), 'action', x.action,
             'subject_type', x.subject_type, 'subject_id', x.subject_id, 'changes', x.changes) order by x.at desc,
                 x.request_id desc), '[]')
         from (select a.* from public.audit_log a

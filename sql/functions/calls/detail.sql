@@ -18,7 +18,7 @@ begin
     perform private.require_role('owner', 'staff', 'admin');
     select jsonb_build_object(
         'call', to_jsonb(c) - 'structured_data'
-            || jsonb_build_object('called_back_by_name', b.full_name, 'assigned_name', a.full_name),
+            || jsonb_build_object('called_back_by_name', private.name_of(c.called_back_by), 'assigned_name', a.full_name),
         'lines', private.call_lines(c.id),
         'leads', (select coalesce(jsonb_agg(private.lead_view(l) order by l.created_at), '[]')
                   from public.leads l where l.call_id = c.id),
@@ -27,7 +27,6 @@ begin
         'other_calls', (select count(*) from (select 1 from public.vapi_calls o
                         where o.caller_number = c.caller_number and o.id <> c.id limit 100) n)) into v
     from public.vapi_calls c
-    left join public.profiles b on b.user_id = c.called_back_by
     left join public.profiles a on a.user_id = c.assigned_to
     where c.id = p_call_id;
     if v is not null then perform private.note_opening('open_call', 'call', p_call_id::text); end if;

@@ -79,10 +79,11 @@ end $$;
 
 -- Outcome and callback of a call, told anew; written only when one of them changes.
 create or replace function private.settle_call(p_call_id uuid) returns void
-language sql set search_path = ''
+language plpgsql set search_path = ''
 as $$
+begin
     update public.vapi_calls c set outcome = s.outcome, needs_callback = s.owed
     from (select x.id, o.outcome, private.needs_callback(x, o.outcome) as owed
           from public.vapi_calls x, lateral (select private.call_outcome(x) as outcome) o where x.id = p_call_id) s
-    where c.id = s.id and (c.outcome, c.needs_callback) is distinct from (s.outcome, s.owed)
-$$;
+    where c.id = s.id and (c.outcome, c.needs_callback) is distinct from (s.outcome, s.owed);
+end $$;

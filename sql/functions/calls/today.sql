@@ -34,37 +34,61 @@ as $$
         order by c.created_at desc limit 20) x
 $$;
 
--- People waiting for a call: new leads, and callers of the last seven days who left none and did not call again. Who
--- was not reached comes back at their hour, before the others of their urgency; until then they come last.
+-- Everybody who waits for a call: new leads, and callers of the last seven days who left none and did not call again;
+-- and the hour at which those who were called and not reached are to be called again.
+create or replace function private.waiting_people()
+    returns table (kind text, id uuid, urgency text, since timestamptz, again_at timestamptz)
+language sql stable set search_path = ''
+as $$
+    select 'lead', l.id, l.urgency, coalesce(c.ended_at, l.created_at),
+        (select a.again_at from public.call_attempts a where a.lead_id = l.id order by a.at desc, a.id desc limit 1)
+    from public.leads l left join public.vapi_calls c on c.id = l.call_id
+    where l.status = 'new' and not l.is_test
+    union all
+    select 'call', c.id, 'normal', coalesce(c.ended_at, c.created_at),
+        (select a.again_at from public.call_attempts a where a.call_id = c.id order by a.at desc, a.id desc limit 1)
+    from public.vapi_calls c
+    where c.needs_callback and c.created_at > now() - interval '7 days'
+      and not exists (select 1 from public.vapi_calls o where o.caller_number = c.caller_number
+                      and o.created_at > c.created_at)
+      and not exists (select 1 from public.leads l where l.phone = c.caller_number and l.created_at > c.created_at)
+$$;
+
+create or replace function private.callback_card(p_kind text, p_id uuid) returns jsonb
+language sql stable set search_path = ''
+as $$
+    select to_jsonb(w) || jsonb_build_object('assigned_name', p.full_name,
+        'attempt', private.last_attempt(case p_kind when 'lead' then p_id end, case p_kind when 'call' then p_id end))
+    from (select 'lead' as kind, l.id, l.call_id, l.ref, l.name, l.phone, l.city, l.address, l.service, l.description,
+              l.urgency, l.version, l.note, l.assigned_to, l.created_at, c.ended_at, c.ended_reason,
+              null::text as outcome, l.is_test, l.is_demo, private.alert_brief(l.id, null) as alert
+          from public.leads l left join public.vapi_calls c on c.id = l.call_id
+          where p_kind = 'lead' and l.id = p_id
+          union all
+          select 'call', c.id, c.id, null, c.caller_name, c.caller_number, null, null, null, c.summary, 'normal', null,
+              '', c.assigned_to, c.created_at, c.ended_at, c.ended_reason, c.outcome, c.is_test, c.is_demo,
+              private.alert_brief(null, c.id)
+          from public.vapi_calls c where p_kind = 'call' and c.id = p_id) w
+    left join public.profiles p on p.user_id = w.assigned_to
+$$;
+
+-- How many wait, and since when; the first of them: urgent ones, then whose hour to be called again has come, then who
+-- has waited longest. Apart from these, who comes back at an hour to come.
 create or replace function private.callbacks(p_limit integer) returns jsonb
 language sql stable set search_path = ''
 as $$
-    with waiting as (
-        (select 'lead' as kind, l.id, l.call_id, l.ref, l.name, l.phone, l.city, l.address, l.service, l.description,
-             l.urgency, l.version, l.note, l.assigned_to, l.created_at, c.ended_at, c.ended_reason,
-             null::text as outcome, l.is_test, l.is_demo
-         from public.leads l left join public.vapi_calls c on c.id = l.call_id
-         where l.status = 'new' and not l.is_test
-         order by case l.urgency when 'urgent' then 0 when 'normal' then 1 else 2 end,
-             l.created_at desc limit greatest(p_limit, 1))
-        union all
-        (select 'call', c.id, c.id, null, c.caller_name, c.caller_number, null, null, null, c.summary, 'normal', null,
-            '', c.assigned_to, c.created_at, c.ended_at, c.ended_reason, c.outcome, c.is_test, c.is_demo
-         from public.vapi_calls c
-         where c.needs_callback and c.created_at > now() - interval '7 days'
-           and not exists (select 1 from public.vapi_calls o where o.caller_number = c.caller_number
-                           and o.created_at > c.created_at)
-           and not exists (select 1 from public.leads l where l.phone = c.caller_number and l.created_at > c.created_at)
-         order by c.created_at desc limit greatest(p_limit, 1)))
-    select coalesce(jsonb_agg(to_jsonb(w) || jsonb_build_object('assigned_name', p.full_name, 'attempt', t.attempt)
-        order by coalesce(t.again_at > now(), false),
-            case w.urgency when 'urgent' then 0 when 'normal' then 1 else 2 end, t.again_at nulls last,
-            coalesce(w.ended_at, w.created_at)), '[]')
-    from waiting w left join public.profiles p on p.user_id = w.assigned_to
-    cross join lateral (
-        select a.attempt, (a.attempt ->> 'again_at')::timestamptz as again_at
-        from (select private.last_attempt(case w.kind when 'lead' then w.id end,
-                                          case w.kind when 'call' then w.id end) as attempt) a) t
+    with waiting as materialized (
+        select w.*, row_number() over (partition by w.later order by
+            case when w.later then 0 when w.urgency = 'urgent' then 0 when w.urgency = 'normal' then 1 else 2 end,
+            w.again_at nulls last, w.since, w.id) as place
+        from (select x.*, coalesce(x.again_at > now(), false) as later from private.waiting_people() x) w)
+    select jsonb_build_object('waiting', count(*) filter (where not later),
+        'waiting_since', min(since) filter (where not later),
+        'callbacks', coalesce(jsonb_agg(private.callback_card(kind, id) order by place)
+                              filter (where not later and place <= p_limit), '[]'),
+        'later', coalesce(jsonb_agg(private.callback_card(kind, id) order by place)
+                          filter (where later and place <= 50), '[]'))
+    from waiting
 $$;
 
 create or replace function public.today(p_limit integer default 50) returns jsonb
@@ -77,14 +101,8 @@ as $$
         -- The same weekday before, up to the same hour: what is fair to compare an unfinished day with.
         'week_ago', private.day_counts(private.local_day(now() - interval '7 days'),
             private.local_day(now() - interval '7 days') + (now() - d.today)),
-        'waiting', (select count(*) from (select 1 from public.leads where status = 'new'
-            and not is_test limit 1000) w),
         'last_call_at', (select max(created_at) from public.vapi_calls),
-        'live', private.live_calls(),
-        'callbacks', (select coalesce(jsonb_agg(c.card || jsonb_build_object('alert', case c.card ->> 'kind'
-                              when 'lead' then private.alert_brief((c.card ->> 'id')::uuid, null)
-                              else private.alert_brief(null, (c.card ->> 'id')::uuid) end) order by c.place), '[]')
-                      from jsonb_array_elements(private.callbacks(least(greatest(p_limit, 0),
-                          200))) with ordinality as c (card, place)))
+        'live', private.live_calls())
+        || private.callbacks(least(greatest(p_limit, 0), 1000))
     from d
 $$;

@@ -16,8 +16,8 @@ as $$
     select exists (select 1 from claimed)
 $$;
 
--- Keeps a round: an array of {probe, at, value, ok, detail}. `private.probes` keeps the names that gates and latencies
--- read.
+-- Keeps a round: an array of {probe, at, value, ok, detail}. `private.probes` keeps the names that gates, latencies
+-- and the status line read.
 create or replace function private.note_readings(p_readings jsonb) returns void
 language plpgsql set search_path = ''
 as $$
@@ -31,7 +31,7 @@ begin
         r.at, r.ok, r.value, r.detail
     from jsonb_to_recordset(p_readings) as r (probe text, at timestamptz, value double precision, ok boolean,
         detail text)
-    where r.probe in ('database', 'webhook', 'journal_length', 'journal_oldest_s')
+    where r.probe in ('database', 'webhook', 'journal_length', 'journal_oldest_s', 'pooler')
         and r.detail is distinct from 'not_set';
 end $$;
 

@@ -18,6 +18,7 @@ begin
         'worker_at', (select max(at) from private.heartbeats where program = 'worker'),
         'database_probe', (select to_jsonb(p) from private.probes p where p.name = 'database_ms'
             order by p.at desc limit 1),
+        'pooler', (select to_jsonb(p) from private.probes p where p.name = 'pooler' order by p.at desc limit 1),
         'alerts', (select jsonb_build_object(
             'waiting', count(*) filter (where state in ('waiting', 'sending', 'handed_over') and bundled_in is null),
             -- Whoever was not reached counts until somebody has seen it, however old.

@@ -13,11 +13,13 @@ begin
         tool_ms = excluded.tool_ms, answered_at = excluded.answered_at;
 end $$;
 
--- Everything the search for free slots needs, from p_from on, over the horizon.
+-- Everything the search for free slots needs, from p_from on, over the horizon. In plpgsql, so that its plan is
+-- kept: a function in SQL with a path of its own is planned anew at each call, which took longer than the search.
 create or replace function private.calendar(p_from timestamptz) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-    select jsonb_build_object(
+begin
+    return (select jsonb_build_object(
         'slot_minutes', s.slot_minutes, 'step_minutes', s.step_minutes, 'travel_minutes', s.travel_minutes,
         'horizon_days', s.horizon_days, 'time_zone', s.time_zone,
         'hours', (select coalesce(jsonb_agg(jsonb_build_object('weekday', h.weekday, 'opens', h.opens,
@@ -27,5 +29,5 @@ as $$
                  from public.appointments a
                  where a.status = 'booked' and a.starts_at >= p_from - interval '1 day'
                    and a.starts_at < p_from + make_interval(days => s.horizon_days + 1)))
-    from public.booking_settings s
-$$;
+    from public.booking_settings s);
+end $$;

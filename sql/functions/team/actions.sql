@@ -66,6 +66,22 @@ begin
     return private.end_action(p_request_id, jsonb_build_object('id', p_request_id));
 end $$;
 
+-- A lost telephone: what it proved is forgotten, and every session of that person ends, for their open tokens would go on
+-- saying that it was proven.
+create or replace function public.reset_second_factor(p_request_id uuid, p_user_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare v_done jsonb;
+begin
+    perform private.require_may_change(p_user_id);
+    v_done := private.begin_action(p_request_id, 'reset_second_factor', 'person', p_user_id::text);
+    if v_done is not null then return v_done; end if;
+    delete from auth.mfa_factors where user_id = p_user_id;
+    if not found then perform private.refuse('no_second_factor'); end if;
+    perform private.end_sessions_of(p_user_id);
+    return private.end_action(p_request_id, jsonb_build_object('id', p_user_id));
+end $$;
+
 create or replace function public.set_role(p_request_id uuid, p_user_id uuid, p_role text) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$

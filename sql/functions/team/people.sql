@@ -32,7 +32,8 @@ begin
     return jsonb_build_object('now', clock_timestamp(),
         'people', (select jsonb_agg(jsonb_build_object('user_id', p.user_id, 'email', p.email, 'full_name', p.full_name,
                 'role', p.role, 'suspended', p.suspended, 'suspended_at', p.suspended_at, 'created_at', p.created_at,
-                'last_seen_at', p.last_seen_at, 'order', (select private.order_view(o) from public.account_orders o
+                'last_seen_at', p.last_seen_at, 'second_factor', exists (select 1 from auth.mfa_factors f
+                    where f.user_id = p.user_id and f.status = 'verified'), 'order', (select private.order_view(o) from public.account_orders o
                     where o.user_id = p.user_id order by o.asked_at desc limit 1)) order by p.suspended, p.full_name)
             from public.profiles p),
         'invitations', (select coalesce(jsonb_agg(private.order_view(o) order by o.asked_at desc), '[]')
@@ -50,6 +51,14 @@ begin
     update public.profiles set last_seen_at = clock_timestamp()
     where user_id = auth.uid() and (last_seen_at is null or last_seen_at < clock_timestamp() - interval '30 seconds');
 end $$;
+
+-- The name of somebody of the team, also when they are no more of it.
+create or replace function private.name_of(p_user_id uuid) returns text
+language sql stable security definer set search_path = ''
+as $$
+    select coalesce((select full_name from public.profiles where user_id = p_user_id),
+        (select full_name from private.former_people where user_id = p_user_id))
+$$;
 
 create or replace function private.keep_name() returns trigger
 language plpgsql security definer set search_path = ''

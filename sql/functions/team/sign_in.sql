@@ -34,10 +34,19 @@ begin
     return true;
 end $$;
 
--- Somebody shut out: their open tokens renew no more, and nothing is left that would when they are let in again.
+-- Somebody shut out, or without their second factor any more: their open tokens renew no more, and nothing is left that would when they are let in again.
 create or replace function private.end_sessions_of(p_user_id uuid) returns void
 language sql set search_path = ''
 as $$ delete from auth.sessions where user_id = p_user_id $$;
+
+-- A token lives an hour whatever becomes of its session: whoever left, chose another password or lost their second
+-- factor is nobody from then on. A token without a session is no person's.
+create or replace function private.session_lives() returns boolean
+language sql stable security definer set search_path = ''
+as $$
+    select auth.jwt() ->> 'session_id' is null
+        or exists (select 1 from auth.sessions where id = (auth.jwt() ->> 'session_id')::uuid)
+$$;
 
 -- A console keeps a session for a day without its person, and renews its token every hour until then: a session older
 -- than that belongs to no console any more, such as one that was rebuilt without its file.

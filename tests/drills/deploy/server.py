@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import grp
+import json
 import os
 import pwd
 import shlex
@@ -16,6 +18,7 @@ DEPLOY = ROOT / "deploy"
 # In the order in which they are restarted.
 PROGRAMS = ("webhook", "worker", "console")
 USERS = ("drain", "drain-console")
+GROUP = "drain-copies"
 OURS = ("/opt/drain", "/etc/drain", "/var/lib/drain")
 LINES_TOLD = 40
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
@@ -28,10 +31,12 @@ class Server:
         self.root = root
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._made: list[str] = []
+        self._made_group = False
 
     def prepare(self) -> None:
         """The system users, as root may make them, and the folders."""
         self._made = [user for user in USERS if not _is_known(user)]
+        self._made_group = not _groups(USERS[0])
         subprocess.run(["systemd-sysusers", DEPLOY / "systemd/sysusers.conf"], check=True, capture_output=True)
         (self.root / "etc").mkdir()
         for name in ("passwd", "group"):
@@ -45,6 +50,8 @@ class Server:
             self.stop(program)
         for user in self._made:
             subprocess.run(["userdel", user], check=False)
+        if self._made_group:
+            subprocess.run(["groupdel", GROUP], check=False)
         shutil.rmtree(self.root, ignore_errors=True)
 
     def write_settings(self, program: str, values: Mapping[str, str], own: Mapping[str, str]) -> None:
@@ -69,6 +76,17 @@ class Server:
             raise RuntimeError(f"deploy/{shlex.join(command)}: {done.stdout}{done.stderr}")
         return (done.stdout.splitlines() or [""])[-1]
 
+    def doctor(self, program: str, certificate: Path) -> list[str]:
+        """What the program's doctor does not find in order, each by its setting."""
+        shown = self.root / "proxy.crt"
+        shutil.copy(certificate, shown)
+        shown.chmod(0o644)
+        env = {**_outside(), "DRAIN_ROOT": str(self.root), "REQUESTS_CA_BUNDLE": str(shown)}
+        command = [str(DEPLOY / "drain"), program, "-m", "backend.doctor", program, "--json"]
+        done = subprocess.run(command, cwd=ROOT, env=env, text=True, capture_output=True, check=False)
+        found = json.loads(done.stdout)["programs"][program]
+        return [f"{one['setting']}: {one['found']}" for one in found if one["state"] != "ok"]
+
     def start(self, program: str) -> None:
         """Start a program by the lines of its unit."""
         unit = _unit(program)
@@ -81,7 +99,8 @@ class Server:
         with (self.root / f"{program}.log").open("ab") as log:
             self._running[program] = subprocess.Popen(
                 shlex.split(self._here(unit["ExecStart"][-1])), cwd=self._here(unit["WorkingDirectory"][-1]), env=env,
-                user=account.pw_uid, group=account.pw_gid, extra_groups=[], umask=int(unit["UMask"][-1], 8),
+                user=account.pw_uid, group=account.pw_gid, extra_groups=_groups(account.pw_name),
+                umask=int(unit["UMask"][-1], 8),
                 stdout=log, stderr=log,
             )  # fmt: skip
 
@@ -116,6 +135,11 @@ class Server:
         for path in OURS:
             line = line.replace(path, f"{self.root}{path}")
         return line
+
+
+def _groups(user: str) -> list[int]:
+    """Those that the service manager would give the program beside its own."""
+    return [one.gr_gid for one in grp.getgrall() if user in one.gr_mem]
 
 
 def _is_known(user: str) -> bool:

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 
 from backend.local.standins.brevo import control, reading, refusals, sending
 from backend.local.standins.brevo.behaviour import Manner
@@ -44,11 +44,18 @@ def create_app(
             await telling
 
     api = [*sending.routes(desk, guard), *reading.routes(desk, guard, settings.WEBHOOK_URL)]
-    return Starlette(
-        routes=[Mount(PREFIX, routes=api), *control.routes(desk, guard), Route("/healthz", _alive)],
+    # An address with a slash too many is unknown, as at Brevo: nobody is sent where the Host header says.
+    made = Starlette(
+        routes=[
+            Mount(PREFIX, app=Router(api, redirect_slashes=False)),
+            *control.routes(desk, guard),
+            Route("/healthz", _alive),
+        ],
         lifespan=lifespan,
         exception_handlers={refusals.Refusal: refusals.answer, HTTPException: refusals.answer_no_such_page},
     )
+    made.router.redirect_slashes = False
+    return made
 
 
 async def _alive(_: Request) -> Response:

@@ -43,7 +43,7 @@ def create_app(settings: RestSettings) -> Starlette:
         yield
         await carrier.close()
 
-    return Starlette(
+    made = Starlette(
         routes=[
             *recordings.routes(guard),
             *listing.routes(ledger, guard),
@@ -54,6 +54,9 @@ def create_app(settings: RestSettings) -> Starlette:
         ],
         lifespan=lifespan,
     )
+    # An address with a slash too many is unknown, as at Vapi: nobody is sent where the Host header says.
+    made.router.redirect_slashes = False
+    return made
 
 
 def serve(settings: RestSettings) -> None:
