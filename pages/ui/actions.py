@@ -29,8 +29,8 @@ _ASKED = "_asked"
 LATE_CLICKS_S = 2.0
 # A second tap of the same thumb comes within this time; whatever has slid under it meanwhile was not meant.
 QUIET_AFTER_DEED_S = 1.5
-# Nobody aims faster than this at a card that has just moved.
-QUIET_AFTER_MOVE_S = 0.8
+# Nobody aims faster than this at a card that has just moved; a phone draws it some time after it was sent.
+QUIET_AFTER_MOVE_S = 1.2
 # An error is about the last attempt: left longer, it would seem to be about now.
 ERROR_STAYS_S = 30.0
 TOO_SOON = "Geste trop rapproché: il n’a pas compté. Touchez encore si vous le vouliez."
