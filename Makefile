@@ -24,7 +24,7 @@ run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
 
 test: .venv/installed-dev
-	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
+	@exec $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 bench: .venv/installed-dev
 	@exec $(PYTHON) -m tests.bench

@@ -62,6 +62,10 @@ create or replace trigger leads_alert_insert after insert on public.leads for ea
     execute function private.lead_alert();
 create or replace trigger leads_alert_urgency after update of urgency on public.leads for each row
     when (new.urgency = 'urgent' and old.urgency <> 'urgent') execute function private.lead_alert();
+create or replace trigger leads_alert_correction after update of name, phone, address on public.leads for each row
+    when (new.version = old.version
+          and (new.name <> old.name or new.phone <> old.phone or new.address <> old.address))
+    execute function private.correction_alert();
 
 create or replace trigger lead_notes_kept before update on public.lead_notes for each row
     execute function private.keep_note();

@@ -34,6 +34,12 @@ LEAD = """
     returning id
 """
 
+# The worker takes up what is due, and nothing else.
+AT_REST = """
+    select not exists (select from alerts where due_at < clock_timestamp() + interval '20 seconds')
+        and not exists (select from alert_attempts where state in ('asked', 'prepared', 'unknown'))
+"""
+
 
 @dataclass(frozen=True)
 class AlertDesk:
@@ -97,14 +103,9 @@ class AlertDesk:
         """Wait until so many alerts, and all of them, are delivered."""
         self.until(lambda: self.states() == ["delivered"] * count, f"{count} delivered")
 
-    def stays(self, condition: Callable[[], bool], seconds: float) -> bool:
-        """True when it holds for that long: for what must not happen."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if not condition():
-                return False
-            time.sleep(0.1)
-        return True
+    def at_rest(self) -> None:
+        """Wait until nothing is in hand and nothing due soon: what is not sent by then is sent by nobody."""
+        self.until(lambda: bool(self.one(AT_REST)), "at rest")
 
 
 @pytest.fixture

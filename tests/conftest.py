@@ -16,7 +16,8 @@ from tests import local_stack
 from tests.emptying import truncate
 from tests.local_stack import ROOT, Stack
 
-FOLDERS = ("unit", "integration", "pages", "browser")
+# By folder, when its files begin.
+FOLDERS_BEGIN = {"integration": 0, "browser": 0, "pages": 1, "unit": 2}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # People, settings and the record of migrations stay: without them nothing works. So does what programs measure hourly.
 BUSINESS_TABLES = """
@@ -79,14 +80,29 @@ def find_chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by its folder; browser tests are skipped where there is no browser."""
+    """Mark each test by its folder; browser tests are skipped where there is no browser. Long files come first."""
+    places = _places(list(dict.fromkeys(item.path for item in items)))
+    items.sort(key=lambda item: places[item.path])
     missing = find_chromium() is None
     for item in items:
-        folder = Path(item.path).relative_to(ROOT / "tests").parts[0]
-        if folder in FOLDERS:
+        folder = _folder(item.path)
+        if folder in FOLDERS_BEGIN:
             item.add_marker(folder)
         if folder == "browser" and missing:
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def _folder(file: Path) -> str:
+    return file.relative_to(ROOT / "tests").parts[0]
+
+
+def _places(files: list[Path]) -> dict[Path, float]:
+    """Files of the browser spread among those on the stack, the quick ones last: both workers end at the same time."""
+    found: dict[Path, float] = {}
+    for folder, begins in FOLDERS_BEGIN.items():
+        own = [file for file in files if _folder(file) == folder]
+        found |= {file: begins + place / len(own) for place, file in enumerate(own)}
+    return {file: found.get(file, 0.0) for file in files}
 
 
 @pytest.hookimpl(wrapper=True)

@@ -37,7 +37,7 @@ CALLERS: dict[str, dict[str, Holds]] = {
         "dedupe_key": "ours", "type": "ours", "vapi_call_id": "ours", "via": "ours", "body": "exported",
         "error": "copied",
     },
-    "private.lead_words": {"key": "copied", "source": "ours", "facts": "exported"},
+    "private.statements": {"key": "copied", "source": "ours", "facts": "exported", "note": "exported"},
     "public.alerts": {
         "kind": "ours", "cause_key": "ours", "detail": "exported", "state": "ours", "reason": "ours",
         "acknowledged_by": "ours", "acknowledged_via": "ours",

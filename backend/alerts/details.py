@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from backend import coded
 
 SENTENCES: dict[str, str] = {
@@ -13,9 +15,11 @@ SENTENCES: dict[str, str] = {
     "proof_failed": "une copie n’a pas pu être éprouvée: {failure}",
     "proof_stale": "aucune copie éprouvée depuis plus de {hours} h",
     "disk_nearly_full": "le disque des copies est presque plein",
+    "corrected": "corrigé pendant l’appel: {fields}",
     "trial": "appel d’essai",
     "simulated_trial": "appel d’essai simulé",
 }
+FIELDS: dict[str, str] = {"name": "nom", "phone": "numéro", "address": "adresse"}
 _ONE_CALL = "1 appel ne nous était pas parvenu: retrouvé chez Vapi et appliqué"
 # For the message that wakes somebody; the screen of backups has more to say.
 FAILURES: dict[str, str] = {
@@ -36,6 +40,8 @@ _ANOTHER_FAILURE = "la raison est dans Sauvegardes"
 def sentence(detail: str) -> str:
     """The sentence for an alert's `detail`. What nobody has worded is shown as it is: better raw than silent."""
     code, values = coded.split(detail)
+    if "fields" in values:
+        values["fields"] = _fields(values)
     if code == "caught_up" and values.get("calls") == 1:
         return _ONE_CALL
     if "failure" in values:
@@ -44,3 +50,13 @@ def sentence(detail: str) -> str:
         return SENTENCES[code].format(**values)
     except KeyError:
         return detail
+
+
+def corrected(detail: str | None) -> str:
+    """`CORRIGÉ (numéro)` for an alert that was told before and put right; empty for any other."""
+    code, values = coded.split(detail or "")
+    return f"CORRIGÉ ({_fields(values)})" if code == "corrected" else ""
+
+
+def _fields(values: dict[str, Any]) -> str:
+    return ", ".join(FIELDS[name] for name in values.get("fields", []) if name in FIELDS)

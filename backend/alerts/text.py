@@ -100,9 +100,11 @@ def _headline(given: dict[str, Any]) -> list[str]:
     if kind == "hung_up":
         return [more, "Raccroché sans laisser de message", _called(given), who]
     about = [lead.get("name") or "", _problem(lead), _where(lead)]
-    if kind == "appointment":
-        return [f"{more}: {_visit(given)}" if more else _visit(given), *about, who]
-    return ["URGENT" if alert["urgent"] else more or "Demande", *about, _called(given), who]
+    urgent = "URGENT" if alert["urgent"] else ""
+    put_right = details.corrected(alert.get("detail"))
+    if kind == "appointment" or given.get("appointment"):
+        return [": ".join(filter(None, (put_right, urgent, more, _visit(given)))), *about, who]
+    return [": ".join(filter(None, (put_right, urgent or more or "Demande"))), *about, _called(given), who]
 
 
 def _where(lead: dict[str, Any]) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import psycopg
@@ -15,9 +15,13 @@ from pydantic_core import to_json
 
 from backend import observe
 from backend.db import Pool, query
+from backend.intake.recent import known_of, remember
+from backend.intake.statement import REPORT, Statement, key_of
+from backend.intake.told import Known, Told, tell
 from backend.intake.tools.action import ToolAction, ToolContext
 from backend.intake.tools.handlers import finish, work_out
 from backend.intake.tools.spoken import noted
+from backend.vapi.lead_facts import LeadFacts
 from backend.vapi.message import Message, read
 from backend.vapi.tool_calls import results
 
@@ -28,6 +32,8 @@ Conn = AsyncConnection[dict[str, object]]
 StoredRow = dict[str, Any]
 # Two messages of one call may lock each other out; Postgres then picks one to be tried again.
 TRIES = 4
+# A call's messages may overtake one another a few times, not for ever.
+TELLINGS = 10
 _LOST_RACE = (errors.DeadlockDetected, errors.SerializationFailure)
 
 
@@ -58,11 +64,22 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class PendingMessage:
-    """A message ready to be stored: its tool calls worked out, and all but the raw body written as one JSON row."""
+    """A message ready to be stored: its tool calls worked out, and all but the raw body written as one JSON row.
+
+    `known` is what its people were told from, `new` what it says of them itself.
+    """
 
     delivery: Delivery
     steps: list[ToolAction]
     row: str
+    known: Known
+    new: tuple[Statement, ...]
+    error: str | None
+
+    @property
+    def may_be_noted_otherwise(self) -> bool:
+        """A booking that comes too late to be discussed leaves a note when its hour is taken: the database knows."""
+        return any(step.action == "book" and step.wish for step in self.steps)
 
 
 async def receive(pool: Pool, body: bytes, received_at: datetime | None = None, via: Via = "webhook") -> Receipt:
@@ -73,8 +90,23 @@ async def receive(pool: Pool, body: bytes, received_at: datetime | None = None, 
 
 async def take(pool: Pool, delivery: Delivery) -> Receipt:
     """Store and apply a message that was read; tried again when another message of the same call was in the way."""
-    parcel = await pack(pool, delivery)
-    return await answer(pool, parcel, await store_alone(pool, parcel))
+    parcel, row = await store_told(pool, await pack(pool, delivery), lambda one: store_alone(pool, one))
+    return await answer(pool, parcel, row)
+
+
+async def store_told(
+    pool: Pool, parcel: PendingMessage, store_one: Callable[[PendingMessage], Awaitable[StoredRow]]
+) -> tuple[PendingMessage, StoredRow]:
+    """Store a message; told anew as often as more was said in its call than we knew. Raises what `store_one` raises."""
+    database, call_id = str(pool.conninfo), parcel.delivery.message.vapi_call_id
+    for _ in range(TELLINGS):
+        row = await store_one(parcel)
+        if row["outcome"] != "stale":
+            if row["outcome"] == "applied" and row["answers"] and parcel.new and not parcel.may_be_noted_otherwise:
+                remember(database, call_id, parcel.known.with_more(row["answers"][0]["call_id"], parcel.new))
+            return parcel, row
+        parcel = _pending(parcel.delivery, parcel.steps, Known.from_json(row["answers"]), parcel.error)
+    raise errors.SerializationFailure("the call went on saying more")
 
 
 async def store_alone(pool: Pool, parcel: PendingMessage) -> StoredRow:
@@ -113,7 +145,7 @@ async def pack(pool: Pool, delivery: Delivery) -> PendingMessage:
         # It must not cost the message: it is kept, can be applied after the fix, and is reported.
         observe.report(bug, message_type=message.type)
         error = type(bug).__name__
-    return PendingMessage(delivery, steps, _row(delivery, steps, error))
+    return _pending(delivery, steps, known_of(str(pool.conninfo), message.vapi_call_id), error)
 
 
 async def answer(pool: Pool, parcel: PendingMessage, stored_row: StoredRow) -> Receipt:
@@ -135,8 +167,39 @@ async def answer(pool: Pool, parcel: PendingMessage, stored_row: StoredRow) -> R
     return Receipt(stored_row["outcome"], message.type, results(answers))
 
 
-def _row(delivery: Delivery, steps: list[ToolAction], error: str | None) -> str:
+def _pending(delivery: Delivery, steps: list[ToolAction], known: Known, error: str | None) -> PendingMessage:
+    new = () if error else _said(delivery.message, steps)
+    told = [tell(_before(known, new[:n]), (one,)) for n, one in enumerate(new)]
+    by_key = {one.key: result for one, result in zip(new, told, strict=True)}
+    steps = [replace(step, told=by_key.get(key_of(step.id))) for step in steps]
+    return PendingMessage(delivery, steps, _row(delivery, steps, by_key.get(REPORT), error), known, new, error)
+
+
+def _said(message: Message, steps: Sequence[ToolAction]) -> tuple[Statement, ...]:
+    """What a message says of people; tool calls that come together were made one after the other."""
+    at, lead = message.happened_at, message.facts.details.get("lead") if message.facts else None
+    if isinstance(lead, LeadFacts):
+        return (Statement(REPORT, "report", at, lead),)
+    return tuple(
+        Statement(
+            key_of(step.id),
+            "tool" if step.name == "enregistrer_lead" else "booking",
+            at + timedelta(microseconds=n),
+            step.lead,
+            step.wish if step.action == "wish" else None,
+        )
+        for n, step in enumerate(steps)
+        if step.lead and step.action in ("lead", "book", "wish")
+    )
+
+
+def _before(known: Known, new: Sequence[Statement]) -> Known:
+    return known if not new else replace(known.with_more(known.call_id or "", new), call_id=known.call_id)
+
+
+def _row(delivery: Delivery, steps: list[ToolAction], told: Told | None, error: str | None) -> str:
     m = delivery.message
+    facts = m.facts.as_object() if m.facts else None
     row = {
         "key": m.dedupe_key,
         "type": m.type,
@@ -144,7 +207,7 @@ def _row(delivery: Delivery, steps: list[ToolAction], error: str | None) -> str:
         "happened_at": m.happened_at,
         "received_at": delivery.received_at,
         "via": delivery.via,
-        "facts": m.facts.as_object() if m.facts else None,
+        "facts": facts | {"told": told} if facts and told else facts,
         "steps": steps or None,
         "error": error,
     }

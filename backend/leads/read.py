@@ -9,6 +9,7 @@ from uuid import UUID
 
 from backend.alerts.read import Brief
 from backend.leads.attempts import CallAttempt
+from backend.leads.history import History
 from backend.supabase.rpc import Reader, Rpc
 
 Urgency = Literal["urgent", "normal", "low"]
@@ -71,6 +72,7 @@ class Lead:
     appointment: LeadVisit | None = None
     attempt: CallAttempt | None = None
     alert: Brief | None = None
+    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from backend.alerts.read import Brief
 from backend.leads.attempts import CallAttempt
+from backend.leads.history import History
 from backend.supabase.rpc import Reader, Rpc
 
 CARDS = 100
@@ -72,6 +73,7 @@ class Callback:
     assigned_name: str | None = None
     alert: Brief | None = None
     attempt: CallAttempt | None = None
+    history: History | None = None
 
     @property
     def tries(self) -> int:

@@ -18,6 +18,8 @@ _NOTHING = re.compile(
     r"|null|none|undefined|n/?a|inconnue?|unknown|aucune?|\?+|-+|"
     r"(?:non|pas|not) (?:encore )?(?:fournie?|donnee?|precisee?|specifiee?|mentionnee?|dite?|provided|given|specified)"
 )
+_STREET = re.compile(r"(?:rue|av|ave|avenue|boul|bd|boulevard|chemin|ch|route|rang|place|montee|cote|allee|street)\b")
+_YES = frozenset({"oui", "yes", "true", "vrai", "1"})
 # A name is indexed, and nobody has a longer one.
 _MAX_NAME = 200
 _MAX_TEXT = 2_000
@@ -25,7 +27,10 @@ _MAX_TEXT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class LeadFacts:
-    """Names as in `leads`; `phone` is E.164, the caller's own number where none was understood."""
+    """Names as in `leads`; `phone` is E.164, the caller's own number where none was understood.
+
+    `for_another`: Paul says that these words are about somebody else than those before.
+    """
 
     name: str | None
     phone: str | None
@@ -36,6 +41,8 @@ class LeadFacts:
     description: str | None
     client_type: str | None
     urgency: str | None
+    phone_is_callers: bool = False
+    for_another: bool = False
 
     @property
     def is_somebody(self) -> bool:
@@ -64,14 +71,16 @@ class _Words(Wire):
     description: Said = None
     urgence: Said = None
     type_client: Said = None
+    pour_autre_personne: Said = None
 
 
 def read_lead(words: dict[str, Any], caller: str | None) -> LeadFacts:
     """The lead in these words. Everything may be missing except that somebody called."""
     said = _words(words)
+    dictated = _phone(said, caller).number
     return LeadFacts(
         name=_short(said.nom, _MAX_NAME),
-        phone=_phone(said, caller).number or caller,
+        phone=dictated or caller,
         address=_short(said.adresse),
         city=_short(said.ville) or _city(said.adresse),
         postal_code=_short(said.code_postal),
@@ -79,6 +88,8 @@ def read_lead(words: dict[str, Any], caller: str | None) -> LeadFacts:
         description=_short(said.description),
         client_type=_short(said.type_client),
         urgency=read_urgency(said.urgence),
+        phone_is_callers=dictated is None,
+        for_another=_is_yes(said.pour_autre_personne),
     )
 
 
@@ -96,6 +107,10 @@ def _phone(said: _Words, caller: str | None) -> HeardPhone:
     return read_phone(said.telephone or said.lead_telephone, caller)
 
 
+def _is_yes(said: str | None) -> bool:
+    return plain(said or "").strip() in _YES
+
+
 def _short(text: str | None, limit: int = _MAX_TEXT) -> str | None:
     return text[:limit] if text else None
 
@@ -103,5 +118,5 @@ def _short(text: str | None, limit: int = _MAX_TEXT) -> str | None:
 def _city(address: str | None) -> str | None:
     # "1845, rue Saint-Charles Ouest, Longueuil": the last part without a digit, when there is more than one part.
     parts = [part.strip() for part in (address or "").split(",")]
-    towns = [part for part in parts[1:] if part and not re.search(r"\d", part)]
+    towns = [part for part in parts[1:] if part and not re.search(r"\d", part) and not _STREET.match(plain(part))]
     return _short(towns[-1]) if towns and towns[-1] == parts[-1] else None

@@ -12,7 +12,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 
 from backend import observe
 from backend.db import Pool
-from backend.intake.store import Delivery, answer, pack
+from backend.intake.store import Delivery, answer, pack, store_told
 from backend.intake.tools.spoken import noted
 from backend.vapi.message import Message
 from backend.vapi.tool_calls import results
@@ -83,8 +83,8 @@ class MessageStore:
     async def _to_database(self, message: Message, received_at: datetime) -> Kept:
         delivery = Delivery(message, received_at)
         async with asyncio.timeout(DATABASE_PATIENCE_S):
-            parcel = await pack(self.pool, delivery)
-            receipt = await answer(self.pool, parcel, await self._batcher.store(parcel))
+            parcel, row = await store_told(self.pool, await pack(self.pool, delivery), self._batcher.store)
+            receipt = await answer(self.pool, parcel, row)
         return Kept(receipt.outcome, receipt.reply or {})
 
     async def _to_journal(self, message: Message, body: bytes, received_at: datetime) -> Kept:

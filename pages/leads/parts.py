@@ -10,6 +10,7 @@ from backend.appointments.read import Visit
 from backend.calls import words as wording
 from backend.leads.read import STATUSES, Board, FollowUp, Lead, Note
 from backend.lights import Tone
+from pages.ui import history as earlier
 from pages.ui import html as h
 from pages.ui.alerts import brief as alert_brief
 from pages.ui.tiles import tile, tile_row
@@ -47,6 +48,7 @@ def lead(one: Lead, now: datetime) -> str:
         + where
         + h.facts(quiet)
         + tried
+        + earlier.drawn(one.history, now)
         + note
         + _visit(one, now)
         + alert_brief.drawn(one.alert, now)

@@ -7,6 +7,7 @@ from datetime import datetime
 from backend import business, fr
 from backend.today.read import Callback, LiveCall, Today
 from backend.vapi import words as vapi_words
+from pages.ui import history as earlier
 from pages.ui import html as h
 from pages.ui.alerts import brief as alert_brief
 from pages.ui.parts import heading, section
@@ -96,7 +97,7 @@ def card(c: Callback, now: datetime) -> str:
     more = [since, c.ref, f"confié à {c.assigned_name}" if c.assigned_name else None]
     result = h.tag("div", who, "df-who") + h.text("p", what, "df-what df-short") + h.facts(more)
     result += h.text("p", c.attempt.words(now), "df-facts df-tried") if c.attempt else ""
-    result += alert_brief.drawn(c.alert, now)
+    result += earlier.drawn(c.history, now) + alert_brief.drawn(c.alert, now)
     return h.tag("div", h.tag("div", result) + h.call_button(c.phone, c.name), "df-card")
 
 

@@ -10,6 +10,7 @@ grant execute on function private.app_role, private.fold, private.has_digits, pr
 grant execute on function private.new_id to service_role;
 
 create policy read_people on public.profiles for select to authenticated
-    using (user_id = (select auth.uid()) and (select private.session_lives()) or (select private.app_role()) is not null);
+    using (user_id = (select auth.uid()) and (select private.session_lives())
+        or (select private.app_role()) is not null);
 create policy read_audit on public.audit_log for select to authenticated
     using ((select private.app_role()) in ('owner', 'admin'));

@@ -1,4 +1,4 @@
-grant select, insert, update, delete on private.inbox, private.lead_words to service_role;
+grant select, insert, update, delete on private.inbox, private.statements to service_role;
 grant execute on function public.retry_messages, public.still_unapplied to authenticated;
 
 -- Called by those of the functions above that run with the person's own rights.

@@ -8,7 +8,8 @@ grant execute on function public.book_appointment, public.booking_calendar, publ
     public.week_appointments to authenticated;
 
 -- Called by those of the functions above that run with the person's own rights.
-grant execute on function private.lead_thread, private.lead_view, private.person_name to authenticated;
+grant execute on function private.called_again, private.history_of, private.lead_thread, private.lead_view,
+    private.person_name to authenticated;
 
 create policy read_for_team on public.leads for select to authenticated
     using ((select private.app_role()) is not null);

@@ -1,4 +1,4 @@
-"""What comparing a thousand calls with Vapi's list takes: all of them missing here, then all of them known."""
+"""What comparing a thousand calls with Vapi's list takes, all missing here, then all known; then replaying them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import partial
 from random import Random
 
 import httpx
+import psycopg
 
 from backend.db import open_pool
 from backend.intake.reconciled import take_in
@@ -17,6 +18,7 @@ from backend.local.standins.vapi.catalogue import any_name, scenario
 from backend.local.standins.vapi.collect import collect
 from backend.local.standins.vapi.placed import place
 from backend.reconciliation.run import Comparison, Reconciler
+from backend.replay.run import replay
 from backend.vapi.api import Vapi
 from tests.bench.figure import Figure
 from tests.local_stack import Stack
@@ -36,6 +38,18 @@ def measure(stack: Stack) -> Sequence[Figure]:
         Figure("reconcile_missing_s", missing_s, "s", "the same, fetched and applied"),
         Figure("reconcile_known_requests", known.requests, "requests", f"{CALLS} calls, all known here", 12),
         Figure("reconcile_known_s", known_s, "s", "the same"),
+        *_replay(stack.db_url),
+    ]
+
+
+def _replay(url: str) -> Sequence[Figure]:
+    started = time.monotonic()
+    with psycopg.connect(url, autocommit=True) as conn:
+        outcome = replay(conn, since=datetime.now(UTC) - timedelta(days=15))
+    seconds = time.monotonic() - started
+    return [
+        Figure("replay_s", seconds, "s", f"{outcome.calls} calls computed again, nothing changed", 60),
+        Figure("replay_differences", len(outcome.differences), "rows", "by the code that stored them: none", 0),
     ]
 
 

@@ -102,7 +102,8 @@ def test_a_double_tap_on_resend_sends_once(
     desk.until(lambda: len(desk.sms(GUILLAUME)) == 2, "sent again")
     expect(card(screen).get_by_text("demandé par", exact=False)).to_be_visible(timeout=LIVE_MS)
     expect(card(screen).get_by_text(re.compile(r"remis à Brevo .* → livré"))).to_have_count(2, timeout=LIVE_MS)
-    assert desk.stays(lambda: len(desk.sms()) == 2, 2)
+    desk.at_rest()
+    assert len(desk.sms()) == 2
     assert desk.one(ASKED) == 1
 
 
@@ -121,7 +122,8 @@ def test_several_are_sent_again_at_once_by_email(screen: Page, desk: AlertDesk) 
     dialog.get_by_role("button", name=re.compile("Envoyer 2 courriels")).dblclick()
     expect(dialog).to_have_count(0, timeout=LIVE_MS)
     desk.until(lambda: len(desk.emails(GUILLAUME_EMAIL)) == 2, "two emails")
-    assert desk.stays(lambda: len(desk.emails()) == 2, 2)
+    desk.at_rest()
+    assert len(desk.emails()) == 2
 
 
 def test_the_link_of_the_message_opens_fast_on_a_bad_network_and_one_tap_is_enough(

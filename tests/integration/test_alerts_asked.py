@@ -42,7 +42,8 @@ def test_a_double_click_sends_once(desk: AlertDesk, staff: Caller) -> None:
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.text for answer in answers}) == 1
     desk.until(lambda: len(desk.sms()) == 2, "sent again")
-    assert desk.stays(lambda: len(desk.sms()) == 2, 3)
+    desk.at_rest()
+    assert len(desk.sms()) == 2
 
 
 def test_to_another_person_by_another_channel_and_how_it_stands(desk: AlertDesk, staff: Caller) -> None:
@@ -65,7 +66,8 @@ def test_what_was_acknowledged_can_still_be_sent_to_somebody(desk: AlertDesk, st
     states = "select state from alert_attempts where asked_by is not null"
     desk.until(lambda: desk.rows(states) == ["delivered"], "and delivered")
     assert desk.states() == ["acknowledged"]
-    assert desk.stays(lambda: len(desk.sms()) == 2, 3)
+    desk.at_rest()
+    assert len(desk.sms()) == 2
 
 
 def test_one_of_a_bundle_can_be_sent_alone(desk: AlertDesk, staff: Caller) -> None:
@@ -110,7 +112,8 @@ def test_what_a_person_asked_for_is_tried_again_until_the_provider_is_back(desk:
     desk.brevo.command(mode="429", times=2)
     assert ask(staff, desk) == 200
     desk.until(lambda: len(desk.sms()) == 2, "sent in the end", within_s=40)
-    assert desk.stays(lambda: len(desk.sms()) == 2, 2)
+    desk.at_rest()
+    assert len(desk.sms()) == 2
 
 
 def test_a_test_message_proves_the_way_to_a_person(desk: AlertDesk, staff: Caller) -> None:
@@ -141,7 +144,8 @@ def test_staff_acknowledge_from_the_console(desk: AlertDesk, staff: Caller) -> N
     desk.until_delivered()
     answer = staff.rpc("acknowledge_alerts", p_request_id=str(uuid.uuid4()), p_alert_ids=[str(desk.one(FIRST))])
     assert answer.json()["count"] == 1
-    assert desk.stays(lambda: len(desk.sms()) == 1, 4)
+    desk.at_rest()
+    assert len(desk.sms()) == 1
 
 
 def test_acknowledged_before_it_went_out_it_does_not_go_out(desk: AlertDesk, staff: Caller) -> None:
@@ -152,7 +156,8 @@ def test_acknowledged_before_it_went_out_it_does_not_go_out(desk: AlertDesk, sta
     desk.until(lambda: desk.one("select count(*) from alert_attempts where retries") == 1, "to be tried again")
     staff.rpc("acknowledge_alerts", p_request_id=str(uuid.uuid4()), p_alert_ids=[str(desk.one(FIRST))])
     desk.brevo.command(mode="normal")
-    assert desk.stays(lambda: desk.sms() == desk.emails() == [], 8)
+    desk.at_rest()
+    assert desk.sms() == desk.emails() == []
     assert desk.one("select count(*) from alert_attempts where state in ('asked', 'prepared')") == 0
 
 

@@ -36,7 +36,8 @@ def let_in(desk: AlertDesk) -> None:
 
 def test_ordinary_leads_go_out_in_one_message(desk: AlertDesk) -> None:
     leads(desk, 4)
-    assert desk.stays(lambda: desk.sms() == [], 1)
+    desk.at_rest()
+    assert desk.sms() == []
     wake(desk)
     desk.until_delivered(4)
     [sms] = desk.sms(GUILLAUME)
@@ -138,7 +139,8 @@ def test_an_hour_of_failing_calls_wakes_somebody_once_and_tells_the_rest_togethe
     for number in range(6):
         desk.db.execute(FAILED_CALL, [f"panne-{number}"])
     desk.until(lambda: "delivered" in desk.states(), "the first")
-    assert desk.stays(lambda: len(desk.sms()) == 1, 1.5)
+    desk.at_rest()
+    assert len(desk.sms()) == 1
     wake(desk)
     desk.until_delivered(6)
     assert [sms["content"].split(" - ")[0] for sms in desk.sms()] == [

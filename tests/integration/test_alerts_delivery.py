@@ -115,7 +115,8 @@ def test_an_answer_that_never_came_is_looked_up_and_nothing_is_sent_twice(desk: 
     desk.lead()
     found = "select id from alert_attempts where provider_answer like 'retrouvée%'"
     desk.until(lambda: len(desk.rows(found)) == 1, "looked up", within_s=40)
-    assert desk.stays(lambda: len(desk.sms()) == 1, 2)
+    desk.at_rest()
+    assert len(desk.sms()) == 1
 
 
 @pytest.mark.parametrize("kind", ["old", "test"])

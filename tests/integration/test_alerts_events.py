@@ -114,7 +114,8 @@ def test_a_late_bounce_does_not_undo_a_delivery(desk: AlertDesk) -> None:
     [sms] = desk.sms()
     late = event("soft_bounce", messageId=int(sms["message_id"]), tag=sms["tags"])
     assert desk.event("sms", late).status_code == 200
-    assert desk.stays(lambda: desk.states() == ["delivered"] and desk.emails() == [], 3)
+    desk.at_rest()
+    assert desk.states() == ["delivered"] and desk.emails() == []
 
 
 def test_the_spelling_does_not_matter(desk: AlertDesk) -> None:

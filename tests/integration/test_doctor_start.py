@@ -178,14 +178,14 @@ def test_a_console_starts_on_a_paused_project_and_says_so_once(env: dict[str, st
         console.start()
         try:
             give_up_at = time.monotonic() + 20
-            while "le projet est en pause" not in console.log():
+            while "Le projet est en pause" not in console.log():
                 assert time.monotonic() < give_up_at, console.log()
                 time.sleep(0.1)
             [event] = sentry.wait_for("event")
         finally:
             console.stop()
     assert event["tags"]["program"] == "console" and event["logger"] == "drain.settings"
-    assert console.log().count("le projet est en pause") == 1
+    assert console.log().count("Le projet est en pause") == 1
 
 
 def test_the_command_tries_all_programs_and_shows_no_secret(env: dict[str, str], tmp_path: Path) -> None:

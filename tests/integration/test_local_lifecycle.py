@@ -165,7 +165,7 @@ def test_two_launches_at_once_make_one_stack(home: Path) -> None:
     assert works(local_stack.Stack(home, local_stack.settings(home)))
 
 
-def test_ports_data_and_secrets_survive_a_restart(running: Stack) -> None:
+def test_ports_data_and_secrets_survive_a_restart_and_the_database_is_as_it_is_written(running: Stack) -> None:
     with psycopg.connect(running.db_url, autocommit=True) as conn:
         conn.execute("create table kept (id int)")
     assert running.command("down").returncode == 0
@@ -173,11 +173,6 @@ def test_ports_data_and_secrets_survive_a_restart(running: Stack) -> None:
     assert again.env == running.env
     with psycopg.connect(again.db_url, autocommit=True) as conn:
         conn.execute("drop table kept")
-
-
-def test_a_restart_leaves_the_database_as_it_is_written(running: Stack) -> None:
-    assert running.command("down").returncode == 0
-    again = local_stack.start(running.home, *OPTIONS)
     assert differences(again.db_url, Path(tempfile.gettempdir())) == []
 
 

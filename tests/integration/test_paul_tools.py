@@ -290,9 +290,10 @@ def test_a_tool_that_does_not_exist_does_nothing_and_says_so(desk: Any) -> None:
 
 
 def test_a_second_person_in_the_same_call_is_a_second_lead(desk: Any, db: psycopg.Connection) -> None:
-    desk(ask("enregistrer_lead", {"nom": "Luc Roy", "telephone": "514 555-0101"}))
+    desk(ask("enregistrer_lead", {"nom": "Luc Roy", "telephone": "514 555-0101", "adresse": "12 rue Xavier"}))
     desk(ask("enregistrer_lead", {"nom": "Luc Roy", "telephone": "514 555-0101", "ville": "Laval"}, id="t2"))
-    desk(ask("enregistrer_lead", {"nom": "Ève Roy", "telephone": "514 555-0102"}, id="t3"))
+    other = {"nom": "Ève Roy", "telephone": "514 555-0102", "adresse": "640 rue Beaubien"}
+    desk(ask("enregistrer_lead", other, id="t3"))
     assert [(lead["phone"], lead["city"]) for lead in final_rows(db)["leads"]] == [
         ("+15145550101", "Laval"),
         ("+15145550102", None),

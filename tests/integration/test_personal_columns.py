@@ -26,7 +26,7 @@ OF_THE_CALL = {
     "public.vapi_calls": "id = %(call)s", "public.call_search": "call_id = %(call)s",
     "public.call_logs": "call_id = %(call)s and kind <> 'turn'", "public.leads": "call_id = %(call)s",
     "public.lead_notes": "lead_id in (select id from leads where call_id = %(call)s)",
-    "public.appointments": "call_id = %(call)s", "private.lead_words": "call_id = %(call)s",
+    "public.appointments": "call_id = %(call)s", "private.statements": "call_id = %(call)s",
     "public.alerts": "call_id = %(call)s", "private.inbox": "vapi_call_id = %(vapi)s",
     "public.alert_attempts": "alert_id in (select id from alerts where call_id = %(call)s)",
     "private.brevo_events": "dedupe_key = 'marked'", "private.recording_links": "true",
@@ -101,7 +101,7 @@ def _rows_of_rare_tables(db: psycopg.Connection, at: dict[str, object]) -> None:
     """What no worker does by itself while we watch: a message sent, its receipt, a recording listened to."""
     # Its key is to be marked: one of them is enough.
     db.execute(
-        "delete from private.lead_words where call_id = %(call)s and key > (select min(key) from private.lead_words"
+        "delete from private.statements where call_id = %(call)s and key > (select min(key) from private.statements"
         " where call_id = %(call)s)",
         at,
     )

@@ -38,7 +38,7 @@ def test_the_doctor_says_which_rule_of_supabases_our_page_does_not_have(
     assert wrong(tried(url, key)) == []
     boxes.tick(password_characters=["lower", "digits"])
     found = only(tried(url, key))
-    assert found.state == "gap" and "un chiffre" in found.found
+    assert found.state == "gap" and "des chiffres" in found.found
     boxes.tick(password_length=40)
     assert "au moins 40 caractères" in only(tried(url, key)).found
     boxes.tick()

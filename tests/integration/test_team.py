@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from tests.console_process import COOKIE, ConsoleProcess, run_script
-from tests.front import standing_before
+from tests.front import Front, standing_before
 from tests.local_stack import Stack
 from tests.people import Caller, sign_in
 
@@ -230,19 +230,25 @@ def test_the_message_of_an_invitation_says_its_purpose_in_french(
     assert "ne sert qu’une fois" in result
 
 
-def test_a_link_that_we_did_not_send_never_reaches_the_sign_in_service(
-    stack: Stack, callers: dict[str, Caller], newcomer: str, tmp_path: Path
-) -> None:
+@pytest.fixture(scope="module")
+def fronted(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ConsoleProcess, Front]]:
+    """A console whose way to Supabase is watched, and can be refused."""
     with standing_before(stack.supabase_url) as front:
-        console = ConsoleProcess({**stack.env, "SUPABASE_URL": front.url}, tmp_path)
+        console = ConsoleProcess({**stack.env, "SUPABASE_URL": front.url}, tmp_path_factory.mktemp("fronted"))
         console.start()
-        try:
-            forged = [console.browser().post("/acces", data=_forged(n)) for n in range(12)]
-            link = invite(stack, callers, newcomer)
-            entered = console.browser().post("/acces", data=form_of(link, GOOD))
-            again = console.browser().post("/acces", data=form_of(link, GOOD))
-        finally:
-            console.stop()
+        yield console, front
+        console.stop()
+
+
+def test_a_link_that_we_did_not_send_never_reaches_the_sign_in_service(
+    stack: Stack, callers: dict[str, Caller], newcomer: str, fronted: tuple[ConsoleProcess, Front]
+) -> None:
+    console, front = fronted
+    front.asked.clear()
+    forged = [console.browser().post("/acces", data=_forged(n)) for n in range(12)]
+    link = invite(stack, callers, newcomer)
+    entered = console.browser().post("/acces", data=form_of(link, GOOD))
+    again = console.browser().post("/acces", data=form_of(link, GOOD))
     assert {answer.status_code for answer in forged} == {403}
     assert entered.status_code == 303
     # Told alike: made up, or spent.
@@ -259,24 +265,19 @@ def _said(answer: httpx.Response) -> str:
 
 
 def test_a_spent_link_whose_password_was_refused_outlives_a_restart(
-    stack: Stack, callers: dict[str, Caller], newcomer: str, tmp_path: Path
+    stack: Stack, callers: dict[str, Caller], newcomer: str, fronted: tuple[ConsoleProcess, Front]
 ) -> None:
+    console, front = fronted
     refusal = {
         "where": "sign-in", "status": 422, "content_type": "application/json",
         "body": '{"code": "weak_password", "message": "", "weak_password": {"reasons": ["characters"]}}',
     }  # fmt: skip
-    with standing_before(stack.supabase_url) as front:
-        console = ConsoleProcess({**stack.env, "SUPABASE_URL": front.url}, tmp_path)
-        console.start()
-        try:
-            link = invite(stack, callers, newcomer)
-            front.refusal, front.refused_path = refusal, "/auth/v1/user"
-            weak = console.browser().post("/acces", data=form_of(link, GOOD))
-            front.refusal = None
-            console.restart()
-            entered = console.browser().post("/acces", data=form_of(link, GOOD))
-        finally:
-            console.stop()
+    link = invite(stack, callers, newcomer)
+    front.refusal, front.refused_path = refusal, "/auth/v1/user"
+    weak = console.browser().post("/acces", data=form_of(link, GOOD))
+    front.refusal = None
+    console.restart()
+    entered = console.browser().post("/acces", data=form_of(link, GOOD))
     assert weak.status_code == 422
     assert "Supabase demande encore: des minuscules" in weak.text
     assert entered.status_code == 303

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from backend.intake.told import Told
 from backend.vapi.lead_facts import LeadFacts
 
 
@@ -37,3 +38,5 @@ class ToolAction:
     confirmed: bool = True
     # For the lead's note, where a booking comes too late to be discussed.
     wish: str | None = None
+    # What the call comes down to with what this one said; filled in once all of them are worked out.
+    told: Told | None = None

@@ -26,8 +26,9 @@ as $$
                             and t.at > clock_timestamp() - make_interval(secs => (s.throttle_minutes * 60)::float8)),
         'lead', (select to_jsonb(l) from public.leads l where l.id = a.lead_id),
         'call', (select to_jsonb(c) - 'structured_data' from public.vapi_calls c where c.id = a.call_id),
-        'appointment', (select to_jsonb(p) - 'busy' from public.appointments p where 'appointment:'
-            || p.id = a.cause_key),
+        'appointment', (select to_jsonb(p) - 'busy' from public.appointments p
+            where p.lead_id = a.lead_id and ('appointment:' || p.id = a.cause_key or p.status = 'booked')
+            order by 'appointment:' || p.id = a.cause_key desc, p.starts_at desc limit 1),
         'bundled', (select coalesce(jsonb_agg(jsonb_build_object('kind', b.kind, 'service', l.service, 'city', l.city,
                         'description', l.description, 'phone', coalesce(l.phone, c.caller_number))
                             order by b.created_at), '[]')

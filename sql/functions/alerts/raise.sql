@@ -27,15 +27,78 @@ begin
     if found then perform pg_notify('drain_work', 'alerts'); end if;
 end $$;
 
-create or replace function private.lead_alert() returns trigger language plpgsql security definer set search_path = ''
+-- What was raised about a lead, or about a caller who seemed to leave nothing, and has not begun to leave.
+create or replace function private.unsent_alert(l public.leads) returns uuid
+language plpgsql stable set search_path = ''
 as $$
 begin
-    if new.source = 'console' or new.status <> 'new' and tg_op = 'UPDATE' or not private.is_news() then
+    return (
+        select a.id from public.alerts a
+        where (a.lead_id = l.id or a.lead_id is null and a.call_id = l.call_id)
+          and a.kind in ('hung_up', 'lead', 'appointment', 'urgent_lead')
+          and a.state = 'waiting' and a.bundled_in is null and not a.by_hand
+          and not exists (select 1 from public.alert_attempts t where t.alert_id = a.id)
+        order by a.lead_id is null, a.urgent desc, a.created_at limit 1);
+end $$;
+
+-- One person is one alert: what has not left yet tells of the lead, its visit and its urgency at once.
+create or replace function private.raise_lead_alert(l public.leads, p_kind text, p_cause_key text) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+    v_unsent uuid := private.unsent_alert(l);
+    r public.alert_rules;
+begin
+    if v_unsent is null then
+        perform private.raise_alert(p_kind, p_cause_key, l.id, l.call_id, null, l.is_test, l.is_demo);
+        return;
+    end if;
+    select * into r from public.alert_rules where kind = p_kind and enabled;
+    -- The version grows whatever becomes of it: words that a worker has read by now are out of date.
+    update public.alerts a set version = a.version + 1 where a.id = v_unsent;
+    update public.alerts a set kind = p_kind, cause_key = p_cause_key, lead_id = l.id, urgent = r.urgent,
+        reason = case when r.bundle_minutes > 0 then a.reason end,
+        due_at = least(a.due_at, clock_timestamp() + make_interval(mins => r.bundle_minutes))
+    where a.id = v_unsent and r.kind is not null and (r.urgent or not a.urgent)
+      and not exists (select 1 from public.alerts o where o.cause_key = p_cause_key and o.id <> a.id);
+    perform pg_notify('drain_work', 'alerts');
+end $$;
+
+create or replace function private.lead_alert() returns trigger language plpgsql security definer set search_path = ''
+as $$
+declare v_kind text := case when new.urgency = 'urgent' then 'urgent_lead' else 'lead' end;
+begin
+    if new.source = 'console' or new.is_test or not private.is_news()
+            or tg_op = 'UPDATE' and new.status not in ('new', 'booked') then
         return null;
     end if;
-    perform private.raise_alert(case when new.urgency = 'urgent' then 'urgent_lead' else 'lead' end,
-        case when new.urgency = 'urgent' then 'urgent_lead:' else 'lead:' end || new.id, new.id, new.call_id, null,
-        new.is_test, new.is_demo);
+    perform private.raise_lead_alert(new, v_kind, v_kind || ':' || new.id);
+    return null;
+end $$;
+
+-- Paul put right what somebody was told already: they are told again, and what has changed.
+create or replace function private.correction_alert() returns trigger language plpgsql security definer
+    set search_path = ''
+as $$
+declare
+    v_fields text[] := array_remove(array[
+        case when new.name <> old.name then 'name' end, case when new.phone <> old.phone then 'phone' end,
+        case when new.address <> old.address then 'address' end], null);
+    a public.alerts;
+begin
+    if v_fields = '{}' or new.is_test or not private.is_news() then return null; end if;
+    select x.* into a from public.alerts x
+    where x.lead_id = new.id and x.kind in ('lead', 'appointment', 'urgent_lead')
+      and exists (select 1 from public.alert_attempts t where t.alert_id in (x.id, x.bundled_in))
+    order by x.urgent desc, x.created_at desc limit 1 for no key update;
+    if not found then return null; end if;
+    insert into public.alert_attempts (alert_id, level, channel, recipient_id, state)
+    select a.id, a.level, t.channel, t.recipient_id, 'asked' from public.alert_attempts t
+    where t.alert_id in (a.id, a.bundled_in) order by t.state = 'failed', t.at desc limit 1;
+    update public.alerts set due_at = clock_timestamp(), version = version + 1,
+        detail = private.coded('corrected', jsonb_build_object('fields', to_jsonb(v_fields)))
+    where id = a.id;
+    perform pg_notify('drain_work', 'alerts');
     return null;
 end $$;
 
@@ -67,10 +130,10 @@ end $$;
 create or replace function private.appointment_alert() returns trigger language plpgsql security definer
     set search_path = ''
 as $$
+declare l public.leads;
 begin
-    if private.is_news() and new.call_id is not null and new.confirmed then
-        perform private.raise_alert('appointment', 'appointment:' || new.id, new.lead_id, new.call_id, null,
-            new.is_test, new.is_demo);
-    end if;
+    if new.call_id is null or new.is_test or not new.confirmed or not private.is_news() then return null; end if;
+    select * into l from public.leads where id = new.lead_id;
+    perform private.raise_lead_alert(l, 'appointment', 'appointment:' || new.id);
     return null;
 end $$;

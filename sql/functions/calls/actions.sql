@@ -34,7 +34,10 @@ end $$;
 create or replace function public.mark_called_back(p_request_id uuid, p_kind text, p_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
-declare v_done jsonb;
+declare
+    v_done jsonb;
+    v_lead public.leads;
+    v_found boolean;
 begin
     perform private.require_role('owner', 'staff', 'admin');
     if p_kind is null or p_kind not in ('lead', 'call') then
@@ -46,12 +49,15 @@ begin
         update public.leads set called_back_at = coalesce(called_back_at, now()), version = version + 1,
             called_back_by = coalesce(called_back_by, auth.uid()), updated_at = now(),
             status = case when status = 'new' then 'called_back' else status end
-        where id = p_id;
+        where id = p_id returning * into v_lead;
+        v_found := found;
+        perform private.call_back_earlier(v_lead);
     else
         update public.vapi_calls set called_back_at = coalesce(called_back_at, now()), needs_callback = false,
             called_back_by = coalesce(called_back_by, auth.uid()) where id = p_id;
+        v_found := found;
     end if;
-    if not found then perform private.refuse('record_gone'); end if;
+    if not v_found then perform private.refuse('record_gone'); end if;
     perform private.note_attempt(p_kind, p_id, 'reached', null);
     return private.end_action(p_request_id, jsonb_build_object('kind', p_kind, 'id', p_id, 'called_back', true));
 end $$;
@@ -60,7 +66,9 @@ end $$;
 create or replace function public.undo_called_back(p_request_id uuid, p_kind text, p_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
-declare v_done jsonb;
+declare
+    v_done jsonb;
+    v_lead public.leads;
 begin
     perform private.require_role('owner', 'staff', 'admin');
     if p_kind is null or p_kind not in ('lead', 'call') then
@@ -69,6 +77,11 @@ begin
     v_done := private.begin_action(p_request_id, 'undo_called_back', p_kind, p_id::text);
     if v_done is not null then return v_done; end if;
     if p_kind = 'lead' then
+        -- What was called back together, at the same moment, waits together again.
+        select * into v_lead from public.leads where id = p_id;
+        update public.leads o set called_back_at = null, called_back_by = null, version = o.version + 1,
+            updated_at = now(), status = case when o.status = 'called_back' then 'new' else o.status end
+        where o.phone = v_lead.phone and o.called_back_at = v_lead.called_back_at and o.id <> p_id;
         update public.leads set called_back_at = null, called_back_by = null, version = version + 1, updated_at = now(),
             status = case when status = 'called_back' then 'new' else status end
         where id = p_id;

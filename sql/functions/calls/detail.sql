@@ -18,7 +18,8 @@ begin
     perform private.require_role('owner', 'staff', 'admin');
     select jsonb_build_object(
         'call', to_jsonb(c) - 'structured_data'
-            || jsonb_build_object('called_back_by_name', private.name_of(c.called_back_by), 'assigned_name', a.full_name),
+            || jsonb_build_object('called_back_by_name', private.name_of(c.called_back_by),
+                'assigned_name', a.full_name),
         'lines', private.call_lines(c.id),
         'leads', (select coalesce(jsonb_agg(private.lead_view(l) order by l.created_at), '[]')
                   from public.leads l where l.call_id = c.id),

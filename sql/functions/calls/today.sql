@@ -43,7 +43,7 @@ as $$
     select 'lead', l.id, l.urgency, coalesce(c.ended_at, l.created_at),
         (select a.again_at from public.call_attempts a where a.lead_id = l.id order by a.at desc, a.id desc limit 1)
     from public.leads l left join public.vapi_calls c on c.id = l.call_id
-    where l.status = 'new' and not l.is_test
+    where l.status = 'new' and not l.is_test and not private.called_again(l)
     union all
     select 'call', c.id, 'normal', coalesce(c.ended_at, c.created_at),
         (select a.again_at from public.call_attempts a where a.call_id = c.id order by a.at desc, a.id desc limit 1)
@@ -58,6 +58,7 @@ create or replace function private.callback_card(p_kind text, p_id uuid) returns
 language sql stable set search_path = ''
 as $$
     select to_jsonb(w) || jsonb_build_object('assigned_name', p.full_name,
+        'history', private.history_of(w.phone, w.created_at, w.call_id),
         'attempt', private.last_attempt(case p_kind when 'lead' then p_id end, case p_kind when 'call' then p_id end))
     from (select 'lead' as kind, l.id, l.call_id, l.ref, l.name, l.phone, l.city, l.address, l.service, l.description,
               l.urgency, l.version, l.note, l.assigned_to, l.created_at, c.ended_at, c.ended_reason,

@@ -44,13 +44,6 @@ begin
     return v;
 end $$;
 
--- What could not be booked stays as a note, for the person who calls back.
-create or replace function private.note_wish(p_lead_id uuid, p_wish text) returns void
-language sql set search_path = ''
-as $$
-    update public.leads set note = concat_ws(E'\n', nullif(note, ''), p_wish), updated_at = now() where id = p_lead_id
-$$;
-
 -- Carries out the tool calls of one message, all or nothing. Each step was worked out in Python: `lead` saves one,
 -- `book` books, `wish` keeps a wish that nobody can discuss any more, `say` only answers; `{ref}` in the words becomes
 -- the file number. A call answered before gets the same answer. A booking whose slot is taken is noted as its `wish`; a

@@ -11,8 +11,10 @@ set jit = off
 as $$
 declare
     v_id bigint;
-    v_again boolean := false;
+    v_again boolean;
+    v_failed boolean := false;
     v_error text := p_error;
+    v_call_id text;
     -- Told a day late: it is kept and applied, and nobody is woken for it.
     v_old_news boolean := p_received_at < now() - interval '24 hours';
 begin
@@ -21,47 +23,58 @@ begin
     select p_key, p_type, p_vapi_call_id, p_happened_at, coalesce(p_received_at, clock_timestamp()), p_via, p_body
     where not exists (select 1 from private.erased_calls e where e.digest = private.call_digest(p_vapi_call_id))
     on conflict (dedupe_key) do nothing returning id into v_id;
-    if v_id is null then
+    v_again := v_id is null;
+    if v_again then
         outcome := 'duplicate';
-        if p_vapi_call_id is not null and private.is_erased(p_vapi_call_id) then
-            if v_old_news then perform set_config('drain.old_news', 'off', true); end if;
-            return;
-        end if;
-        select i.id, i.applied_at is null into v_id, v_again from private.inbox i where i.dedupe_key = p_key for update;
-        -- Paul asked the same again: he hears the same again.
-        if not v_again and p_steps is not null then
-            answers := private.carry_out(p_facts, p_happened_at, p_steps);
-        end if;
-        if not v_again then
-            if v_old_news then perform set_config('drain.old_news', 'off', true); end if;
-            return;
+        if p_vapi_call_id is null or not private.is_erased(p_vapi_call_id) then
+            select i.id, i.applied_at is null into v_id, v_failed from private.inbox i where i.dedupe_key = p_key
+                for update;
         end if;
     end if;
-    if v_error is null then
+    -- Of what is applied already only the tool calls are looked at: Paul asked the same again, he hears the same again.
+    if v_error is null and (not v_again or v_failed or v_id is not null and p_steps is not null) then
         begin
             if p_steps is not null then
                 answers := private.carry_out(p_facts, p_happened_at, p_steps);
             elsif p_facts is not null then
                 perform private.apply_facts(p_facts, p_happened_at);
             end if;
-            if v_again then
+            if v_failed then
                 update private.inbox set applied_at = now(), error = null, due_at = null where id = v_id;
             end if;
-            outcome := case when p_facts is null then 'stored' else 'applied' end;
+            if not v_again or v_failed then
+                outcome := case when p_facts is null then 'stored' else 'applied' end;
+            end if;
         exception
+            when sqlstate 'DF490' then
+                -- It waits outside, with all that was said so far, to be told anew.
+                get stacked diagnostics v_call_id = pg_exception_detail;
+                if not v_again then delete from private.inbox where id = v_id; end if;
+                outcome := 'stale';
+                answers := private.said_in(v_call_id::uuid);
             -- A lost race is not the message's fault: the whole transaction is tried again by the caller.
             when deadlock_detected or serialization_failure or query_canceled then raise;
-            when others then v_error := left(sqlstate || ': ' || sqlerrm, 500);
+            when others then
+                if v_again and not v_failed then raise; end if;
+                v_error := left(sqlstate || ': ' || sqlerrm, 500);
         end;
     end if;
     if v_old_news then perform set_config('drain.old_news', 'off', true); end if;
-    if v_error is not null then
+    if v_error is not null and (not v_again or v_failed) then
         update private.inbox set applied_at = null, error = v_error, due_at = now() + interval '1 minute'
             where id = v_id;
         outcome := 'failed';
         answers := null;
     end if;
 end $$;
+
+-- All that was said in a call, for Python to tell its people from.
+create or replace function private.said_in(p_call_id uuid) returns jsonb
+language sql stable set search_path = ''
+as $$
+    select jsonb_build_object('call_id', p_call_id, 'statements', coalesce(jsonb_agg(to_jsonb(s)
+        - array['call_id', 'lead_id']), '[]')) from private.statements s where s.call_id = p_call_id
+$$;
 
 -- The call that these facts name, when they add nothing to what is known of it; null when there is something to learn.
 create or replace function private.known_call(p_call jsonb, p_happened_at timestamptz) returns uuid
@@ -121,20 +134,16 @@ declare
 begin
     done := true;
     if v_action = 'say' then return; end if;
-    v_lead := private.save_lead(c, p_step -> 'lead', case v_action when 'lead' then 'tool' else 'booking' end,
-        p_happened_at,
-                                'tool:' || (p_step ->> 'id'));
+    v_lead := private.write_people(c, p_step -> 'told', 'tool:' || (p_step ->> 'id'));
+    if v_lead.id is null then raise exception 'told_of_nobody'; end if;
     ref := v_lead.ref;
-    if v_action = 'lead' then return; end if;
-    if p_step ->> 'starts_at' is not null then
-        v_visit := private.book_visit(v_lead, c.id, (p_step ->> 'starts_at')::timestamptz,
-            (p_step ->> 'minutes')::integer,
-            p_step -> 'lead' ->> 'service', p_step -> 'lead' ->> 'address', p_happened_at,
-            (p_step ->> 'confirmed')::boolean);
-    end if;
+    if v_action <> 'book' then return; end if;
+    v_visit := private.book_visit(v_lead, c.id, (p_step ->> 'starts_at')::timestamptz, (p_step ->> 'minutes')::integer,
+        p_step -> 'lead' ->> 'service', p_step -> 'lead' ->> 'address', p_happened_at,
+        (p_step ->> 'confirmed')::boolean);
     if v_visit.id is not null then return; end if;
     done := p_step ->> 'wish' is not null;
-    if done then perform private.note_wish(v_lead.id, p_step ->> 'wish'); end if;
+    if done then perform private.note_wish(c.id, p_step ->> 'id', v_lead.id, p_step ->> 'wish'); end if;
 end $$;
 
 -- The call with what a message repeats about it: what is known stays, what is missing is filled.

@@ -23,9 +23,7 @@ begin
         c.ended_reason := f.ended_reason;
         c.ended_category := f.ended_category;
     end if;
-    if jsonb_typeof(p_facts -> 'lead') = 'object' then
-        perform private.save_lead(c, p_facts -> 'lead', 'report', p_happened_at);
-    end if;
+    if jsonb_typeof(p_facts -> 'told') = 'object' then perform private.write_people(c, p_facts -> 'told', 'report'); end if;
     c.transfer_answered := f.transfer_answered;
     c.outcome := private.call_outcome(c);
     update public.vapi_calls set

@@ -20,7 +20,7 @@ begin
     v := private.new_lead(c, jsonb_populate_record(null::public.leads, jsonb_build_object('name', v_fields -> 'name',
         'phone', v_fields -> 'phone', 'address', v_fields -> 'address', 'city', v_fields -> 'city',
         'service', v_fields -> 'service', 'description', v_fields -> 'description',
-        'urgency', v_fields -> 'urgency')), 'console', now());
+        'urgency', v_fields -> 'urgency')), 'console', now(), '');
     perform private.write_note(v.id, v_fields ->> 'note');
     return private.end_action(p_request_id, jsonb_build_object('id', v.id, 'ref', v.ref));
 exception when check_violation then

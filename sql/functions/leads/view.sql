@@ -9,6 +9,7 @@ as $$
                         from public.appointments a where a.lead_id = l.id and a.status <> 'cancelled'
                         order by a.starts_at desc limit 1),
         'notes', private.lead_thread(l.id), 'attempt', private.last_attempt(l.id, null),
+        'history', private.history_of(l.phone, l.created_at, l.call_id),
         'alert', private.alert_brief(l.id, null))
 $$;
 
@@ -26,8 +27,9 @@ begin
         select * into c from public.vapi_calls where id = p_id for no key update;
         select * into v from public.leads where call_id = p_id order by created_at limit 1 for update;
         if v.id is null and c.id is not null then
-            v := private.save_lead(c, jsonb_build_object('phone', c.caller_number, 'name', c.caller_name, 'description',
-                coalesce(c.summary, 'Appel sans détails laissés')), 'console', now());
+            select * into v from private.new_lead(c, jsonb_populate_record(null::public.leads, jsonb_build_object(
+                'phone', c.caller_number, 'name', c.caller_name, 'description',
+                coalesce(c.summary, 'Appel sans détails laissés'))), 'console', now(), '');
         end if;
     end if;
     if v.id is null then perform private.refuse('record_gone'); end if;

@@ -32,8 +32,8 @@ begin
             order by l.created_at), '[]')
             from public.leads l where l.id = any (s.leads)),
         'noted_by_paul', (select coalesce(jsonb_agg(jsonb_build_object('call_id', w.call_id, 'said_at', w.said_at,
-            'facts', w.facts) order by w.said_at), '[]')
-            from private.lead_words w where w.call_id = any (s.calls)),
+            'facts', w.facts, 'note', w.note) order by w.said_at), '[]')
+            from private.statements w where w.call_id = any (s.calls)),
         'appointments', (select coalesce(jsonb_agg(to_jsonb(a) - array['busy', 'is_demo'] order by a.starts_at), '[]')
             from public.appointments a where a.lead_id = any (s.leads)),
         'alerts', (select coalesce(jsonb_agg(jsonb_build_object('kind', a.kind, 'created_at', a.created_at,

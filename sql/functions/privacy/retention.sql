@@ -62,7 +62,7 @@ begin
         when 'conversations' then
             update public.call_logs set text = '' where call_id = any (v_uuids) and kind in ('said', 'tool')
                 and text <> '';
-            delete from private.lead_words where call_id = any (v_uuids);
+            delete from private.statements where call_id = any (v_uuids);
             update public.vapi_calls set summary = null, structured_data = null,
                 conversation_purged_at = clock_timestamp()
             where id = any (v_uuids);

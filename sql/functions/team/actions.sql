@@ -66,8 +66,8 @@ begin
     return private.end_action(p_request_id, jsonb_build_object('id', p_request_id));
 end $$;
 
--- A lost telephone: what it proved is forgotten, and every session of that person ends, for their open tokens would go on
--- saying that it was proven.
+-- A lost telephone: what it proved is forgotten, and every session of that person ends, for their open tokens would go
+-- on saying that it was proven.
 create or replace function public.reset_second_factor(p_request_id uuid, p_user_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$

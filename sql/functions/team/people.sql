@@ -33,7 +33,8 @@ begin
         'people', (select jsonb_agg(jsonb_build_object('user_id', p.user_id, 'email', p.email, 'full_name', p.full_name,
                 'role', p.role, 'suspended', p.suspended, 'suspended_at', p.suspended_at, 'created_at', p.created_at,
                 'last_seen_at', p.last_seen_at, 'second_factor', exists (select 1 from auth.mfa_factors f
-                    where f.user_id = p.user_id and f.status = 'verified'), 'order', (select private.order_view(o) from public.account_orders o
+                    where f.user_id = p.user_id and f.status = 'verified'),
+                'order', (select private.order_view(o) from public.account_orders o
                     where o.user_id = p.user_id order by o.asked_at desc limit 1)) order by p.suspended, p.full_name)
             from public.profiles p),
         'invitations', (select coalesce(jsonb_agg(private.order_view(o) order by o.asked_at desc), '[]')

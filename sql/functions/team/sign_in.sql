@@ -34,7 +34,8 @@ begin
     return true;
 end $$;
 
--- Somebody shut out, or without their second factor any more: their open tokens renew no more, and nothing is left that would when they are let in again.
+-- Somebody shut out, or without their second factor any more: their open tokens renew no more, and nothing is left that
+-- would when they are let in again.
 create or replace function private.end_sessions_of(p_user_id uuid) returns void
 language sql set search_path = ''
 as $$ delete from auth.sessions where user_id = p_user_id $$;

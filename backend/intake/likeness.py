@@ -1,0 +1,47 @@
+"""Whether two wordings of a name, or of an address, may be the same one, misheard or told in more words."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from backend.folding import fold
+
+_ALIKE = 0.75
+_TITLES = frozenset({"m", "mr", "mme", "mrs", "ms", "monsieur", "madame", "mademoiselle"})
+# What many addresses have in common.
+_ANY_STREET = frozenset(
+    (
+        "rue", "avenue", "av", "ave", "boulevard", "boul", "bd", "chemin", "ch", "route", "rang", "place", "street",
+        "st", "road", "rd", "drive", "app", "apt", "appartement", "apartment", "unit", "est", "ouest", "nord", "sud",
+        "east", "west", "north", "south", "saint", "sainte", "ste", "de", "des", "du", "la", "le", "les", "the",
+    )
+)  # fmt: skip
+
+
+def alike(one: str, other: str) -> bool:
+    """Each word of the shorter one is in the other: whole, cut short or misheard. Figures must be the same figures."""
+    shorter, longer = sorted((_words(one), _words(other)), key=len)
+    return bool(shorter) and all(any(_same_word(word, against) for against in longer) for word in shorter)
+
+
+def same_street(one: str, other: str) -> bool:
+    """Whether two addresses may be of one street: a number put right moves nobody to another place."""
+    names = [
+        [word for word in _words(address) if word not in _ANY_STREET and word.isalpha()] for address in (one, other)
+    ]
+    if not all(names):
+        return True
+    return any(_same_word(word, against) for word in names[0] for against in names[1])
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.findall(r"\w+", fold(text)) if word not in _TITLES]
+
+
+def _same_word(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    if any(character.isdigit() for character in one + other):
+        return False
+    return one.startswith(other) or other.startswith(one) or SequenceMatcher(None, one, other).ratio() >= _ALIKE

@@ -1,0 +1,142 @@
+"""Who a call speaks of: a pure function from all that was said in it to its people, each of whom is one lead.
+
+One call is one person, unless Paul says that it is somebody else's, or another name comes with another number and
+another address. Whatever else differs was put right, and the last that was said counts. The statements are taken in
+the order in which they were said: in which order they came, and how often, cannot matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from backend.intake.likeness import alike, same_street
+from backend.intake.statement import REPORT, Source, Statement
+from backend.vapi.lead_facts import LeadFacts
+
+_SURER: tuple[Source, ...] = ("report", "booking", "tool")
+_PLACE = ("address", "city", "postal_code")
+# A booking words the problem in passing; a demand that was noted words it for whoever calls back.
+_PROBLEM = ("service", "description", "client_type")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """All that was said of one person. `remark` is what later words went over and that may still be needed."""
+
+    said: tuple[Statement, ...]
+    facts: LeadFacts
+    remark: str | None = None
+
+    @property
+    def source(self) -> Source:
+        """The surest that speaks of this person."""
+        return max((one.source for one in self.said), key=_SURER.index)
+
+    @property
+    def note(self) -> str:
+        """What no column of a lead holds, in the order in which it was said."""
+        return "\n".join(filter(None, (*(one.note for one in self.said), self.remark)))
+
+    @property
+    def since(self) -> datetime:
+        """When this person was first spoken of."""
+        return min(one.said_at for one in self.said)
+
+
+def people(statements: Iterable[Statement]) -> list[Person]:
+    """The people of a call, in the order in which they were first spoken of."""
+    once = {one.key: one for one in sorted(statements, key=_canonical)}
+    live = [one for one in once.values() if one.key != REPORT]
+    found: list[Person] = []
+    for one in live:
+        place = _whose(found, one)
+        if place is None:
+            found.append(Person((one,), one.facts))
+        else:
+            found[place] = _told_more(found[place], one)
+    return _with_report(found, once.get(REPORT))
+
+
+def _canonical(one: Statement) -> tuple[datetime, str, str]:
+    return one.said_at, one.key, repr(one)
+
+
+def _whose(found: list[Person], one: Statement) -> int | None:
+    """The person whom these words are about, None for somebody new; the one spoken of last where nothing tells."""
+    latest_first = list(range(len(found)))[::-1]
+    if one.facts.for_another:
+        return next((i for i in latest_first[:-1] if not one.facts.name or _is_named(found[i], one)), None)
+    by_number = (i for i in latest_first if one.dictated and one.dictated in {s.dictated for s in found[i].said})
+    by_name = (i for i in latest_first if _is_named(found[i], one))
+    by_nothing = (i for i in latest_first if not _is_somebody_else(found[i].facts, one))
+    return next((i for ways in (by_number, by_name, by_nothing) for i in ways), None)
+
+
+def _is_named(person: Person, one: Statement) -> bool:
+    names = {s.facts.name for s in person.said if s.facts.name}
+    return one.facts.name is not None and any(alike(one.facts.name, name) for name in names)
+
+
+def _is_somebody_else(known: LeadFacts, one: Statement) -> bool:
+    said = one.facts
+    if not (known.name and said.name and one.dictated and said.address):
+        return False
+    is_elsewhere = known.address is None or not alike(known.address, said.address)
+    return not alike(known.name, said.name) and one.dictated != known.phone and is_elsewhere
+
+
+def _told_more(person: Person, one: Statement) -> Person:
+    """The same person after these words: the last said counts, and what was not said stays."""
+    old, new = person.facts, one.facts
+    moved = bool(old.address and new.address) and not same_street(old.address or "", new.address or "")
+    facts = replace(
+        old,
+        name=new.name or old.name,
+        phone=one.dictated or old.phone or new.phone,
+        phone_is_callers=old.phone_is_callers and one.dictated is None,
+        urgency="urgent" if moved and old.urgency == "urgent" else new.urgency or old.urgency,
+    )
+    place: dict[str, Any] = {name: getattr(new, name) or (None if moved else getattr(old, name)) for name in _PLACE}
+    goes_over = one.source == "tool" or all(s.source == "booking" for s in person.said)
+    told, untold = (new, old) if goes_over else (old, new)
+    problem: dict[str, Any] = {name: getattr(told, name) or getattr(untold, name) for name in _PROBLEM}
+    remarks = filter(None, (person.remark, _gone_over(old, facts, moved)))
+    return Person((*person.said, one), replace(facts, **place, **problem), " ".join(remarks) or None)
+
+
+def _gone_over(old: LeadFacts, new: LeadFacts, moved: bool) -> str | None:
+    """What may be no mistake that was put right, but a second place, or a second person whom nothing told apart."""
+    renamed = bool(old.name and new.name) and not alike(old.name or "", new.name or "")
+    if moved:
+        problem = f" ({old.description})" if old.description else ""
+        return f"Dit avant: {', '.join(filter(None, (old.name if renamed else None, old.address, old.city)))}{problem}."
+    if renamed and old.phone != new.phone:
+        return f"Dit avant: {', '.join(filter(None, (old.name, old.phone)))}."
+    return None
+
+
+def _with_report(found: list[Person], report: Statement | None) -> list[Person]:
+    """A report is about whom it names, else about the first person; it only tells what nobody told in the call."""
+    if report is None:
+        return found
+    if not found:
+        return [Person((report,), report.facts)]
+    named = [i for i, person in enumerate(found) if report.dictated and report.dictated == person.facts.phone]
+    named += [i for i, person in enumerate(found) if _is_named(person, report)]
+    place = named[0] if named else 0
+    return [_completed(person, report) if i == place else person for i, person in enumerate(found)]
+
+
+def _completed(person: Person, report: Statement) -> Person:
+    known, more = person.facts, report.facts
+    missing = ("name", "phone", *_PROBLEM, "urgency", *(() if known.address else _PLACE))
+    filled: dict[str, Any] = {name: getattr(known, name) or getattr(more, name) for name in missing}
+    if known.phone_is_callers and report.dictated:
+        filled |= {"phone": report.dictated, "phone_is_callers": False}
+    # Nobody said in the call that it can wait after all: the safe side.
+    if more.urgency == "urgent" and all(one.facts.urgency != "urgent" for one in person.said):
+        filled["urgency"] = "urgent"
+    return replace(person, said=(*person.said, report), facts=replace(known, **filled))
