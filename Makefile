@@ -1,5 +1,6 @@
 # run: the console on demonstration data.   test: everything.   bench: the figures.   clean: back to a bare clone.
 # drill-outage: half a minute without Postgres.   drill-paul: Vapi in trouble.   drill-abuse: nonsense at every endpoint.   screenshots: the pictures, taken anew.
+# drill-callers: ten thousand invented callers, whatever goes wrong (SEED, CALLS).   examples: docs/examples.md, written anew (CHECK=1: compared).
 # drill-deploy: a server from nothing, then a new version and back, under calls (root; PREVIOUS: the commit before).
 # drill-pooler: two of each program and migrations behind a pooler of fifteen.
 # drill-siege: five minutes of guesses and forged links while people work.   drill-recover: copies into other projects, signed in to, killed on the way.
@@ -18,7 +19,7 @@ PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-
 COMPILE = .local/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test bench drill-alerts drill-backup drill-deploy drill-outage drill-paul drill-abuse drill-pooler drill-recover drill-siege audit lock ramp soak screenshots clean
+.PHONY: run test bench drill-alerts drill-backup drill-callers drill-deploy drill-outage drill-paul drill-abuse drill-pooler drill-recover drill-siege audit lock ramp soak screenshots examples clean
 
 run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
@@ -37,6 +38,14 @@ drill-alerts: .venv/installed-dev
 
 drill-backup: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.backups
+
+drill-callers: export SEED ?= 0
+drill-callers: export CALLS ?= 10000
+drill-callers: .venv/installed-dev
+	@exec $(PYTHON) -m tests.drills.callers
+
+examples: .venv/installed-dev
+	@exec $(PYTHON) -m tests.drills.callers.examples $(if $(CHECK),--check)
 
 drill-deploy: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.deploy

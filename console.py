@@ -21,6 +21,7 @@ from backend.console.copies import Copies
 from backend.console.first_paint import ServerRender
 from backend.console.gate import Gate
 from backend.console.invitation import AcceptInvitation
+from backend.console.measures import MEASURES_HERE
 from backend.console.recording import Recordings
 from backend.console.sign_in import SignIn
 from backend.console.startup import started_or_exit
@@ -50,11 +51,13 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         importlib.import_module(name)
     await run_in_threadpool(assets.warm, index.modules)
     over = asyncio.create_task(end_what_is_over())
+    proof = asyncio.create_task(MEASURES_HERE.prove_at_start())
     # What is imported stays: the collector need not look at it again after every rerun.
     gc.collect()
     gc.freeze()
     yield
     over.cancel()
+    proof.cancel()
 
 
 async def end_what_is_over() -> None:
@@ -81,6 +84,7 @@ app = st.App(
         *AcceptInvitation(parts).routes(),
         *Recordings(parts).routes(),
         *Copies(parts).routes(),
+        *MEASURES_HERE.routes(),
     ],
     middleware=[
         Middleware(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import traceback
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from psycopg import AsyncConnection, Connection, ConnectionInfo
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -34,6 +35,30 @@ SETTLE = """
 """
 
 Pool = AsyncConnectionPool[AsyncConnection[dict[str, object]]]
+
+
+@contextmanager
+def nothing_half_made() -> Iterator[None]:
+    """Around psycopg's connect: whoever gives up on it leaves no session behind.
+
+    psycopg's error and its frame hold each other, and with them the connection that was being made: it would keep its
+    place in the pooler until the garbage collector comes by, which in an idle program is hours later.
+    """
+    try:
+        yield
+    except BaseException as error:
+        traceback.clear_frames(error.__traceback__)
+        raise
+
+
+class Connecting(AsyncConnection[Any]):
+    """Connections of the pools and of those who need one of their own."""
+
+    @classmethod
+    async def connect(cls, conninfo: str = "", **options: Any) -> Self:
+        """As psycopg's."""
+        with nothing_half_made():
+            return await super().connect(conninfo, **options)
 
 
 def query(name: str) -> str:
@@ -105,6 +130,7 @@ async def open_pool(db_url: str, *, program: str = "tool", size: int = 8) -> Asy
     """A pool of autocommit connections giving rows as dicts. Opening does not wait for the database to answer."""
     pool: Pool = AsyncConnectionPool(
         conninfo(db_url, program),
+        connection_class=Connecting,
         # One is kept whatever happens: a pooler that others have filled does not shut us out.
         min_size=1,
         max_size=size,

@@ -68,6 +68,11 @@ def moment_near(at: datetime, now: datetime) -> str:
     return clock(at) if local(at).date() == local(now).date() else f"{day_near(at, now)}, {clock(at)}"
 
 
+def day_and_clock(at: datetime) -> str:
+    """`mardi 24 novembre, 9 h 00`."""
+    return f"{day(at)}, {clock(at)}"
+
+
 def ago(at: datetime, now: datetime) -> str:
     """`à l’instant`, `il y a 4 min`, `il y a 2 h`, `il y a 3 j`."""
     seconds = (now - at).total_seconds()

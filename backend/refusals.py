@@ -17,7 +17,7 @@ _ALERTS = {
     "recipient_gone": "Cette personne n’est plus dans la liste.",
     "unknown_alert_rule": "Cette règle d’alerte n’existe pas.",
     "bundling_out_of_range": "Le regroupement va de 0 à 240 minutes.",
-    "alert_settings_invalid": "Vérifiez les durées et l’heure du bilan.",
+    "alert_settings_invalid": "Vérifiez les durées (le courriel après 2 h au plus) et l’heure du bilan.",
     "recipient_without_phone": "Cette personne n’a pas de téléphone.",
     "recipient_without_email": "Cette personne n’a pas de courriel.",
 }
@@ -27,10 +27,14 @@ _APPOINTMENTS = {
     "unknown_appointment_action": "Confirmer, annuler, ou dire que c’est fait?",
     "appointment_not_begun": "Cette visite n’a pas encore commencé.",
     "appointment_gone": "Ce rendez-vous n’est plus à l’agenda.",
+    "closed_day_invalid": "Donnez un jour à partir d’aujourd’hui, dans les deux ans, et dites pourquoi il est fermé.",
     "appointment_slot_taken": "Cette plage vient d’être prise. Choisissez-en une autre.",
 }
 _AUDIT = {
     "export_without_count": "Combien d’appels ont été exportés?",
+    "unknown_filter": "Ce filtre n’existe pas.",
+    "fields_unreadable": "Ces champs ne se lisent pas: des noms connus, une valeur chacun.",
+    "request_too_long": "Cette demande est plus longue que ce que quelqu’un écrit à la main. Faites-la en plusieurs.",
     "request_id_reused": "Cette demande a déjà servi à autre chose.",
 }
 _BACKUPS = {
@@ -49,9 +53,6 @@ _CALLS = {
     "unknown_attempt_outcome": "Qu’est-ce que cet appel a donné?",
     "call_again_invalid": "Quand rappeler? Une heure à venir, dans les 60 jours.",
     "person_unknown": "Cette personne n’existe pas.",
-}
-_HEALTH = {
-    "sentry_result_incomplete": "Le résultat de l’essai est incomplet.",
 }
 _LEADS = {
     "unknown_field": "Champ inconnu: {fields}.",
@@ -84,7 +85,7 @@ _PRIVACY = {
     "incident_invalid": "Vérifiez les dates, et que chaque champ est rempli.",
     "incident_unreadable": "Une date ou un nombre n’est pas valable.",
     "privacy_settings_invalid": (
-        "Vérifiez le nom, le courriel, le numéro, et les mots de l’avis (3 lettres au moins)."
+        "Vérifiez le nom, le courriel, le numéro, et les mots de l’avis: ils contiennent «enregistr»."
     ),
     "unknown_provider": "Ce fournisseur n’est pas dans la liste.",
     "request_about_nobody": "Au sujet de qui?",
@@ -92,6 +93,10 @@ _PRIVACY = {
     "request_invalid": "Vérifiez le numéro, le nom, la sorte de demande et la date.",
     "request_gone": "Cette demande n’existe plus.",
     "mention_not_added": "Cette demande n’est plus ouverte, ou l’appel est déjà au dossier.",
+    "record_not_in_file": "Cette demande n’est plus ouverte, ou cela n’est pas de ce dossier.",
+    "number_of_several": (
+        "Ce numéro est celui de plusieurs personnes: notez une demande au nom de celle qui demande, et fermez celle-ci."
+    ),
     "unknown_request_outcome": "Répondue, refusée, ou rien n’est détenu?",
     "unknown_retention_rule": "Cette règle n’existe pas.",
     "retention_out_of_range": "Au moins {least_days} jours, et vingt ans au plus.",
@@ -136,7 +141,7 @@ _TRIALS = {
     "trial_settings_invalid": "Vérifiez la limite par jour (de 0 à 50) et les heures.",
 }
 WORDS: dict[str, str] = {
-    **_ALERTS, **_APPOINTMENTS, **_AUDIT, **_BACKUPS, **_CALLS, **_HEALTH, **_LEADS, **_PLAN_B, **_PRIVACY,
+    **_ALERTS, **_APPOINTMENTS, **_AUDIT, **_BACKUPS, **_CALLS, **_LEADS, **_PLAN_B, **_PRIVACY,
     **_READINESS, **_RECORDINGS, **_TEAM, **_TRIALS,
 }  # fmt: skip
 # Values that name a field of a form, as the form names it.

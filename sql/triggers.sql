@@ -78,6 +78,10 @@ create or replace trigger appointments_alert after insert on public.appointments
 create or replace trigger appointments_trial before insert on public.appointments for each row
     when (new.is_test and new.status = 'booked') execute function private.cancel_trial_visit();
 
+-- What a form says of a number's proofs is not listened to.
+create or replace trigger recipients_follow_address before insert or update on public.recipients for each row
+    execute function private.follow_address();
+
 create or replace trigger alerts_guard before update of state on public.alerts for each row
     when (new.state is distinct from old.state) execute function private.guard_alert();
 create or replace trigger alerts_latency after update of handed_over_at, delivered_at on public.alerts for each row

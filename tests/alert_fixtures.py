@@ -109,19 +109,20 @@ class AlertDesk:
 
 
 @pytest.fixture
-def desk(stack: Stack, clean_db: psycopg.Connection) -> Iterator[AlertDesk]:
+def desk(stack: Stack, db: psycopg.Connection, request: pytest.FixtureRequest) -> Iterator[AlertDesk]:
     """The desk, with nothing raised and nothing sent."""
+    # Before it is emptied: the stack's own worker would tell this morning's figures, or copy the base, in between.
+    by_itself = "'no_webhook', 'journal', 'volume', 'digest', 'backup'"
+    db.execute(f"update alert_rules set enabled = kind not in ({by_itself})".encode())
+    clean_db: psycopg.Connection = request.getfixturevalue("clean_db")
     brevo = in_stack(stack.env)
     brevo.reset()
     brevo.command(event_delay_s=0.05, retry_scale=0.003)
     clean_db.execute(AS_AT_FIRST.encode())
-    # What the stack's own worker raises by itself; a database just emptied is copied at once, and may be emptied again.
-    by_itself = "'no_webhook', 'journal', 'volume', 'digest', 'backup'"
-    clean_db.execute(f"update alert_rules set enabled = kind not in ({by_itself})".encode())
     clean_db.execute(PEOPLE, [GUILLAUME, GUILLAUME_EMAIL, SYLVIE, SYLVIE_EMAIL])
     yield AlertDesk(stack, clean_db, brevo)
     # A connection of its own: a test may have killed the database under the other.
-    with psycopg.connect(stack.db_url, autocommit=True) as db:
-        db.execute(AS_AT_FIRST.encode())
-        db.execute("update alert_rules set enabled = true")
+    with psycopg.connect(stack.db_url, autocommit=True) as own:
+        own.execute(AS_AT_FIRST.encode())
+        own.execute("update alert_rules set enabled = true")
     brevo.reset()

@@ -22,10 +22,10 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 # People, settings and the record of migrations stay: without them nothing works. So does what programs measure hourly.
 BUSINESS_TABLES = """
     select schemaname, tablename from pg_tables where schemaname in ('public', 'private')
-    and tablename not in ('profiles', 'opening_hours', 'booking_settings', 'alert_rules', 'alert_settings',
-        'reconciliation_plan', 'trial_settings', 'backup_settings', 'plan_b_settings', 'privacy_settings', 'providers',
-        'retention_rules', 'purge_plan', 'rollout_stages', 'secret_limits', 'secret_salt', 'measurements',
-        'evidence', 'secret_sightings', 'schema_migrations', 'schema_parts')
+    and tablename not in ('profiles', 'opening_hours', 'closed_days', 'booking_settings', 'alert_rules',
+        'alert_settings', 'reconciliation_plan', 'trial_settings', 'backup_settings', 'plan_b_settings',
+        'privacy_settings', 'providers', 'retention_rules', 'purge_plan', 'rollout_stages', 'secret_limits',
+        'secret_salt', 'measurements', 'evidence', 'secret_sightings', 'schema_migrations', 'schema_parts')
 """
 NO_BROWSER = "no Chromium on this machine: install Debian's `chromium`"
 # A machine shared with others is sometimes slow; that is no failure of what is tested.

@@ -33,6 +33,7 @@ CALLERS: dict[str, dict[str, Holds]] = {
     },
     "public.lead_notes": {"text": "exported"},
     "public.appointments": {"service": "exported", "address": "exported", "status": "ours"},
+    "public.appointment_changes": {"tool_call_id": "ours", "kind": "ours", "said": "exported"},
     "private.inbox": {
         "dedupe_key": "ours", "type": "ours", "vapi_call_id": "ours", "via": "ours", "body": "exported",
         "error": "copied",
@@ -44,6 +45,8 @@ CALLERS: dict[str, dict[str, Holds]] = {
     },
     "public.alert_attempts": {
         "channel": "ours", "state": "ours", "provider_id": "ours", "provider_answer": "exported",
+        # Of the recipient, who is of the team.
+        "address": "ours",
     },
     "private.brevo_events": {"dedupe_key": "ours", "channel": "ours", "body": "exported"},
     "public.recording_requests": {"state": "ours", "reason": "ours"},
@@ -62,17 +65,19 @@ CALLERS: dict[str, dict[str, Holds]] = {
 TEAM = {
     "public.profiles", "public.account_orders", "public.recipients", "public.test_calls", "public.trial_settings",
     "public.privacy_settings", "public.incidents", "private.diversions", "public.accepted_risks",
-    "private.former_people",
+    "private.former_people", "private.addresses",
 }  # fmt: skip
 
 # Settings, figures, states, names of programs and of settings, digests: nothing about anybody.
 NOBODY = {
-    "public.opening_hours", "public.booking_settings", "private.webhook_requests", "private.probes",
+    "public.opening_hours", "public.closed_days", "public.booking_settings", "private.webhook_requests",
+    "private.probes",
     "private.heartbeats", "public.alert_rules", "public.alert_settings", "private.alert_links",
     "public.backup_settings", "public.backups", "public.backup_proofs", "public.backup_stores",
     "private.backup_links", "private.reconciliation_plan", "private.reconciliations", "private.schema_migrations",
     "private.schema_parts", "private.access_links",
-    "private.vapi_erasures", "private.erased_calls", "public.providers", "public.retention_rules",
+    "private.vapi_erasures", "private.erased_calls", "private.trail_links", "public.providers",
+    "public.retention_rules",
     "private.purge_plan", "public.purge_runs", "private.latency_rollups", "private.slow_calls",
     "private.latency_stale", "private.latency_progress", "private.plan_b_settings", "private.paul_signs",
     "private.paul_drift", "public.evidence", "private.secret_salt", "private.secret_sightings",

@@ -121,23 +121,30 @@ def monitoring(world: World, ago: int = 0) -> None:
     )
 
 
+def guillaume(world: World) -> UUID:
+    """The one on call."""
+    world.do(
+        "insert into recipients (full_name, phone, email, on_call_rank)"
+        " values ('Guillaume', '+15145550100', 'g@example.com', 1) on conflict do nothing"
+    )
+    found: UUID = world.do("select id from recipients where phone = '+15145550100'")[0]
+    return found
+
+
 def sms(world: World, ago: int = 0) -> None:
     world.evidence("sms", "provider", ago + DAY)
-    recipient = world.do(
-        "insert into recipients (full_name, phone, email, on_call_rank)"
-        " values ('Guillaume', '+15145550100', 'g@example.com', 1) on conflict do nothing returning id"
-    )
+    recipient = guillaume(world)
     alert = world.do(
         "insert into alerts (kind, cause_key, urgent, state, created_at, due_at)"
         " values ('test', gen_random_uuid()::text, false, 'delivered', now() - make_interval(mins => %s), null)"
         " returning id",
         ago,
     )  # fmt: skip
-    for channel in ("sms", "email"):
+    for channel, address in (("sms", "+15145550100"), ("email", "g@example.com")):
         world.do(
-            "insert into alert_attempts (alert_id, channel, recipient_id, state, delivered_at)"
-            " values (%s, %s, %s, 'delivered', now() - make_interval(mins => %s))",
-            alert[0], channel, recipient[0], ago,
+            "insert into alert_attempts (alert_id, channel, recipient_id, address, state, delivered_at)"
+            " values (%s, %s, %s, %s, 'delivered', now() - make_interval(mins => %s))",
+            alert[0], channel, recipient, address, ago,
         )  # fmt: skip
 
 
@@ -180,6 +187,7 @@ def capacity(world: World, ago: int = 0, calls_per_day: int = 900, at_once: int 
 
 
 def plan_b(world: World, ago: int = 0) -> None:
+    guillaume(world)
     world.do(
         "insert into private.diversions (is_exercise, to_number, to_name, state, simulated, passed, asked_at, off_at,"
         " due_at) select true, '+15145550100', 'Guillaume', 'off', false, true, at, at, null"

@@ -19,6 +19,7 @@ from backend.console.identity import Identity
 from backend.db import open_pool
 from backend.intake.store import receive
 from backend.local.standins.vapi.catalogue import scenario
+from backend.local.standins.vapi.faults.catalogue import NONE
 from backend.local.standins.vapi.player import play_call
 from backend.person import Person
 from backend.settings.console import ConsoleSettings
@@ -71,7 +72,7 @@ def words(test: AppTest) -> str:
 
 def call(env: dict[str, str], name: str, seed: int = 1) -> str:
     """Play one of the stand-in's calls to its end; the call's id in our database."""
-    chosen = scenario(name, Random(seed), datetime.now(UTC))
+    chosen = scenario(name, Random(seed), datetime.now(UTC), faults=NONE)
     url, secret = f"{env['WEBHOOK_URL']}/vapi", env["VAPI_WEBHOOK_SECRET"]
     played = _run(play_call(url, secret, chosen, speed=5000, seed=seed))
     with psycopg.connect(env["SUPABASE_DB_URL"]) as db:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from backend import coded
+from backend import coded, fr
 
 SENTENCES: dict[str, str] = {
     "no_message": "aucun message de Vapi depuis {hours} h, alors que des appels sont attendus",
@@ -15,6 +16,8 @@ SENTENCES: dict[str, str] = {
     "proof_failed": "une copie n’a pas pu être éprouvée: {failure}",
     "proof_stale": "aucune copie éprouvée depuis plus de {hours} h",
     "disk_nearly_full": "le disque des copies est presque plein",
+    "visit_moved": "rendez-vous déplacé par téléphone: du {from} au {to}",
+    "visit_cancelled": "rendez-vous annulé par téléphone: celui du {from}",
     "corrected": "corrigé pendant l’appel: {fields}",
     "trial": "appel d’essai",
     "simulated_trial": "appel d’essai simulé",
@@ -46,6 +49,8 @@ def sentence(detail: str) -> str:
         return _ONE_CALL
     if "failure" in values:
         values["failure"] = FAILURES.get(values["failure"], _ANOTHER_FAILURE)
+    moments = {name: datetime.fromisoformat(values[name]) for name in ("from", "to") if name in values}
+    values |= {name: fr.day_and_clock(at) for name, at in moments.items()}
     try:
         return SENTENCES[code].format(**values)
     except KeyError:

@@ -116,11 +116,6 @@ def save_recipient(api: Rpc, request_id: UUID, recipient: UUID | None, fields: d
     api.rpc("save_recipient", {"p_request_id": str(request_id), **params})
 
 
-def clear_unreachable(api: Rpc, request_id: UUID, recipient: UUID) -> None:
-    """Unblocked at Brevo: messages go there again."""
-    save_recipient(api, request_id, recipient, {"unreachable_reason": None, "email_unreachable_reason": None})
-
-
 def remove_recipient(api: Rpc, request_id: UUID, recipient: UUID) -> None:
     """Take a person off the list; what was sent to them stays told."""
     api.rpc("remove_recipient", {"p_request_id": str(request_id), "p_recipient_id": str(recipient)})

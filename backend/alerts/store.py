@@ -29,7 +29,9 @@ class AlertStore:
 
     async def prepare(self, alert_id: UUID, send: Send, version: int) -> UUID | None:
         """Write an attempt down; None when the alert has changed since that version: decide again."""
-        values = (alert_id, send.attempt_id, send.level, send.channel, send.recipient.id, send.reason, version)
+        to = send.recipient
+        address = to.phone if send.channel == "sms" else to.email
+        values = (alert_id, send.attempt_id, send.level, send.channel, to.id, send.reason, version, address)
         [row] = await self._rows("prepare_attempt", *values)
         return cast(UUID | None, row["id"])
 

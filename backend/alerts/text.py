@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from backend import coded
 from backend.alerts import details
 from backend.alerts.gsm7 import SINGLE, septets, to_gsm7
 from backend.alerts.model import ZONE
@@ -112,11 +113,29 @@ def _where(lead: dict[str, Any]) -> str:
 
 
 def _visit(given: dict[str, Any]) -> str:
-    starts_at = (given.get("appointment") or {}).get("starts_at")
-    if not starts_at:
+    visit, changed = given.get("appointment") or {}, _changed(given["alert"].get("detail"))
+    if changed:
+        return changed
+    if not visit.get("starts_at"):
         return "RDV"
-    local = datetime.fromisoformat(starts_at).astimezone(ZONE)
-    return f"RDV {local.day}/{local.month} {local.hour}h{local.minute:02d}"
+    return f"RDV {'ANNULÉ ' if visit.get('status') == 'cancelled' else ''}{_short(visit['starts_at'])}"
+
+
+def _changed(detail: str | None) -> str:
+    """What became of a visit that stood, and from when to when; empty for an alert that tells of no change."""
+    code, values = coded.split(detail or "")
+    match code:
+        case "visit_moved":
+            return f"RDV DÉPLACÉ du {_short(values['from'])} au {_short(values['to'])}"
+        case "visit_cancelled":
+            return f"RDV ANNULÉ {_short(values['from'])}"
+        case _:
+            return ""
+
+
+def _short(moment: str) -> str:
+    local = datetime.fromisoformat(moment).astimezone(ZONE)
+    return f"{local.day}/{local.month} {local.hour}h{local.minute:02d}"
 
 
 def _called(given: dict[str, Any]) -> str:
@@ -136,4 +155,8 @@ def _problem(lead: dict[str, Any]) -> str:
 
 def _bundled(given: dict[str, Any]) -> list[str]:
     others = given.get("bundled") or []
-    return [f"+ {_joined(_problem(other), other.get('city') or '', phone(other.get('phone')))}" for other in others]
+    return [f"+ {_joined(_changed(other.get('detail')), *_whom(other))}" for other in others]
+
+
+def _whom(other: dict[str, Any]) -> tuple[str, str, str]:
+    return _problem(other), other.get("city") or "", phone(other.get("phone"))

@@ -37,7 +37,7 @@ KINDS: dict[str, str] = {
     "urgent_lead": "Demande urgente",
     "lead": "Demande",
     "hung_up": "Raccroché sans laisser de message",
-    "appointment": "Rendez-vous pris par Paul",
+    "appointment": "Rendez-vous pris ou changé avec Paul",
     "paul_trouble": "Paul en difficulté",
     "no_webhook": "Plus de nouvelles de Paul",
     "journal": "Messages en attente hors de la base",
@@ -103,13 +103,13 @@ UNREACHABLE_EMAIL: dict[str, str] = {
     "blocklisted": "ne reçoit plus nos courriels: elle est bloquée chez Brevo",
 }
 UNBLOCK = (
-    "Dans Brevo: Contacts, chercher ce numéro, «Débloquer». Puis touchez «C’est débloqué» sur sa fiche dans «Règles et"
-    " destinataires» et envoyez-lui un texto d’essai. D’ici là, ses alertes partent par courriel."
+    "Dans Brevo: Contacts, chercher ce numéro, «Débloquer». Puis envoyez-lui un texto d’essai: c’est son arrivée qui"
+    " lève ce blocage. D’ici là, ses alertes partent par courriel."
 )
 
 UNBLOCK_EMAIL = (
     "Vérifiez l’adresse avec cette personne et corrigez-la avec «Modifier»; si elle est juste, débloquez-la dans Brevo"
-    " (Contacts), puis touchez «C’est débloqué» et faites un essai par courriel."
+    " (Contacts), puis faites un essai par courriel: son arrivée lève ce blocage."
 )
 
 

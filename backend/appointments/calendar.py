@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ _MIN_MINUTES, _MAX_MINUTES = 15, 480
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """`hours` by ISO weekday (1 = Monday), local time; `busy` in UTC, travel margin included."""
+    """`hours` by ISO weekday (1 = Monday), local time; `busy` in UTC, travel margin included; `closed` days by name."""
 
     slot_minutes: int
     step_minutes: int
@@ -21,6 +21,7 @@ class Calendar:
     zone: ZoneInfo
     hours: dict[int, tuple[time, time]]
     busy: tuple[tuple[datetime, datetime], ...]
+    closed: dict[date, str] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, given: dict[str, Any]) -> Self:
@@ -36,7 +37,12 @@ class Calendar:
             zone=ZoneInfo(given["time_zone"]),
             hours=opening,
             busy=tuple((datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in given["busy"]),
+            closed={date.fromisoformat(day): name for day, name in given["closed"].items()},
         )
+
+    def hours_on(self, day: date) -> tuple[time, time] | None:
+        """When that day opens and closes; None when it does not open at all."""
+        return None if day in self.closed else self.hours.get(day.isoweekday())
 
     def minutes(self, wanted: Any) -> int:
         """The length asked for when it is sensible, else the usual one."""

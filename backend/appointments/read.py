@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from backend.appointments.calendar import Calendar
 from backend.supabase.rpc import Reader, Rpc
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a call did to a visit; `said` is why, in the caller's words."""
+
+    kind: Literal["moved", "cancelled", "kept", "asked"]
+    requested_at: datetime
+    appointment_id: UUID | None = None
+    from_starts_at: datetime | None = None
+    to_starts_at: datetime | None = None
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +42,34 @@ class Visit:
     service: str | None = None
     address: str | None = None
     description: str | None = None
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A day on which Paul books nothing; not `closed`: a holiday on which the owner works."""
+
+    day: date
+    label: str
+    source: Literal["holiday", "owner"]
+    closed: bool
 
 
 _WEEK: Reader[list[Visit]] = Reader("week_appointments", list[Visit])
+_CLOSED: Reader[list[ClosedDay]] = Reader("closed_days", list[ClosedDay])
 _CALENDAR: Reader[dict[str, Any]] = Reader("booking_calendar", dict[str, Any])
 
 
 def visits(api: Rpc, since: datetime, until: datetime) -> list[Visit]:
-    """Visits that begin in the period, in order; cancelled ones are left out."""
+    """Visits that begin in the period, in order; of the cancelled ones those that a caller cancelled."""
     return _WEEK(api, p_from=since.isoformat(), p_to=until.isoformat())
 
 
 def calendar(api: Rpc, since: datetime) -> Calendar:
     """Opening hours and what is taken from `since` on."""
     return Calendar.from_json(_CALENDAR(api, p_from=since.isoformat()))
+
+
+def closed_days(api: Rpc, since: date, days: int) -> list[ClosedDay]:
+    """Holidays and the owner's own, in order."""
+    return _CLOSED(api, p_from=since.isoformat(), p_days=days)

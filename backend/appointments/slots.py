@@ -16,10 +16,11 @@ Part = tuple[time, time | None]
 def fits(calendar: Calendar, start: datetime, minutes: int) -> bool:
     """True when the visit begins and ends within the opening hours of its day."""
     local = start.astimezone(calendar.zone)
-    hours = calendar.hours.get(local.isoweekday())
+    hours = calendar.hours_on(local.date())
     if hours is None:
         return False
-    end = local + timedelta(minutes=minutes)
+    # Counted in UTC: on the night that the clocks change, an hour on the wall is none or two.
+    end = (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(calendar.zone)
     return hours[0] <= local.time() and end.date() == local.date() and end.time() <= hours[1]
 
 
@@ -61,7 +62,7 @@ def _candidates(calendar: Calendar, after: datetime) -> Iterator[datetime]:
     first = after.astimezone(calendar.zone)
     for offset in range(calendar.horizon_days + 1):
         day = (first + timedelta(days=offset)).date()
-        hours = calendar.hours.get(day.isoweekday())
+        hours = calendar.hours_on(day)
         if hours is None:
             continue
         start = datetime.combine(day, hours[0], calendar.zone)

@@ -29,7 +29,7 @@ def day_refused(day: date, calendar: Calendar, now: datetime) -> Refused | None:
         return "past"
     if datetime.combine(day, time(), calendar.zone) >= calendar.horizon(now):
         return "too_far"
-    return None if day.isoweekday() in calendar.hours else "closed"
+    return "closed" if calendar.hours_on(day) is None else None
 
 
 def _refused(start: datetime, calendar: Calendar, minutes: int, now: datetime) -> Refused | None:
@@ -53,7 +53,8 @@ def _meant(when: When, local: datetime, calendar: Calendar, minutes: int) -> dat
 def _is_offered(calendar: Calendar, start: datetime, minutes: int) -> bool:
     """True for an hour that a list of free slots may have named."""
     local = start.astimezone(calendar.zone)
-    if not fits(calendar, start, minutes) or not is_free(calendar, start, minutes):
+    hours = calendar.hours_on(local.date())
+    if hours is None or not fits(calendar, start, minutes) or not is_free(calendar, start, minutes):
         return False
-    opens = datetime.combine(local.date(), calendar.hours[local.isoweekday()][0], calendar.zone)
+    opens = datetime.combine(local.date(), hours[0], calendar.zone)
     return (local - opens) % timedelta(minutes=calendar.step_minutes) == timedelta()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from backend import business
+from backend import business, fr
 from backend.audit.read import Entry
 
 ROLES = {"owner": "propriétaire", "staff": "bureau", "admin": "administration"}
@@ -12,6 +13,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Clients et appels": (
         "create_lead", "update_lead", "mark_called_back", "undo_called_back", "record_attempt", "undo_attempt",
         "assign_callback", "classify_call", "book_appointment", "change_appointment", "restore_appointment",
+        "visit_moved", "visit_cancelled", "save_closed_day",
         "retry_messages", "compare_with_vapi", "ask_trial", "save_trial_settings",
     ),
     "Consultations et exports": (
@@ -44,6 +46,9 @@ _ACTIONS: dict[str, str] = {
     "book_appointment": "a pris un rendez-vous",
     "change_appointment": "a changé un rendez-vous",
     "restore_appointment": "a remis un rendez-vous comme avant",
+    "visit_moved": "a déplacé un rendez-vous, à la demande du client",
+    "visit_cancelled": "a annulé un rendez-vous, à la demande du client",
+    "save_closed_day": "a fermé ou ouvert un jour",
     "retry_messages": "a fait réappliquer des messages",
     "compare_with_vapi": "a fait comparer les appels avec Vapi",
     "ask_trial": "a lancé un appel d’essai",
@@ -102,12 +107,17 @@ _SUBJECTS = {
 _WITHOUT_ACCOUNT = {
     "acknowledge_alert": "Sans compte (lien ou réponse)",
     "make_first_owner": "Sans compte (ligne de commande)",
+    "visit_moved": "Paul",
+    "visit_cancelled": "Paul",
 }
 # Details that say something to a person; the others are for engineers.
 _DETAILS: dict[str, str] = {
     "rows": "lignes", "status": "état", "urgency": "urgence", "minutes": "minutes", "days": "jours", "calls": "appels",
     "leads": "fiches", "messages": "messages", "lines": "lignes de conversation", "alerts": "alertes",
 }  # fmt: skip
+
+
+_MOMENTS = {"was_at": "avant", "is_at": "maintenant"}
 
 
 def action(code: str) -> str:
@@ -131,7 +141,10 @@ def who(entry: Entry) -> str:
 
 def details(entry: Entry) -> list[str]:
     """What is worth reading of what changed."""
-    result = [f"{_DETAILS[name]}: {_plain(name, value)}" for name, value in entry.changes.items()
+    changes = entry.changes
+    moments = {words: changes.get(name) for name, words in _MOMENTS.items()}
+    result = [f"{words}: {fr.day_and_clock(datetime.fromisoformat(at))}" for words, at in moments.items() if at]
+    result += [f"{_DETAILS[name]}: {_plain(name, value)}" for name, value in entry.changes.items()
             if name in _DETAILS and value is not None]  # fmt: skip
     if entry.changes.get("role"):
         result.append(f"rôle: {ROLES.get(str(entry.changes['role']), entry.changes['role'])}")

@@ -15,7 +15,7 @@ from backend.backups.errors import FOR_GOOD, OF_THE_COPY, BackupError
 from backend.backups.manifest import Manifest, from_json
 from backend.backups.prove import Proof
 from backend.backups.run import Run, Word
-from backend.db import conninfo, query, settle_now
+from backend.db import conninfo, nothing_half_made, query, settle_now
 
 # The lease is longer: what could not be written for that long is another worker's to do again.
 PATIENCE_S = 25.0
@@ -87,7 +87,8 @@ class BackupStore:
         """Run a named query. Raises psycopg.Error."""
         with self._lock:
             if self._conn is None or self._conn.closed:
-                self._conn = psycopg.connect(self._conninfo, autocommit=True, row_factory=dict_row)
+                with nothing_half_made():
+                    self._conn = psycopg.connect(self._conninfo, autocommit=True, row_factory=dict_row)
                 settle_now(self._conn)
             cursor = self._conn.execute(query(name).encode(), values)
             return cursor.fetchall() if cursor.description else []

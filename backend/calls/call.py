@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from backend.appointments.read import Change
 from backend.leads.read import Lead
 from backend.supabase.rpc import Reader, Rpc
 
@@ -93,6 +94,8 @@ class CallDetail:
     leads: list[Lead]
     appointments: list[Visit]
     other_calls: int
+    # What this call did to visits, and what others did to those of this call.
+    changes: list[Change] = field(default_factory=list)
 
     @property
     def name(self) -> str | None:

@@ -9,6 +9,7 @@ from backend.lights import Tone
 OUTCOMES: dict[str, str] = {
     "in_progress": "En cours",
     "appointment": "Rendez-vous pris",
+    "visit_cancelled": "Rendez-vous annulé",
     "lead": "Coordonnées prises",
     "no_lead": "Rien laissé",
     "transferred": "Transféré à une personne",
@@ -32,6 +33,8 @@ TOOLS: dict[str, str] = {
     "enregistrer_lead": "Noter les coordonnées",
     "consulter_disponibilites": "Consulter les disponibilités",
     "prendre_rendez_vous": "Prendre rendez-vous",
+    "deplacer_rendez_vous": "Déplacer un rendez-vous",
+    "annuler_rendez_vous": "Annuler un rendez-vous",
     "transferCall": "Transférer l’appel",
     "endCall": "Raccrocher",
 }

@@ -13,12 +13,13 @@ SIGN_OUT = "/deconnexion"
 SIGN_OUT_EVERYWHERE = "/deconnexion-partout"
 SESSION = "/session"
 COPIES = "/copies-de-sauvegarde"
+MEASURES = "/mesures"
 HEALTH = "/_stcore/health"
 RECORDING = "/enregistrement"
 
 Kind = Literal["health", "own", "asset", "inner", "page", "nothing"]
 
-OWN = (SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION, COPIES, INVITATION_PATH)
+OWN = (SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION, COPIES, MEASURES, INVITATION_PATH)
 # Streamlit's own program, and what a home screen shows: the same for everyone, and without any data.
 ASSETS = ("/favicon.png", "/manifest.json", *home_screen.PATHS)
 ASSET_FOLDER = "/static/"

@@ -12,7 +12,7 @@ from itertools import chain, repeat
 
 import psycopg
 
-from backend.db import conninfo, query
+from backend.db import conninfo, nothing_half_made, query
 from backend.doctor import trial
 from backend.doctor.finding import Finding, Trial
 from backend.settings.base import Settings
@@ -92,7 +92,9 @@ class Keeper:
             return True
         told = json.dumps([asdict(one) for one in findings])
         try:
-            with psycopg.connect(conninfo(self.db_url, self.program), autocommit=True) as conn:
+            with nothing_half_made():
+                opened = psycopg.connect(conninfo(self.db_url, self.program), autocommit=True)
+            with opened as conn:
                 conn.execute(query("note_settings_findings"), [self.program, self.instance, self.release, told])
         except psycopg.Error:
             # Away, or of an older schema, which is among the findings: another time.

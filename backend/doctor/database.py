@@ -12,7 +12,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from backend import fr
-from backend.db import FULL, conninfo, is_pooler_full, query
+from backend.db import FULL, conninfo, is_pooler_full, nothing_half_made, query
 from backend.doctor import clock, people, schema
 from backend.doctor.finding import Finding, broken, ok
 
@@ -41,7 +41,8 @@ def opened(db_url: str, *, checks_signatures: bool = False) -> Iterator[Finding]
     """Opened once; then everything that the database alone can tell."""
     started = time.perf_counter()
     try:
-        conn = psycopg.connect(conninfo(db_url, "doctor"), autocommit=True)
+        with nothing_half_made():
+            conn = psycopg.connect(conninfo(db_url, "doctor"), autocommit=True)
     except psycopg.OperationalError as error:
         yield refused(db_url, str(error))
         return

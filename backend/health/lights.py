@@ -7,6 +7,7 @@ from datetime import datetime
 
 from backend import fr
 from backend.alerts import light as alert_light
+from backend.audit import light as trail_light
 from backend.backups import light as backup_light
 from backend.health import status
 from backend.health import words as say
@@ -39,6 +40,7 @@ def lights(measured: Measured) -> list[Light]:
         *_alerting(measured.status),
         _backups(h),
         schema_light.light(h.now, h.schema),
+        trail_light.light(h.now, h.trail),
     ]
 
 

@@ -72,6 +72,8 @@ class Health:
     backup: BackupState | None = None
     # The last comparison of the database with what is written.
     schema: Probe | None = None
+    # The last time that the trail was gone through.
+    trail: Probe | None = None
 
     def probe(self, name: str) -> Probe | None:
         """The latest measure of that name within 24 hours."""

@@ -19,7 +19,7 @@ from backend.intake.recent import known_of, remember
 from backend.intake.statement import REPORT, Statement, key_of
 from backend.intake.told import Known, Told, tell
 from backend.intake.tools.action import ToolAction, ToolContext
-from backend.intake.tools.handlers import finish, work_out
+from backend.intake.tools.handlers import finish, work_out_all
 from backend.intake.tools.spoken import noted
 from backend.vapi.lead_facts import LeadFacts
 from backend.vapi.message import Message, read
@@ -59,7 +59,8 @@ class Delivery:
         """The circumstances of its tool calls. From the journal: Paul already told his caller that it was noted."""
         facts = self.message.facts
         caller = facts.call.caller_number if facts else None
-        return ToolContext(self.message.happened_at, caller, self.via == "webhook", self.via == "journal")
+        live, noted = self.via == "webhook", self.via == "journal"
+        return ToolContext(self.message.happened_at, caller, live, noted, self.message.vapi_call_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ async def pack(pool: Pool, delivery: Delivery) -> PendingMessage:
     """Work a message's tool calls out. Raises psycopg.Error; a bug of ours is told in the row instead."""
     message, steps, error = delivery.message, [], delivery.message.error
     try:
-        steps = [await work_out(pool, delivery.asked, call) for call in message.tool_calls]
+        steps = await work_out_all(pool, delivery.asked, message.tool_calls)
     except (psycopg.Error, PoolTimeout):
         raise
     except Exception as bug:

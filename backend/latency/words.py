@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from backend import fr
 from backend.latency.read import FEW, SLOW_MS, VERY_SLOW_MS, Figure, Latency
+from backend.proportion import at_most
 
 TOO_FEW = "trop peu"
 NOT_MEASURED = "non mesuré"
@@ -58,11 +60,14 @@ def milliseconds(value: float | None) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """`31 % (123 sur 398)`; under thirty, only `3 sur 12`."""
+    """`31 % (123 sur 398; 35 % au plus, à 95 %)`; under thirty, only `3 sur 12`."""
     if not whole:
         return NOT_MEASURED
     counted = f"{fr.decimal(part, 0)} sur {fr.decimal(whole, 0)}"
-    return counted if whole < FEW else f"{_percent(part, whole)} ({counted})"
+    if whole < FEW:
+        return counted
+    most = ceil(100 * at_most(part, whole))
+    return f"{_percent(part, whole)} ({counted}; {most}{fr.NBSP}% au plus, à 95{fr.NBSP}%)"
 
 
 def _percent(part: int, whole: int) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from backend.alerts.read import Brief
+from backend.appointments.read import Change
 from backend.leads.attempts import CallAttempt
 from backend.leads.history import History
 from backend.supabase.rpc import Reader, Rpc
@@ -23,13 +24,14 @@ STATUSES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class LeadVisit:
-    """The lead's latest visit that was not cancelled."""
+    """The lead's latest visit; a cancelled one only where a caller cancelled it and there is no other."""
 
     id: UUID
     starts_at: datetime
     ends_at: datetime
     confirmed: bool
     status: str
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,9 @@ class Request:
     created_at: datetime
     phone: str | None = None
     full_name: str | None = None
+    # By an administrator: the owner has to confirm.
+    erasure_asked_at: datetime | None = None
+    erasure_asked_by_name: str | None = None
     outcome: Literal["answered", "refused", "erased", "nothing_held"] | None = None
     exported_at: datetime | None = None
     corrected_at: datetime | None = None
@@ -139,6 +142,9 @@ class Counts:
     recordings: int
     messages: int
     alerts: int
+    receipts: int = 0
+    trials: int = 0
+    trail: int = 0
 
     @property
     def nothing(self) -> bool:
@@ -156,6 +162,16 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
+class Loose:
+    """A message of no call, or a receipt of no message, in which the person is named: the words around it."""
+
+    kind: Literal["message", "receipt"]
+    id: int
+    received_at: datetime
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """Everything about one request."""
 
@@ -166,6 +182,9 @@ class File:
     leads: list[HeldLead]
     other_phones: list[str]
     mentions: list[HeldCall]
+    loose: list[Loose] = field(default_factory=list)
+    # The number bears another name than the one that is asked for.
+    shares_number: bool = False
     team: Team = field(default_factory=Team)
     copies_until: date | None = None
 
@@ -201,13 +220,24 @@ def add_mention(api: Rpc, request_id: UUID, request: UUID, call: UUID) -> None:
     api.rpc("add_mention", {"p_request_id": str(request_id), "p_id": str(request), "p_call_id": str(call)})
 
 
+def add_loose(api: Rpc, request_id: UUID, request: UUID, one: Loose) -> None:
+    """That message is about this person: it is of the file."""
+    params = {"p_id": str(request), "p_kind": one.kind, "p_number": one.id}
+    api.rpc("add_loose_mention", {"p_request_id": str(request_id), **params})
+
+
+def leave_out(api: Rpc, request_id: UUID, request: UUID, record: UUID) -> None:
+    """That call, or that lead, is somebody else's: it is not of the file."""
+    api.rpc("leave_out", {"p_request_id": str(request_id), "p_id": str(request), "p_record_id": str(record)})
+
+
 def correct(api: Rpc, request_id: UUID, request: UUID, fields: dict[str, str]) -> None:
     """Correct it wherever it is shown."""
     api.rpc("correct_person", {"p_request_id": str(request_id), "p_id": str(request), "p_fields": fields})
 
 
 def erase(api: Rpc, request_id: UUID, request: UUID) -> None:
-    """Erase everything; there is no way back."""
+    """Erase everything that the file shows; there is no way back. An administrator asks: the owner's word erases."""
     api.rpc("erase_person", {"p_request_id": str(request_id), "p_id": str(request)})
 
 

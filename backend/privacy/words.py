@@ -56,6 +56,11 @@ def held(counts: Counts | Certificate) -> list[str]:
         fr.count(counts.appointments, "rendez-vous", "rendez-vous") if counts.appointments else "",
         fr.count(counts.messages, "message reçu tel quel", "messages reçus tels quels") if counts.messages else "",
         fr.count(counts.alerts, "alerte") if counts.alerts else "",
+        fr.count(counts.receipts, "accusé de livraison", "accusés de livraison") if counts.receipts else "",
+        fr.count(counts.trials, "appel d’essai", "appels d’essai") if counts.trials else "",
+        fr.count(counts.trail, "ligne du journal des gestes, caviardée", "lignes du journal des gestes, caviardées")
+        if counts.trail
+        else "",
     )
     return [one for one in result if one]
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from backend import fr
+from backend.alerts import words as alert_words
 from backend.readiness import words as say
 from backend.readiness.read import Check
 
@@ -137,7 +138,9 @@ def _lost(check: Check, facts: Facts) -> str:
     if not check.n:
         return "Aucune alerte réelle en 7 jours: rien n’a donc été mesuré."
     lost = f"{facts.get('failed', 0)} échouée, {facts.get('forgotten', 0)} oubliée"
-    return f"{fr.count(check.n, 'alerte')} en 7 jours: {lost}."
+    off = [alert_words.kind(one) for one in facts.get("rules_off", [])]
+    muted = f" Éteintes dans les règles, donc jamais comptées: {_list(off)}." if off else ""
+    return f"{fr.count(check.n, 'alerte')} en 7 jours: {lost}.{muted}"
 
 
 def _proven(check: Check, facts: Facts) -> str:
@@ -190,7 +193,9 @@ def _plan_b(check: Check, facts: Facts) -> str:
         return (
             "Exercé sur Vapi simulé seulement: cela ne compte pas." if facts.get("simulated_at") else "Jamais exercé."
         )
-    return "Un humain a décroché, et la ligne a été remise." if check.state != "bad" else "L’exercice n’a pas réussi."
+    if check.state == "bad":
+        return "L’exercice n’a pas réussi."
+    return f"{facts.get('to', 'Un humain')} a décroché, à son numéro d’aujourd’hui, et la ligne a été remise."
 
 
 def _officer(check: Check, facts: Facts) -> str:
@@ -209,7 +214,10 @@ def _retention(check: Check, facts: Facts) -> str:
 
 
 def _notice(check: Check, facts: Facts) -> str:
-    return f"Entendu dans {facts.get('heard', 0)} des {facts.get('calls', 0)} derniers appels." if facts else ""
+    if not facts:
+        return ""
+    heard = f"Entendu dans {facts.get('heard', 0)} des {facts.get('calls', 0)} derniers appels"
+    return f"{heard}, reconnu à «{facts.get('words', '')}»."
 
 
 def _register(check: Check, facts: Facts) -> str:

@@ -10,7 +10,7 @@ from backend.db import Pool
 from backend.readiness import build_record
 from backend.readiness.build_record import BuildRecord
 from backend.readiness.evidence import Evidence, keep_news
-from backend.readiness.secrets import note_secrets
+from backend.readiness.secrets import fingerprint, note_secrets, secret_salt
 from backend.readiness.settings import ReadinessSettings
 from backend.settings.places import points_off_loopback
 
@@ -24,31 +24,35 @@ AWS = "amazonaws.com"
 async def measure_here(pool: Pool, settings: ReadinessSettings) -> None:
     """Secrets, the build record, where copies go, and whether messages really leave."""
     await note_secrets(pool, "worker", settings)
-    for one in everything(settings, datetime.now(UTC)):
+    salt = await secret_salt(pool)
+    for one in everything(settings, datetime.now(UTC), salt):
         await keep_news(pool, one)
 
 
-def everything(settings: ReadinessSettings, now: datetime) -> Iterator[Evidence]:
-    """What this machine can say without asking anybody."""
-    yield provider(settings, now)
-    yield copies_away(settings, now)
+def everything(settings: ReadinessSettings, now: datetime, salt: str) -> Iterator[Evidence]:
+    """What this machine can say without asking anybody. Each says of which key, of which place: by fingerprint."""
+    yield provider(settings, now, salt)
+    yield copies_away(settings, now, salt)
     record = build_record.read(settings.BUILD_RECORD)
     if record:
         yield from of_commit(record, build_record.code_sha256())
 
 
-def provider(settings: ReadinessSettings, now: datetime) -> Evidence:
-    """Is it the real Brevo? What the stand-in delivers proves nothing."""
-    real = points_off_loopback(settings.BREVO_API_URL) and settings.BREVO_API_KEY is not None
-    return Evidence("sms", "provider", now, MEASURED_HOURLY, real, "settings")
+def provider(settings: ReadinessSettings, now: datetime, salt: str) -> Evidence:
+    """Is it the real Brevo? What the stand-in delivers proves nothing; nor what left by another key."""
+    key = settings.BREVO_API_KEY.get_secret_value() if settings.BREVO_API_KEY else None
+    real = points_off_loopback(settings.BREVO_API_URL) and key is not None
+    detail = {"key": fingerprint(key, salt)} if key else {}
+    return Evidence("sms", "provider", now, MEASURED_HOURLY, real, "settings", detail=detail)
 
 
-def copies_away(settings: ReadinessSettings, now: datetime) -> Evidence:
+def copies_away(settings: ReadinessSettings, now: datetime, salt: str) -> Evidence:
     """Would a copy survive the end of the database's provider, or of this machine?"""
     bucket = settings.BACKUP_STORE.startswith("s3://")
     database = urlsplit(settings.db_url).hostname or ""
     place = _bucket_place(settings, database) if bucket else _folder_place(settings.db_url)
-    detail = {"store": "s3" if bucket else "local", "place": place}
+    where = fingerprint(f"{settings.BACKUP_S3_ENDPOINT if bucket else ''} {settings.BACKUP_STORE}", salt)
+    detail = {"store": "s3" if bucket else "local", "place": place, "bucket": where}
     return Evidence("backups", "away", now, MEASURED_HOURLY, place == "elsewhere", "settings", detail=detail)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from backend import fr
+from backend.readiness import doubt, rollout_words
 from backend.readiness import findings as readiness_found
-from backend.readiness import rollout_words
 from backend.readiness import state as readiness_state
 from backend.readiness import words as say
 from backend.readiness.read import Check, Gate, Readiness
@@ -83,7 +83,8 @@ def _gate(one: Gate, now: datetime) -> Iterator[str]:
 def _check(gate: str, check: Check, now: datetime) -> str:
     words, tone = readiness_state.state(check, now)
     names = say.check(gate, check.code)
-    n = f" n = {check.n};" if check.n is not None else ""
+    counted = doubt.said(gate, check)
+    n = f" {counted};" if counted else ""
     found = _inline(readiness_found.found(gate, check))
     when = readiness_state.when(check, now)
     return f"- {SIGNS[tone]} **{names.name}**: {words}. {found}{n} {when}. Méthode: {names.method}."

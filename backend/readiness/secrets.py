@@ -72,12 +72,18 @@ def _weak_password(password: str) -> Weakness | None:
 
 async def note_secrets(pool: Pool, program: str, settings: Settings) -> None:
     """Tell the database which secrets this program holds right now."""
+    seen = [asdict(one) for one in sightings(settings, await secret_salt(pool))]
+    async with pool.connection() as conn:
+        await conn.execute(query("note_secrets"), [program, json.dumps(seen)])
+
+
+async def secret_salt(pool: Pool) -> str:
+    """What makes this database's fingerprints worthless elsewhere."""
     async with pool.connection() as conn:
         row = await (await conn.execute(query("secret_salt"))).fetchone()
-        if row is None:
-            return
-        seen = [asdict(one) for one in sightings(settings, str(row["salt"]))]
-        await conn.execute(query("note_secrets"), [program, json.dumps(seen)])
+    if row is None:
+        raise LookupError("private.secret_salt is empty: the first rows of this database were never put in")
+    return str(row["salt"])
 
 
 async def report_secrets_loop(pool: Pool, program: str, settings: Settings) -> None:

@@ -18,7 +18,15 @@ _LEFT_OUT = frozenset(
 _REPORTED = (
     "endedReason", "startedAt", "endedAt", "artifact", "analysis", "cost", "costs", "costBreakdown", "compliance",
 )  # fmt: skip
-TOOLS = frozenset({"enregistrer_lead", "consulter_disponibilites", "prendre_rendez_vous"})
+TOOLS = frozenset(
+    (
+        "enregistrer_lead",
+        "consulter_disponibilites",
+        "prendre_rendez_vous",
+        "deplacer_rendez_vous",
+        "annuler_rendez_vous",
+    )
+)
 
 
 def messages_of(call: dict[str, Any], line_number: str | None) -> list[bytes]:

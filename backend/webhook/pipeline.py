@@ -16,7 +16,7 @@ import psycopg
 from psycopg import errors, pq
 
 from backend import observe
-from backend.db import settle
+from backend.db import Connecting, settle
 
 _NAME = b"statement"
 _TEXT, _BINARY = 0, 1
@@ -49,7 +49,7 @@ class Pipeline:
 
         A connection whose oldest statement is not answered within `patience_s` seconds counts as lost.
         """
-        conn = await psycopg.AsyncConnection.connect(conninfo, autocommit=True)
+        conn = await Connecting.connect(conninfo, autocommit=True)
         try:
             await settle(conn)
         except psycopg.Error:

@@ -14,6 +14,8 @@ from backend.alerts.deliver import Delivery
 from backend.alerts.digest import raise_digest
 from backend.alerts.silence import check_silence
 from backend.alerts.store import AlertStore
+from backend.appointments.holidays import note_holidays
+from backend.audit import chain
 from backend.brevo.lookup import LookUps
 from backend.db import Pool, query
 from backend.health.sentry import LOOK_EVERY_S as SENTRY_EVERY_S
@@ -27,6 +29,7 @@ from backend.worker import vapi
 from backend.worker.accounts import carry_out_accounts
 from backend.worker.backups import Backups
 from backend.worker.brevo import open_brevo
+from backend.worker.console import keep_measures
 from backend.worker.privacy import erase
 from backend.worker.readiness import measure, measure_due
 
@@ -141,11 +144,15 @@ LOOPS = (
     # How often it is asked whether a round is due; the lease says whose it is, each minute.
     Loop("probes", "measures each part of the system, and tells Sentry which jobs were done", 5,
          lambda c: c.watch.keep(), after_s=START_TOGETHER_S, check_in="probes"),
+    Loop("console_measures", "keeps what the console measured of itself", MINUTE, _of_vapi(keep_measures),
+         wake="console", after_s=START_TOGETHER_S),
     Loop("sentry_probe", "proves that Sentry hears this worker", SENTRY_EVERY_S, lambda c: c.sentry.look()),
     Loop("old_sessions", "ends sessions that no console can have any more", HOUR, _executes("end_forgotten_sessions")),
+    Loop("holidays", "writes Québec's holidays down as closed days", 12 * HOUR, lambda c: note_holidays(c.pool)),
     Loop("housekeeping", "forgets old figures about ourselves", 6 * HOUR, _executes("forget_old_figures")),
+    Loop("trail", "seals the trail's new lines into its chain", MINUTE, lambda c: chain.seal(c.pool)),
     Loop("evidence", "measures what this machine can say for the gates", HOUR, lambda c: measure(c.pool),
          after_s=START_TOGETHER_S),
-    Loop("measurements", "tries what a gate asks for, such as the publishable key alone", MINUTE,
+    Loop("measurements", "tries what is due: the publishable key alone, the schema, the trail's chain", MINUTE,
          lambda c: measure_due(c.pool, c.http), wake="readiness", after_s=START_TOGETHER_S),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 
+from backend.audit import chain
 from backend.db import Pool, query
 from backend.readiness.anonymous import Tried, try_everything
 from backend.readiness.evidence import Evidence, keep
@@ -43,6 +44,8 @@ async def _claim(pool: Pool) -> str | None:
 async def _measured(code: str, pool: Pool, http: httpx.AsyncClient) -> bool:
     if code == "schema":
         return await look_at_schema(pool)
+    if code == "trail":
+        return await chain.verify(pool)
     return await _try_the_key(pool, http, ReadinessSettings.load())
 
 

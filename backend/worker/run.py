@@ -13,7 +13,7 @@ from psycopg_pool import PoolTimeout
 from backend import observe
 from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
-from backend.db import POOL_SIZE, conninfo, open_pool, settle
+from backend.db import POOL_SIZE, Connecting, conninfo, open_pool, settle
 from backend.health.probes.round import Places, Round
 from backend.health.sentry import SentryProbe
 from backend.health.watch import Watch
@@ -85,7 +85,7 @@ async def _pause(seconds: float, wake: asyncio.Event | None) -> None:
 async def _listen(db_url: str, wakes: Mapping[str, asyncio.Event]) -> None:
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(conninfo(db_url, "worker"), autocommit=True) as conn:
+            async with await Connecting.connect(conninfo(db_url, "worker"), autocommit=True) as conn:
                 await settle(conn)
                 await conn.execute("listen drain_work")
                 # Whatever was said while nobody listened.

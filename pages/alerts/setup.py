@@ -54,11 +54,6 @@ def _actions(api: Api, one: Recipient, setup: Setup, may_edit: bool) -> None:
         alert_send.dialog(Message("test", (one.id,), "Un message d’essai.", one.id))
     if not may_edit:
         return
-    if one.blocked:
-        clear = partial(_clear, api, one.id)
-        said = f"{one.full_name}: les messages repartent. Faites un essai."
-        since = "-".join(str(at) for _, _, at in one.blocked)
-        actions.button("C’est débloqué", f"debloque-{one.id}-{since}", clear, said, kind="primary")
     if st.button("Modifier", key=f"modifier-{one.id}"):
         alert_recipient.dialog(one, setup)
     _on_call(api, one, setup)
@@ -89,10 +84,6 @@ def _order(api: Api, label: str, key: str, listed: list[UUID], said: str) -> Non
 
 def _save_order(api: Api, listed: list[UUID], request_id: UUID) -> None:
     alert_setup.save_on_call(api, request_id, listed)
-
-
-def _clear(api: Api, recipient: UUID, request_id: UUID) -> None:
-    alert_setup.clear_unreachable(api, request_id, recipient)
 
 
 def _remove(api: Api, recipient: UUID, request_id: UUID) -> None:

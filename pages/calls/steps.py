@@ -7,7 +7,8 @@ from datetime import datetime
 from backend import fr
 from backend.alerts import words as say
 from backend.alerts.read import Alert
-from backend.calls.call import CallDetail
+from backend.appointments import words as visit_words
+from backend.calls.call import CallDetail, Visit
 from backend.vapi import words as vapi_words
 from pages.ui import html as h
 
@@ -25,13 +26,21 @@ def steps(detail: CallDetail, result: list[Alert] | None) -> str:
         (call.called_back_at, f"Rappelé par {call.called_back_by_name or 'une personne'}"),
     ]
     happened += [(lead.created_at, f"Coordonnées notées ({lead.ref})") for lead in detail.leads]
-    happened += [(visit.requested_at, f"Rendez-vous demandé: {fr.day(visit.starts_at)}, {fr.clock(visit.starts_at)}")
+    happened += [(visit.requested_at, f"Rendez-vous demandé: {fr.day_and_clock(_first_asked(detail, visit))}")
                  for visit in detail.appointments]  # fmt: skip
+    happened += [
+        (one.requested_at, f"Rendez-vous {visit_words.change(one, one.requested_at)}") for one in detail.changes
+    ]
     happened += [step for one in result or [] for step in _alert_steps(one)]
     known = sorted((at, words) for at, words in happened if at)
     drawn = "".join(_step(fr.clock_seconds(at), words) for at, words in known)
     none_sent = "Aucune alerte envoyée" if result == [] else "Alertes: impossible à lire pour l’instant"
     return h.tag("ol", drawn + ("" if result else _step("–", none_sent)), "df-steps")
+
+
+def _first_asked(detail: CallDetail, visit: Visit) -> datetime:
+    moves = (one.from_starts_at for one in detail.changes if one.appointment_id == visit.id and one.from_starts_at)
+    return next(moves, visit.starts_at)
 
 
 def _alert_steps(one: Alert) -> list[tuple[datetime | None, str]]:

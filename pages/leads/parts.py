@@ -6,6 +6,7 @@ from datetime import datetime
 from html import escape
 
 from backend import business, fr
+from backend.appointments import words as visit_words
 from backend.appointments.read import Visit
 from backend.calls import words as wording
 from backend.leads.read import STATUSES, Board, FollowUp, Lead, Note
@@ -68,9 +69,12 @@ def _visit(one: Lead, now: datetime) -> str:
     visit = one.appointment
     if visit is None:
         return ""
-    state = "fait" if visit.status == "done" else "confirmé" if visit.confirmed else "à confirmer"
+    unlike = {"done": "fait", "cancelled": "annulé"}
+    state = unlike.get(visit.status) or ("confirmé" if visit.confirmed else "à confirmer")
     hours = f"{fr.clock(visit.starts_at)} à {fr.clock(visit.ends_at)}"
-    return h.tag("p", escape(f"Rendez-vous {fr.day_near(visit.starts_at, now)}, {hours}: {state}"), "df-facts")
+    words = f"Rendez-vous {fr.day_near(visit.starts_at, now)}, {hours}: {state}"
+    changed = f" ({visit_words.change(visit.change, now)})" if visit.change else ""
+    return h.tag("p", escape(words + changed), "df-facts")
 
 
 def chance(one: FollowUp, now: datetime) -> str:
@@ -87,18 +91,19 @@ def chance(one: FollowUp, now: datetime) -> str:
     return h.tag("div", h.tag("div", result) + h.call_button(one.phone, one.name), "df-card")
 
 
-def visit(one: Visit) -> str:
+def visit(one: Visit, now: datetime) -> str:
     """When, who, where, what."""
     hours = f"{fr.clock(one.starts_at)} à {fr.clock(one.ends_at)}"
-    done, unsure = one.status == "done", not one.confirmed
-    state = (
-        h.badge("fait", "good") if done else h.badge("à confirmer", "warn") if unsure else h.badge("confirmé", "good")
-    )
+    unlike = {"done": h.badge("fait", "good"), "cancelled": h.badge("annulé", "plain")}
+    standing = h.badge("confirmé", "good") if one.confirmed else h.badge("à confirmer", "warn")
+    state = unlike.get(one.status, standing)
+    changed = visit_words.change(one.change, now).capitalize() if one.change else None
     urgent = h.badge("Urgent", "bad") if one.urgency == "urgent" else ""
     who = h.text("strong", hours) + h.text("span", one.name or "Sans nom") + state + urgent
     return (
         h.tag("div", who, "df-who")
         + h.tag("p", h.tel(one.phone) + h.sms(one.phone), "df-what")
+        + h.text("p", changed, "df-what")
         + h.tag("p", h.map_link(one.address, one.city), "df-facts")
         + h.facts([business.service(one.service), one.ref])
     )

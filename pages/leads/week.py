@@ -16,7 +16,7 @@ from backend.appointments import actions
 from backend.appointments import read as week
 from backend.appointments.read import Visit
 from backend.console.api import Api
-from pages.leads import parts
+from pages.leads import closed, parts
 from pages.ui import actions as act
 from pages.ui import html as h
 from pages.ui import moves, session
@@ -45,6 +45,7 @@ def draw() -> None:
             args=(monday, this, 1),
         )  # fmt: skip
     _list(monday)
+    closed.draw()
 
 
 def _asked() -> date | None:
@@ -70,9 +71,13 @@ def _list(monday: date) -> None:
     found = read_or_last_known(f"week-{monday}", lambda: week.visits(api, since, until))
     if found is None:
         return
-    unsure = sum(not visit.confirmed for visit in found)
-    beside = fr.count(len(found), "rendez-vous", "rendez-vous") + (f", {unsure} à confirmer" if unsure else "")
+    standing = [visit for visit in found if visit.status != "cancelled"]
+    unsure = sum(not visit.confirmed for visit in standing)
+    beside = fr.count(len(standing), "rendez-vous", "rendez-vous") + (f", {unsure} à confirmer" if unsure else "")
     st.html(section(f"Semaine du {fr.day(monday)}", beside))
+    shut = closed.names(api, monday, 7)
+    if shut:
+        st.html(h.facts([f"Fermé {one}" for one in shut]))
     done = Lately[Visit](f"visits-{monday}", UNDO_S)
     shown = done.in_place(found, lambda visit: visit.id)
     moves.notice(f"visits-{monday}", [str(visit.id) for visit in shown])
@@ -94,7 +99,9 @@ def _list(monday: date) -> None:
 def _card(api: Api, visit: Visit, place: int, done: Lately[Visit], now: datetime) -> None:
     just_done = done.of(visit.id)
     with st.container(key=f"carte-{visit.urgency}-v-{visit.id}"):
-        st.html(parts.visit(visit))
+        st.html(parts.visit(visit, now))
+        if visit.status == "cancelled" and not just_done:
+            return
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             if just_done:
                 st.button(f"{just_done.words} ✓", key=f"fait-v-{visit.id}", disabled=True)

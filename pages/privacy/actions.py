@@ -41,6 +41,11 @@ def draw(api: Api, file: File) -> None:
             erase_dialog(file)
         if st.button("Fermer la demande", key="p-fermer", icon=":material/task_alt:"):
             close_dialog(file)
+    asked = request.erasure_asked_at
+    if asked:
+        by = request.erasure_asked_by_name or "l’administrateur"
+        st.info(f"{plain(by)} demande l’effacement {fr.ago(asked, file.now)}: le propriétaire confirme avec «Effacer"
+                " partout».")  # fmt: skip
     done = [f"copie remise {fr.ago(request.exported_at, file.now)}" if request.exported_at else "",
             f"rectifié {fr.ago(request.corrected_at, file.now)}" if request.corrected_at else ""]  # fmt: skip
     if any(done):
@@ -82,10 +87,18 @@ def _erase_form(file: File) -> None:
         )
     if not file.request.exported_at:
         st.info("Aucune copie n’a été remise à la personne: après, ce ne sera plus possible.")
+    undecided = len(file.mentions) + len(file.loose)
+    if undecided:
+        st.warning(f"{fr.count(undecided, 'appel ou message', 'appels ou messages')} la nomment peut-être, plus bas sur"
+                   " cette page: ce qui n’est pas ajouté au dossier restera.")  # fmt: skip
+    person, _ = session.current()
+    if person.role != "owner":
+        st.info("Le propriétaire devra confirmer: rien ne s’efface avant.")
     sure = st.checkbox("C’est bien cette personne, et c’est définitif", key=f"e-sur-{file.request.id}")
     effect = partial(_erase, api, file.request.id)
     actions.button(
-        f"Effacer {plain(say.who(file.request))}", f"effacer-{file.request.id}", effect, "Effacement demandé",
+        f"Effacer {plain(say.who(file.request))}", f"effacer-{file.request.id}-{person.role}", effect,
+        "Effacement demandé" if person.role == "owner" else "Demandé: le propriétaire confirmera",
         kind="primary", in_dialog=True, disabled=not sure, width="stretch",
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from backend.console.api import Api
 from backend.privacy import document as privacy_document
 from backend.privacy import read as privacy
 from backend.privacy import words as say
-from backend.privacy.read import VIEWERS, File, Request
+from backend.privacy.read import VIEWERS, File, Loose, Request
 from pages.privacy import actions as deeds
 from pages.privacy import parts
 from pages.ui import actions, links, session
@@ -47,14 +47,20 @@ def _open(api: Api, file: File) -> None:
     st.html(section("Ce qui est détenu") + parts.held(file))
     deeds.draw(api, file)
     if file.leads:
-        st.html(section("Fiches") + h.tag("div", "".join(parts.lead(one) for one in file.leads), "df-parts"))
+        st.html(section("Fiches"))
+    for lead in file.leads:
+        with st.container(key=f"ligne-{lead.id}"):
+            st.html(parts.lead(lead))
+            _leave(api, file, lead.id)
     if file.calls:
         st.html(section("Appels"))
     for one in file.calls:
         with st.container(key=f"ligne-{one.id}"):
             st.html(parts.call(one))
             links.to_call(one.id, "Ouvrir l’appel")
+            _leave(api, file, one.id)
     _mentions(api, file)
+    _loose(api, file)
 
 
 def _mentions(api: Api, file: File) -> None:
@@ -68,6 +74,33 @@ def _mentions(api: Api, file: File) -> None:
             links.to_call(one.id, "Ouvrir l’appel")
             add = partial(_add, api, file.request.id, one.id)
             actions.button("C’est elle: ajouter au dossier", f"ajouter-{file.request.id}-{one.id}", add, "Appel ajouté")
+
+
+def _loose(api: Api, file: File) -> None:
+    """What belongs to no call is read too, and never goes by itself."""
+    if not file.loose:
+        return
+    st.html(section("Messages isolés", "ils nomment cette personne, ou son numéro: est-ce elle?"))
+    for one in file.loose:
+        with st.container(key=f"carte-isole-{one.kind}-{one.id}"):
+            st.html(parts.loose(one))
+            add = partial(_add_loose, api, file.request.id, one)
+            key = f"isole-{file.request.id}-{one.kind}-{one.id}"
+            actions.button("C’est elle: ajouter au dossier", key, add, "Message ajouté")
+
+
+def _leave(api: Api, file: File, record: UUID) -> None:
+    leave = partial(_leave_out, api, file.request.id, record)
+    key = f"laisser-{file.request.id}-{record}"
+    actions.button("Ce n’est pas elle: laisser", key, leave, "Laissé hors du dossier", kind="tertiary")
+
+
+def _add_loose(api: Api, request: UUID, one: Loose, request_id: UUID) -> None:
+    privacy.add_loose(api, request_id, request, one)
+
+
+def _leave_out(api: Api, request: UUID, record: UUID, request_id: UUID) -> None:
+    privacy.leave_out(api, request_id, request, record)
 
 
 def _add(api: Api, request: UUID, call: UUID, request_id: UUID) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime
 from backend import fr
 from backend.privacy import words as say
 from backend.privacy.overview import Overview
-from backend.privacy.read import File, Found, HeldCall, HeldLead, Request
+from backend.privacy.read import File, Found, HeldCall, HeldLead, Loose, Request
+from backend.proportion import bound_of
 from pages.ui import html as h
 from pages.ui.tiles import tile, tile_row
 
@@ -48,7 +49,7 @@ def _notice(overview: Overview) -> str:
     one = overview.notice
     if not one.calls:
         return tile("non mesuré", "avis d’enregistrement", f"aucun appel depuis {one.days} jours")
-    small = f"{fr.count(one.heard, 'appel')} sur {one.calls}, {one.days} jours"
+    small = f"{fr.count(one.heard, 'appel')} sur {one.calls}, {one.days} jours; {bound_of(one.heard, one.calls)}"
     return tile(fr.percent(one.heard, one.calls), "avis entendu d’abord", small, wanting=one.heard < one.calls)
 
 
@@ -108,6 +109,15 @@ def call(one: HeldCall) -> str:
     return h.tag("div", h.text("strong", day), "df-who") + h.facts(who) + h.text("p", one.summary, "df-what")
 
 
+def loose(one: Loose) -> str:
+    """A message of no call: when it came, and the words around the name."""
+    kind = "Message reçu" if one.kind == "message" else "Accusé de livraison"
+    day = f"{fr.day(one.received_at)} {fr.local(one.received_at).year}, {fr.clock(one.received_at)}"
+    return h.tag("div", h.text("strong", kind) + h.text("time", day), "df-who") + h.text(
+        "p", f"…{one.excerpt}…", "df-what"
+    )
+
+
 def warnings(file: File) -> list[str]:
     """What a careful person looks at before handing out or erasing."""
     result = []
@@ -116,6 +126,13 @@ def warnings(file: File) -> list[str]:
         result.append(
             f"D’autres numéros sont au dossier ({numbers}): assurez-vous que c’est la même personne avant de remettre"
             " ou d’effacer."
+        )
+    if file.shares_number:
+        result.append(
+            "Ce numéro porte plusieurs noms: le dossier ne tient que ce qui est à celui de la demande; le reste est à"
+            " décider, plus bas."
+            if file.request.full_name
+            else "Ce numéro porte plusieurs noms: pour effacer, notez une demande au nom de la personne qui demande."
         )
     team = len(file.team.recipients) + len(file.team.accounts)
     if team:

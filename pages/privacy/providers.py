@@ -16,6 +16,7 @@ from backend.console.api import Api
 from backend.phones import to_e164
 from backend.privacy import registers
 from backend.privacy.registers import Notice, Provider, Registers, Settings
+from backend.proportion import bound_of
 from pages.ui import actions, links, session
 from pages.ui import html as h
 from pages.ui.parts import error_box, plain, read_or_last_known, section
@@ -49,7 +50,10 @@ def _notice(one: Notice, settings: Settings) -> None:
         return
     share = h.badge(f"{fr.percent(one.heard, one.calls)} l’ont entendu", "good" if one.heard == one.calls else "bad")
     st.html(
-        h.tag("p", share, "df-what") + h.facts([f"{fr.count(one.heard, 'appel')} sur {one.calls}", f"{one.days} jours"])
+        h.tag("p", share, "df-what")
+        + h.facts(
+            [f"{fr.count(one.heard, 'appel')} sur {one.calls}", f"{one.days} jours", bound_of(one.heard, one.calls)]
+        )
     )
     for call in one.without:
         links.to_call(call.id, f"Sans avis: {fr.day(call.created_at)}, {fr.clock(call.created_at)}")

@@ -76,7 +76,7 @@ def _results(asked: str, found: list[Found]) -> None:
         with st.container(key=f"carte-trouve-{at}"):
             st.html(parts.found(one, now))
             if st.button("Noter une demande", key=f"noter-{at}"):
-                ask.dialog(one.phone, one.names[0] if one.names and not one.phone else "")
+                ask.dialog(one.phone, one.names[0] if one.names else "")
     if st.button("Effacer cette recherche", key="fermer-recherche", type="tertiary"):
         place.forget()
         st.rerun()

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from backend import fr
 from backend.lights import Tone
+from backend.readiness import doubt, rollout_words
 from backend.readiness import findings as readiness_found
-from backend.readiness import rollout_words
 from backend.readiness import state as readiness_state
 from backend.readiness import words as say
 from backend.readiness.read import Check, Gate, Readiness, Risk, Rollout, Verdict
@@ -88,7 +88,6 @@ def _check(gate_code: str, check: Check, now: datetime) -> str:
     words, tone = readiness_state.state(check, now)
     names = say.check(gate_code, check.code)
     head = h.tag("p", h.text("b", names.name) + " " + h.badge(words, tone))
-    n = f"n = {fr.decimal(check.n, 0)}" if check.n is not None else None
-    quiet = h.facts([n, readiness_state.when(check, now), f"méthode: {names.method}"])
+    quiet = h.facts([doubt.said(gate_code, check), readiness_state.when(check, now), f"méthode: {names.method}"])
     todo = h.text("p", f"→ {names.todo}", "df-todo-one") if tone == "bad" else ""
     return h.tag("li", head + h.text("p", readiness_found.found(gate_code, check)) + quiet + todo)

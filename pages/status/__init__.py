@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from backend.console.measures import MEASURES_HERE
 from backend.health import status
-from backend.latency import round_trip
 from backend.supabase.errors import ApiError
 from pages.ui import diversion, prefetch, session
 from pages.ui import html as h
@@ -29,7 +29,7 @@ def status_line() -> None:
     st.session_state[_DEMO] = measured.status.is_demo
     st.html(_banner() + line(status.lights(measured)))
     diversion.draw(measured.status.plan_b, measured.status.now)
-    round_trip.keep(api, measured.round_trip_ms)
+    MEASURES_HERE.note_round_trip(measured.round_trip_ms)
 
 
 def _banner() -> str:

@@ -8,8 +8,8 @@ select private.alert_case(%s) as given;
 
 -- name: prepare_attempt
 -- Writes the attempt down before the provider hears of it: alert, attempt asked by a person or
--- null, level, channel, person, why, and the version of the alert that this was decided on.
-select private.prepare_attempt(%s, %s, %s::smallint, %s, %s, %s, %s) as id;
+-- null, level, channel, person, why, the version of the alert that this was decided on, where it goes.
+select private.prepare_attempt(%s, %s, %s::smallint, %s, %s, %s, %s, %s) as id;
 
 -- name: record_attempt
 -- What came of an attempt: id, state, permanent, provider's id, provider's answer, credits.

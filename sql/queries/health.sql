@@ -41,6 +41,10 @@ select job, ok, daily_at from private.take_check_ins(%s);
 -- A program's test event: program, accepted, event id, why not.
 select private.note_sentry_event(%s, %s, %s, %s);
 
+-- name: keep_console_measures
+-- What the console measured of itself: its round trip; its test event's moment, acceptance, id and code.
+select private.keep_console_measures(%s, %s, %s, %s, %s);
+
 -- name: sentry_is_asked
 -- Whether this program was asked for a test event.
 select private.sentry_is_asked(%s) as asked;

@@ -43,3 +43,11 @@ select private.calendar(%s) as calendar;
 -- name: keep_answer
 -- Keeps the answer given to a tool call: call, tool call id, tool, moment, words, success, own time in ms.
 select private.keep_answer(%s, %s, %s, %s, %s, %s, %s);
+
+-- name: visits_of
+-- The visits to come that may be a caller's: call, number that shows, number given, file number, from when on.
+select private.visits_of(%s, %s, %s, %s, %s) as visits;
+
+-- name: note_holidays
+-- Holidays as closed days: name by day. Those that are known stay as they are.
+select private.note_holidays(%s);

@@ -1,6 +1,7 @@
 grant select on public.profiles, public.audit_log to authenticated;
 grant select, insert, update, delete on public.profiles to service_role;
 grant select on public.audit_log to service_role;
+grant select on private.trail_links to service_role;
 grant execute on function public.audit_trail, public.log_export, public.log_trail_export, public.people
     to authenticated;
 

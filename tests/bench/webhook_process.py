@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 
 SECRET = "local-bench-only-" + os.urandom(16).hex()
-READY_WITHIN_S = 20
+READY_WITHIN_S = 60
 
 
 @contextmanager

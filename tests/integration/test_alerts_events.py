@@ -120,7 +120,7 @@ def test_a_late_bounce_does_not_undo_a_delivery(desk: AlertDesk) -> None:
 
 def test_the_spelling_does_not_matter(desk: AlertDesk) -> None:
     for number, spelling in enumerate(("hardBounce", "Hard Bounce", "hard-bounce", "HARD_BOUNCE")):
-        desk.db.execute("update recipients set unreachable_reason = null")
+        desk.db.execute("delete from private.addresses")
         assert desk.event("sms", event(spelling, ts_event=number)).status_code == 200
         assert desk.one("select unreachable_reason from recipients where phone = %s", [GUILLAUME]) == "hard_bounce"
 

@@ -177,6 +177,13 @@ def calls(draw: st.DrawFn) -> list[bytes]:
 def test_any_call_in_any_order_gives_the_same_rows(
     db: psycopg.Connection, url: str, result: list[bytes], data: st.DataObject
 ) -> None:
-    expected = rows_after(db, url, result)
+    expected = without_answers(rows_after(db, url, result))
     twice = data.draw(st.lists(st.sampled_from(result), max_size=2))
-    assert rows_after(db, url, data.draw(st.permutations(result + twice))) == expected
+    assert without_answers(rows_after(db, url, data.draw(st.permutations(result + twice)))) == expected
+
+
+def without_answers(rows: Rows) -> Rows:
+    """What Paul was answered says what was known when he asked; all the rest comes out the same."""
+    return rows | {
+        "call_logs": [{**line, "text": ""} if line["kind"] == "tool" else line for line in rows["call_logs"]]
+    }

@@ -14,6 +14,7 @@ import pytest
 
 from backend.db import open_pool, query
 from backend.local.standins.vapi.lines import ASSISTANT_ID, LINE_ID
+from backend.paul.wanted import tool_names
 from backend.settings.worker import WorkerSettings
 from backend.worker.vapi import look_for_drift
 from tests.people import sign_in
@@ -56,7 +57,7 @@ def test_a_bare_account_is_made_as_written_once_and_only_after_a_yes(vapi: VapiS
     assert paul("verify").returncode == 0
     again = paul("apply", "--yes")
     assert again.returncode == 0 and "Tout est déjà comme prévu" in again.stdout
-    assert len(vapi.get("/tool").json()) == 3 and len(vapi.get("/credential").json()) == 1
+    assert len(vapi.get("/tool").json()) == len(tool_names()) and len(vapi.get("/credential").json()) == 1
     line, assistant = vapi.get(f"/phone-number/{LINE_ID}").json(), vapi.get(f"/assistant/{ASSISTANT_ID}").json()
     assert line["assistantId"] == ASSISTANT_ID and line["fallbackDestination"]["number"] == "+15145550100"
     assert assistant["model"]["toolIds"] == [tool["id"] for tool in vapi.get("/tool").json()]

@@ -228,7 +228,8 @@ def test_the_hour_that_was_agreed_is_booked_however_it_is_written(
 
 def test_a_z_on_an_hour_that_is_taken_means_the_hour_that_could_be_offered(desk: Any, db: psycopg.Connection) -> None:
     desk(ask("prendre_rendez_vous", slot(15), call="premier"))
-    [reply] = desk(ask("prendre_rendez_vous", slot(9) | {"debut": "2026-11-20T15:00:00Z"}, call="second", id="t2"))
+    other = slot(9, lead_telephone="+14505550199") | {"debut": "2026-11-20T15:00:00Z"}
+    [reply] = desk(ask("prendre_rendez_vous", other, call="second", id="t2"))
     assert said(reply) == "Rendez-vous confirmé le vendredi 20 novembre à 10 h."
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import psycopg
@@ -42,9 +46,12 @@ ASKS = {
     "digest": "digest_facts",
     "latency": "roll_up_stale",
     "probes": "claim_round",
+    "console_measures": "keep_console_measures",
     "sentry_probe": "note_sentry_event",
     "old_sessions": "end_forgotten_sessions",
+    "holidays": "note_holidays",
     "housekeeping": "forget_old_figures",
+    "trail": "seal_trail",
     "evidence": "note_secrets",
     "measurements": "claim_measurement",
 }
@@ -53,18 +60,42 @@ WITHIN_S = 60
 CHANNELS = "select distinct prosrc from pg_proc where prosrc like '%pg_notify(''drain_work''%'"
 
 
+class _Measures(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        sentry = {"at": datetime.now(UTC).isoformat(), "accepted": True, "event_id": "a" * 32, "detail": "HTTP 200"}
+        told = {"round_trip_ms": 12.5, "round_trips": 3, "sentry": sentry}
+        self.send_response(200 if self.path == "/mesures" else 404)
+        self.end_headers()
+        self.wfile.write(json.dumps(told).encode())
+
+
+@contextmanager
+def console() -> Iterator[str]:
+    """A console that has measured something: the stack of the tests has none."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Measures) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
 @contextmanager
 def worker(env: dict[str, str], folder: Path) -> Iterator[tuple[Wiretap, Path]]:
     """A worker of the test's own on the stack's database, listened to; and what it printed."""
     log = folder / "worker.log"
-    with tapped(env["SUPABASE_DB_URL"]) as tap, log.open("wb") as out:
-        own = {**os.environ, **env, "SUPABASE_DB_URL": tap.url}
+    with tapped(env["SUPABASE_DB_URL"]) as tap, log.open("wb") as out, console() as console_url:
+        own = {**os.environ, **env, "SUPABASE_DB_URL": tap.url, "CONSOLE_URL": console_url}
         process = subprocess.Popen([sys.executable, "-m", "backend.worker"], cwd=ROOT, env=own, stdout=out, stderr=out)
         try:
             yield tap, log
         finally:
             process.terminate()
             process.wait(30)
+
+
+def _is_kept(db: psycopg.Connection) -> bool:
+    kept = "select exists (select from private.probes where name = 'console_ms' and value = 12.5) and exists (select"
+    row = db.execute(f"{kept} from sentry_events where program = 'console' and accepted)".encode()).fetchone()
+    return bool(row and row[0])
 
 
 def asked(name: str) -> str:
@@ -80,6 +111,7 @@ def test_every_loop_runs_in_a_real_worker(env: dict[str, str], clean_db: psycopg
             time.sleep(0.2)
             missing = {name for name, what in ASKS.items() if not tap.heard(asked(what))}
             missing |= set() if tap.heard("listen drain_work") else {"listen"}
+            missing |= set() if _is_kept(clean_db) else {"what the console measured"}
         assert not missing, f"never ran: {sorted(missing)}\n{log.read_text(encoding='utf-8')}"
 
 

@@ -50,7 +50,7 @@ def test_one_call_shows_who_said_what_and_how_long_paul_took(
     assert "délai" in shown
     assert "✓ Prendre rendez-vous: réussi" in shown
     assert "Le téléphone sonne" in shown
-    assert "Alerte: rendez-vous pris par Paul" in shown
+    assert "Alerte: rendez-vous pris ou changé avec Paul" in shown
 
 
 def test_a_refused_tool_is_seen_in_red_with_its_words(

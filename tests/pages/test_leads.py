@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from backend import fr
 from backend.appointments import actions
 from backend.appointments import read as week
 from backend.calls import journal
@@ -193,6 +194,53 @@ def test_a_visit_cancelled_by_mistake_comes_back_while_its_hour_is_free(
     )
     press(test, "Annuler ce geste")
     assert db.execute("select a.status, l.status from appointments a, leads l").fetchone() == ("booked", "booked")
+
+
+def test_what_a_caller_changed_is_said_in_the_week_and_on_the_file(
+    env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("staff")
+    call(env, "lead_booking")
+    db.execute("update appointments set status = 'cancelled', starts_at = now(), ends_at = now() + interval '1 h', "
+               "busy = tstzrange(now(), now() + interval '2 h')")  # fmt: skip
+    db.execute("""
+        insert into appointment_changes (call_id, tool_call_id, appointment_id, kind, from_starts_at, said,
+                                         requested_at)
+        select call_id, 'c1', id, 'cancelled', starts_at, 'Réglé par un voisin', now() from appointments""")
+    test = screen(clients)
+    assert "annulé (annulé, à la demande du client" in words(test) and "«Réglé par un voisin»" in words(test)
+    test.segmented_control[0].set_value("Rendez-vous").run()
+    assert "0 rendez-vous" in words(test) and "Annulé, à la demande du client" in words(test)
+    assert [button.label for button in test.button if button.label == "Visite faite"] == []
+
+
+def test_the_owner_closes_a_day_and_opens_a_holiday(
+    become: Callable[[str], None], everyone: dict[str, Signed], db: psycopg.Connection
+) -> None:
+    _, api = everyone["owner"]
+    now = datetime.now(UTC)
+    today = fr.local(now).date()
+    tomorrow = today + timedelta(days=1)
+    db.execute("delete from closed_days")
+    db.execute("insert into closed_days (day, label, source) values (%s, 'Jour de fête', 'holiday')", [today])
+    try:
+        become("staff")
+        test = screen(clients)
+        test.segmented_control[0].set_value("Rendez-vous").run()
+        assert "Jour de fête" in words(test) and not test.date_input
+        become("owner")
+        test = screen(clients)
+        test.segmented_control[0].set_value("Rendez-vous").run()
+        test.text_input(key="raison-ferme").set_value("Inventaire").run()
+        press(test, f"Fermer le {fr.day(tomorrow)}")
+        assert week.calendar(api, now).closed == {today: "Jour de fête", tomorrow: "Inventaire"}
+        sleep(act.QUIET_AFTER_DEED_S)
+        test.date_input[0].set_value(today).run()
+        press(test, f"Ouvrir le {fr.day(today)}")
+        assert not test.exception
+        assert week.calendar(api, now).closed == {tomorrow: "Inventaire"}
+    finally:
+        db.execute("delete from closed_days")
 
 
 def test_a_slip_of_the_thumb_is_undone(

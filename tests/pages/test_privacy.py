@@ -177,6 +177,36 @@ def test_the_certificate_is_on_the_screen_and_names_nobody(
     assert name not in read + certificate and phone[-4:] not in certificate
 
 
+def test_an_administrator_s_erasure_is_shown_to_the_owner_who_has_to_confirm(
+    become: Become, env: dict[str, str], db: psycopg.Connection, owner: Rpc, everyone: dict[str, Signed]
+) -> None:
+    phone, name = caller_of(db, call(env, "urgent_lead"))
+    request = noted(owner, phone, kind="erasure")
+    privacy.erase(everyone["admin"][1], uuid4(), UUID(request))
+    become("owner")
+    test = screen(conformite, {"demande": request})
+    assert "demande l’effacement" in words(test) and name in words(test)
+    assert "Effacer partout" in labels(test)
+
+
+def test_what_is_somebody_else_s_is_left_out_and_a_message_of_no_call_is_shown(
+    become: Become, env: dict[str, str], db: psycopg.Connection, owner: Rpc
+) -> None:
+    phone, name = caller_of(db, call(env, "urgent_lead"))
+    db.execute(
+        "insert into private.inbox (dedupe_key, type, body, happened_at) values ('loose', '?', %s, now())",
+        [f"illisible {name} illisible"],
+    )
+    request = noted(owner, phone, name, kind="erasure")
+    become("owner")
+    test = screen(conformite, {"demande": request})
+    assert "Messages isolés" in words(test) and "C’est elle: ajouter au dossier" in labels(test)
+    lead = db.execute("select id from leads where phone = %s", [phone]).fetchone()
+    assert lead is not None
+    test.button(key=f"laisser-{request}-{lead[0]}").click().run()
+    assert [one.id for one in privacy.file(owner, UUID(request)).leads] == []
+
+
 def test_the_periods_and_what_tonight_takes(become: Become, env: dict[str, str], db: psycopg.Connection) -> None:
     call(env, "urgent_lead")
     become("admin")

@@ -12,7 +12,8 @@ from backend.backups import words as backup_words
 from backend.schema.declared import read
 
 SQL = "\n".join(text for _, text in read().statements())
-WITH_VALUES = re.compile(r"private\.coded\('(\w+)', jsonb_build_object\('(\w+)'")
+WITH_VALUES = re.compile(r"private\.coded\('(\w+)', jsonb_build_object\(([^()]*)")
+NAME = re.compile(r"'(\w+)', ")
 FOUND = silence.findings(
     {
         "now": "2026-01-15T03:00:00+00:00",
@@ -25,7 +26,9 @@ FOUND = silence.findings(
 
 
 def test_the_words_name_the_values_that_come_with_the_code() -> None:
-    given = {code: {name} for code, name in WITH_VALUES.findall(SQL)} | {one.code: set(one.values) for one in FOUND}
+    given = {code: set(NAME.findall(values)) for code, values in WITH_VALUES.findall(SQL)} | {
+        one.code: set(one.values) for one in FOUND
+    }
     sentences = details.SENTENCES.items()
     named = {code: {name for _, name, _, _ in Formatter().parse(said) if name} for code, said in sentences}
     assert {code: names for code, names in named.items() if names} == given

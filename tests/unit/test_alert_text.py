@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from hypothesis import given as draw
 from hypothesis import strategies as st
 
-from backend.alerts import text
-from backend.alerts.gsm7 import LONG_CODE_SINGLE, SINGLE, segments, septets, single
+from backend.alerts import text, words
+from backend.alerts.gsm7 import LONG_CODE_SINGLE, SINGLE, segments, septets, single, to_gsm7
 from backend.local.standins.brevo.segments import segments as counted_by_the_standin
 
 LINK = "https://crochet.drain-fortin-exemple.example/a/AbCdEfGh_-345678"
@@ -39,6 +40,30 @@ def test_a_visit_says_its_hour_first() -> None:
     given = case("appointment") | {"appointment": {"starts_at": "2026-11-24T15:00:00+00:00"}}
     assert text.sms(given, LINK[:40], BRAND).startswith(
         "RDV 24/11 10h00 - Luc Roy - Refoulement au sous-sol - Longueuil - "
+    )
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ({"from": "2026-11-24T14:00:00+00:00", "to": "2026-11-26T18:00:00+00:00"},
+         "RDV DÉPLACÉ du 24/11 9h00 au 26/11 13h00 - "),
+        ({"from": "2026-11-24T14:00:00+00:00"}, "RDV ANNULÉ 24/11 9h00 - "),
+    ],
+)  # fmt: skip
+def test_a_visit_that_a_caller_changed_says_from_when_to_when(detail: dict[str, str], said: str) -> None:
+    code = "visit_moved" if "to" in detail else "visit_cancelled"
+    given = case("appointment", detail=f"{code} {json.dumps(detail)}")
+    assert text.sms(given, LINK[:20], BRAND).startswith(to_gsm7(said))
+    others = [{**given["lead"], "kind": "appointment", "detail": given["alert"]["detail"]}]
+    assert f"+ {said}Refoulement" in text.email({**given, "bundled": others}, LINK)[1]
+    assert "mardi 24 novembre" in words.detail("appointment", given["alert"]["detail"])
+
+
+def test_a_booking_that_was_cancelled_before_its_message_left_says_so() -> None:
+    visit = {"starts_at": "2026-11-24T15:00:00+00:00", "status": "cancelled"}
+    assert text.sms(case("appointment") | {"appointment": visit}, LINK[:30], BRAND).startswith(
+        to_gsm7("RDV ANNULÉ 24/11 10h00")
     )
 
 

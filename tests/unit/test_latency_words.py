@@ -6,7 +6,6 @@ import pytest
 
 from backend.latency import words as say
 from backend.latency.read import Figure
-from backend.latency.round_trip import Pace
 
 
 def plain(words: str) -> str:
@@ -18,11 +17,11 @@ def plain(words: str) -> str:
     [
         (0, 0, "non mesuré"),
         (3, 12, "3 sur 12"),
-        (10, 30, "33 % (10 sur 30)"),
-        (1, 1000, "moins de 1 % (1 sur 1 000)"),
-        (0, 1000, "0 % (0 sur 1 000)"),
-        (999, 1000, "plus de 99 % (999 sur 1 000)"),
-        (1000, 1000, "100 % (1 000 sur 1 000)"),
+        (10, 30, "33 % (10 sur 30; 50 % au plus, à 95 %)"),
+        (1, 1000, "moins de 1 % (1 sur 1 000; 1 % au plus, à 95 %)"),
+        (0, 1000, "0 % (0 sur 1 000; 1 % au plus, à 95 %)"),
+        (999, 1000, "plus de 99 % (999 sur 1 000; 100 % au plus, à 95 %)"),
+        (1000, 1000, "100 % (1 000 sur 1 000; 100 % au plus, à 95 %)"),
     ],
 )
 def test_a_share_says_what_it_rests_on(part: int, whole: int, words: str) -> None:
@@ -46,9 +45,3 @@ def test_the_answer_is_a_sentence_at_any_size() -> None:
     assert plain(say.verdict(Figure("turn", 50, 0, 0, 900, 1400, 1400))).endswith(
         "neuf fois sur dix en 1,4 s ou moins."
     )
-
-
-def test_the_round_trip_is_kept_once_a_minute() -> None:
-    pace = Pace(every_s=60)
-    assert [pace.is_due() for _ in range(3)] == [True, False, False]
-    assert [Pace(every_s=0).is_due() for _ in range(2)] == [True, True]

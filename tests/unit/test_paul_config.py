@@ -28,7 +28,7 @@ VALUES = {
     "TRANSFER_NUMBER": "+15145550100",
     "CREDENTIAL_ID": "c-1",
     "ASSISTANT_ID": "a-1",
-    "TOOL_IDS": ["t-1", "t-2", "t-3"],
+    "TOOL_IDS": ["t-1", "t-2", "t-3", "t-4", "t-5"],
 }
 TOOLS = wanted.tools(VALUES)
 PAUL = wanted.assistant(VALUES)
@@ -84,7 +84,8 @@ def test_paul_has_the_tools_that_the_desk_answers() -> None:
 
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool["function"]["name"])
 def test_every_argument_is_one_that_the_desk_reads(tool: dict[str, Any]) -> None:
-    read = set(_Words.model_fields) | {"date", "moment", "debut"}
+    read = set(_Words.model_fields) | {"date", "moment", "debut", "autre_visite"}
+    read |= {"reference", "date_actuelle", "raison"}
     assert set(tool["function"]["parameters"]["properties"]) <= read
 
 
@@ -123,7 +124,9 @@ def test_no_ready_made_sentence_speaks_over_a_refusal(tool: dict[str, Any]) -> N
     "answer",
     ["C'est noté", "je n'ai pas bien saisi le numéro", "À quel numéro", "il me manque", "déjà pris", "déjà passé",
      "trop loin", "pas de visite", "Je n'ai pas bien compris le jour", "Cette date n'existe pas",
-     "Rendez-vous confirmé", "Pardon, pouvez-vous me le redire?", "[Pour Paul: "],
+     "Rendez-vous confirmé", "Rendez-vous déplacé", "Rendez-vous annulé", "C'est déjà réservé pour vous",
+     "Vous avez déjà un rendez-vous", "tient toujours", "Je vois votre rendez-vous",
+     "Je ne trouve pas ce rendez-vous avec certitude", "Pardon, pouvez-vous me le redire?", "[Pour Paul: "],
 )  # fmt: skip
 def test_the_prompt_says_what_each_answer_means_and_the_answers_are_those(answer: str) -> None:
     assert answer in PROMPT

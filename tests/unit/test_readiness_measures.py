@@ -62,15 +62,15 @@ def test_where_copies_go_is_held_against_where_the_database_is(
     db_url: str, store: str, endpoint: str, place: str
 ) -> None:
     given = settings(SUPABASE_DB_URL=SecretStr(db_url), BACKUP_STORE=store, BACKUP_S3_ENDPOINT=endpoint)
-    found = copies_away(given, NOW)
+    found = copies_away(given, NOW, "salt")
     assert (found.detail["place"], found.ok) == (place, place == "elsewhere")
 
 
 def test_messages_really_leave_only_by_the_real_brevo_and_with_a_key() -> None:
     real = settings(BREVO_API_KEY=SecretStr(LONG))
-    assert provider(real, NOW).ok
-    assert not provider(settings(), NOW).ok
-    assert not provider(settings(BREVO_API_KEY=SecretStr(LONG), BREVO_API_URL="http://127.0.0.1:1/v3"), NOW).ok
+    assert provider(real, NOW, "salt").ok
+    assert not provider(settings(), NOW, "salt").ok
+    assert not provider(settings(BREVO_API_KEY=SecretStr(LONG), BREVO_API_URL="http://127.0.0.1:1/v3"), NOW, "salt").ok
 
 
 def record(**given: object) -> BuildRecord:

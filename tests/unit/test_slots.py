@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -48,6 +48,28 @@ def test_the_hours_are_local_on_both_sides_of_the_change_of_clocks() -> None:
     )
     assert (before.hour, after.hour) == (12, 13)
     assert before.astimezone(ZONE).hour == after.astimezone(ZONE).hour == 8
+
+
+def test_a_closed_day_is_passed_over_whatever_its_weekday() -> None:
+    monday = date(2026, 11, 23)
+    shut = Calendar(90, 30, 30, 14, ZONE, HOURS, (), {monday: "Inventaire"})
+    assert shut.hours_on(monday) is None and shut.hours_on(date(2026, 11, 24)) == (time(8), time(17))
+    assert not fits(shut, datetime(2026, 11, 23, 10, tzinfo=ZONE), 90)
+    [slot] = free_slots(shut, datetime(2026, 11, 20, 21, 30, tzinfo=UTC), 90, 1)
+    assert say_moment(slot, ZONE, FRIDAY) == "mardi 24 novembre à 8 h"
+
+
+def test_a_visit_lasts_as_long_on_the_night_that_the_clocks_change() -> None:
+    night = Calendar(90, 30, 0, 14, ZONE, {7: (time(0), time(5))}, ())
+    spring, autumn = datetime(2026, 3, 8, tzinfo=ZONE), datetime(2026, 11, 1, tzinfo=ZONE)
+    assert not fits(night, spring.replace(hour=4, minute=30), 90) and fits(night, spring.replace(hour=3), 90)
+    # An hour is skipped: two hours and a half from half past one on end at five.
+    assert fits(night, spring.replace(hour=1, minute=30), 150) and not fits(night, spring.replace(hour=1), 240)
+    # That hour comes twice: what would end at six on the wall ends at five.
+    assert fits(night, autumn.replace(hour=0), 360)
+    for day in (spring, autumn):
+        slots = free_slots(night, day, 90, 9, day + timedelta(hours=12))
+        assert slots == sorted(set(slots)) and all(fits(night, slot, 90) for slot in slots)
 
 
 @given(st.lists(st.integers(min_value=0, max_value=14 * 24), max_size=12), st.integers(min_value=15, max_value=240))

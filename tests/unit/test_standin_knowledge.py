@@ -12,9 +12,11 @@ import pytest
 from backend.local.standins.vapi import conversation
 from backend.local.standins.vapi.catalogue import scenario
 from backend.local.standins.vapi.collect import accept_all, collect
-from backend.local.standins.vapi.knowledge import TRAINED_IN, Knowledge, assistant, render, slots_of
+from backend.local.standins.vapi.faults.catalogue import NONE
+from backend.local.standins.vapi.heard import aloud, asks_again
+from backend.local.standins.vapi.knowledge import TRAINED_IN, Knowledge, assistant, render, slots_of, tools
 from backend.local.standins.vapi.placed import place
-from backend.local.standins.vapi.scenario import Ending
+from backend.local.standins.vapi.scenario import Ending, UsesTool
 from backend.local.standins.vapi.slots import TORONTO
 
 AT = datetime(2026, 12, 1, 3, 15, tzinfo=UTC)
@@ -38,7 +40,8 @@ def without_tool(kind: str) -> dict[str, Any]:
 
 def last_bodies(name: str, told: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     monkeypatch.setattr(conversation, "assistant", lambda: told)
-    return [one.body["message"] for one in collect(place(scenario(name, Random(5), AT), AT, Random(5)), accept_all)]
+    call = place(scenario(name, Random(5), AT, faults=NONE), AT, Random(5))
+    return [one.body["message"] for one in collect(call, accept_all)]
 
 
 def test_variables_are_rendered_as_vapi_renders_them() -> None:
@@ -47,9 +50,9 @@ def test_variables_are_rendered_as_vapi_renders_them() -> None:
 
 
 def test_paul_knows_the_local_day_from_his_prompt_alone() -> None:
-    assert Knowledge.of(assistant(), AT, CALLER).today == date(2026, 11, 30)
+    assert Knowledge.of(assistant(), AT, CALLER, tools()).today == date(2026, 11, 30)
     dateless = without('{{"now" | date: "%Y-%m-%d, %A, %H:%M", "America/Toronto"}}')
-    assert Knowledge.of(dateless, AT, CALLER).today is None
+    assert Knowledge.of(dateless, AT, CALLER, tools()).today is None
 
 
 def test_without_the_date_he_books_in_the_year_he_was_trained_in(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,10 +76,37 @@ def test_he_hangs_up_by_the_tool_or_the_silence_does(kind: str, reason: str, mon
 
 def test_how_callers_and_lines_end_a_call_needs_no_tool() -> None:
     ending = Ending("customer-ended-call")
-    assert Knowledge.of(without_tool("endCall"), AT, CALLER).ending(ending) is ending
+    assert Knowledge.of(without_tool("endCall"), AT, CALLER, tools()).ending(ending) is ending
 
 
 def test_a_slot_is_given_back_as_it_was_handed_over() -> None:
     answer = "Plages libres: mardi 1er décembre à 8 h. [Pour Paul: redonnez debut tel quel: 2026-12-01T08:00.]"
     [slot] = slots_of(answer, TORONTO)
-    assert Knowledge.of(assistant(), AT, CALLER).writes(slot) == "2026-12-01T08:00"
+    assert Knowledge.of(assistant(), AT, CALLER, tools()).writes(slot) == "2026-12-01T08:00"
+
+
+def test_he_fills_in_the_fields_of_his_schema_and_no_others() -> None:
+    meant = UsesTool("enregistrer_lead", {"nom": "M. Roy", "duree_minutes": 90})
+    written = Knowledge.of(assistant(), AT, CALLER, tools()).fills_in(meant).arguments
+    [schema] = [tool["function"]["parameters"] for tool in tools() if tool["function"]["name"] == "enregistrer_lead"]
+    assert set(written) == set(schema["required"])
+    assert (written["nom"], written["telephone"]) == ("M. Roy", "")
+
+
+@pytest.mark.parametrize(
+    ("answer", "heard", "again"),
+    [
+        ("C'est noté, dossier DF-2026-0001. Guillaume va rappeler.", None, False),
+        (
+            "C'est noté, mais je n'ai pas bien saisi le numéro. [Pour Paul: faites dire les chiffres.]",
+            "C'est noté, mais je n'ai pas bien saisi le numéro.",
+            True,
+        ),
+        ("Rendez-vous confirmé le mardi 1er décembre à 8 h. [Pour Paul: il me manque son nom.]", None, False),
+    ],
+)
+def test_what_is_meant_for_paul_is_neither_read_aloud_nor_a_question(
+    answer: str, heard: str | None, again: bool
+) -> None:
+    assert aloud(answer) == (heard or answer.partition(" [")[0])
+    assert asks_again(answer) is again

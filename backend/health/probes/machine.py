@@ -7,9 +7,9 @@ import shutil
 import time
 from pathlib import Path
 
-from psycopg import AsyncConnection, OperationalError
+from psycopg import OperationalError
 
-from backend.db import Pool, is_pooler_full, query
+from backend.db import Connecting, Pool, is_pooler_full, query
 from backend.health.probes.clock import MOST_SKEW_S
 from backend.health.probes.reading import POOLER_FULL, Reading
 
@@ -47,7 +47,7 @@ async def pooler(pool: Pool) -> list[Reading]:
         row = await (await conn.execute(query("connections_held"))).fetchone()
     [held] = row.values() if row else [None]
     try:
-        await (await AsyncConnection.connect(str(pool.conninfo))).close()
+        await (await Connecting.connect(str(pool.conninfo))).close()
     except OperationalError as error:
         if not is_pooler_full(error):
             raise

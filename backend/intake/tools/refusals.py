@@ -38,7 +38,8 @@ def refusal(refused: Refused, when: When, calendar: Calendar, minutes: int, now:
             last = (calendar.horizon(now) - timedelta(hours=12)).astimezone(calendar.zone).date()
             return f"Le {day}, c'est trop loin: l'agenda va jusqu'au {say_day(last, today)}."
         case "closed":
-            return f"Il n'y a pas de visite le {day}."
+            name = calendar.closed.get(when.day)
+            return f"Il n'y a pas de visite le {day}{f' ({name})' if name else ''}."
         case _:
             hours = _hours(when.day, calendar, minutes)
             return f"Pas de visite le {_moment(when, calendar, now)}: elles commencent entre {hours}."
@@ -66,7 +67,9 @@ def _moment(when: When, calendar: Calendar, now: datetime) -> str:
 
 
 def _hours(day: date, calendar: Calendar, minutes: int) -> str:
-    opens, closes = calendar.hours[day.isoweekday()]
+    open_hours = calendar.hours_on(day)
+    assert open_hours, "a day without hours is refused as closed"
+    opens, closes = open_hours
     last = datetime.combine(day, closes) - timedelta(minutes=minutes)
     return f"{_clock(datetime.combine(day, opens))} et {_clock(last)}"
 

@@ -18,6 +18,8 @@ UNREADABLE = "Pardon, pouvez-vous me le redire?"
 _LATER = {
     "enregistrer_lead": "C'est noté, Guillaume va rappeler.",
     "prendre_rendez_vous": "La demande de rendez-vous est notée. Guillaume va rappeler pour confirmer l'heure.",
+    "deplacer_rendez_vous": "Votre demande est notée, rien n'est déplacé encore. Guillaume va rappeler pour confirmer.",
+    "annuler_rendez_vous": "Votre demande est notée, rien n'est annulé encore. Guillaume va rappeler pour confirmer.",
     "consulter_disponibilites": "Je n'ai pas l'agenda sous les yeux. Notez le moment voulu, Guillaume va confirmer.",
 }
 _LATER_OTHERWISE = "La demande est notée, Guillaume va rappeler."

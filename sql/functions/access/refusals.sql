@@ -26,6 +26,30 @@ begin
     if v_long is not null then perform private.refuse('too_long', v_long); end if;
 end $$;
 
+-- A form's fields: known names, single values or short lists of them, and no more text than anyone writes by hand.
+create or replace function private.check_fields(p_fields jsonb, p_known text[], p_most integer default 500) returns void
+language plpgsql stable set search_path = ''
+as $$
+declare
+    v_name text;
+    v_value jsonb;
+begin
+    if p_fields is null or jsonb_typeof(p_fields) <> 'object' then perform private.refuse('fields_unreadable'); end if;
+    for v_name, v_value in select * from jsonb_each(p_fields) loop
+        if v_name <> all (p_known) then
+            perform private.refuse('unknown_field', jsonb_build_object('fields', left(v_name, 60)));
+        end if;
+        if jsonb_typeof(v_value) = 'object' or exists (
+            select 1 from jsonb_array_elements(case jsonb_typeof(v_value) when 'array' then v_value else '[]' end) e
+            where jsonb_typeof(e) in ('object', 'array')) then
+            perform private.refuse('fields_unreadable');
+        end if;
+        if length(case jsonb_typeof(v_value) when 'string' then v_value #>> '{}' else v_value::text end) > p_most then
+            perform private.refuse('too_long', jsonb_build_object('field', v_name, 'most', p_most));
+        end if;
+    end loop;
+end $$;
+
 -- True for a number of which these digits are a part; the country's 1 may be typed or not.
 create or replace function private.has_digits(p_phone text, p_digits text) returns boolean
 language sql immutable parallel safe set search_path = ''

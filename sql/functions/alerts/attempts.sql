@@ -2,7 +2,7 @@
 
 -- Written and committed before the provider hears of it: a worker that dies afterwards leaves a trace to look up.
 create or replace function private.prepare_attempt(p_alert_id uuid, p_attempt_id uuid, p_level smallint, p_channel text,
-    p_recipient_id uuid, p_reason text, p_version integer) returns uuid
+    p_recipient_id uuid, p_reason text, p_version integer, p_address text) returns uuid
 language plpgsql set search_path = ''
 as $$
 declare v_id uuid;
@@ -11,10 +11,12 @@ begin
     perform 1 from public.alerts where id = p_alert_id and version = p_version for no key update;
     if not found then return null; end if;
     if p_attempt_id is null then
-        insert into public.alert_attempts (alert_id, level, channel, recipient_id, state)
-        values (p_alert_id, p_level, p_channel, p_recipient_id, 'prepared') returning id into v_id;
+        insert into public.alert_attempts (alert_id, level, channel, recipient_id, address, state)
+        values (p_alert_id, p_level, p_channel, p_recipient_id, private.address_key(p_channel, p_address), 'prepared')
+        returning id into v_id;
     else
-        update public.alert_attempts set state = 'prepared', at = clock_timestamp()
+        update public.alert_attempts set state = 'prepared', at = clock_timestamp(),
+            address = private.address_key(p_channel, p_address)
         where id = p_attempt_id and state = 'asked' returning id into v_id;
         if not found then return null; end if;
     end if;
@@ -55,11 +57,9 @@ begin
         select t.alert_id, t.level, t.channel, t.recipient_id, 'asked', t.asked_by, true
         from public.alerts a where a.id = t.alert_id and (a.acknowledged_at is null or a.acknowledged_at < t.at);
     end if;
-    if p_state = 'delivered' then
-        update public.recipients set
-            sms_delivered_at = case when t.channel = 'sms' then clock_timestamp() else sms_delivered_at end,
-            email_delivered_at = case when t.channel = 'email' then clock_timestamp() else email_delivered_at end
-        where id = t.recipient_id;
+    -- The number that it went to has proven itself, whoever holds it now.
+    if p_state = 'delivered' and t.address is not null then
+        perform private.note_delivery(t.channel, t.address, t.at);
     end if;
 end $$;
 

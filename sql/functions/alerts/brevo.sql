@@ -1,18 +1,4 @@
--- What Brevo tells afterwards: delivered, bounced, replied; and addresses that it writes to no more.
-
--- A bounce that comes after somebody's STOP changes nothing of it: only that person can lift it.
-create or replace function private.mark_unreachable(p_channel text, p_address text, p_reason text) returns void
-language plpgsql set search_path = ''
-as $$
-begin
-    if p_channel = 'sms' then
-        update public.recipients set unreachable_reason = p_reason, unreachable_at = clock_timestamp()
-        where phone = p_address and unreachable_reason is distinct from 'stop';
-    else
-        update public.recipients set email_unreachable_reason = p_reason, email_unreachable_at = clock_timestamp()
-        where lower(email) = lower(p_address) and email_unreachable_reason is distinct from 'stop';
-    end if;
-end $$;
+-- What Brevo tells afterwards: delivered, bounced, replied.
 
 -- An event of Brevo about an attempt. True when it was new.
 create or replace function private.receive_brevo_event(p_key text, p_channel text, p_body text, p_attempt_id uuid,

@@ -10,26 +10,24 @@ declare
     r public.recipients;
 begin
     perform private.require_role('owner', 'admin');
+    perform private.check_fields(p_fields, array['full_name', 'phone', 'email', 'on_call_rank', 'starts', 'ends',
+        'weekdays', 'away_from', 'away_until']);
     v_done := private.begin_action(p_request_id, 'save_recipient', 'recipient', v_id::text,
-        jsonb_build_object('fields', (select jsonb_agg(k) from jsonb_object_keys(p_fields) k)));
+        jsonb_build_object('fields', (select jsonb_agg(k) from jsonb_object_keys(p_fields) k)), p_fields);
     if v_done is not null then return v_done; end if;
     select * into v_old from public.recipients where id = v_id for update;
     r := jsonb_populate_record(coalesce(v_old, jsonb_populate_record(null::public.recipients, jsonb_build_object(
             'id', v_id, 'starts', '07:00', 'ends', '21:00', 'weekdays', jsonb_build_array(1, 2, 3, 4, 5, 6, 7),
-            'active', true))),
-        p_fields - array['id', 'unreachable_at', 'email_unreachable_at', 'sms_delivered_at', 'email_delivered_at',
-            'active']);
-    if r.phone is distinct from v_old.phone then r.unreachable_reason := null; end if;
-    if r.email is distinct from v_old.email then r.email_unreachable_reason := null; end if;
+            'active', true))), p_fields);
+    -- What is known of the number and of the address is not of the form: a trigger takes it from where it is kept.
     insert into public.recipients values (r.*)
     on conflict (id) do update set full_name = excluded.full_name, phone = excluded.phone, email = excluded.email,
         on_call_rank = excluded.on_call_rank, starts = excluded.starts, ends = excluded.ends,
-        weekdays = excluded.weekdays, away_from = excluded.away_from, away_until = excluded.away_until,
-        unreachable_reason = excluded.unreachable_reason,
-        email_unreachable_reason = excluded.email_unreachable_reason;
+        weekdays = excluded.weekdays, away_from = excluded.away_from, away_until = excluded.away_until;
     return private.end_action(p_request_id, jsonb_build_object('id', r.id));
 exception
-    when check_violation or not_null_violation then
+    when check_violation or not_null_violation or invalid_text_representation or invalid_datetime_format
+        or datetime_field_overflow or numeric_value_out_of_range then
         perform private.refuse('recipient_invalid');
         return null;
     when unique_violation then
@@ -100,15 +98,22 @@ declare
     s public.alert_settings;
 begin
     perform private.require_role('owner', 'admin');
+    perform private.check_fields(p_fields, array['receipt_minutes', 'ack_minutes', 'throttle_count', 'throttle_minutes',
+        'digest_at']);
     v_done := private.begin_action(p_request_id, 'save_alert_settings', 'alert_settings', null, p_fields);
     if v_done is not null then return v_done; end if;
     select * into s from public.alert_settings for update;
-    s := jsonb_populate_record(s, p_fields - 'only_row');
+    s := jsonb_populate_record(s, p_fields);
+    -- Longer, an alert that failed would wait past the night: the gate would have nothing to see.
+    if s.receipt_minutes > 120 or s.ack_minutes > 240 or s.throttle_count > 100 or s.throttle_minutes > 240 then
+        perform private.refuse('alert_settings_invalid');
+    end if;
     update public.alert_settings set receipt_minutes = s.receipt_minutes, ack_minutes = s.ack_minutes,
         throttle_count = s.throttle_count, throttle_minutes = s.throttle_minutes, digest_at = s.digest_at
     where only_row;
     return private.end_action(p_request_id, to_jsonb(s));
-exception when check_violation or not_null_violation or invalid_text_representation or datetime_field_overflow then
+exception when check_violation or not_null_violation or invalid_text_representation or datetime_field_overflow
+    or invalid_datetime_format or numeric_value_out_of_range then
     perform private.refuse('alert_settings_invalid');
     return null;
 end $$;

@@ -5,7 +5,10 @@ create or replace function private.attempt_view(t public.alert_attempts) returns
     set search_path = ''
 as $$
     select to_jsonb(t) || jsonb_build_object(
-        'recipient_name', r.full_name, 'phone', r.phone, 'email', r.email, 'unreachable_reason', r.unreachable_reason,
+        'recipient_name', r.full_name, 'phone', case when t.channel = 'sms' then coalesce(t.address, r.phone) end,
+        'email', case when t.channel = 'email' then coalesce(t.address, r.email) end,
+        'unreachable_reason', case when t.channel = 'sms'
+            then private.why_unreachable('sms', coalesce(t.address, r.phone)) end,
         'asked_by_name', (select full_name from public.profiles where user_id = t.asked_by))
     from (values (1)) as one left join public.recipients r on r.id = t.recipient_id
 $$;
@@ -87,12 +90,13 @@ as $$
     where private.require_role('owner', 'staff', 'admin') is not null
 $$;
 
--- With each person, the last message sent to them: that is how one sees a test arrive.
+-- With each person, the last message sent to where they are reached today: that is how one sees a test arrive.
 create or replace function public.alert_setup() returns jsonb language sql stable set search_path = ''
 as $$
     select jsonb_build_object('now', now(),
         'recipients', (select coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('last',
                            (select private.attempt_view(t) from public.alert_attempts t where t.recipient_id = r.id
+                                and coalesce(t.address in (r.phone, lower(r.email)), true)
                             order by t.at desc limit 1)) order by r.on_call_rank nulls last, r.full_name), '[]')
                        from public.recipients r where r.active),
         'rules', (select jsonb_agg(to_jsonb(r) order by r.kind) from public.alert_rules r),

@@ -1,12 +1,25 @@
 -- The week's visits, and the calendar that a person books from.
 
+-- The last thing that a call did to a visit, where it moved or cancelled it.
+create or replace function private.last_change(p_appointment_id uuid) returns jsonb
+language sql stable set search_path = ''
+as $$
+    select to_jsonb(x) - 'tool_call_id' from public.appointment_changes x
+    where x.appointment_id = p_appointment_id and x.kind in ('moved', 'cancelled')
+    order by x.requested_at desc, x.id desc limit 1
+$$;
+
 create or replace function public.week_appointments(p_from timestamptz, p_to timestamptz) returns jsonb
 language sql stable set search_path = ''
 as $$
     select coalesce(jsonb_agg(to_jsonb(a) - 'busy' || jsonb_build_object('ref', l.ref, 'name', l.name, 'phone', l.phone,
-        'city', l.city, 'description', l.description, 'urgency', l.urgency) order by a.starts_at), '[]')
+        'city', l.city, 'description', l.description, 'urgency', l.urgency,
+        'change', private.last_change(a.id)) order by a.starts_at), '[]')
     from public.appointments a join public.leads l on l.id = a.lead_id
-    where a.starts_at >= p_from and a.starts_at < least(p_to, p_from + interval '62 days') and a.status <> 'cancelled'
+    where a.starts_at >= p_from and a.starts_at < least(p_to, p_from + interval '62 days')
+      -- What a caller cancelled is shown: somebody may still think of driving there.
+      and (a.status <> 'cancelled' or exists (select 1 from public.appointment_changes x
+                                              where x.appointment_id = a.id and x.kind = 'cancelled'))
       and private.require_role('owner', 'staff', 'admin') is not null
 $$;
 

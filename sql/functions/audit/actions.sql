@@ -1,6 +1,16 @@
 -- Every action of a person begins and ends here. It takes a request_id made when the button was drawn: asked twice with
 -- the same one, it answers the same and does nothing more.
 
+-- The trail says what was done, in a line: no text of any size finds a place there, whatever function it came by.
+create or replace function private.check_line(p_subject_id text, p_told jsonb) returns void
+language plpgsql stable set search_path = ''
+as $$
+begin
+    if length(p_subject_id) > 8000 or length(p_told::text) > 8000 then
+        perform private.refuse('request_too_long');
+    end if;
+end $$;
+
 -- Opens an action. Returns the earlier result when this request was already carried out, else null.
 create or replace function private.begin_action(p_request_id uuid, p_action text, p_subject_type text,
     p_subject_id text, p_changes jsonb default '{}', p_words jsonb default null) returns jsonb
@@ -10,6 +20,7 @@ declare
     v_seen public.audit_log;
     v_asked text := left(md5(p_request_id::text || p_words::text), 4);
 begin
+    perform private.check_line(p_subject_id, p_changes);
     insert into public.audit_log (request_id, actor, action, subject_type, subject_id, changes, asked)
     values (p_request_id, auth.uid(), p_action, p_subject_type, p_subject_id, p_changes, v_asked)
     on conflict (request_id) do nothing;
@@ -29,6 +40,7 @@ create or replace function private.end_action(p_request_id uuid, p_result jsonb)
 language plpgsql security definer set search_path = ''
 as $$
 begin
+    perform private.check_line(null, p_result);
     update public.audit_log set result = coalesce(p_result, '{}') where request_id = p_request_id;
     return p_result;
 end $$;

@@ -66,6 +66,8 @@ as $$
 declare v_done jsonb;
 begin
     perform private.require_role('admin');
+    perform private.check_fields(p_fields, array['enabled', 'nightly_at', 'keep_daily', 'keep_weekly', 'keep_monthly',
+        'proof_limit_hours']);
     v_done := private.begin_action(p_request_id, 'save_backup_settings', 'backup_settings', null, p_fields);
     if v_done is not null then return v_done; end if;
     update public.backup_settings s set enabled = coalesce((p_fields ->> 'enabled')::boolean, s.enabled),
@@ -77,7 +79,7 @@ begin
     where s.only_row;
     return private.end_action(p_request_id, p_fields);
 exception when check_violation or invalid_text_representation or invalid_datetime_format
-    or numeric_value_out_of_range then
+    or datetime_field_overflow or numeric_value_out_of_range then
     perform private.refuse('backup_settings_invalid');
     return null;
 end $$;

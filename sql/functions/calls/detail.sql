@@ -25,6 +25,10 @@ begin
                   from public.leads l where l.call_id = c.id),
         'appointments', (select coalesce(jsonb_agg(to_jsonb(x) - 'busy' order by x.starts_at), '[]')
                          from public.appointments x where x.call_id = c.id),
+        'changes', (select coalesce(jsonb_agg(to_jsonb(y) - 'tool_call_id' order by y.requested_at), '[]')
+                    from public.appointment_changes y
+                    where y.call_id = c.id or y.appointment_id in (select z.id from public.appointments z
+                                                                   where z.call_id = c.id)),
         'other_calls', (select count(*) from (select 1 from public.vapi_calls o
                         where o.caller_number = c.caller_number and o.id <> c.id limit 100) n)) into v
     from public.vapi_calls c

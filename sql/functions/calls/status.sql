@@ -43,12 +43,18 @@ end $$;
 create or replace function private.call_outcome(c public.vapi_calls) returns text
 language plpgsql stable set search_path = ''
 as $$
+declare v_change text;
 begin
     if c.is_test then return 'test'; end if;
     if c.status <> 'ended' then return 'in_progress'; end if;
     if exists (select 1 from public.appointments a where a.call_id = c.id and a.status <> 'cancelled') then
         return 'appointment';
     end if;
+    -- What the call did last to a visit that stands, wherever that was booked.
+    v_change := (select x.kind from public.appointment_changes x where x.call_id = c.id and x.kind <> 'asked'
+                 order by x.requested_at desc, x.id desc limit 1);
+    if v_change = 'cancelled' then return 'visit_cancelled'; end if;
+    if v_change is not null then return 'appointment'; end if;
     if exists (select 1 from public.leads l where l.call_id = c.id) then return 'lead'; end if;
     return case
         when private.is_fault(c.ended_category) then 'fault'

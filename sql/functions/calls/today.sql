@@ -104,6 +104,6 @@ as $$
             private.local_day(now() - interval '7 days') + (now() - d.today)),
         'last_call_at', (select max(created_at) from public.vapi_calls),
         'live', private.live_calls())
-        || private.callbacks(least(greatest(p_limit, 0), 1000))
+        || private.callbacks(least(greatest(p_limit, 1), 1000))
     from d
 $$;

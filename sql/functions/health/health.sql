@@ -24,6 +24,8 @@ begin
             where i.applied_at is null order by i.received_at desc limit 100) m),
         'backup', private.backup_state(),
         -- Compared once a day with what is written; however old, it is told.
-        'schema', (select to_jsonb(p) from private.probes p where p.name = 'schema' order by p.at desc limit 1));
+        'schema', (select to_jsonb(p) from private.probes p where p.name = 'schema' order by p.at desc limit 1),
+        -- Gone through once a day, link by link.
+        'trail', (select to_jsonb(p) from private.probes p where p.name = 'trail' order by p.at desc limit 1));
 end $$;
 

@@ -15,9 +15,9 @@ as $$
         > coalesce((select max(e.at) from public.sentry_events e where e.program = p_program), '-infinity'), false)
 $$;
 
--- An event from each program: the console has just sent its own, and tells what Sentry answered; the others are asked.
-create or replace function public.test_sentry(p_request_id uuid, p_accepted boolean, p_event_id text, p_detail text)
-    returns jsonb
+-- An event from each program: this only asks. What Sentry answered is written by the program that heard it; the
+-- console, which holds no key, shows it to the worker.
+create or replace function public.test_sentry(p_request_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare v_done jsonb;
@@ -25,11 +25,8 @@ begin
     perform private.require_role('admin');
     v_done := private.begin_action(p_request_id, 'test_sentry', 'sentry', null);
     if v_done is not null then return v_done; end if;
-    perform private.note_sentry_event('console', coalesce(p_accepted, false), p_event_id, p_detail);
     insert into private.watch_lease as l (sentry_asked_at) values (clock_timestamp())
     on conflict (only_row) do update set sentry_asked_at = excluded.sentry_asked_at;
+    perform pg_notify('drain_work', 'console');
     return private.end_action(p_request_id, jsonb_build_object('asked', true));
-exception when check_violation then
-    perform private.refuse('sentry_result_incomplete');
-    return null;
 end $$;

@@ -138,9 +138,7 @@ begin
     if v_lead.id is null then raise exception 'told_of_nobody'; end if;
     ref := v_lead.ref;
     if v_action <> 'book' then return; end if;
-    v_visit := private.book_visit(v_lead, c.id, (p_step ->> 'starts_at')::timestamptz, (p_step ->> 'minutes')::integer,
-        p_step -> 'lead' ->> 'service', p_step -> 'lead' ->> 'address', p_happened_at,
-        (p_step ->> 'confirmed')::boolean);
+    v_visit := private.book_step(v_lead, c, p_step, p_happened_at);
     if v_visit.id is not null then return; end if;
     done := p_step ->> 'wish' is not null;
     if done then perform private.note_wish(c.id, p_step ->> 'id', v_lead.id, p_step ->> 'wish'); end if;

@@ -28,6 +28,9 @@ begin
         'busy', (select coalesce(jsonb_agg(jsonb_build_array(lower(a.busy), upper(a.busy)) order by a.starts_at), '[]')
                  from public.appointments a
                  where a.status = 'booked' and a.starts_at >= p_from - interval '1 day'
-                   and a.starts_at < p_from + make_interval(days => s.horizon_days + 1)))
+                   and a.starts_at < p_from + make_interval(days => s.horizon_days + 1)),
+        'closed', (select coalesce(jsonb_object_agg(d.day, d.label), '{}') from public.closed_days d
+                   where d.closed and d.day >= (p_from at time zone s.time_zone)::date
+                     and d.day <= (p_from at time zone s.time_zone)::date + s.horizon_days + 1))
     from public.booking_settings s);
 end $$;

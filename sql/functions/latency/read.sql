@@ -1,4 +1,4 @@
--- What the screen Latence asks, and the console's own measure of the database.
+-- What the screen Latence asks.
 
 -- The middle of a bucket: no value in it is further away than 1 %.
 create or replace function private.bucket_ms(p_bucket integer) returns double precision
@@ -102,18 +102,4 @@ begin
             join public.vapi_calls c on c.id = x.call_id
             left join lateral (select y.name from public.leads y where y.call_id = c.id order by y.created_at,
                 y.id limit 1) l on true) s));
-end $$;
-
--- The console's own measure: a round trip to the database as somebody's screen just made it. Kept once a minute.
-create or replace function public.note_round_trip(p_ms double precision) returns void
-language plpgsql security definer set search_path = ''
-as $$
-begin
-    perform private.require_role('owner', 'staff', 'admin');
-    if p_ms is null or p_ms not between 0 and 600000 then return; end if;
-    perform pg_advisory_xact_lock(hashtextextended('console_ms', 0));
-    if exists (select 1 from private.probes p where p.name = 'console_ms' and p.at > now() - interval '50 seconds') then
-        return;
-    end if;
-    insert into private.probes (name, ok, value) values ('console_ms', true, p_ms);
 end $$;

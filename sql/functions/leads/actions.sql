@@ -9,17 +9,12 @@ as $$
 declare
     v public.leads;
     v_done jsonb;
-    v_unknown text;
     v_cancelled integer;
 begin
     perform private.require_role('owner', 'staff', 'admin');
-    select string_agg(k, ', ') into v_unknown from jsonb_object_keys(p_changes) k
-    where k not in ('name', 'phone', 'address', 'city', 'postal_code', 'service', 'description', 'urgency', 'status',
-                    'note', 'assigned_to', 'lost_reason');
-    if v_unknown is not null then
-        perform private.refuse('unknown_field', jsonb_build_object('fields', v_unknown));
-    end if;
     perform private.check_lengths(p_changes);
+    perform private.check_fields(p_changes, array['name', 'phone', 'address', 'city', 'postal_code', 'service',
+        'description', 'urgency', 'status', 'note', 'assigned_to', 'lost_reason'], 5000);
     v_done := private.begin_action(p_request_id, 'update_lead', 'lead', p_lead_id::text, jsonb_build_object(
         'fields', (select jsonb_agg(k) from jsonb_object_keys(p_changes) k), 'status', p_changes -> 'status',
         'urgency', p_changes -> 'urgency', 'assigned_to', p_changes -> 'assigned_to'),

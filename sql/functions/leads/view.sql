@@ -5,9 +5,12 @@ as $$
     select to_jsonb(l) - 'find' || jsonb_build_object(
         'assigned_name', (select full_name from public.profiles where user_id = l.assigned_to),
         'appointment', (select jsonb_build_object('id', a.id, 'starts_at', a.starts_at, 'ends_at', a.ends_at,
-                                                  'confirmed', a.confirmed, 'status', a.status)
-                        from public.appointments a where a.lead_id = l.id and a.status <> 'cancelled'
-                        order by a.starts_at desc limit 1),
+                                                  'confirmed', a.confirmed, 'status', a.status,
+                                                  'change', private.last_change(a.id))
+                        from public.appointments a where a.lead_id = l.id
+                          and (a.status <> 'cancelled' or exists (select 1
+                              from public.appointment_changes x where x.appointment_id = a.id and x.kind = 'cancelled'))
+                        order by a.status = 'cancelled', a.starts_at desc limit 1),
         'notes', private.lead_thread(l.id), 'attempt', private.last_attempt(l.id, null),
         'history', private.history_of(l.phone, l.created_at, l.call_id),
         'alert', private.alert_brief(l.id, null))

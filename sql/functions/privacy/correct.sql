@@ -4,22 +4,23 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
     r public.privacy_requests;
-    s record;
+    s private.person_rows;
     v_done jsonb;
     v_leads integer;
     v_calls integer;
 begin
     perform private.require_role('owner', 'admin');
-    p_fields := (select coalesce(jsonb_object_agg(k, v), '{}') from jsonb_each_text(p_fields) as x (k, v)
-                 where k in ('name', 'phone', 'address', 'city', 'postal_code') and btrim(v) <> '');
-    if p_fields = '{}' then perform private.refuse('nothing_to_correct'); end if;
     perform private.check_lengths(p_fields);
+    perform private.check_fields(p_fields, array['name', 'phone', 'address', 'city', 'postal_code']);
+    p_fields := (select coalesce(jsonb_object_agg(k, v), '{}') from jsonb_each_text(p_fields) as x (k, v)
+                 where btrim(v) <> '');
+    if p_fields = '{}' then perform private.refuse('nothing_to_correct'); end if;
     select * into r from public.privacy_requests where id = p_id and state = 'open' for update;
     if not found then perform private.refuse('request_closed'); end if;
     v_done := private.begin_action(p_request_id, 'correct_person', 'privacy_request', p_id::text,
         jsonb_build_object('fields', (select jsonb_agg(k) from jsonb_object_keys(p_fields) k)), p_fields);
     if v_done is not null then return v_done; end if;
-    select * into s from private.person_scope(r.phone, r.full_name, r.extra_calls);
+    s := private.person_rows(r);
     update public.leads l set name = coalesce(p_fields ->> 'name', l.name),
         phone = coalesce(p_fields ->> 'phone', l.phone),
         address = coalesce(p_fields ->> 'address', l.address), city = coalesce(p_fields ->> 'city', l.city),

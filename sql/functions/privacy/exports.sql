@@ -5,14 +5,14 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
     r public.privacy_requests;
-    s record;
+    v private.person_rows;
     v_counts jsonb;
 begin
     perform private.require_role('owner', 'admin');
     select * into r from public.privacy_requests where id = p_id and state = 'open';
     if not found then perform private.refuse('request_closed'); end if;
-    select * into s from private.person_scope(r.phone, r.full_name, r.extra_calls);
-    v_counts := private.person_counts(s.calls, s.leads, r.phone);
+    v := private.person_rows(r);
+    v_counts := private.person_counts(v);
     if private.begin_action(p_request_id, 'export_person', 'privacy_request', p_id::text) is null then
         perform private.end_action(p_request_id, v_counts);
     end if;
@@ -26,16 +26,18 @@ begin
                     'kind', g.kind, 'speaker', g.speaker,
                     'text', g.text, 'tool', g.tool_name)) order by g.at, g.id), '[]')
                     from public.call_logs g where g.call_id = c.id and g.kind <> 'turn')) order by c.created_at), '[]')
-            from public.vapi_calls c where c.id = any (s.calls)),
+            from public.vapi_calls c where c.id = any (v.calls)),
         'leads', (select coalesce(jsonb_agg(to_jsonb(l) - array['called_back_by', 'assigned_to', 'is_demo', 'find']
             || jsonb_build_object('notes', private.lead_thread(l.id))
             order by l.created_at), '[]')
-            from public.leads l where l.id = any (s.leads)),
+            from public.leads l where l.id = any (v.leads)),
         'noted_by_paul', (select coalesce(jsonb_agg(jsonb_build_object('call_id', w.call_id, 'said_at', w.said_at,
             'facts', w.facts, 'note', w.note) order by w.said_at), '[]')
-            from private.statements w where w.call_id = any (s.calls)),
+            from private.statements w where w.call_id = any (v.calls)),
         'appointments', (select coalesce(jsonb_agg(to_jsonb(a) - array['busy', 'is_demo'] order by a.starts_at), '[]')
-            from public.appointments a where a.lead_id = any (s.leads)),
+            from public.appointments a where a.id = any (v.appointments)),
+        'appointment_changes', (select coalesce(jsonb_agg(to_jsonb(x) order by x.requested_at), '[]')
+            from public.appointment_changes x where x.call_id = any (v.calls)),
         'alerts', (select coalesce(jsonb_agg(jsonb_build_object('kind', a.kind, 'created_at', a.created_at,
             'state', a.state, 'call_id', a.call_id, 'lead_id', a.lead_id, 'detail', a.detail, 'attempts', (
                     select coalesce(jsonb_agg(jsonb_build_object('at', t.at, 'channel', t.channel, 'state', t.state,
@@ -44,7 +46,9 @@ begin
                             where b.attempt_id = t.id))
                         order by t.at), '[]')
                     from public.alert_attempts t where t.alert_id = a.id)) order by a.created_at), '[]')
-            from public.alerts a where a.id in (select private.person_alerts(s.calls, s.leads))));
+            from public.alerts a where a.id = any (v.alerts)),
+        'other_receipts', (select coalesce(jsonb_agg(b.body order by b.id), '[]') from private.brevo_events b
+            where b.id = any (r.extra_receipts)));
 end $$;
 
 -- The messages as they came, page by page: they repeat the rest, word for word.
@@ -54,16 +58,16 @@ language plpgsql stable security definer set search_path = ''
 as $$
 declare
     r public.privacy_requests;
-    s record;
+    v private.person_rows;
 begin
     perform private.require_role('owner', 'admin');
     select * into r from public.privacy_requests where id = p_id and state = 'open';
     if not found then perform private.refuse('request_closed'); end if;
-    select * into s from private.person_scope(r.phone, r.full_name, r.extra_calls);
+    v := private.person_rows(r);
     return (select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'type', i.type, 'received_at', i.received_at,
             'body', regexp_replace(i.body, '"(listenUrl|controlUrl)"\s*:\s*"[^"]*"', '"\1": ""', 'g')) order by i.id),
                 '[]')
-        from (select * from private.inbox where id in (select private.person_messages(s.calls, r.phone))
+        from (select * from private.inbox where id = any (v.messages)
             and id > p_after
               order by id limit least(greatest(p_limit, 1), 200)) i);
 end $$;

@@ -1,66 +1,149 @@
--- What is held of one person, found by number or name.
+-- What is held of one person: found by a number and a name, then left out or added by whoever reads it.
 
 create or replace function private.name_query(p_name text) returns tsquery
 language sql stable set search_path = ''
 as $$ select plainto_tsquery('simple', regexp_replace(private.fold(p_name), '[^a-z0-9]+', ' ', 'g')) $$;
 
--- The calls and leads that are this person's: by the number; by the name where no number says otherwise; and what
--- belongs to those: what was noted during their calls, and the calls in which their lead was noted.
-create or replace function private.person_scope(p_phone text, p_name text, p_extra uuid[], out calls uuid[],
-    out leads uuid[])
+create or replace function private.folded_name(p_name text) returns text
+language sql immutable parallel safe set search_path = ''
+as $$ select nullif(private.fold(btrim(p_name)), '') $$;
+
+-- By which name a call is known: what was noted during it, else what the report made of it; the two often differ a
+-- little.
+create or replace function private.call_name(p_call_id uuid, p_caller_name text) returns text
+language sql stable set search_path = ''
+as $$
+    select private.folded_name(coalesce((select l.name from public.leads l where l.call_id = p_call_id
+        and private.folded_name(l.name) is not null order by l.created_at, l.id limit 1), p_caller_name))
+$$;
+
+-- By which names a number is known. More than one: two people, until somebody says otherwise.
+create or replace function private.names_of(p_phone text) returns text[]
+language sql stable set search_path = ''
+as $$
+    select coalesce(array_agg(distinct x.name), '{}') from (
+        select private.folded_name(l.name) as name from public.leads l where l.phone = p_phone
+        union all
+        select private.call_name(c.id, c.caller_name) from public.vapi_calls c where c.caller_number = p_phone) x
+    where x.name is not null
+$$;
+
+-- Does the number bear another name than the one that is asked for?
+create or replace function private.shares_number(r public.privacy_requests) returns boolean
+language sql stable set search_path = ''
+as $$
+    select r.phone is not null and case when private.folded_name(r.full_name) is null
+        then cardinality(private.names_of(r.phone)) > 1
+        else exists (select 1 from unnest(private.names_of(r.phone)) n where n <> private.folded_name(r.full_name)) end
+$$;
+
+-- The calls of this person: by the number, where it is theirs alone, else by number and name; by the name where no
+-- number says otherwise; and those that a reader added.
+create or replace function private.own_calls(r public.privacy_requests) returns uuid[]
 language plpgsql stable set search_path = ''
 as $$
 declare
-    v_name text := nullif(private.fold(btrim(p_name)), '');
-    v_own uuid[];
+    v_name text := private.folded_name(r.full_name);
+    v_shared boolean := v_name is not null and private.shares_number(r);
 begin
-    select coalesce(array_agg(distinct x.id), '{}') into v_own from (
-        select c.id from public.vapi_calls c where c.caller_number = p_phone
+    return (select coalesce(array_agg(distinct x.id), '{}') from (
+        select c.id from public.vapi_calls c where c.caller_number = r.phone
+            and (not v_shared or private.folded_name(c.caller_name) = v_name
+                 or exists (select 1 from public.leads l where l.call_id = c.id
+                     and private.folded_name(l.name) = v_name))
         union all
         select c.id from public.call_search s join public.vapi_calls c on c.id = s.call_id
-        where v_name is not null and s.everything @@ private.name_query(v_name) and private.fold(c.caller_name) = v_name
-          and (p_phone is null or c.caller_number is null)
+        where v_name is not null and s.everything @@ private.name_query(v_name)
+          and private.folded_name(c.caller_name) = v_name and (r.phone is null or c.caller_number is null)
         union all
-        select c.id from public.vapi_calls c where c.id = any (p_extra)) x;
-    select coalesce(array_agg(distinct x.id), '{}') into leads from (
-        select l.id from public.leads l where l.phone = p_phone
-        union all
-        select l.id from public.leads l where l.call_id = any (v_own)
-        union all
-        select l.id from public.leads l where v_name is not null and private.fold(l.name) = v_name
-            and (p_phone is null or l.phone is null)) x;
-    select coalesce(array_agg(distinct x.id), '{}') into calls from (
-        select unnest(v_own) as id
-        union all
-        select l.call_id from public.leads l where l.id = any (person_scope.leads) and l.call_id is not null) x;
+        select c.id from public.vapi_calls c where c.id = any (r.extra_calls)) x
+        where x.id <> all (r.left_out));
 end $$;
 
--- Messages as Vapi sent them: those of these calls, and those that belong to no call and bear the number.
-create or replace function private.person_messages(p_calls uuid[], p_phone text) returns setof bigint
+-- And their leads: by number and name in the same way, and those noted during their calls. Of a call that was added
+-- because somebody else spoke of them in it, only what bears their number or their name.
+create or replace function private.own_leads(r public.privacy_requests, p_calls uuid[]) returns uuid[]
+language plpgsql stable set search_path = ''
+as $$
+declare
+    v_name text := private.folded_name(r.full_name);
+    v_shared boolean := v_name is not null and private.shares_number(r);
+begin
+    return (select coalesce(array_agg(distinct x.id), '{}') from (
+        select l.id from public.leads l where l.phone = r.phone
+            and (not v_shared or private.folded_name(l.name) = v_name)
+        union all
+        select l.id from public.leads l where l.call_id = any (p_calls) and (l.call_id <> all (r.extra_calls)
+            or l.phone = r.phone or private.folded_name(l.name) = v_name)
+        union all
+        select l.id from public.leads l where v_name is not null and private.folded_name(l.name) = v_name
+            and (r.phone is null or l.phone is null)) x
+        where x.id <> all (r.left_out));
+end $$;
+
+-- Every row of theirs, table by table. The file shows this, the export hands it out, the erasure takes it away.
+create or replace function private.person_rows(r public.privacy_requests) returns private.person_rows
+language plpgsql stable set search_path = ''
+as $$
+declare
+    v private.person_rows;
+    v_number text := case when not private.shares_number(r) then right(r.phone, 10) end;
+begin
+    v.calls := private.own_calls(r);
+    v.leads := private.own_leads(r, v.calls);
+    v.calls := (select coalesce(array_agg(distinct x.id), '{}') from (
+        select unnest(v.calls) as id
+        union all
+        select l.call_id from public.leads l where l.id = any (v.leads) and l.call_id is not null) x
+        where x.id <> all (r.left_out));
+    v.appointments := array(select a.id from public.appointments a where a.lead_id = any (v.leads));
+    v.alerts := array(select a.id from public.alerts a where a.call_id = any (v.calls) or a.lead_id = any (v.leads));
+    -- Those of these calls; those that belong to no call and bear the number; those that a reader added.
+    v.messages := array(select i.id from private.inbox i
+        where i.vapi_call_id in (select c.vapi_call_id from public.vapi_calls c where c.id = any (v.calls))
+           or (i.vapi_call_id is null and (strpos(i.body, v_number) > 0 or i.id = any (r.extra_messages))));
+    v.receipts := array(select b.id from private.brevo_events b where b.id = any (r.extra_receipts)
+        or b.attempt_id in (select t.id from public.alert_attempts t where t.alert_id = any (v.alerts)));
+    v.trials := array(select t.id from public.test_calls t where t.to_number = r.phone and t.ended_at is not null
+        and v_number is not null);
+    v.trail := private.personal_lines(r, v);
+    return v;
+end $$;
+
+-- Lines of the trail about these very records that bear the person's number or name: nothing personal is written
+-- there; should something have been, it is taken out. Lines about roles, rights, risks, evidence or anybody's settings
+-- are about no record of a caller's, and are never among them.
+create or replace function private.personal_lines(r public.privacy_requests, v private.person_rows) returns uuid[]
 language sql stable set search_path = ''
 as $$
-    select i.id from private.inbox i
-    where i.vapi_call_id in (select c.vapi_call_id from public.vapi_calls c where c.id = any (p_calls))
-       or (i.vapi_call_id is null and p_phone is not null and strpos(i.body, right(p_phone, 10)) > 0)
+    with called as (
+        select private.folded_name(r.full_name) as word where length(btrim(r.full_name)) > 3
+        -- As noted in full; a first name alone is that of many.
+        union select private.folded_name(l.name) from public.leads l where l.id = any (v.leads)
+            and btrim(l.name) like '%_ _%'
+        union select private.folded_name(c.caller_name) from public.vapi_calls c where c.id = any (v.calls)
+            and btrim(c.caller_name) like '%_ _%'
+        union select right(r.phone, 10) where r.phone is not null),
+    about as (
+        select 'call' as kind, x::text as id from unnest(v.calls) x
+        union all select 'lead', x::text from unnest(v.leads) x
+        union all select 'appointment', x::text from unnest(v.appointments) x
+        union all select 'alert', x::text from unnest(v.alerts) x)
+    select coalesce(array_agg(distinct a.request_id), '{}')
+    from about b join public.audit_log a on a.subject_type = b.kind and a.subject_id = b.id, called w
+    where exists (select 1 from jsonb_path_query(jsonb_build_array(a.changes, a.result),
+        '$.** ? (@.type() == "string")') s where strpos(private.fold(s #>> '{}'), w.word) > 0)
 $$;
 
-create or replace function private.person_alerts(p_calls uuid[], p_leads uuid[]) returns setof uuid
+create or replace function private.person_counts(v private.person_rows) returns jsonb
 language sql stable set search_path = ''
 as $$
-    select a.id from public.alerts a where a.call_id = any (p_calls)
-    union
-    select a.id from public.alerts a where a.lead_id = any (p_leads)
-$$;
-
-create or replace function private.person_counts(p_calls uuid[], p_leads uuid[], p_phone text) returns jsonb
-language sql stable set search_path = ''
-as $$
-    select jsonb_build_object('calls', cardinality(p_calls), 'leads', cardinality(p_leads),
-        'appointments', (select count(*) from public.appointments where lead_id = any (p_leads)),
-        'lines', (select count(*) from public.call_logs where call_id = any (p_calls)),
-        'recordings', (select count(*) from public.vapi_calls where id = any (p_calls) and has_recording),
-        'messages', (select count(*) from private.person_messages(p_calls, p_phone)),
-        'alerts', (select count(*) from private.person_alerts(p_calls, p_leads)))
+    select jsonb_build_object('calls', cardinality(v.calls), 'leads', cardinality(v.leads),
+        'appointments', cardinality(v.appointments),
+        'lines', (select count(*) from public.call_logs where call_id = any (v.calls)),
+        'recordings', (select count(*) from public.vapi_calls where id = any (v.calls) and has_recording),
+        'messages', cardinality(v.messages), 'alerts', cardinality(v.alerts), 'receipts', cardinality(v.receipts),
+        'trials', cardinality(v.trials), 'trail', cardinality(v.trail))
 $$;
 
 -- What is held of the team itself under this number or name: kept as long as the person is of it, and taken out on the
@@ -68,7 +151,7 @@ $$;
 create or replace function private.person_team(p_phone text, p_name text) returns jsonb
 language sql stable set search_path = ''
 as $$
-    with asked as (select nullif(private.fold(btrim(p_name)), '') as name)
+    with asked as (select private.folded_name(p_name) as name)
     select jsonb_build_object(
         'recipients', (select coalesce(jsonb_agg(jsonb_build_object('full_name', r.full_name, 'phone', r.phone,
             'email', r.email)), '[]')
@@ -81,61 +164,3 @@ as $$
                 order by t.asked_at), '[]')
             from public.test_calls t, asked a where t.to_number = p_phone or private.fold(t.to_name) = a.name))
 $$;
-
--- Calls not of this person in which the number or the name was said or noted.
-create or replace function private.person_mentions(p_phone text, p_name text, p_calls uuid[]) returns jsonb
-language sql stable set search_path = ''
-as $$
-    select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'created_at', c.created_at,
-        'caller_number', c.caller_number,
-        'caller_name', c.caller_name, 'summary', c.summary) order by c.created_at desc), '[]')
-    from (select c.* from public.call_search s join public.vapi_calls c on c.id = s.call_id
-          where c.id <> all (p_calls) and (
-              (p_phone is not null and s.everything @@ (
-                  to_tsquery('simple', right(p_phone, 10)) || phraseto_tsquery('simple', concat_ws(' ',
-                      substr(right(p_phone, 10), 1, 3), substr(right(p_phone, 10), 4, 3), right(p_phone, 4)))))
-              or (p_name is not null and s.everything @@ phraseto_tsquery('simple',
-                  regexp_replace(private.fold(p_name), '[^a-z0-9]+', ' ', 'g'))))
-          order by c.created_at desc limit 20) c
-$$;
-
--- Everyone who answers to this number or these words, one row a person: a number, or a name where there is none.
-create or replace function public.search_person(p_request_id uuid, p_phone text, p_words text) returns jsonb
-language plpgsql security definer set search_path = ''
-as $$
-declare v_like text := '%' || replace(replace(regexp_replace(private.fold(btrim(p_words)), '\s+', '%', 'g'), '\', ''),
-    '_', '') || '%';
-begin
-    perform private.require_role('owner', 'admin');
-    if p_phone is null and length(coalesce(btrim(p_words), '')) < 2 then
-        perform private.refuse('search_without_words');
-    end if;
-    perform private.begin_action(p_request_id, 'search_person', 'person', null, '{}',
-        jsonb_build_array(p_phone, p_words));
-    perform private.end_action(p_request_id, '{}') where not exists (
-        select 1 from public.audit_log where request_id = p_request_id and result is not null);
-    return (
-        with found as (
-            select l.phone, l.name, l.created_at, 'lead' as kind from public.leads l where l.phone = p_phone
-            union all
-            select l.phone, l.name, l.created_at, 'lead' from public.leads l
-            where p_phone is null and length(btrim(p_words)) > 1 and private.fold(l.name) like v_like
-            union all
-            select c.caller_number, c.caller_name, c.created_at, 'call' from public.vapi_calls c
-                where c.caller_number = p_phone
-            union all
-            select c.caller_number, c.caller_name, c.created_at, 'call'
-            from public.call_search s join public.vapi_calls c on c.id = s.call_id
-            where p_phone is null and length(btrim(p_words)) > 1 and s.everything @@ private.name_query(p_words)
-              and private.fold(c.caller_name) like v_like),
-        person as (
-            select f.phone, case when f.phone is null then private.fold(f.name) end as folded,
-                array_remove(array_agg(distinct f.name), null) as names,
-                count(*) filter (where f.kind = 'call') as calls,
-                count(*) filter (where f.kind = 'lead') as leads, min(f.created_at) as first_at,
-                max(f.created_at) as last_at
-            from found f where f.phone is not null or f.name is not null group by 1, 2)
-        select coalesce(jsonb_agg(jsonb_build_object('phone', p.phone, 'names', p.names, 'calls', p.calls,
-            'leads', p.leads, 'first_at', p.first_at, 'last_at', p.last_at) order by p.last_at desc), '[]')
-        from (select * from person order by last_at desc limit 50) p);
-end $$;

@@ -52,6 +52,9 @@ declare
     v public.incidents;
 begin
     perform private.require_role('owner', 'admin');
+    perform private.check_fields(p_fields, array['information', 'circumstances', 'happened_from', 'happened_until',
+        'period_is_estimate', 'aware_on', 'persons', 'persons_is_estimate', 'risk_elements', 'risk_is_serious',
+        'cai_notified_on', 'persons_notified_on', 'public_notice_on', 'no_notice_reason', 'measures'], 5000);
     if length(p_fields::text) > 20000 then perform private.refuse('incident_too_long'); end if;
     v_done := private.begin_action(p_request_id, 'save_incident', 'incident', coalesce(p_id, p_request_id)::text,
         jsonb_build_object('fields', (select jsonb_agg(k) from jsonb_object_keys(p_fields) k)),
@@ -64,8 +67,7 @@ begin
             perform private.conflict('incident_changed');
         end if;
     end if;
-    v := jsonb_populate_record(v, p_fields - array['id', 'number', 'created_at', 'created_by', 'updated_at',
-        'version']);
+    v := jsonb_populate_record(v, p_fields);
     if p_id is null then
         -- One after the other, and none missing: a refusal uses up no number.
         perform pg_advisory_xact_lock(hashtext('incidents'));
@@ -122,11 +124,13 @@ declare
     s public.privacy_settings;
 begin
     perform private.require_role('owner', 'admin');
+    perform private.check_fields(p_fields, array['officer_name', 'officer_title', 'officer_email', 'officer_phone',
+        'notice_words'], 254);
     v_done := private.begin_action(p_request_id, 'save_privacy_settings', 'privacy_settings', null,
         jsonb_build_object('fields', (select jsonb_agg(k) from jsonb_object_keys(p_fields) k)), p_fields);
     if v_done is not null then return v_done; end if;
     select * into s from public.privacy_settings for update;
-    s := jsonb_populate_record(s, p_fields - 'only_row');
+    s := jsonb_populate_record(s, p_fields);
     update public.privacy_settings set officer_name = s.officer_name, officer_title = s.officer_title,
         officer_email = s.officer_email, officer_phone = s.officer_phone, notice_words = s.notice_words
     where only_row;

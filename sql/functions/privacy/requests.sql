@@ -8,6 +8,7 @@ declare v_done jsonb;
 begin
     perform private.require_role('owner', 'admin');
     if p_phone is null and p_full_name is null then perform private.refuse('request_about_nobody'); end if;
+    if length(p_phone) > 40 or length(p_full_name) > 200 then perform private.refuse('request_too_long'); end if;
     if p_received_on > (now() at time zone 'America/Toronto')::date then
         perform private.refuse('request_in_the_future');
     end if;
@@ -25,9 +26,11 @@ end $$;
 create or replace function private.request_view(r public.privacy_requests) returns jsonb
 language sql stable set search_path = ''
 as $$
-    select to_jsonb(r) - array['due_at', 'lease_until', 'created_by', 'closed_by'] || jsonb_build_object(
+    select to_jsonb(r) - array['due_at', 'lease_until', 'created_by', 'closed_by', 'erasure_asked_by']
+        || jsonb_build_object(
         'created_by_name', (select full_name from public.profiles where user_id = r.created_by),
         'closed_by_name', (select full_name from public.profiles where user_id = r.closed_by),
+        'erasure_asked_by_name', (select full_name from public.profiles where user_id = r.erasure_asked_by),
         'days_left', r.due_on - (now() at time zone 'America/Toronto')::date,
         'at_vapi', private.erasures_left(r.id))
 $$;
@@ -47,44 +50,30 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
     r public.privacy_requests;
-    s record;
+    v private.person_rows;
 begin
     perform private.require_role('owner', 'admin');
     select * into r from public.privacy_requests where id = p_id;
     if not found then perform private.refuse('request_gone'); end if;
     perform private.note_opening('open_privacy_request', 'privacy_request', p_id::text);
-    select * into s from private.person_scope(r.phone, r.full_name, r.extra_calls);
+    v := private.person_rows(r);
     return jsonb_build_object('now', clock_timestamp(), 'request', private.request_view(r),
-        'counts', private.person_counts(s.calls, s.leads, r.phone), 'copies_until', private.copies_until(),
+        'counts', private.person_counts(v), 'shares_number', private.shares_number(r),
+        'copies_until', private.copies_until(),
         'team', private.person_team(r.phone, r.full_name),
         'calls', (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'created_at', c.created_at,
             'caller_number', c.caller_number,
                 'caller_name', c.caller_name, 'outcome', c.outcome, 'summary', c.summary, 'has_recording',
                 c.has_recording) order by c.created_at desc), '[]')
-            from public.vapi_calls c where c.id = any (s.calls)),
+            from public.vapi_calls c where c.id = any (v.calls)),
         'leads', (select coalesce(jsonb_agg(private.lead_view(l) order by l.created_at desc), '[]') from public.leads l
-            where l.id = any (s.leads)),
+            where l.id = any (v.leads)),
         'other_phones', (select coalesce(jsonb_agg(distinct x.phone), '[]') from (
-            select l.phone from public.leads l where l.id = any (s.leads)
-            union all select c.caller_number from public.vapi_calls c where c.id = any (s.calls)) x
+            select l.phone from public.leads l where l.id = any (v.leads)
+            union all select c.caller_number from public.vapi_calls c where c.id = any (v.calls)) x
             where x.phone is distinct from r.phone and x.phone is not null),
-        'mentions', case when r.state = 'open' then private.person_mentions(r.phone, r.full_name, s.calls)
-            else '[]' end);
-end $$;
-
-create or replace function public.add_mention(p_request_id uuid, p_id uuid, p_call_id uuid) returns jsonb
-language plpgsql security definer set search_path = ''
-as $$
-declare v_done jsonb;
-begin
-    perform private.require_role('owner', 'admin');
-    v_done := private.begin_action(p_request_id, 'add_mention', 'privacy_request', p_id::text,
-        jsonb_build_object('call', p_call_id));
-    if v_done is not null then return v_done; end if;
-    update public.privacy_requests set extra_calls = array_append(extra_calls, p_call_id)
-    where id = p_id and state = 'open' and p_call_id <> all (extra_calls);
-    if not found then perform private.refuse('mention_not_added'); end if;
-    return private.end_action(p_request_id, jsonb_build_object('id', p_id));
+        'mentions', case when r.state = 'open' then private.person_mentions(r, v.calls) else '[]' end,
+        'loose', case when r.state = 'open' then private.loose_mentions(r, v) else '[]' end);
 end $$;
 
 create or replace function public.close_privacy_request(p_request_id uuid, p_id uuid, p_outcome text) returns jsonb

@@ -80,9 +80,11 @@ begin
                 where alert_id = any (v_uuids));
             delete from public.alerts where id = any (v_uuids);
         when 'requests' then
-            update public.privacy_requests set phone = null, full_name = null, extra_calls = '{}'
+            update public.privacy_requests set phone = null, full_name = null, extra_calls = '{}',
+                left_out = '{}', extra_messages = '{}', extra_receipts = '{}'
                 where id = any (v_uuids);
         when 'trail' then
+            perform private.add_link(x, 'purge', null) from unnest(v_uuids) x;
             perform set_config('drain.purging', 'on', true);
             delete from public.audit_log where request_id = any (v_uuids);
             perform set_config('drain.purging', 'off', true);

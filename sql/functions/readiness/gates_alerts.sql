@@ -1,9 +1,10 @@
--- Since when messages really leave; null while Brevo is the stand-in, or has no key.
+-- Since when messages really leave by the key that is used today; null while Brevo is the stand-in, or has no key.
 create or replace function private.brevo_real_since() returns timestamptz
 language sql stable set search_path = ''
 as $$
     select min(e.measured_at) from public.evidence e
     where e.gate = 'sms' and e.code = 'provider' and e.ok
+      and e.detail -> 'key' is not distinct from (private.newest_evidence('sms', 'provider')).detail -> 'key'
       and e.id > coalesce((select max(f.id) from public.evidence f where f.gate = 'sms' and f.code = 'provider'
           and f.ok is not true), 0)
 $$;
@@ -18,7 +19,9 @@ begin
     -- The person who waits longest for a proof is what the gate tells of.
     return query
     with people as (select r.id, r.full_name, (select max(a.delivered_at) from public.alert_attempts a
-                        where a.recipient_id = r.id and a.channel = 'sms' and a.delivered_at >= v_since) as at
+                        where a.recipient_id = r.id and a.channel = 'sms' and a.delivered_at >= v_since
+                          -- To the number of today: what another one received proves nothing of it.
+                          and a.address = r.phone) as at
                     from public.recipients r where r.active and r.phone is not null)
     select 'sms', 'delivered', case when count(at) > 0 then count(at) = count(*) end,
         case when count(at) = count(*) then min(at) else max(at) end, private.valid_for('sms', 'delivered'), count(at),
@@ -30,21 +33,34 @@ begin
         private.valid_for('sms', 'email'), count(*), 'delivery_receipts',
         jsonb_build_object('real', v_since is not null)
     from public.alert_attempts a where a.channel = 'email' and a.delivered_at >= v_since
+        and exists (select 1 from public.recipients r where r.active and lower(r.email) = a.address)
         and a.delivered_at > now() - interval '90 days';
     -- Lost: failed for good and seen by nobody, or forgotten by whoever should have taken it.
     return query
     select 'sms', 'lost', case when count(*) > 0 then count(*) filter (where failed or forgotten) = 0 end,
         case when count(*) > 0 then now() end, private.valid_for('sms', 'lost'), count(*), 'alerts',
         jsonb_build_object('failed', count(*) filter (where failed), 'forgotten', count(*) filter (where forgotten),
-            'real', v_since is not null)
+            'real', v_since is not null, 'rules_off', (select coalesce(jsonb_agg(r.kind order by r.kind), '[]')
+                from public.alert_rules r where not r.enabled))
     from (select a.state = 'failed' as failed,
                  a.due_at < v_forgotten and coalesce(a.lease_until < v_forgotten, true) as forgotten
           from public.alerts a where a.created_at > now() - interval '7 days' and a.created_at >= v_since) x;
 end $$;
 
+-- Since when copies go where they go today; null: the worker has not said where.
+create or replace function private.copies_go_there_since() returns timestamptz
+language sql stable set search_path = ''
+as $$
+    select min(e.measured_at) from public.evidence e
+    where e.gate = 'backups' and e.code = 'away'
+      and e.detail -> 'bucket' = (private.newest_evidence('backups', 'away')).detail -> 'bucket'
+$$;
+
 create or replace function private.gate_backups() returns setof private.gate_check
 language plpgsql stable set search_path = ''
 as $$
+-- A copy in another place proves nothing of this one.
+declare v_since timestamptz := coalesce(private.copies_go_there_since(), '-infinity');
 begin
     return query
     select 'backups', 'proven', case when b.id is not null then (private.last_proof(b.id)).state = 'proven' end,
@@ -53,13 +69,14 @@ begin
             'size_bytes', b.size_bytes)
     from (values (1)) one
     left join lateral (select * from public.backups x where x.state = 'stored' and x.reason = 'schedule'
-        order by x.snapshot_at desc limit 1) b on true;
+        and x.snapshot_at >= v_since order by x.snapshot_at desc limit 1) b on true;
     -- A drill is asked for by a person: the newest one that ended, whatever its end.
     return query
     select 'backups', 'drill', p.state = 'proven', p.finished_at, private.valid_for('backups', 'drill'), null::bigint,
         'restored_and_compared', jsonb_strip_nulls(jsonb_build_object('seconds', p.seconds, 'copy_at', b.snapshot_at))
     from (values (1)) one
-    left join lateral (select * from public.backup_proofs x where x.reason = 'hand' and x.state in ('proven', 'failed')
+    left join lateral (select x.* from public.backup_proofs x join public.backups y on y.id = x.backup_id
+                       where x.reason = 'hand' and x.state in ('proven', 'failed') and y.snapshot_at >= v_since
                        order by x.finished_at desc limit 1) p on true
     left join public.backups b on b.id = p.backup_id;
     return query
@@ -67,7 +84,7 @@ begin
         c.detail || jsonb_build_object('newest_store', s.store)
     from private.evidence_check('backups', 'away') c
     left join lateral (select b.store, b.snapshot_at from public.backups b where b.state = 'stored'
-        order by b.snapshot_at desc limit 1) s on true;
+        and b.snapshot_at >= v_since order by b.snapshot_at desc limit 1) s on true;
 end $$;
 
 -- Did Paul's first words hold the notice, in the last calls with the real Paul? Trials count: it is Paul who is
@@ -110,7 +127,7 @@ begin
     return query select 'privacy', 'notice', case when (v_notice ->> 'calls')::integer >= v_limits.least_notice_calls
         then v_notice -> 'calls' = v_notice -> 'heard' end,
         (v_notice ->> 'at')::timestamptz, private.valid_for('privacy', 'notice'), (v_notice ->> 'calls')::bigint,
-        'transcripts', v_notice;
+        'transcripts', v_notice || (select jsonb_build_object('words', s.notice_words) from public.privacy_settings s);
     return query select 'privacy', 'register', (v_facts ->> 'overdue')::integer = 0, now(),
         private.valid_for('privacy', 'register'), (v_facts ->> 'incidents')::bigint, 'registers',
         jsonb_build_object('overdue', v_facts -> 'overdue', 'agreements_missing', v_facts -> 'agreements_missing');

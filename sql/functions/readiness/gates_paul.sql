@@ -18,7 +18,7 @@ begin
                 and t.state = 'failed'))
     from (select t.ended_at from public.test_calls t
           where t.is_whole and not t.simulated and t.state in ('passed', 'failed')
-              and not t.diverted
+              and not t.diverted and t.to_number = (select s.line_number from public.trial_settings s)
           order by t.asked_at desc limit v_wanted) x;
     return query
     select 'paul', 'gap', case when not (v_gap ->> 'simulated')::boolean then (v_gap ->> 'gap')::integer = 0 end,
@@ -39,12 +39,15 @@ begin
     return query
     select 'plan_b', 'exercise', d.passed and d.off_at is not null, d.asked_at,
         private.valid_for('plan_b', 'exercise'),
-        (select count(*) from private.diversions x where x.is_exercise and x.passed and not x.simulated), 'exercise',
-        jsonb_strip_nulls(jsonb_build_object('put_back_at', d.off_at,
+        (select count(*) from private.diversions x where x.is_exercise and x.passed and not x.simulated
+            and x.to_number = t.phone), 'exercise',
+        jsonb_strip_nulls(jsonb_build_object('put_back_at', d.off_at, 'to', t.name,
             'simulated_at', (select max(x.asked_at) from private.diversions x where x.is_exercise and x.passed
                 and x.simulated)))
     from (values (1)) one
+    -- Whoever would be rung today: that another phone was picked up proves nothing of this one.
+    left join private.diversion_target() t on true
     left join lateral (select * from private.diversions x where x.is_exercise and not x.simulated
-        and x.passed is not null
+        and x.passed is not null and x.to_number = t.phone
                        order by x.asked_at desc limit 1) d on true;
 end $$;

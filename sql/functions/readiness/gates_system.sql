@@ -109,5 +109,6 @@ begin
         v_run.finished_at, private.valid_for('capacity', 'ramp'), v_run.calls::bigint, 'ramp',
         jsonb_build_object('calls_per_day_needed', v_stage.most_calls, 'calls_at_once_needed', v_stage.calls_at_once,
             'calls_at_once', v_run.calls_at_once, 'calls_per_day', v_run.calls_per_day, 'events_per_second',
-            v_run.events_per_second, 'p95_ms', v_run.p95_ms, 'release', v_run.release);
+            v_run.events_per_second, 'p95_ms', v_run.p95_ms, 'lost', v_run.lost, 'twice', v_run.twice,
+            'release', v_run.release);
 end $$;

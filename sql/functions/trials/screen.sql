@@ -57,10 +57,11 @@ declare
     s public.trial_settings;
 begin
     perform private.require_role('admin');
+    perform private.check_fields(p_fields, array['daily_limit', 'hours', 'recipient_id']);
     v_done := private.begin_action(p_request_id, 'save_trial_settings', 'trial_settings', null, p_fields);
     if v_done is not null then return v_done; end if;
     select * into s from public.trial_settings for update;
-    s := jsonb_populate_record(s, p_fields - array['only_row', 'vapi', 'vapi_at', 'line_number']);
+    s := jsonb_populate_record(s, p_fields);
     update public.trial_settings set daily_limit = s.daily_limit, hours = s.hours, recipient_id = s.recipient_id
     where only_row;
     return private.end_action(p_request_id, to_jsonb(s));

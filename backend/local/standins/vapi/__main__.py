@@ -1,4 +1,4 @@
-"""`python -m backend.local.standins.vapi serve | play | call | preload | scenarios`: the stand-in for Vapi."""
+"""`python -m backend.local.standins.vapi serve | play | call | preload | scenarios | faults`: the stand-in for Vapi."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from random import Random
 from backend.local.standins.vapi.call_list import CallList
 from backend.local.standins.vapi.call_store import CallStore
 from backend.local.standins.vapi.catalogue import SCENARIOS, scenario
+from backend.local.standins.vapi.faults.catalogue import FAULTS
 from backend.local.standins.vapi.player import play_call, play_for_ever
 from backend.local.standins.vapi.preload import NotEmbedded, preload
 from backend.local.standins.vapi.rest.app import serve
@@ -41,6 +42,9 @@ async def _run(options: argparse.Namespace) -> int:
     if options.command == "scenarios":
         print("\n".join(SCENARIOS))
         return 0
+    if options.command == "faults":
+        print("\n".join(f"{name:28}{fault.kind:8}{fault.about}" for name, fault in FAULTS.items()))
+        return 0
     if options.command == "preload":
         return await _preload(options)
     settings = PlayerSettings.load()
@@ -55,7 +59,7 @@ async def _run(options: argparse.Namespace) -> int:
 
 
 async def _call(options: argparse.Namespace, url: str, secret: str, listing: CallList) -> int:
-    chosen = scenario(options.scenario, Random(options.seed), datetime.now(UTC))
+    chosen = scenario(options.scenario, Random(options.seed), datetime.now(UTC), faults=options.fault)
     played = await play_call(url, secret, chosen, speed=options.speed, seed=options.seed, keep=listing.keep)
     print(f"{played.scenario} {played.call_id}: {len(played.deliveries)} messages, {len(played.dropped)} dropped")
     return 1 if played.dropped else 0
@@ -80,12 +84,16 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--every", type=float, default=180.0, metavar="SECONDS", help="on average (default 180)")
     call = commands.add_parser("call", help="one call now")
     call.add_argument("--scenario", required=True, choices=sorted(SCENARIOS), metavar="NAME", help="see `scenarios`")
+    call.add_argument(
+        "--fault", action="append", default=[], choices=sorted(FAULTS), metavar="NAME", help="see `faults`"
+    )
     for command in (play, call):
         command.add_argument("--speed", type=float, default=1.0, help="1 is real time, 20 is twenty times as fast")
         command.add_argument("--seed", type=int, default=None, help="the same seed plays the same calls")
     history = commands.add_parser("preload", help="two months of history, into the embedded database")
     history.add_argument("--days", type=int, default=60)
     commands.add_parser("scenarios", help="the names of the calls that can be played")
+    commands.add_parser("faults", help="what can go wrong in them")
     return parser
 
 

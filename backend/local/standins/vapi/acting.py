@@ -8,7 +8,7 @@ from backend.local.standins.vapi import moves as do
 from backend.local.standins.vapi.draw import Draw
 from backend.local.standins.vapi.fields import ask_slots
 from backend.local.standins.vapi.latency import crawl
-from backend.local.standins.vapi.people import ENGLISH, GUILLAUME
+from backend.local.standins.vapi.people import ENGLISH, GUILLAUME, somebody_else
 from backend.local.standins.vapi.problem import PROBLEMS, Problem, exchanges
 from backend.local.standins.vapi.scenario import (
     Books,
@@ -19,6 +19,7 @@ from backend.local.standins.vapi.scenario import (
     Stalls,
     Step,
     Transfers,
+    Truth,
     UsesTool,
     Verdict,
     Waits,
@@ -26,6 +27,8 @@ from backend.local.standins.vapi.scenario import (
 from backend.local.standins.vapi.script import SCENES, Moves, Script
 from backend.local.standins.vapi.slots import soonest, wishes
 
+# In the words of the tool's schema.
+URGENCY = {"haute": "urgente", "normale": "normale", "basse": "basse"}
 TO_GUILLAUME = ("Je vous transfère à Guillaume.", "Propriétaire, soumissions commerciales et urgences")
 
 
@@ -46,7 +49,8 @@ class _Act:
         self._problem: Problem | None = draw.pick(troubles) if troubles else None
         self._kept: dict[str, tuple[Step, ...]] = {}
         self._ending, self._interruptions = script.ending, script.interruptions
-        self._caller = Caller(None if script.withheld else draw.person.number)
+        shown = somebody_else(draw.person).number if script.elsewhere else draw.person.number
+        self._caller = Caller(None if script.withheld else shown)
 
     def scenario(self, name: str) -> Scenario:
         script, steps = self._script, self._perform(self._script.moves)
@@ -55,8 +59,15 @@ class _Act:
             name, Caller(GUILLAUME, "Appel test console") if script.trial else self._caller, steps, self._ending,
             self._verdict(), script.rejected, outbound=script.trial,
             label=f"console-test-{self._draw.at:%Y%m%d-%H%M}" if script.trial else None,
-            interruptions=self._interruptions,
+            interruptions=self._interruptions, truth=self._truth(),
         )  # fmt: skip
+
+    def _truth(self) -> Truth:
+        people = self._script.people if self._script.people is not None else int(self._problem is not None)
+        if not people:
+            return Truth()
+        person = self._draw.person
+        return Truth(True, people, self._told()["who"], person.number, person.door_and_street, self._urgent)
 
     def _perform(self, moves: Moves) -> tuple[Step, ...]:
         steps: list[Step] = []
@@ -104,7 +115,7 @@ class _Act:
                 if move.chance == 1 or draw.likely(move.chance):
                     self._ending = draw.pick(move.ends) if len(move.ends) > 1 else move.ends[0]
             case do.NameShown():
-                self._caller = Caller(draw.person.number, draw.person.name if draw.likely(move.name_shown) else None)
+                self._caller = Caller(self._caller.number, draw.person.name if draw.likely(move.name_shown) else None)
             case do.Interrupted():
                 self._interruptions += draw.likely(move.interrupted)
 
@@ -136,11 +147,14 @@ class _Act:
             for scene in ("offer", "next_offer", "confirmed", "given_up")
         )
         booking = Books(
-            draw.person.name, draw.person.number, trouble.service, draw.person.address, trouble.minutes,
-            soonest(draw.at, 8) if move.visit == "soonest" else wished, offer, next_offer, confirmed, given_up,
+            draw.person.name, draw.person.number, trouble.service, draw.person.door_and_street, draw.person.town,
+            trouble.description, soonest(draw.at, 8) if move.visit == "soonest" else wished,
+            offer, next_offer, confirmed, given_up,
         )  # fmt: skip
+        if move.moment:
+            return (ask_slots(None, move.moment), booking)
         asks = move.asks == 1 or (move.asks and draw.likely(move.asks))
-        return (ask_slots(booking.wishes[0], trouble), booking) if asks else (booking,)
+        return (ask_slots(booking.wishes[0].date()), booking) if asks else (booking,)
 
     @property
     def _trouble(self) -> Problem:
@@ -154,11 +168,15 @@ class _Act:
     def _told(self) -> dict[str, str]:
         """What a tool's arguments and the analysis are made of."""
         person, problem = self._draw.person, self._problem
+        other = somebody_else(person)
         who = f"{person.name} ({person.business})" if self._script.business else person.name
-        result = {"who": who, "phone": person.number, "address": person.address, "postal": person.postal_code}
-        result |= {"client": "commercial" if self._script.business else "residentiel", **self._draw.chosen}
+        result = {"who": who, "phone": person.number, "street": person.door_and_street, "town": person.town}
+        result |= {"postal": person.postal_code, "client": "commercial" if self._script.business else "residentiel"}
+        result |= {"other": other.name, "other_phone": other.number, **self._draw.chosen}
+        result |= {"other_street": other.door_and_street, "other_town": other.town}
         if problem:
-            result |= {"service": problem.service, "urgency": problem.urgency, "description": problem.description}
+            result |= {"service": problem.service, "urgency": URGENCY[problem.urgency]}
+            result |= {"description": problem.description}
             result["lead"] = f"{problem.description}, {who}, {person.address}."
         return result
 

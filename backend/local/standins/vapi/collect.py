@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from backend.local.standins.vapi.conversation import Posting, tell
+from backend.local.standins.vapi.conversation import tell
 from backend.local.standins.vapi.placed import PlacedCall
+from backend.local.standins.vapi.posting import Posting
 from backend.local.standins.vapi.tools import Reply
 
 Json = dict[str, Any]
@@ -23,9 +24,7 @@ def refuse_bookings(body: Json) -> Reply:
     """The same, but every slot asked for is taken."""
     calls = body["message"]["toolCallList"]
     kinds = {"prendre_rendez_vous": ("error", "Plage déjà prise.")}
-    return {
-        "results": [_result(call, *kinds.get(call["function"]["name"], ("result", "C'est fait."))) for call in calls]
-    }
+    return {"results": [_result(call, *kinds.get(_name(call), ("result", "C'est fait."))) for call in calls]}
 
 
 def collect(call: PlacedCall, answers: ToolAnswers = accept_all) -> list[Posting]:
@@ -44,4 +43,8 @@ def collect(call: PlacedCall, answers: ToolAnswers = accept_all) -> list[Posting
 
 
 def _result(call: Json, kind: str, text: str) -> Json:
-    return {"toolCallId": call["id"], "name": call["function"]["name"], kind: text}
+    return {"toolCallId": call["id"], "name": _name(call), kind: text}
+
+
+def _name(call: Json) -> str:
+    return str(call.get("function", call)["name"])

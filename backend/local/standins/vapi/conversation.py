@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import Any
 
 from backend.local.standins.vapi.envelope import ASSISTANT, Envelope
 from backend.local.standins.vapi.fields import BOOK
-from backend.local.standins.vapi.knowledge import BY_TOOL, END_CALL, SILENCE, SILENCE_S, Knowledge, assistant, slots_of
+from backend.local.standins.vapi.heard import aloud, asks_again
+from backend.local.standins.vapi.knowledge import (
+    BY_TOOL,
+    END_CALL,
+    SILENCE,
+    SILENCE_S,
+    Knowledge,
+    assistant,
+    slots_of,
+    tools,
+)
+from backend.local.standins.vapi.latency import think
+from backend.local.standins.vapi.people import spoken_number
 from backend.local.standins.vapi.placed import PlacedCall
+from backend.local.standins.vapi.posting import Posting, Telling
 from backend.local.standins.vapi.recorder import Recorder
 from backend.local.standins.vapi.report import analysis, destination, report_fields
 from backend.local.standins.vapi.scenario import (
@@ -27,27 +39,17 @@ from backend.local.standins.vapi.scenario import (
     Waits,
 )
 from backend.local.standins.vapi.slots import TORONTO, named, spoken
-from backend.local.standins.vapi.tools import Reply, ToolAnswer, fields, read_answer, tool_call
+from backend.local.standins.vapi.tools import Reply, ToolAnswer, fields, read_answer
+from backend.local.standins.vapi.writing import Writer
 
 Json = dict[str, Any]
 
 CHARACTERS_A_SECOND = 16.0
 ATTEMPTS = 3
+# How often Paul asks for what a tool misses.
+ASKS_AGAIN = 2
 # Vapi's own limit, which our assistant keeps.
 MAX_DURATION_S = 600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """One message to post, so many seconds after the call began."""
-
-    offset: float
-    kind: str
-    body: Json
-
-
-# Give back the answer to each posting with `send`; only a tool call's answer is read.
-Telling = Generator[Posting, Reply | None, None]
 
 
 class Conversation:
@@ -62,12 +64,28 @@ class Conversation:
         self._now = 0.0
         self._turn = 0
         self._booked: datetime | None = None
-        self._knowledge = Knowledge.of(assistant(), call.at, call.scenario.caller.number)
+        self._knowledge = Knowledge.of(assistant(), call.at, call.scenario.caller.number, tools())
+        self._writer = Writer(call, self._knowledge, self._dice)
         self._ending = self._knowledge.ending(call.scenario.ending)
         # Slots that a tool's last answer named as free.
         self._heard: tuple[datetime, ...] = ()
+        # What Paul was answered, tool by tool, and the hours to which the caller said yes.
+        self.answers: list[tuple[str, str]] = []
+        self.agreed: list[datetime] = []
 
     def tell(self) -> Telling:
+        """The messages of the call as they reach us."""
+        telling = self._tell()
+        for happens in self._call.scenario.on_the_way:
+            telling = happens(telling)
+        return telling
+
+    @property
+    def transcript(self) -> str:
+        """What was said so far."""
+        return self._recorder.transcript
+
+    def _tell(self) -> Telling:
         """The whole call, from the first ring to the report."""
         yield from self._opening()
         for step in self._call.scenario.steps:
@@ -121,12 +139,28 @@ class Conversation:
         self._turn += 1
 
     def _use(self, use: UsesTool) -> Generator[Posting, Reply | None, ToolAnswer]:
+        answer = yield from self._call_tool(use)
+        for _ in range(ASKS_AGAIN):
+            if not asks_again(answer.text):
+                break
+            yield from self._say(PaulSays("", think(self._dice, self._call.at)), aloud(answer.text))
+            truth = self._call.scenario.truth
+            if not truth.number:
+                yield from self._say(CallerSays(""), "J'aime mieux pas donner mon numéro.")
+                break
+            yield from self._say(CallerSays(""), f"C'est {truth.name}, le {spoken_number(truth.number)}.")
+            use = replace(use, arguments={**use.arguments, "telephone": truth.number})
+            answer = yield from self._call_tool(use, carefully=True)
+        return answer
+
+    def _call_tool(self, use: UsesTool, *, carefully: bool = False) -> Generator[Posting, Reply | None, ToolAnswer]:
         self._now += 0.6
-        use = self._knowledge.asks(use)
-        call = tool_call(use, self._tool_call_id())
+        call, sent = self._writer.write(use, carefully=carefully)
         self._recorder.tool_called(call, self._now)
-        reply = yield self._post("tool-calls", **fields(use, call), artifact=self._recorder.artifact())
+        definition = self._knowledge.tools[use.name]
+        reply = yield self._post("tool-calls", **fields(definition, sent), artifact=self._recorder.artifact())
         answer = read_answer(reply, call["id"])
+        self.answers.append((use.name, answer.text))
         self._heard = slots_of(answer.text, TORONTO) or named(answer.text, self._call.at)
         self._now += 0.5
         self._recorder.tool_answered(use.name, call["id"], answer.text, self._now)
@@ -136,10 +170,13 @@ class Conversation:
         for attempt, wish in enumerate(step.wishes[:ATTEMPTS]):
             slot = (self._heard[0] if self._heard else wish).astimezone(TORONTO)
             yield from self._talk(step.next_offer if attempt else step.offer, slot)
+            self.agreed.append(slot)
             answer = yield from self._use(_booking(step, self._knowledge.writes(slot)))
             if answer.ok:
-                self._booked = slot
-                yield from self._talk(step.confirmed, slot)
+                # He says the hour that the tool confirmed, whatever he asked for.
+                self._booked = self._heard[0].astimezone(TORONTO) if self._heard else slot
+                self._heard = ()
+                yield from self._talk(step.confirmed, self._booked)
                 return
         yield from self._talk(step.given_up, None)
 
@@ -167,7 +204,7 @@ class Conversation:
             self._now += SILENCE_S
         if self._ending.reason == BY_TOOL:
             # Vapi hangs up by itself: the call of this tool is in its record, and no message to us.
-            self._recorder.tool_called(tool_call(UsesTool(END_CALL, {}), self._tool_call_id()), self._now)
+            self._recorder.tool_called(self._writer.hangs_up(END_CALL), self._now)
         if self._ending.reason == "exceeded-max-duration":
             self._now = max(self._now, MAX_DURATION_S)
         ended = self._now
@@ -189,13 +226,9 @@ class Conversation:
     def _post(self, kind: str, **own: Any) -> Posting:
         return Posting(self._now, kind, self._envelope.message(kind, self._now, own))
 
-    def _tool_call_id(self) -> str:
-        letters = string.ascii_letters + string.digits
-        return "call_" + "".join(self._dice.choices(letters, k=24))
-
 
 def tell(call: PlacedCall) -> Telling:
-    """The messages of a call, in order."""
+    """The messages of a call as they reach us, in order."""
     return Conversation(call).tell()
 
 
@@ -206,8 +239,9 @@ def _booking(step: Books, start: str) -> UsesTool:
             "nom": step.name,
             "telephone": step.phone,
             "debut": start,
-            "duree_minutes": step.minutes,
             "service": step.service,
             "adresse": step.address,
+            "ville": step.town,
+            "description": step.description,
         },
     )

@@ -9,7 +9,7 @@ from random import Random
 from typing import TypeVar
 
 from backend.local.standins.vapi.latency import think
-from backend.local.standins.vapi.people import Person
+from backend.local.standins.vapi.people import Person, somebody_else
 from backend.local.standins.vapi.scenario import CallerSays, Line, PaulSays
 
 T = TypeVar("T")
@@ -46,10 +46,12 @@ class Draw:
         return tuple(self.says(text) if i % 2 else self.paul(text) for i, text in enumerate(lines))
 
     def _filled(self, options: Sequence[str]) -> str:
-        person = self.person
+        person, other = self.person, somebody_else(self.person)
         return self.pick(options).format(
             name=person.name, polite=person.polite, number=person.spoken_number, address=person.spoken_address,
             street=person.door_and_street, postal=person.postal_code, town=person.town,
             business=person.business, family=person.family, first=person.first, quand="{quand}",
+            other=other.name, other_number=other.spoken_number, other_street=other.door_and_street,
+            other_town=other.town,
             **self.chosen,
         )  # fmt: skip

@@ -1,10 +1,9 @@
-"""Paul's three tools by name, and the question that the dice may add to a visit."""
+"""Paul's tools that more than a text speaks of, by name, and the question that the dice may add to a visit."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
-from backend.local.standins.vapi.problem import Problem
 from backend.local.standins.vapi.scenario import UsesTool
 
 SAVE_LEAD = "enregistrer_lead"
@@ -12,9 +11,6 @@ BOOK = "prendre_rendez_vous"
 ASK_SLOTS = "consulter_disponibilites"
 
 
-def ask_slots(day: datetime, problem: Problem) -> UsesTool:
-    """Paul asks what is free on a day."""
-    return UsesTool(
-        ASK_SLOTS,
-        {"date": day.date().isoformat(), "service": problem.service, "duree_minutes": problem.minutes},
-    )
+def ask_slots(day: date | None, moment: str = "") -> UsesTool:
+    """Paul asks what is free on a day, or soon, at a time of the day in the caller's words."""
+    return UsesTool(ASK_SLOTS, {"date": day.isoformat() if day else "", "moment": moment})

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from random import Random
 
 from backend.local.standins.vapi.catalogue import scenario
+from backend.local.standins.vapi.faults.catalogue import NONE
 from backend.local.standins.vapi.people import Person, crowd
 from backend.local.standins.vapi.placed import DEMO_ORG, PlacedCall, place
 from backend.local.standins.vapi.rhythm import history
@@ -23,5 +24,5 @@ def placed_history(rng: Random, now: datetime, days: int, org_id: str = DEMO_ORG
         again = known and rng.random() < CALLS_AGAIN
         person = rng.choice(known[-80:]) if again else next(strangers)
         known.append(person)
-        calls.append(place(scenario(moment.name, rng, at, person), at, rng, org_id))
+        calls.append(place(scenario(moment.name, rng, at, person, NONE), at, rng, org_id))
     return calls

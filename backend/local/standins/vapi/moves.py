@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Discriminator, Tag
 
-from backend.local.standins.vapi.phrases import Chosen, Note, Words
+from backend.local.standins.vapi.phrases import Chosen, Note, Sentence, Words
 from backend.local.standins.vapi.scenario import Ending
 from backend.local.standins.vapi.texts import text
 from backend.paul.wanted import tool_names
@@ -63,10 +63,14 @@ class Tool:
 
 @text
 class Visit:
-    """Paul books one of the slots that the caller wishes, or of the soonest; before, he may ask what is free."""
+    """Paul books one of the slots that the caller wishes, or of the soonest; before, he may ask what is free.
+
+    `moment`: the part of the day that suits the caller, whom he then offers what the tool told him.
+    """
 
     visit: Literal["wished", "soonest"]
     asks: float = 0
+    moment: Sentence | None = None
 
 
 @text

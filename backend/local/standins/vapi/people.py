@@ -90,7 +90,19 @@ class Person:
     @property
     def spoken_number(self) -> str:
         """As read back by Paul."""
-        return f"{self.number[2:5]} {self.number[5:8]}-{self.number[8:]}"
+        return spoken_number(self.number)
+
+
+def spoken_number(number: str) -> str:
+    """`450 555-0134`."""
+    return f"{number[2:5]} {number[5:8]}-{number[8:]}"
+
+
+def somebody_else(person: Person) -> Person:
+    """A neighbour, a mother or a tenant of theirs: always the same one."""
+    here = CALLERS.index(person.number) if person.number in CALLERS else 0
+    # Not the same seven figures under another area code.
+    return person_at(CALLERS[(here + len(CALLERS) // 2 + 7) % len(CALLERS)])
 
 
 def person_at(number: str) -> Person:

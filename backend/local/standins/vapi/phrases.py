@@ -14,6 +14,7 @@ Chosen = Literal["pitch", "asked", "answered", "questions"]
 PLACEHOLDERS = frozenset(
     (
         "name", "polite", "number", "address", "street", "postal", "town", "business", "family", "first", "quand",
+        "other", "other_number", "other_street", "other_town",
         *get_args(Chosen),
     )
 )  # fmt: skip
@@ -22,7 +23,8 @@ PLACEHOLDERS = frozenset(
 # What Paul writes down, and what the analysis makes of it.
 FACTS = frozenset(
     (
-        "who", "phone", "address", "postal", "client", "service", "urgency", "description", "lead", *get_args(Chosen),
+        "who", "phone", "street", "town", "postal", "client", "service", "urgency", "description", "lead",
+        "other", "other_phone", "other_street", "other_town", *get_args(Chosen),
     )
 )  # fmt: skip
 

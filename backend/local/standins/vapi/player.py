@@ -13,6 +13,7 @@ import httpx
 from backend.local.standins.vapi.catalogue import any_name, scenario
 from backend.local.standins.vapi.collect import collect, refuse_bookings
 from backend.local.standins.vapi.delivery import Delivery, MessageDelivery
+from backend.local.standins.vapi.faults.catalogue import NONE
 from backend.local.standins.vapi.placed import DEMO_ORG, PlacedCall, place
 from backend.local.standins.vapi.replay import Keep, keep_nothing, tell_all
 from backend.local.standins.vapi.scenario import Scenario
@@ -77,7 +78,7 @@ async def play_for_ever(
     while True:
         await asyncio.sleep(pause)
         pause = every * rng.uniform(0.5, 1.5)
-        chosen = scenario(name, rng, datetime.now(UTC))
+        chosen = scenario(name, rng, datetime.now(UTC), faults=NONE)
         played = await play_call(url, secret, chosen, speed=speed, seed=rng.getrandbits(32), keep=keep)
         name = any_name(rng)
         log.info("played %s: %d messages, %d dropped", chosen.name, len(played.deliveries), len(played.dropped))

@@ -15,9 +15,10 @@ from backend.db import SQL_FOLDER, Pool, open_pool
 from backend.intake.store import receive
 from backend.latency.store import roll_up
 from backend.local.standins.vapi.call_store import KEPT_FOR, CallStore
-from backend.local.standins.vapi.conversation import Posting, tell
+from backend.local.standins.vapi.conversation import tell
 from backend.local.standins.vapi.history import placed_history
 from backend.local.standins.vapi.placed import PlacedCall
+from backend.local.standins.vapi.posting import Posting
 
 DEMO_SQL: Path = SQL_FOLDER / "demo"
 AT_ONCE = 6

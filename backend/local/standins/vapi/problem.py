@@ -28,7 +28,6 @@ class Problem:
     description: str
     openings: tuple[str, ...]
     questions: tuple[Question, ...] = ()
-    minutes: int = 90
     # Storms bring it too.
     in_storms: bool = False
 

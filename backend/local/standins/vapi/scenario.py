@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from random import Random
+from typing import Any
 
+from backend.local.standins.vapi.posting import OnTheWay
 from backend.local.standins.vapi.texts import text
 
 
@@ -59,7 +62,8 @@ class Books:
     phone: str
     service: str
     address: str
-    minutes: int
+    town: str
+    description: str
     wishes: tuple[datetime, ...]
     # Said before the first attempt, before each further one, after success, and when every wish was refused.
     offer: tuple[Line, ...]
@@ -121,6 +125,34 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class Truth:
+    """What is so, whatever Paul and the line make of it: a test holds what people see against it."""
+
+    # Somebody wanted something of the business; for how many people in all.
+    wants: bool = False
+    people: int = 0
+    name: str | None = None
+    # The number that they give when they are asked; None: they give none.
+    number: str | None = None
+    address: str | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a model has before it when it writes the arguments of a tool."""
+
+    at: datetime
+    caller: str | None
+    dice: Random
+
+
+# How a model writes what it means to write otherwise: the arguments, and the call around them.
+Slip = Callable[[dict[str, object], Writing], dict[str, object]]
+Shape = Callable[[dict[str, Any], Random], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """One whole call. A rejected call never reached Paul; an outbound one is a test call that we placed."""
 
@@ -133,3 +165,11 @@ class Scenario:
     outbound: bool = False
     label: str | None = None
     interruptions: int = 0
+    truth: Truth = Truth()
+    # What errs in it, by name, and how.
+    faults: tuple[str, ...] = ()
+    slips: tuple[Slip, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    on_the_way: tuple[OnTheWay, ...] = ()
+    # The same person calls once more, about the same.
+    again: Scenario | None = None

@@ -41,6 +41,10 @@ class Script:
     business: bool = False
     withheld: bool = False
     trial: bool = False
+    # The line shows another number than the one at which they want to be called.
+    elsewhere: bool = False
+    # For how many people something is asked, and whether it is; without a word, for one when there is a trouble.
+    people: int | None = None
     interruptions: int = 0
     # Why the call never reached Paul.
     rejected: Mapping[str, str] | None = None

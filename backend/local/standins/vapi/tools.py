@@ -7,18 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backend.local.standins.vapi.fields import ASK_SLOTS, BOOK, SAVE_LEAD
 from backend.local.standins.vapi.scenario import UsesTool
 
 Json = dict[str, Any]
 Reply = Mapping[str, Any]
 
-PURPOSES = {
-    SAVE_LEAD: "Enregistre les coordonnées et le besoin de l'appelant.",
-    BOOK: "Réserve une plage pour une visite.",
-    ASK_SLOTS: "Donne les plages libres d'une journée.",
-}
-NUMERIC = ("duree_minutes",)
+# What a tool's definition tells of its server in a message.
+SERVER = ("url", "timeoutSeconds")
 # What Vapi tells the model when our server answered nothing usable.
 NO_RESULT = "No result returned."
 
@@ -37,9 +32,10 @@ def tool_call(use: UsesTool, tool_call_id: str) -> Json:
     return {"id": tool_call_id, "type": "function", "function": {"name": use.name, "arguments": arguments}}
 
 
-def fields(use: UsesTool, call: Json) -> Json:
+def fields(definition: Json, call: Json) -> Json:
     """The message's own fields: the call, and the call again beside the tool's definition."""
-    return {"toolCallList": [call], "toolWithToolCallList": [{**_definition(use), "toolCall": call}]}
+    server = {name: definition["server"][name] for name in SERVER}
+    return {"toolCallList": [call], "toolWithToolCallList": [{**definition, "server": server, "toolCall": call}]}
 
 
 def read_answer(reply: Reply | None, tool_call_id: str) -> ToolAnswer:
@@ -53,21 +49,3 @@ def read_answer(reply: Reply | None, tool_call_id: str) -> ToolAnswer:
         if isinstance(entry.get("error"), str):
             return ToolAnswer(False, entry["error"])
     return ToolAnswer(False, NO_RESULT)
-
-
-def _definition(use: UsesTool) -> Json:
-    properties = {key: {"type": "number" if key in NUMERIC else "string"} for key in use.arguments}
-    return {
-        "type": "function",
-        "async": False,
-        "server": {"url": "https://crochet.drainfortin.example/vapi", "timeoutSeconds": 10},
-        "messages": [
-            {"type": "request-start", "content": "Un instant, je note ça."},
-            {"type": "request-failed", "content": "J'ai un petit pépin technique, mais j'ai bien vos coordonnées."},
-        ],
-        "function": {
-            "name": use.name,
-            "description": PURPOSES[use.name],
-            "parameters": {"type": "object", "properties": properties, "required": sorted(properties)},
-        },
-    }

@@ -11,7 +11,7 @@ from backend.paul import wanted
 Json = dict[str, Any]
 
 CREDENTIAL_ID = "c2ed0000-2c47-4f1b-8a6d-77b0c5e4f216"
-TOOL_IDS = tuple(f"70010000-0000-4000-8000-00000000000{number}" for number in (1, 2, 3))
+TOOL_IDS = tuple(f"70010000-0000-4000-8000-00000000000{number}" for number in range(1, len(wanted.tool_names()) + 1))
 
 
 def configured(settings: RestSettings) -> dict[str, dict[str, Json]]:

@@ -1,0 +1,63 @@
+"""Days on which Paul books nothing: holidays, which may be opened, and the owner's own."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+import streamlit as st
+
+from backend import fr
+from backend.appointments import actions
+from backend.appointments import read as week
+from backend.appointments.read import ClosedDay
+from backend.console.api import Api
+from pages.ui import actions as act
+from pages.ui import html as h
+from pages.ui import session
+from pages.ui.parts import read_or_last_known, section
+
+# Who decides about days; the others see them.
+EDITORS = ("owner", "admin")
+SHOWN_DAYS = 120
+
+
+def names(api: Api, since: date, days: int) -> list[str]:
+    """`vendredi 25 décembre: Jour de Noël`, for the closed days of these."""
+    found = read_or_last_known(f"closed-{since}", lambda: week.closed_days(api, since, days))
+    return [f"{fr.day(one.day)}: {one.label}" for one in found or [] if one.closed]
+
+
+def draw() -> None:
+    """The closed days to come, and one more."""
+    person, api = session.current()
+    today = fr.local(datetime.now(UTC)).date()
+    found = read_or_last_known("closed-days", lambda: week.closed_days(api, today, SHOWN_DAYS)) or []
+    st.html(section("Jours fermés", "Paul n’y prend aucun rendez-vous; les visites déjà prises restent"))
+    st.html(h.facts([_standing(one) for one in found]))
+    if person.role not in EDITORS:
+        return
+    with st.expander("Fermer ou ouvrir un jour", icon=":material/event_busy:"):
+        day = st.date_input("Jour", today + timedelta(days=1), min_value=today, key="jour-ferme", format="YYYY-MM-DD")
+        label = st.text_input("Pourquoi", key="raison-ferme", placeholder="Vacances", max_chars=100)
+        _decide(api, day, next((one for one in found if one.day == day), None), label)
+
+
+def _standing(one: ClosedDay) -> str:
+    return f"{fr.day(one.day)}: {one.label}{'' if one.closed else ' (ouvert quand même)'}"
+
+
+def _decide(api: Api, day: date, known: ClosedDay | None, label: str) -> None:
+    if known and known.closed:
+        _button(api, day, False, label, f"Ouvrir le {fr.day(day)}", f"Ouvert: {fr.day(day)}")
+        return
+    _button(api, day, True, label, f"Fermer le {fr.day(day)}", f"Fermé: {fr.day(day)}")
+
+
+def _button(api: Api, day: date, closed: bool, label: str, words: str, said: str) -> None:
+    act.button(words, f"jour-{day}-{closed}-{label}", partial(_save, api, day, closed, label), said)
+
+
+def _save(api: Api, day: date, closed: bool, label: str, request_id: UUID) -> None:
+    actions.save_closed_day(api, request_id, day, closed, label or None)

@@ -1,0 +1,1 @@
+"""Ten thousand invented callers, and what must hold for each of them."""
