@@ -25,6 +25,7 @@ _APPOINTMENTS = {
     "appointment_time_invalid": "Indiquez l’heure, et une durée de 15 minutes à 8 heures.",
     "appointment_in_the_past": "Cette heure est déjà passée.",
     "unknown_appointment_action": "Confirmer, annuler, ou dire que c’est fait?",
+    "appointment_not_begun": "Cette visite n’a pas encore commencé.",
     "appointment_gone": "Ce rendez-vous n’est plus à l’agenda.",
     "closed_day_invalid": "Donnez un jour à partir d’aujourd’hui, dans les deux ans, et dites pourquoi il est fermé.",
     "appointment_slot_taken": "Cette plage vient d’être prise. Choisissez-en une autre.",
@@ -49,10 +50,13 @@ _CALLS = {
     "unknown_record_kind": "De quoi s’agit-il: «lead» ou «call»?",
     "call_gone": "Cet appel n’existe plus.",
     "unknown_classification": "Ce classement n’existe pas.",
+    "unknown_attempt_outcome": "Qu’est-ce que cet appel a donné?",
+    "call_again_invalid": "Quand rappeler? Une heure à venir, dans les 60 jours.",
     "person_unknown": "Cette personne n’existe pas.",
 }
 _LEADS = {
     "unknown_field": "Champ inconnu: {fields}.",
+    "lead_empty": "Donnez au moins un nom, un numéro ou le problème.",
     "lead_gone": "Ce client potentiel n’existe plus.",
     "lead_invalid": "Valeur refusée: vérifiez le numéro, l’urgence et l’état.",
     "lead_exists": "Cet appel a déjà une fiche pour cette personne.",

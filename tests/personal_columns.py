@@ -19,6 +19,7 @@ CALLERS: dict[str, dict[str, Holds]] = {
         "summary": "exported", "success_evaluation": "exported", "structured_data": "exported",
         "classification": "ours",
     },
+    "public.call_attempts": {"outcome": "ours"},
     "public.call_search": {"words": "copied", "who": "copied", "everything": "ours"},
     "public.call_logs": {
         "kind": "ours", "speaker": "ours", "text": "exported", "source": "ours", "tool_call_id": "ours",
@@ -28,7 +29,9 @@ CALLERS: dict[str, dict[str, Holds]] = {
         "ref": "ours", "source": "ours", "name": "exported", "phone": "number", "address": "exported",
         "city": "exported", "postal_code": "exported", "service": "exported", "description": "exported",
         "client_type": "exported", "urgency": "ours", "status": "ours", "lost_reason": "exported", "note": "exported",
+        "find": "ours",
     },
+    "public.lead_notes": {"text": "exported"},
     "public.appointments": {"service": "exported", "address": "exported", "status": "ours"},
     "public.appointment_changes": {"tool_call_id": "ours", "kind": "ours", "said": "exported"},
     "private.inbox": {
