@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.alerts import cards, setup
+from pages.alerts import cards, ladder, setup
 from pages.ui.parts import title
 
-VIEWS = {"Messages": cards.draw, "Règles et destinataires": setup.draw}
+VIEWS = {"Messages": cards.draw, "Échelle": ladder.draw, "Règles et destinataires": setup.draw}
 
 
 def render() -> None:
