@@ -17,6 +17,7 @@ _ALERTS = {
     "recipient_gone": "Cette personne n’est plus dans la liste.",
     "unknown_alert_rule": "Cette règle d’alerte n’existe pas.",
     "bundling_out_of_range": "Le regroupement va de 0 à 240 minutes.",
+    "ladder_invalid": "Une échelle commence à 0 min, avance dans l’ordre et finit par «personne suivante».",
     "alert_settings_invalid": "Vérifiez les durées (le courriel après 2 h au plus) et l’heure du bilan.",
     "recipient_without_phone": "Cette personne n’a pas de téléphone.",
     "recipient_without_email": "Cette personne n’a pas de courriel.",

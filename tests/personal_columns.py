@@ -44,7 +44,7 @@ CALLERS: dict[str, dict[str, Holds]] = {
         "acknowledged_by": "ours", "acknowledged_via": "ours",
     },
     "public.alert_attempts": {
-        "channel": "ours", "state": "ours", "provider_id": "ours", "provider_answer": "exported",
+        "channel": "ours", "state": "ours", "provider": "ours", "provider_id": "ours", "provider_answer": "exported",
         # Of the recipient, who is of the team.
         "address": "ours",
     },
@@ -72,7 +72,7 @@ TEAM = {
 NOBODY = {
     "public.opening_hours", "public.closed_days", "public.booking_settings", "private.webhook_requests",
     "private.probes",
-    "private.heartbeats", "public.alert_rules", "public.alert_settings", "private.alert_links",
+    "private.heartbeats", "public.alert_rules", "public.alert_rungs", "public.alert_settings", "private.alert_links",
     "public.backup_settings", "public.backups", "public.backup_proofs", "public.backup_stores",
     "private.backup_links", "private.reconciliation_plan", "private.reconciliations", "private.schema_migrations",
     "private.schema_parts", "private.access_links",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pages.alerts import cards, setup
+from pages.alerts import cards, ladder, setup
 from pages.ui import views
 from pages.ui.parts import title
 
-VIEWS = {"Messages": cards.draw, "Règles et destinataires": setup.draw}
+VIEWS = {"Messages": cards.draw, "Échelle": ladder.draw, "Règles et destinataires": setup.draw}
 
 
 def render() -> None:
