@@ -11,8 +11,22 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from backend.person import Role
-from pages import alerts, backups, calls, health, latency, leads, plan_b, privacy, readiness, team, today, trials
-from pages.ui.links import CALLS_PATH, LEADS_PATH
+from pages import (
+    alerts,
+    backups,
+    calls,
+    customer,
+    health,
+    latency,
+    leads,
+    plan_b,
+    privacy,
+    readiness,
+    team,
+    today,
+    trials,
+)
+from pages.ui.links import CALLS_PATH, CUSTOMER_PATH, LEADS_PATH
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
 
@@ -26,6 +40,8 @@ class Screen:
     path: str
     render: Callable[[], None]
     roles: tuple[Role, ...] = EVERYONE
+    # Reached from elsewhere: it is about one thing, which its address names.
+    in_menu: bool = True
 
     def page(self, *, hidden: bool = False) -> Page:
         """As Streamlit wants it; the first screen lives at `/` only."""
@@ -39,6 +55,7 @@ DAILY = (
     Screen("Aujourd’hui", "today", "", today.render),
     Screen("Appels", "call", CALLS_PATH, calls.render),
     Screen("Clients potentiels", "groups", LEADS_PATH, leads.render),
+    Screen("Un client", "person", CUSTOMER_PATH, customer.render, in_menu=False),
     Screen("Alertes", "notifications", "alertes", alerts.render),
     Screen("Latence", "speed", "latence", latency.render),
 )
@@ -57,7 +74,7 @@ GROUP = '<span class="df-group">Administration</span>'
 
 def pages(role: Role) -> list[Page]:
     """Every page. Those of other roles are known but not listed: asked for by address, they refuse."""
-    return [screen.page(hidden=role not in screen.roles) for screen in (*DAILY, *ADMINISTRATION)]
+    return [screen.page(hidden=role not in screen.roles or not screen.in_menu) for screen in (*DAILY, *ADMINISTRATION)]
 
 
 def paths() -> frozenset[str]:
@@ -73,7 +90,7 @@ def place() -> DeltaGenerator:
 def draw(role: Role, where: DeltaGenerator) -> None:
     """The screens of that role."""
     with where:
-        for screen in DAILY:
+        for screen in (one for one in DAILY if one.in_menu):
             st.page_link(screen.page(), label=screen.title)
         theirs = [screen for screen in ADMINISTRATION if role in screen.roles]
         if theirs:

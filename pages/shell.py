@@ -18,8 +18,10 @@ from backend.today import read as today
 from pages import menu as menus
 from pages import status as status_line
 from pages.first_paint import PREFETCH
-from pages.ui import actions, prefetch, session
+from pages.ui import actions, prefetch, search, session
 
+# A service that hangs is waited for much longer than anybody looks at a white page.
+WHITE_AT_MOST_S = 1.5
 ROLES = {"owner": "propriétaire", "staff": "bureau", "admin": "administration"}
 
 
@@ -37,26 +39,35 @@ def _leave(path: str, label: str, hint: str) -> str:
 
 
 def _run_first(page: Page, draw_menu: Callable[[], None]) -> None:
-    """The first screen: what is to be read is drawn before the menu, and the menu even where the screen fails."""
+    """The first screen: what is to be read is drawn before the menu, and the menu even where the screen fails.
+
+    Where nothing answers, the menu comes first: a page is never white.
+    """
+    is_late = prefetch.is_late("status", WHITE_AT_MOST_S)
+    if is_late:
+        draw_menu()
     try:
+        status_line.status_line()
         page.run()
     finally:
-        draw_menu()
+        if not is_late:
+            draw_menu()
 
 
 def main() -> None:
     """One run of the console."""
     person, api = session.current()
     prefetch.start(PREFETCH, "status", status.read, api)
+    search.count_run()
     st.set_page_config(page_title="Drain Fortin", page_icon=str(icon.FILE), layout="wide")
     page = st.navigation(menus.pages(person.role), position="hidden")
     if not page.url_path:
         prefetch.start(PREFETCH, "today", today.read, api)
         prefetch.start(PREFETCH, "people", people.read, api)
     menu = menus.place()
-    status_line.status_line()
     if page.url_path:
         menus.draw(person.role, menu)
+        status_line.status_line()
         page.run()
     else:
         _run_first(page, partial(menus.draw, person.role, menu))

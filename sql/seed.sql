@@ -15,6 +15,10 @@ on conflict do nothing;
 
 insert into public.alert_settings default values on conflict do nothing;
 
+insert into public.alert_rungs (place, after_minutes, way) values
+    (0, 0, 'sms'), (1, 3, 'call'), (2, 5, 'email'), (3, 6, 'next')
+on conflict do nothing;
+
 insert into public.backup_settings default values on conflict do nothing;
 
 insert into private.reconciliation_plan (kind) values ('recent'), ('nightly') on conflict do nothing;
@@ -41,7 +45,10 @@ insert into public.providers (code, name, place, is_outside_quebec, purpose, rec
     ('sentry', 'Sentry', 'États-Unis ou Union européenne', true, 'Signale les pannes du logiciel',
      'Aucune donnée personnelle: elles sont retirées avant l’envoi', '90 jours', 5),
     ('copies', 'Dépôt des copies de sauvegarde', 'À préciser', true, 'Garde les copies de sauvegarde',
-     'Des copies complètes, chiffrées: le dépôt ne peut pas les lire', 'Selon les réglages des sauvegardes', 6)
+     'Des copies complètes, chiffrées: le dépôt ne peut pas les lire', 'Selon les réglages des sauvegardes', 6),
+    ('twilio', 'Twilio', 'États-Unis', true, 'Second chemin des alertes: textos et appels à l’équipe',
+     'Le nom, le numéro et le problème en une ligne, écrits ou lus au téléphone; les numéros de l’équipe',
+     'Selon le contrat; ses journaux d’envoi s’effacent en le lui demandant', 7)
 on conflict do nothing;
 
 insert into public.retention_rules (what, keep_days, least_days, rank) values
@@ -57,7 +64,7 @@ insert into private.secret_salt default values on conflict do nothing;
 -- VAPI_WEBHOOK_SECRET_PREVIOUS: the old secret serves beside the new one only while the change is made.
 insert into private.secret_limits (setting, days) values
     ('VAPI_WEBHOOK_SECRET', 180), ('VAPI_WEBHOOK_SECRET_PREVIOUS', 7), ('VAPI_API_KEY', 180), ('BREVO_API_KEY', 180),
-    ('BREVO_WEBHOOK_TOKEN', 180), ('SUPABASE_DB_URL', 180), ('SUPABASE_SECRET_KEY', 180),
+    ('BREVO_WEBHOOK_TOKEN', 180), ('TWILIO_AUTH_TOKEN', 180), ('SUPABASE_DB_URL', 180), ('SUPABASE_SECRET_KEY', 180),
     ('SUPABASE_PUBLISHABLE_KEY', 365), ('BACKUP_S3_SECRET', 180), ('SENTRY_DSN', 365)
 on conflict do nothing;
 

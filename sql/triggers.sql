@@ -67,6 +67,9 @@ create or replace trigger leads_alert_correction after update of name, phone, ad
           and (new.name <> old.name or new.phone <> old.phone or new.address <> old.address))
     execute function private.correction_alert();
 
+create or replace trigger lead_notes_kept before update on public.lead_notes for each row
+    execute function private.keep_note();
+
 create or replace trigger appointments_demo before insert or update of is_demo on public.appointments for each row
     when (new.is_demo and coalesce(current_setting('drain.embedded', true), '') <> 'on')
     execute function private.refuse_demo();

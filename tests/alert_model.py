@@ -16,12 +16,15 @@ from typing import Any
 import httpx
 import psycopg
 
+from backend.alerts.carriers import Carriers
 from backend.alerts.deliver import Delivery
 from backend.alerts.store import AlertStore
 from backend.brevo.client import Brevo, Sender
 from backend.brevo.events import read_events
 from backend.brevo.lookup import LookUps
 from backend.db import Pool, query
+from backend.twilio.client import Account, Twilio
+from tests.second_provider import SecondProvider
 
 # What Brevo's statistics lag behind, in seconds of this world.
 LAG_S = 5.0
@@ -127,13 +130,20 @@ class World:
         self.provider = Provider()
         self._runner = runner
         self._pool = pool
-        self._http = httpx.AsyncClient(transport=httpx.MockTransport(self.provider))
+        self.second = SecondProvider(self.provider, lag_s=LAG_S, late_s=LATE_S, death=Killed)
+        self._http = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
+        self.climbs = False
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        return await (self.second if request.url.host == "twilio.example" else self.provider)(request)
 
     async def deliver(self) -> None:
         """A worker that has just started does what is due, and may die of it."""
         sender = Sender("18335550100", "console@drainfortin.example", "Drain Fortin")
         brevo = Brevo(self._http, "http://brevo.example/v3", "key", sender)
-        delivery = Delivery(AlertStore(self._pool), brevo, LookUps(), "https://crochet.example")
+        account = Account("AC0", "token", "+18335550101", "Drain Fortin", "https://crochet.example")
+        twilio = Twilio(self._http, "http://twilio.example", account) if self.climbs else None
+        delivery = Delivery(AlertStore(self._pool), Carriers(brevo, LookUps(), twilio), "https://crochet.example")
         try:
             await delivery.deliver_due()
         except Killed:
@@ -162,6 +172,7 @@ class World:
     def pass_time(self, seconds: float) -> None:
         """Move everything back by that long."""
         self.provider.pass_time(seconds)
+        self.second.pass_time()
         for statement in MOVE:
             self.db.execute(statement.encode(), {"by": f"{seconds} seconds"})
 

@@ -19,6 +19,7 @@ CALLERS: dict[str, dict[str, Holds]] = {
         "summary": "exported", "success_evaluation": "exported", "structured_data": "exported",
         "classification": "ours",
     },
+    "public.call_attempts": {"outcome": "ours"},
     "public.call_search": {"words": "copied", "who": "copied", "everything": "ours"},
     "public.call_logs": {
         "kind": "ours", "speaker": "ours", "text": "exported", "source": "ours", "tool_call_id": "ours",
@@ -28,7 +29,9 @@ CALLERS: dict[str, dict[str, Holds]] = {
         "ref": "ours", "source": "ours", "name": "exported", "phone": "number", "address": "exported",
         "city": "exported", "postal_code": "exported", "service": "exported", "description": "exported",
         "client_type": "exported", "urgency": "ours", "status": "ours", "lost_reason": "exported", "note": "exported",
+        "find": "ours",
     },
+    "public.lead_notes": {"text": "exported"},
     "public.appointments": {"service": "exported", "address": "exported", "status": "ours"},
     "public.appointment_changes": {"tool_call_id": "ours", "kind": "ours", "said": "exported"},
     "private.inbox": {
@@ -41,7 +44,7 @@ CALLERS: dict[str, dict[str, Holds]] = {
         "acknowledged_by": "ours", "acknowledged_via": "ours",
     },
     "public.alert_attempts": {
-        "channel": "ours", "state": "ours", "provider_id": "ours", "provider_answer": "exported",
+        "channel": "ours", "state": "ours", "provider": "ours", "provider_id": "ours", "provider_answer": "exported",
         # Of the recipient, who is of the team.
         "address": "ours",
     },
@@ -69,7 +72,7 @@ TEAM = {
 NOBODY = {
     "public.opening_hours", "public.closed_days", "public.booking_settings", "private.webhook_requests",
     "private.probes",
-    "private.heartbeats", "public.alert_rules", "public.alert_settings", "private.alert_links",
+    "private.heartbeats", "public.alert_rules", "public.alert_rungs", "public.alert_settings", "private.alert_links",
     "public.backup_settings", "public.backups", "public.backup_proofs", "public.backup_stores",
     "private.backup_links", "private.reconciliation_plan", "private.reconciliations", "private.schema_migrations",
     "private.schema_parts", "private.access_links",

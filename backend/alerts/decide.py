@@ -2,73 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from backend.alerts.model import Attempt, Case, Channel, Recipient
+from backend.alerts import ladder
+from backend.alerts.model import Attempt, Case, Recipient
+from backend.alerts.step import Escalate, GiveUp, LookUp, Rest, Send, Step, Wait, delay, ripe_at
+from backend.messaging import Channel
 
-# The provider's statistics show an accepted message only after a moment; sooner, absence proves nothing.
-LOOK_UP_AFTER_S = 10.0
-# An attempt without any outcome may still be on the wire: longer than a request can take, and a moment more.
-IN_FLIGHT_S = 45.0
-# Refused for now (too many requests, provider away): tried again after these, then every five minutes.
-RETRY_AFTER_S = (5, 10, 20, 40, 80, 160, 300)
 THROTTLED_FOR_S = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """Send now; `attempt_id` when a person asked for this very one."""
-
-    channel: Channel
-    recipient: Recipient
-    level: int
-    attempt_id: UUID | None = None
-    # Why this one, when an earlier one should have sufficed.
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LookUp:
-    """Ask the provider whether it has this attempt; what it says counts from `ripe_at` on."""
-
-    attempt: Attempt
-    ripe_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GiveUp:
-    """A person asked for this attempt, and there is nobody left to send it to."""
-
-    attempt: Attempt
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Nothing to do before `until`; `failed`: and nobody can be reached before that."""
-
-    until: datetime
-    reason: str | None = None
-    failed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Escalate:
-    """Nobody answered: one step further down the list."""
-
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """Nothing more to do by itself; `failed`: nobody could be reached."""
-
-    reason: str | None = None
-    failed: bool = False
-
-
-Step = Send | LookUp | GiveUp | Wait | Escalate | Rest
 
 
 def decide(case: Case) -> Step:
@@ -76,7 +18,10 @@ def decide(case: Case) -> Step:
     in_doubt = next((a for a in case.attempts if a.in_doubt), None)
     if in_doubt is None:
         return _next(case)
-    look_up = LookUp(in_doubt, _ripe_at(in_doubt))
+    look_up = LookUp(in_doubt, ripe_at(in_doubt))
+    if case.climbs:
+        # Each rung knows what a doubt holds up: no other channel, and nobody else.
+        return ladder.beside_doubt(case, look_up, _next(case))
     if case.now < look_up.ripe_at:
         return Wait(look_up.ripe_at, "in_doubt")
     if case.now < in_doubt.at + timedelta(seconds=case.receipt_s):
@@ -84,15 +29,6 @@ def decide(case: Case) -> Step:
     # Long in doubt, it holds up no other channel and no other person; it is still asked about.
     step = _next(case)
     return step if isinstance(step, Send | Escalate) else look_up
-
-
-def _ripe_at(attempt: Attempt) -> datetime:
-    # Without any outcome, or too slow to tell one: the request may still be on the wire, or in the provider's queue.
-    over = attempt.at + timedelta(seconds=IN_FLIGHT_S)
-    if attempt.doubted_at is None:
-        return over
-    shown = attempt.doubted_at + timedelta(seconds=LOOK_UP_AFTER_S)
-    return max(over, shown) if attempt.reason == "provider_slow" else shown
 
 
 def _next(case: Case) -> Step:
@@ -111,7 +47,7 @@ def _asked(case: Case, attempt: Attempt) -> Step:
     same = (attempt.channel, attempt.recipient_id)
     refused = [a for a in case.attempts if a.by_person and (a.channel, a.recipient_id) == same and a.state == "failed"]
     # Asked again by the worker itself after a refusal that was only for now: not before its time.
-    again = attempt.at + timedelta(seconds=_delay(len(refused))) if refused and attempt.retries else attempt.at
+    again = attempt.at + timedelta(seconds=delay(len(refused))) if refused and attempt.retries else attempt.at
     if case.now < again:
         return Wait(again)
     return Send(attempt.channel, recipient, attempt.level, attempt.id)
@@ -121,6 +57,8 @@ def _on_its_own(case: Case) -> Step:
     mine = [a for a in case.attempts if not a.by_person]
     if case.by_hand:
         return Rest(failed=bool(case.attempts) and case.attempts[-1].state == "failed")
+    if case.climbs and case.chain:
+        return ladder.climb(case, mine)
     chain = case.chain
     if not chain:
         # Everybody listed may have become unreachable by what was just tried.
@@ -200,10 +138,6 @@ def _by_any_channel(case: Case, person: Recipient, tries: list[Attempt]) -> Send
     return Wait(min(waits), failed=all(a.refused_by_account for a in last.values()))
 
 
-def _delay(refusals: int) -> int:
-    return RETRY_AFTER_S[min(refusals, len(RETRY_AFTER_S)) - 1]
-
-
 def _by(case: Case, channel: Channel, person: Recipient, tries: list[Attempt]) -> Send | Wait | None:
     """Send, wait (`go_on`: the next channel need not wait too), or None when this channel has nothing more to give."""
     if not tries:
@@ -213,7 +147,7 @@ def _by(case: Case, channel: Channel, person: Recipient, tries: list[Attempt]) -
         return Wait(case.now + timedelta(seconds=60), "go_on")
     if last.state == "handed_over" or (last.permanent and not last.refused_by_account):
         return None
-    again = last.at + timedelta(seconds=_delay(len(tries)))
+    again = last.at + timedelta(seconds=delay(len(tries)))
     if case.now >= again:
         return Send(channel, person, case.level)
     too_long = case.now >= tries[0].at + timedelta(seconds=case.receipt_s)

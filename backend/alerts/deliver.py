@@ -8,25 +8,23 @@ from typing import Any
 from uuid import UUID
 
 from backend import observe
-from backend.alerts import text
-from backend.alerts.decide import Escalate, GiveUp, LookUp, Rest, Send, Wait, decide
-from backend.alerts.gsm7 import single
-from backend.alerts.model import Case
+from backend.alerts.carriers import Carriers
+from backend.alerts.decide import decide
+from backend.alerts.model import Attempt, Case
+from backend.alerts.step import Escalate, GiveUp, LookUp, Rest, Send, Wait, ripe_at
 from backend.alerts.store import AlertStore
-from backend.brevo.client import Brevo, HandedOver, SendError
-from backend.brevo.lookup import AskLater, LookUps, Question
+from backend.messaging import AskLater, SendError
 
 BATCH = 20
 MAX_STEPS = 12
 
 
 class Delivery:
-    """One worker's hands: the database, the provider, and where the links in the messages lead."""
+    """One worker's hands: the database, the providers, and where the links in the messages lead."""
 
-    def __init__(self, store: AlertStore, brevo: Brevo, look_ups: LookUps, link_base: str) -> None:
+    def __init__(self, store: AlertStore, carriers: Carriers, link_base: str) -> None:
         self._store = store
-        self._look_ups = look_ups
-        self._brevo = brevo
+        self._carriers = carriers
         self._link_base = link_base.rstrip("/")
 
     async def deliver_due(self) -> bool:
@@ -44,14 +42,13 @@ class Delivery:
         await self._store.release(alert_id, datetime.now(UTC) + timedelta(seconds=5))
 
     async def _step(self, alert_id: UUID, given: dict[str, Any]) -> bool:
-        case, version = Case.from_json(given), given["alert"]["version"]
+        case, version = self._case(given), given["alert"]["version"]
         step = decide(case)
         match step:
             case Send():
                 return await self._send(alert_id, given, step)
-            case LookUp(attempt, ripe_at):
-                question = Question(attempt.channel, str(attempt.id), attempt.at, ripe_at, case.now)
-                return await self._look_up(alert_id, attempt.id, question, version)
+            case LookUp(attempt):
+                return await self._look_up(alert_id, case, attempt, version)
             case GiveUp(attempt):
                 await self._store.record(attempt.id, "failed", permanent=True, answer="nobody: retirée de la liste")
                 return True
@@ -65,18 +62,21 @@ class Delivery:
                 await self._store.release(alert_id, None, version, state=state, reason=reason)
         return False
 
+    def _case(self, given: dict[str, Any]) -> Case:
+        return Case.from_json(given, has_second=self._carriers.twilio is not None)
+
     async def _send(self, alert_id: UUID, given: dict[str, Any], send: Send) -> bool:
         version = given["alert"]["version"]
         if not given["attempts"] and not given["alert"]["urgent"]:
             await self._store.gather(alert_id)
             given = await self._store.case(alert_id)
         # Made first: between the note of an attempt and the request itself, nothing may take its time.
-        link = f"{self._link_base}/a/{await self._store.new_link(alert_id, send.recipient.id)}"
+        link = await self._link(alert_id, send)
         attempt_id = await self._store.prepare(alert_id, send, version)
         if attempt_id is None:
             return True
         try:
-            handed = await self._hand_over(given, send, str(attempt_id), link)
+            handed = await self._carriers.hand_over(given, send, str(attempt_id), link)
         except SendError as error:
             await self._refused(alert_id, attempt_id, error)
             return True
@@ -86,13 +86,10 @@ class Delivery:
         )
         return True
 
-    async def _hand_over(self, given: dict[str, Any], send: Send, tag: str, link: str) -> HandedOver:
-        if send.channel == "sms":
-            sender = self._brevo.sender
-            words = text.sms(given, link, sender.brand, single(sender.sms))
-            return await self._brevo.send_sms(send.recipient.phone or "", words, tag)
-        subject, words = text.email(given, link)
-        return await self._brevo.send_email(send.recipient.email or "", subject, words, tag)
+    async def _link(self, alert_id: UUID, send: Send) -> str:
+        if send.channel == "call":
+            return ""
+        return f"{self._link_base}/a/{await self._store.new_link(alert_id, send.recipient.id)}"
 
     async def _refused(self, alert_id: UUID, attempt_id: UUID, error: SendError) -> None:
         state = "unknown" if error.in_doubt else "failed"
@@ -100,15 +97,22 @@ class Delivery:
         if error.permanent:
             observe.report(error, alert_id=str(alert_id), reason=error.reason)
 
-    async def _look_up(self, alert_id: UUID, attempt_id: UUID, question: Question, version: int) -> bool:
-        try:
-            found = await self._look_ups.find(self._brevo, question)
-        except AskLater as later:
-            at = question.now + timedelta(seconds=later.seconds)
-            await self._store.release(alert_id, at, version, reason=later.reason)
-            return False
+    async def _look_up(self, alert_id: UUID, case: Case, first: Attempt, version: int) -> bool:
+        """One that its provider tells of; while that one cannot tell, another's may."""
+        others = [a for a in case.attempts if a.in_doubt and a.provider != first.provider and ripe_at(a) <= case.now]
+        for attempt in (first, *others):
+            try:
+                found = await self._carriers.find(self._store, attempt, ripe_at(attempt), case.now)
+            except AskLater as later:
+                seconds, reason = later.seconds, later.reason
+                continue
+            await self._found(attempt.id, found)
+            return True
+        await self._store.release(alert_id, case.now + timedelta(seconds=seconds), version, reason=reason)
+        return False
+
+    async def _found(self, attempt_id: UUID, found: str | None) -> None:
         if found:
             await self._store.record(attempt_id, "handed_over", provider_id=found, answer=f"retrouvée, {found}")
         else:
             await self._store.record_absence(attempt_id)
-        return True

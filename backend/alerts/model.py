@@ -8,9 +8,12 @@ from typing import Any, Literal, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from backend.messaging import Channel, Provider
+
 ZONE = ZoneInfo("America/Toronto")
-Channel = Literal["sms", "email"]
 AttemptState = Literal["asked", "prepared", "unknown", "handed_over", "failed", "delivered"]
+# `sms_other`: by the other provider than the first one; `next`: on to the next person.
+Way = Literal["sms", "sms_other", "call", "email", "next"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class Attempt:
     reason: str | None = None
     # Since when the provider may have it, or may not.
     doubted_at: datetime | None = None
+    provider: Provider = "brevo"
+    # Its place on the ladder that was climbed, if one was.
+    rung: int | None = None
+    # In doubt for the books, though the answer itself said that the request was not handled (503).
+    disowned: bool = False
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> Self:
@@ -49,6 +57,9 @@ class Attempt:
             handed_over_at=datetime.fromisoformat(row["handed_over_at"]) if row["handed_over_at"] else None,
             reason=(row["provider_answer"] or "").partition(":")[0] or None,
             doubted_at=datetime.fromisoformat(row["doubted_at"]) if row["doubted_at"] else None,
+            provider=row["provider"],
+            rung=row["rung"],
+            disowned=(row["provider_answer"] or "").startswith("provider_failing: HTTP 503"),
         )
 
     @property
@@ -78,6 +89,9 @@ class Recipient:
     away_until: date | None
     phone_is_blocked: bool
     email_is_blocked: bool
+    # Calls that rang, or may have, over three hours.
+    called_at: tuple[datetime, ...] = ()
+    on_phone: bool = False
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> Self:
@@ -95,6 +109,8 @@ class Recipient:
             away_until=date.fromisoformat(row["away_until"]) if row["away_until"] else None,
             phone_is_blocked=row["unreachable_reason"] is not None,
             email_is_blocked=row["email_unreachable_reason"] is not None,
+            called_at=tuple(datetime.fromisoformat(at) for at in row["called_at"]),
+            on_phone=row["on_phone"],
         )
 
     @property
@@ -112,6 +128,28 @@ class Recipient:
         """Within this person's hours, for what is not urgent."""
         local = at.astimezone(ZONE)
         return local.isoweekday() in self.weekdays and self.starts <= local.time() < self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of a ladder, so long after the first message to that person."""
+
+    place: int
+    after_s: float
+    way: Way
+    kind: str | None = None
+    recipient_id: UUID | None = None
+
+    @classmethod
+    def from_json(cls, row: dict[str, Any]) -> Self:
+        """From a row of `alert_rungs`."""
+        return cls(
+            place=row["place"],
+            after_s=float(row["after_minutes"]) * 60,
+            way=row["way"],
+            kind=row["kind"],
+            recipient_id=UUID(row["recipient_id"]) if row["recipient_id"] else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +171,12 @@ class Case:
     throttle_count: int
     receipt_s: float
     ack_s: float
+    # Every rung that may concern this alert; none where there is no second provider to climb with.
+    rungs: tuple[Rung, ...] = ()
 
     @classmethod
-    def from_json(cls, given: dict[str, Any]) -> Self:
-        """From what `private.alert_case` returns."""
+    def from_json(cls, given: dict[str, Any], *, has_second: bool = False) -> Self:
+        """From what `private.alert_case` returns; `has_second`: another provider than Brevo is set up."""
         alert, settings = given["alert"], given["settings"]
         return cls(
             now=datetime.fromisoformat(given["now"]),
@@ -152,12 +192,27 @@ class Case:
             throttle_count=settings["throttle_count"],
             receipt_s=float(settings["receipt_minutes"]) * 60,
             ack_s=float(settings["ack_minutes"]) * 60,
+            rungs=tuple(Rung.from_json(row) for row in given["rungs"]) if has_second else (),
         )
+
+    @property
+    def climbs(self) -> bool:
+        """It goes up a ladder until somebody acts."""
+        return self.urgent and bool(self.rungs) and not self.by_hand
+
+    def ladder(self, person: Recipient) -> list[Rung]:
+        """The ladder to climb with this person: theirs before everybody's, this kind's before any kind's."""
+        fitting = [rung for rung in self.rungs if rung.recipient_id in (None, person.id)]
+        nearest = max(((r.recipient_id is not None, r.kind is not None) for r in fitting), default=None)
+        chosen = [r for r in fitting if (r.recipient_id is not None, r.kind is not None) == nearest]
+        return sorted(chosen, key=lambda rung: rung.place)
 
     @property
     def chain(self) -> list[Recipient]:
         """The on-call list as it stands now: in order, without those who are away or cannot be reached at all."""
-        listed = (r for r in self.recipients if r.rank is not None and r.channels and not r.is_away(self.now))
+        on_call = (r for r in self.recipients if r.rank is not None and not r.is_away(self.now))
+        # A phone whose SMS are refused can still ring.
+        listed = (r for r in on_call if r.channels or (self.climbs and r.phone))
         return sorted(listed, key=lambda r: r.rank or 0)
 
     def recipient(self, recipient_id: UUID | None) -> Recipient | None:

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from backend.alerts.words import HOLDS, AttemptState, Channel, State
+from backend.alerts.words import HOLDS, AttemptState, State
+from backend.messaging import Channel, Provider
 from backend.supabase.rpc import Reader, Rpc
 
 PAGE = 20
@@ -31,6 +32,7 @@ class Attempt:
     email: str | None = None
     unreachable_reason: str | None = None
     retries: bool = False
+    provider: Provider = "brevo"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from backend import fr
 from backend.alerts.read import Attempt
-from backend.alerts.words import Channel
+from backend.messaging import Channel
 from backend.person import Role
 from backend.supabase.rpc import Reader, Rpc
 
@@ -57,7 +57,7 @@ class Recipient:
 
     def address(self, channel: Channel) -> str:
         """Where a message goes by that way."""
-        if channel == "sms":
+        if channel in ("sms", "call"):
             return fr.phone(self.phone) if self.phone else ""
         return self.email or ""
 

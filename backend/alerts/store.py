@@ -8,8 +8,13 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from backend.alerts.decide import Send
+from backend.alerts.step import Send
 from backend.db import Pool, query
+
+
+def digest(token: str) -> bytes:
+    """What is kept of a link's token."""
+    return hashlib.sha256(token.encode()).digest()
 
 
 class AlertStore:
@@ -30,8 +35,9 @@ class AlertStore:
     async def prepare(self, alert_id: UUID, send: Send, version: int) -> UUID | None:
         """Write an attempt down; None when the alert has changed since that version: decide again."""
         to = send.recipient
-        address = to.phone if send.channel == "sms" else to.email
-        values = (alert_id, send.attempt_id, send.level, send.channel, to.id, send.reason, version, address)
+        address = to.email if send.channel == "email" else to.phone
+        who = (send.level, send.channel, to.id)
+        values = (alert_id, send.attempt_id, *who, send.reason, version, address, send.provider, send.rung)
         [row] = await self._rows("prepare_attempt", *values)
         return cast(UUID | None, row["id"])
 
@@ -60,8 +66,13 @@ class AlertStore:
     async def new_link(self, alert_id: UUID, recipient_id: UUID) -> str:
         """A fresh token for one person; only its hash is kept."""
         token = secrets.token_urlsafe(12)
-        await self._rows("keep_link", hashlib.sha256(token.encode()).digest(), alert_id, recipient_id)
+        await self._rows("keep_link", digest(token), alert_id, recipient_id)
         return token
+
+    async def marks(self, attempt_id: UUID) -> dict[str, Any]:
+        """By what the second provider's copy of an attempt is known: phone, links, and what is known of others."""
+        rows = await self._rows("marks_of_attempt", attempt_id)
+        return cast(dict[str, Any], rows[0]) if rows else {"phone": None, "links": [], "known": []}
 
     async def _rows(self, name: str, *values: Any) -> list[dict[str, object]]:
         async with self._pool.connection() as conn:

@@ -79,6 +79,11 @@ def email(given: dict[str, Any], link: str) -> tuple[str, str]:
     return subject[:150], "\n".join(lines)
 
 
+def told(given: dict[str, Any]) -> list[str]:
+    """What is to be said, without the number to call: at the phone nobody writes it down."""
+    return _headline(given)[:-1]
+
+
 def _headline(given: dict[str, Any]) -> list[str]:
     """What is to be said, in order: the kind first, the number to call last, empty where there is none."""
     alert, lead, call = given["alert"], given.get("lead") or {}, given.get("call") or {}

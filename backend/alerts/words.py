@@ -6,11 +6,11 @@ from typing import Literal
 
 from backend.alerts import details
 from backend.lights import Tone
+from backend.messaging import Channel
 from backend.vapi import words as vapi_words
 
 State = Literal["waiting", "sending", "handed_over", "delivered", "acknowledged", "failed"]
 AttemptState = Literal["asked", "prepared", "unknown", "handed_over", "failed", "delivered"]
-Channel = Literal["sms", "email"]
 
 STATES: dict[State, str] = {
     "waiting": "en attente d’envoi",
@@ -32,7 +32,14 @@ ATTEMPTS: dict[AttemptState, str] = {
     "delivered": "livré",
     "failed": "non livré",
 }
-CHANNELS: dict[Channel, str] = {"sms": "texto", "email": "courriel"}
+CHANNELS: dict[Channel, str] = {"sms": "texto", "email": "courriel", "call": "appel"}
+CALLS = {
+    "no_answer": "pas décroché",
+    "busy": "occupé",
+    "voicemail": "boîte vocale",
+    "no_key": "décroché, rien confirmé",
+}
+PROVIDERS = {"brevo": "Brevo", "twilio": "Twilio"}
 KINDS: dict[str, str] = {
     "urgent_lead": "Demande urgente",
     "lead": "Demande",
@@ -74,6 +81,16 @@ REASONS: dict[str, str] = {
     "nobody": "personne de garde ne peut être rejoint",
     "nobody_reached": "aucun message n’a rejoint quelqu’un",
     "acknowledged": "vue avant de partir",
+    "other_provider": "le premier fournisseur a refusé: partie par l’autre",
+    "on_phone": "ce téléphone est déjà en ligne avec nous",
+    "next_round": "tout le monde a été prévenu plusieurs fois: on recommence tous les quarts d’heure",
+    "no_answer": "personne n’a décroché",
+    "busy": "la ligne était occupée",
+    "voicemail": "une boîte vocale a répondu: personne n’a été rejoint",
+    "no_key": "a décroché sans rien confirmer",
+    "call_failed": "l’appel n’a pas abouti",
+    "taken": "a appuyé sur 1: s’en occupe",
+    "passed": "a appuyé sur 2: à la personne suivante",
 }
 _REMEDIES: dict[str, str] = {
     "hard_bounce": "Vérifiez le numéro ou l’adresse dans «Règles et destinataires».",
@@ -115,8 +132,13 @@ UNBLOCK_EMAIL = (
 
 def acknowledged_by(name: str | None, via: str | None) -> str:
     """`Guillaume (réponse par texto)`; the name alone when it was seen in the console."""
-    means = {"link": " (lien du message)", "reply": " (réponse par texto)"}.get(via or "", "")
-    return f"{name}{means}" if name else ""
+    means = {"link": "lien du message", "reply": "réponse par texto", "call": "au téléphone"}.get(via or "")
+    return " ".join(filter(None, (name, f"({means})" if means else ""))) if name else ""
+
+
+def named(words: str, provider: str) -> str:
+    """The same words about the other provider: they are written about the first."""
+    return words.replace("Brevo", PROVIDERS.get(provider, provider))
 
 
 def state(code: str, by: str | None = None) -> str:
@@ -136,6 +158,16 @@ def attempt(code: str, *, handed_over: bool = False) -> str:
     if code == "failed" and not handed_over:
         return "pas parti"
     return {str(key): words for key, words in ATTEMPTS.items()}.get(code, code)
+
+
+def call(code: str, answer: str | None, *, handed_over: bool) -> str:
+    """What became of a call: only a key that was pressed is an answer."""
+    said = (answer or "").partition(":")[0]
+    if code == "delivered":
+        return "s’en occupe" if said == "taken" else "passe au suivant"
+    if code == "failed":
+        return CALLS.get(said, "pas rejoint") if handed_over else "pas parti"
+    return "appel en cours" if handed_over else ATTEMPTS["prepared"]
 
 
 def reason(code: str | None) -> str:
@@ -165,7 +197,7 @@ def kind(code: str) -> str:
 
 
 def channel(code: str) -> str:
-    """`texto` or `courriel`."""
+    """`texto`, `courriel` or `appel`."""
     return {str(key): words for key, words in CHANNELS.items()}.get(code, code)
 
 

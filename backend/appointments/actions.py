@@ -27,6 +27,12 @@ def change_visit(api: Rpc, request_id: UUID, visit_id: UUID, action: Literal["co
     )
 
 
+def restore_visit(api: Rpc, request_id: UUID, visit_id: UUID, *, confirmed: bool) -> None:
+    """Take back what was done to a visit; refused as a conflict when its hour was given to somebody else meanwhile."""
+    params = {"p_appointment_id": str(visit_id), "p_confirmed": confirmed}
+    api.rpc("restore_appointment", {"p_request_id": str(request_id), **params})
+
+
 def save_closed_day(api: Rpc, request_id: UUID, day: date, closed: bool, label: str | None = None) -> None:
     """Close a day to Paul's bookings, or open it again; visits that are booked stay."""
     params = {"p_day": day.isoformat(), "p_closed": closed, "p_label": label}

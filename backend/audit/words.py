@@ -11,13 +11,14 @@ from backend.audit.read import Entry
 ROLES = {"owner": "propriétaire", "staff": "bureau", "admin": "administration"}
 GROUPS: dict[str, tuple[str, ...]] = {
     "Clients et appels": (
-        "update_lead", "mark_called_back", "undo_called_back", "assign_callback", "classify_call", "book_appointment",
-        "change_appointment", "visit_moved", "visit_cancelled", "save_closed_day",
+        "create_lead", "update_lead", "mark_called_back", "undo_called_back", "record_attempt", "undo_attempt",
+        "assign_callback", "classify_call", "book_appointment", "change_appointment", "restore_appointment",
+        "visit_moved", "visit_cancelled", "save_closed_day",
         "retry_messages", "compare_with_vapi", "ask_trial", "save_trial_settings",
     ),
     "Consultations et exports": (
-        "open_call", "play_recording", "export_calls", "export_trail", "search_person", "export_person",
-        "open_privacy_request", "download_backup", "export_incidents",
+        "open_call", "open_customer", "play_recording", "export_calls", "export_trail", "search_person",
+        "export_person", "open_privacy_request", "download_backup", "export_incidents",
     ),
     "Alertes": (
         "resend_alerts", "acknowledge_alerts", "acknowledge_alert", "alert_about", "send_test_alert", "save_recipient",
@@ -34,13 +35,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Sauvegardes": ("ask_backup", "prove_backup", "cancel_backup", "save_backup_settings"),
 }  # fmt: skip
 _ACTIONS: dict[str, str] = {
+    "create_lead": "a créé une fiche",
     "update_lead": "a modifié une fiche",
     "mark_called_back": "a marqué quelqu’un comme rappelé",
     "undo_called_back": "a remis quelqu’un à rappeler",
+    "record_attempt": "a appelé quelqu’un sans le joindre",
+    "undo_attempt": "a retiré un essai d’appel",
     "assign_callback": "a confié un rappel",
     "classify_call": "a classé un appel",
     "book_appointment": "a pris un rendez-vous",
     "change_appointment": "a changé un rendez-vous",
+    "restore_appointment": "a remis un rendez-vous comme avant",
     "visit_moved": "a déplacé un rendez-vous, à la demande du client",
     "visit_cancelled": "a annulé un rendez-vous, à la demande du client",
     "save_closed_day": "a fermé ou ouvert un jour",
@@ -49,6 +54,7 @@ _ACTIONS: dict[str, str] = {
     "ask_trial": "a lancé un appel d’essai",
     "save_trial_settings": "a changé les réglages des essais",
     "open_call": "a ouvert un appel",
+    "open_customer": "a ouvert la page d’un client",
     "play_recording": "a écouté un enregistrement",
     "export_calls": "a exporté des appels",
     "export_trail": "a exporté le journal des gestes",

@@ -116,9 +116,9 @@ def step(code: str | None) -> str:
 def state(code: str, failed_before: str | None) -> tuple[str, Tone]:
     """Where a copy stands, apart from its proofs."""
     if code == "asked":
-        return ("nouvel essai prévu", "bad") if failed_before else ("demandée", "warn")
+        return ("nouvel essai prévu", "bad") if failed_before else ("demandée", "plain")
     states: dict[str, tuple[str, Tone]] = {
-        "running": ("en cours", "warn"), "stored": ("gardée", "plain"), "failed": ("échouée", "bad"),
+        "running": ("en cours", "plain"), "stored": ("gardée", "plain"), "failed": ("échouée", "bad"),
         "cancelled": ("arrêtée", "plain"), "deleted": ("retirée", "plain"),
     }  # fmt: skip
     return states.get(code, (code, "plain"))
@@ -127,7 +127,7 @@ def state(code: str, failed_before: str | None) -> tuple[str, Tone]:
 def proof(code: str | None) -> tuple[str, Tone]:
     """What the proofs of a copy say."""
     states: dict[str, tuple[str, Tone]] = {
-        "asked": ("épreuve à venir", "warn"), "running": ("épreuve en cours", "warn"), "proven": ("éprouvée", "good"),
+        "asked": ("épreuve à venir", "plain"), "running": ("épreuve en cours", "plain"), "proven": ("éprouvée", "good"),
         "failed": ("épreuve échouée", "bad"), "cancelled": ("épreuve arrêtée", "plain"),
     }  # fmt: skip
     return states.get(code or "", ("pas éprouvée", "warn"))

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import httpx
 
+from backend.messaging import HandedOver, SendError
+
 PATIENCE_S = 15.0
 # Whatever the answer's pace: by then a request is over, and only then may its outcome be looked up.
 REQUEST_OVER_S = 30.0
@@ -17,28 +19,7 @@ STATISTICS_PAGE = 100
 MOST_PAGES = 5
 # Codes and statuses of Brevo's `errorModel`, by what they mean to the person waiting.
 _REASONS = {401: "refused_key", 402: "no_credits", 403: "refused_account", 429: "too_many"}
-
-
 Channel = Literal["sms", "email"]
-
-
-class SendError(Exception):
-    """Not sent. `permanent`: the same would be refused again. `in_doubt`: it may have been accepted all the same."""
-
-    def __init__(self, reason: str, answer: str, *, permanent: bool = False, in_doubt: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.answer = answer
-        self.permanent = permanent
-        self.in_doubt = in_doubt
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOver:
-    """Accepted by Brevo: not yet received by anyone."""
-
-    provider_id: str
-    credits: float | None
 
 
 @dataclass(frozen=True, slots=True)

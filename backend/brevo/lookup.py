@@ -7,7 +7,8 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from backend.brevo.client import Brevo, Channel, SendError
+from backend.brevo.client import Brevo, Channel
+from backend.messaging import AskLater, SendError
 
 # Between our clock and Brevo's.
 MARGIN = timedelta(minutes=10)
@@ -17,15 +18,6 @@ REACH_BACK = timedelta(minutes=30)
 ASK_EVERY_S = 10.0
 REFUSED_AGAIN_S = 15.0
 LIMITED_AGAIN_S = 300.0
-
-
-class AskLater(Exception):
-    """Not to be known now; ask again after `seconds`."""
-
-    def __init__(self, seconds: float, reason: str) -> None:
-        super().__init__(reason)
-        self.seconds = seconds
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

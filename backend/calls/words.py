@@ -27,7 +27,6 @@ LOST_AFTER = timedelta(hours=2)
 END_LOST = "Fin inconnue"
 _TONES: dict[str, Tone] = {
     "appointment": "good", "lead": "good", "transferred": "good", "fault": "bad", "transfer_failed": "bad",
-    "no_lead": "warn", "silence": "warn", "time_limit": "warn",
 }  # fmt: skip
 
 TOOLS: dict[str, str] = {

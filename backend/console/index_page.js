@@ -65,10 +65,10 @@ document.addEventListener("DOMContentLoaded", () => {
   watch.observe(document.getElementById("root"), { childList: true, subtree: true });
   setTimeout(() => document.querySelector("#root [data-testid=stApp]") && leave(), 10000);
 });
-// Streamlit's link for the keyboard is in English.
-new MutationObserver((_, watch) => {
+// Streamlit's link for the keyboard is in English, and so are the names that it gives to controls without words.
+new MutationObserver(() => {
   const words = document.querySelector("[data-testid=stSkipToContent]")?.firstChild;
-  if (!words) return;
-  words.nodeValue = "Aller au contenu";
-  watch.disconnect();
+  if (words && words.nodeValue !== "Aller au contenu") words.nodeValue = "Aller au contenu";
+  for (const control of document.querySelectorAll("[aria-label=Close]")) control.setAttribute("aria-label", "Fermer");
+  for (const control of document.querySelectorAll("[title=Close]")) control.setAttribute("title", "Fermer");
 }).observe(document, { childList: true, subtree: true });

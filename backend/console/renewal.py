@@ -19,6 +19,8 @@ from backend.supabase.errors import TOO_MANY, ApiError
 REFRESH_BEFORE_S = 120
 # A suspended person stops seeing data at once (row level security); the screens follow within this time.
 PROFILE_GOOD_FOR_S = 60
+# While Supabase answers nobody.
+ASK_AGAIN_AFTER_S = 15
 
 
 # Supabase's word, at a renewal, that there is no session any more, whatever else the code may mean elsewhere.
@@ -48,6 +50,8 @@ class SessionService:
         self._endings = endings
         self._levels = levels
         self._clock = clock
+        # Until when profiles are not asked for again: nobody answered, and each asking holds up a page.
+        self._away_until = 0.0
         self._locks: WeakValueDictionary[str, SessionLock] = WeakValueDictionary()
         self._guard = Lock()
 
@@ -98,12 +102,14 @@ class SessionService:
 
     def current(self, id_hash: str) -> Session | None:
         """The session with its profile as it is in the database now; None when it ended. Raises ApiError."""
-        session = self._store.find(id_hash)
-        if session is None or self._clock() - session.profile_read_at < PROFILE_GOOD_FOR_S:
+        session, now = self._store.find(id_hash), self._clock()
+        if session is None or now - session.profile_read_at < PROFILE_GOOD_FOR_S or now < self._away_until:
             return session
         try:
             person = self._identity.profile(self.token(id_hash), session.person.user_id)
-        except ApiError:
+        except ApiError as error:
+            if error.kind == "unreachable":
+                self._away_until = self._clock() + ASK_AGAIN_AFTER_S
             # What was known a minute ago still draws the page, unless the renewal ended the session.
             return self._store.find(id_hash)
         return self._with_profile(session, person)

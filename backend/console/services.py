@@ -13,6 +13,7 @@ from backend.console.endings import Endings
 from backend.console.identity import Identity
 from backend.console.opened_links import OpenedLinks
 from backend.console.renewal import SessionService
+from backend.console.sealed_words import SealedWords
 from backend.console.sessions import SessionStore, hashed
 from backend.console.throttle import Throttle
 from backend.console.visits import Visits
@@ -36,6 +37,7 @@ class Services:
     endings: Endings
     opened_links: OpenedLinks
     visits: Visits
+    sealed_words: SealedWords
 
     def person_behind(self, cookie: str, *, seen: bool = True) -> Person | None:
         """Who holds this cookie now; `seen` when a person did something, not when a page refreshed itself."""
@@ -82,7 +84,7 @@ def assemble(settings: ConsoleSettings) -> Services:
     known = Acquaintances(database)
     return Services(
         settings, store, keeper, identity, throttle, levels, known, Admissions(throttle, levels, known), endings,
-        OpenedLinks(database), visits,
+        OpenedLinks(database), visits, SealedWords(database.salt),
     )  # fmt: skip
 
 

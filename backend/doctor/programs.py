@@ -86,11 +86,12 @@ def _webhook(s: WebhookSettings, *, starting: bool) -> Iterator[Trial]:
 
 
 def _worker(s: WorkerSettings, *, starting: bool) -> Iterator[Trial]:
-    from backend.doctor import brevo, supabase, vapi, webhook_address
+    from backend.doctor import brevo, supabase, twilio, vapi, webhook_address
 
     yield from _database(s.db_url if s.SUPABASE_DB_URL else "", starting=starting)
     yield Trial("VAPI_API_KEY", lambda: vapi.tried(s))
     yield Trial("BREVO_API_KEY", lambda: brevo.tried(s))
+    yield Trial("TWILIO_AUTH_TOKEN", lambda: twilio.tried(s))
     yield _console_url(s.CONSOLE_URL, s)
     if s.SUPABASE_URL and s.SUPABASE_SECRET_KEY:
         key = _plain(s.SUPABASE_SECRET_KEY)

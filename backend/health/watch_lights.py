@@ -17,6 +17,7 @@ LEAST_GREY_S = 180.0
 RED_AFTER = 5
 PROVEN_FOR_S = 7 * 86_400
 NOBODY = "personne ne veille sur la surveillance"
+ONLY_ONE = "un seul: si Brevo tombe, aucun texto ne part, et rien n’appelle"
 PROGRAMS = {"webhook": "réception des appels", "worker": "service de fond", "console": "console"}
 HOUR_S = 3600.0
 # Each job: its name, grey after, red after.
@@ -71,6 +72,9 @@ def _not_applicable(name: str, words: Words, reading: Probe) -> Light:
     if name == "dead_man":
         remedy = "Créez une veille chez Sentry ou un service semblable, et donnez son adresse dans DEAD_MAN_URL."
         return Light(words.name, "warn", NOBODY, reading.at, remedy, words.source, words.meaning)
+    if name == "twilio_balance":
+        remedy = "Ouvrez un compte Twilio et donnez TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN et TWILIO_NUMBER."
+        return Light(words.name, "warn", ONLY_ONE, reading.at, remedy, words.source, words.meaning)
     text = say.NOT_APPLICABLE.get(name, "non mesuré")
     return Light(words.name, "unknown", text, reading.at, "", words.source, words.meaning)
 

@@ -41,6 +41,10 @@ def _days(value: float) -> str:
     return f"encore {fr.count(int(value), 'jour')}"
 
 
+def _dollars(value: float) -> str:
+    return f"{fr.decimal(value, 2)}{fr.NBSP}$ US"
+
+
 def _connections(value: float) -> str:
     return fr.count(int(value), "connexion")
 
@@ -70,6 +74,11 @@ PROBES: dict[str, Words] = {
         "Crédits de textos", "Ce qu’il reste chez Brevo; demandé quatre fois l’heure, car Brevo compte nos questions.",
         "Achetez des crédits chez Brevo, ou vérifiez BREVO_API_KEY: à zéro, les alertes partent par courriel.",
         _credits, every_s=900, source="compte Brevo",
+    ),
+    "twilio_balance": Words(
+        "Second fournisseur", "Ce que tient le compte Twilio: le second chemin des textos, et les appels.",
+        "Rechargez le compte Twilio, ou vérifiez TWILIO_AUTH_TOKEN: sans lui rien n’appelle ni ne remplace Brevo.",
+        _dollars, every_s=900, source="compte Twilio",
     ),
     "pooler": Words(
         "Connexions à la base", "Ce que la base en tient à présent; une de plus doit y trouver place.", POOLER_REMEDY,
@@ -136,6 +145,7 @@ SHORT: dict[str, Callable[[float], str]] = {
     **dict.fromkeys(("worker", "queue_inbox", "queue_alerts", "queue_backups", "queue_trials"), fr.span),
     **dict.fromkeys(("disk", "journal_disk"), _share),
     **dict.fromkeys(("clock", "clock_database"), _seconds),
+    "twilio_balance": _dollars,
     **dict.fromkeys(("brevo_credits", "certificate", "journal_length", "pooler"), _plain),
 }
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 from backend.alerts.read import Brief
 from backend.appointments.read import Change
+from backend.leads.attempts import CallAttempt
 from backend.leads.history import History
 from backend.supabase.rpc import Reader, Rpc
 
@@ -34,6 +35,16 @@ class LeadVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote about a lead; nobody writes over it."""
+
+    at: datetime
+    text: str
+    # None where whoever wrote it is known to nobody any more.
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Lead:
     """Someone who may become a customer; `version` counts what people changed."""
 
@@ -54,11 +65,14 @@ class Lead:
     service: str | None = None
     description: str | None = None
     lost_reason: str | None = None
+    # Paul's own, and what stood there before notes were signed.
     note: str = ""
+    notes: list[Note] = field(default_factory=list)
     assigned_to: UUID | None = None
     assigned_name: str | None = None
     called_back_at: datetime | None = None
     appointment: LeadVisit | None = None
+    attempt: CallAttempt | None = None
     alert: Brief | None = None
     history: History | None = None
 

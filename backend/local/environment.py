@@ -15,6 +15,8 @@ from backend.settings.base import ENVIRONMENT_ONLY
 Environment = dict[str, str]
 
 PROJECT_REF = "embedded"
+# The stand-in's account, and the toll-free number that it has.
+TWILIO_ACCOUNT_SID, TWILIO_NUMBER = "AC" + 32 * "0", "+18335550101"
 # Not printed by `env`: files of this machine, and what only the stack's own gateway reads.
 INTERNAL = ("JOURNAL_PATH", "CONSOLE_SESSIONS_PATH", "BREVO_STANDIN_LOG", "VAPI_STANDIN_LOG", "GATEWAY_PORT",
             "POSTGREST_URL", "SUPABASE_SIGNING_KEY", "AUTH_DB_URL", "SUPERUSER_DB_URL", "SIGN_IN_LIMITS")  # fmt: skip
@@ -48,6 +50,10 @@ def build(home: Home, mode: Mode, ports: Ports, keys: InstallSecrets) -> Environ
         "VAPI_TEST_ASSISTANT_ID": TEST_ASSISTANT_ID,
         "BREVO_API_URL": f"{url['brevo_api']}/v3",
         "BREVO_API_KEY": keys.brevo_api_key,
+        "TWILIO_API_URL": url["twilio_api"],
+        "TWILIO_ACCOUNT_SID": TWILIO_ACCOUNT_SID,
+        "TWILIO_AUTH_TOKEN": keys.twilio_auth_token,
+        "TWILIO_NUMBER": TWILIO_NUMBER,
         "DEMO_OWNER_EMAIL": "guillaume@demo.example",
         "DEMO_STAFF_EMAIL": "bureau@demo.example",
         "DEMO_ADMIN_EMAIL": "admin@demo.example",

@@ -30,6 +30,7 @@ class InstallSecrets:
     vapi_api_key: str
     brevo_webhook_token: str
     brevo_api_key: str
+    twilio_auth_token: str
     demo_password: str
 
 
@@ -64,6 +65,7 @@ def _make() -> InstallSecrets:
         vapi_api_key=_local(24),
         brevo_webhook_token=_local(24),
         brevo_api_key=_local(24),
+        twilio_auth_token=_local(24),
         # Typed by hand on a phone now and then.
         demo_password=_local(4),
     )

@@ -20,6 +20,7 @@ USUAL = {
     "vapi_api": 54325,
     "brevo_api": 54326,
     "pooler": 54327,
+    "twilio_api": 54328,
 }
 Ports = dict[str, int]
 

@@ -21,8 +21,10 @@ from backend.postgres.ports import LOOPBACK
 
 DEMO_NAMES = ("DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD")
 BREVO = ("BREVO_API_URL", "BREVO_API_KEY", "BREVO_WEBHOOK_TOKEN")
+TWILIO = ("TWILIO_API_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER")
 BACKUPS = ("BACKUP_STORE", "BACKUP_PUBLIC_KEYS", "BACKUP_PRIVATE_KEY_FILE")
-WEBHOOK = ("WEBHOOK_URL", "CONSOLE_URL", "SUPABASE_DB_URL", "VAPI_WEBHOOK_SECRET", "JOURNAL_PATH", *BREVO)
+WEBHOOK = ("WEBHOOK_URL", "CONSOLE_URL", "SUPABASE_DB_URL", "VAPI_WEBHOOK_SECRET", "JOURNAL_PATH",
+           "TWILIO_AUTH_TOKEN", *BREVO)  # fmt: skip
 VAPI = ("VAPI_API_URL", "VAPI_API_KEY")
 VAPI_LINES = (
     "VAPI_TRANSFER_NUMBER",
@@ -41,6 +43,7 @@ WORKER = (
     *VAPI,
     *VAPI_LINES,
     *BREVO,
+    *TWILIO,
     *BACKUPS,
 )
 BREVO_STANDIN = ("WEBHOOK_URL", *BREVO)
@@ -114,10 +117,11 @@ def postgrest_program(program: Path, ports: Ports, authenticator_password: str, 
 
 
 def our_programs(settings: Environment, *, console: bool) -> list[Program]:
-    """The gateway, the programs that answer, and the stand-in for Brevo."""
+    """The gateway, the programs that answer, and the stand-ins for Brevo and Twilio."""
     gateway_up = f"{settings['SUPABASE_URL']}/healthz"
     webhook_up = f"{settings['WEBHOOK_URL']}/healthz"
     brevo_up = f"{settings['BREVO_API_URL'].removesuffix('/v3')}/healthz"
+    twilio_up = f"{settings['TWILIO_API_URL']}/healthz"
     programs = [
         Program("gateway", "Passerelle", module("backend.local.gateway"), GATEWAY,
                 is_ready=lambda: health.http_ok(gateway_up)),
@@ -125,6 +129,8 @@ def our_programs(settings: Environment, *, console: bool) -> list[Program]:
                 is_ready=lambda: health.http_ok(webhook_up)),
         Program("brevo", "Brevo simulé", module("backend.local.standins.brevo", "--log", settings["BREVO_STANDIN_LOG"]),
                 BREVO_STANDIN, is_ready=lambda: health.http_ok(brevo_up)),
+        Program("twilio", "Twilio simulé", module("backend.local.standins.twilio"), ("WEBHOOK_URL", *TWILIO),
+                is_ready=lambda: health.http_ok(twilio_up)),
     ]  # fmt: skip
     return [*programs, _console(settings)] if console else programs
 

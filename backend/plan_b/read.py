@@ -46,6 +46,11 @@ class Diversion:
     verdict: str | None = None
     trial: Trial | None = None
 
+    @property
+    def rings(self) -> bool:
+        """True from when Vapi was read to send calls there until it was read to send them to Paul again."""
+        return self.state in ("on", "ending") and self.on_at is not None and self.is_diverted is not False
+
 
 @dataclass(frozen=True, slots=True)
 class State:

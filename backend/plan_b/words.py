@@ -58,9 +58,10 @@ def standing(one: Diversion, now: datetime) -> str:
     what = "Exercice de plan B: la ligne" if one.is_exercise else "La ligne"
     trouble = f" Vapi: {error(one.error)}. Nouvel essai dans un instant." if one.error else ""
     if one.state == "asked":
-        return f"{what} va être détournée vers {one.to_name}, demandé {fr.ago(one.asked_at, now)}.{trouble}"
+        asked = f"demandé {fr.ago(one.asked_at, now)}"
+        return f"{what} va être détournée vers {one.to_name}: {asked}, Vapi ne l’a pas encore confirmé.{trouble}"
     if one.state == "ending":
-        return f"{what} va être rendue à Paul.{trouble}"
+        return f"{what} va être rendue à Paul: demandé, Vapi ne l’a pas encore confirmé.{trouble}"
     if one.is_diverted is False:
         return f"Attention: la ligne devrait sonner chez {one.to_name}, mais Vapi dit que non.{trouble}"
     since = fr.moment_near(one.on_at or one.asked_at, now)

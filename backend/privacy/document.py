@@ -98,7 +98,9 @@ def _facts(pairs: list[tuple[str, str | None]]) -> str:
 
 def _lead(lead: dict[str, Any]) -> str:
     shown = [(label, fr.phone(lead[key]) if key == "phone" and lead[key] else lead[key]) for key, label in _LEAD]
-    return f"<h3>Fiche {escape(lead['ref'])}</h3>" + _facts([("Notée le", _moment(_at(lead["created_at"]))), *shown])
+    written = [(f"Note du {_moment(_at(one['at']))}", one["text"]) for one in lead["notes"]]
+    facts = [("Notée le", _moment(_at(lead["created_at"]))), *shown, *written]
+    return f"<h3>Fiche {escape(lead['ref'])}</h3>" + _facts(facts)
 
 
 def _visit(visit: dict[str, Any]) -> str:

@@ -39,7 +39,7 @@ def deadline(request: Request) -> tuple[str, Tone]:
     if request.state == "closed":
         return OUTCOMES.get(request.outcome or "", ""), "good" if request.outcome != "refused" else "plain"
     if request.state == "erasing":
-        return "effacement en cours", "warn"
+        return "effacement en cours", "plain"
     if request.days_left < 0:
         return f"en retard de {fr.count(-request.days_left, 'jour')}: le silence vaut refus", "bad"
     left = "dernier jour" if request.days_left == 0 else f"il reste {fr.count(request.days_left, 'jour')}"

@@ -33,12 +33,17 @@ class Reread:
     facts: list[dict[str, Any]]
 
 
-def reread(kept: Sequence[Statement], stored: Sequence[StoredMessage]) -> Reread:
-    """The call anew. What Paul was answered, and so the notes that it left, are facts that nothing changes."""
+def reread(kept: Sequence[Statement], stored: Sequence[StoredMessage], kept_visits: Sequence[str] = ()) -> Reread:
+    """The call anew. What Paul was answered, and so the notes that it left, are facts that nothing changes.
+
+    `kept_visits` are the bookings whose hour was the caller's already: they said nothing of anybody.
+    """
     messages = [message for one in stored if (message := _read(one))]
     statements = {one.key: one for one in kept}
     for message in messages:
         for said in _said(message):
+            if said.key in map(key_of, kept_visits):
+                continue
             before = statements.get(said.key)
             statements[said.key] = _as_answered(before, said) if before else said
     told = tuple(statements.values())

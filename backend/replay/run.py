@@ -37,7 +37,7 @@ def replay(conn: psycopg.Connection[Any], *, since: datetime, call: str | None =
     with it no alert is raised for what is past."""
     outcome = Outcome()
     for row, stored in _calls(conn, since, call):
-        again = reread(Known.from_json(row["said"]).statements, stored)
+        again = reread(Known.from_json(row["said"]).statements, stored, row["kept_visits"])
         given = [to_json(part).decode() for part in (again.statements, again.people, again.facts)]
         with conn.transaction(force_rollback=not apply), conn.cursor(row_factory=dict_row) as cursor:
             seen = cursor.execute(query("replay_call"), [row["id"], *given, not apply]).fetchone()

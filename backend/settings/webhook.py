@@ -20,7 +20,11 @@ class WebhookSettings(DatabaseSettings):
     urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL", "WEBHOOK_URL", "CONSOLE_URL", "HOST")
     required: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL", "VAPI_WEBHOOK_SECRET")
     secrets: ClassVar[tuple[str, ...]] = ("VAPI_WEBHOOK_SECRET",)
-    secrets_if_set: ClassVar[tuple[str, ...]] = ("VAPI_WEBHOOK_SECRET_PREVIOUS", "BREVO_WEBHOOK_TOKEN")
+    secrets_if_set: ClassVar[tuple[str, ...]] = (
+        "VAPI_WEBHOOK_SECRET_PREVIOUS",
+        "BREVO_WEBHOOK_TOKEN",
+        "TWILIO_AUTH_TOKEN",
+    )
 
     WEBHOOK_URL: str = "http://127.0.0.1:8600"
     CONSOLE_URL: str = "http://127.0.0.1:8501"
@@ -30,6 +34,8 @@ class WebhookSettings(DatabaseSettings):
     # Accepted beside the first while a secret is being changed at Vapi.
     VAPI_WEBHOOK_SECRET_PREVIOUS: SecretStr | None = None
     BREVO_WEBHOOK_TOKEN: SecretStr | None = None
+    # By it Twilio signs what it tells and asks; without it, it is refused.
+    TWILIO_AUTH_TOKEN: SecretStr | None = None
     JOURNAL_PATH: Path = Path(".local/webhook-journal.sqlite3")
 
     def faults(self) -> Iterator[BadSetting]:

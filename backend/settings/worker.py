@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -12,6 +13,9 @@ from backend.settings.base import BadSetting
 from backend.settings.database import DatabaseSettings
 from backend.settings.secrets import opens_everything
 
+TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER")
+NO_CALL = "Aucune alerte ne part par le second fournisseur, et aucun appel."
+
 
 class WorkerSettings(DatabaseSettings):
     """The worker's: the database, and the webhook whose readiness it probes."""
@@ -19,7 +23,7 @@ class WorkerSettings(DatabaseSettings):
     urls: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL", "WEBHOOK_URL", "CONSOLE_URL", "SUPABASE_URL")
     required: ClassVar[tuple[str, ...]] = ("SUPABASE_DB_URL",)
     secrets: ClassVar[tuple[str, ...]] = ("BREVO_API_KEY",)
-    secrets_if_set: ClassVar[tuple[str, ...]] = ("VAPI_API_KEY", "SUPABASE_SECRET_KEY")
+    secrets_if_set: ClassVar[tuple[str, ...]] = ("VAPI_API_KEY", "SUPABASE_SECRET_KEY", "TWILIO_AUTH_TOKEN")
 
     # Links in the messages lead there too: the webhook serves the page behind them.
     WEBHOOK_URL: str = ""
@@ -35,6 +39,12 @@ class WorkerSettings(DatabaseSettings):
     BREVO_BRAND: str = "Drain Fortin"
     # Demonstration on the real Brevo: only these numbers and addresses, separated by commas.
     BREVO_ALLOWED: str = ""
+    # A second provider of SMS, and of calls: all three, or none.
+    TWILIO_API_URL: str = "https://api.twilio.com"
+    TWILIO_ACCOUNT_SID: str = ""
+    TWILIO_AUTH_TOKEN: SecretStr | None = None
+    # In E.164: messages and calls come from it.
+    TWILIO_NUMBER: str = ""
     # The private key: without it, calls are not compared with Vapi's list and no trial can be dialled.
     VAPI_API_URL: str = "https://api.vapi.ai"
     VAPI_API_KEY: SecretStr | None = None
@@ -63,4 +73,20 @@ class WorkerSettings(DatabaseSettings):
         if self.SUPABASE_SECRET_KEY and not opens_everything(self.SUPABASE_SECRET_KEY.get_secret_value()):
             yield BadSetting("SUPABASE_SECRET_KEY", "ce n’est pas une clé secrète", "Aucune invitation ne part.",
                              "Donnez la clé sb_secret_… du projet.")  # fmt: skip
+        yield from self._half_a_provider()
         yield from super().faults()
+
+    @property
+    def has_twilio(self) -> bool:
+        """A second provider is set up."""
+        return bool(self.TWILIO_ACCOUNT_SID and self.TWILIO_AUTH_TOKEN and self.TWILIO_NUMBER)
+
+    def _half_a_provider(self) -> Iterator[BadSetting]:
+        given = {name: bool(getattr(self, name)) for name in TWILIO}
+        if any(given.values()) and not self.has_twilio:
+            missing = next(name for name, is_there in given.items() if not is_there)
+            yield BadSetting(missing, "manque, alors que d’autres réglages de Twilio sont donnés", NO_CALL,
+                             f"Donnez {', '.join(TWILIO)}, ou aucun des trois.")  # fmt: skip
+        if self.TWILIO_NUMBER and not re.fullmatch(r"\+[1-9]\d{6,14}", self.TWILIO_NUMBER):
+            yield BadSetting("TWILIO_NUMBER", "un numéro écrit +1 et dix chiffres est attendu", NO_CALL,
+                             "Recopiez-le de Twilio: Phone Numbers, Active numbers.")  # fmt: skip

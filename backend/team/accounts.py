@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from backend.brevo.client import Brevo, SendError
+from backend.brevo.client import Brevo
 from backend.db import Pool, query
+from backend.messaging import SendError
 from backend.supabase.auth_admin import AccessLink, AccountError, AuthAdmin, fingerprint
 from backend.team import text
 

@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from backend.alerts.read import Brief
+from backend.leads.attempts import CallAttempt
 from backend.leads.history import History
 from backend.supabase.rpc import Reader, Rpc
 
@@ -71,7 +72,13 @@ class Callback:
     assigned_to: UUID | None = None
     assigned_name: str | None = None
     alert: Brief | None = None
+    attempt: CallAttempt | None = None
     history: History | None = None
+
+    @property
+    def tries(self) -> int:
+        """How often somebody called this person already."""
+        return self.attempt.count if self.attempt else 0
 
     @property
     def waiting_since(self) -> datetime:
@@ -92,6 +99,8 @@ class Today:
     last_call_at: datetime | None
     live: list[LiveCall]
     callbacks: list[Callback]
+    # Who comes back at an hour to come, the first one first.
+    later: list[Callback]
 
 
 _TODAY: Reader[Today] = Reader("today", Today)

@@ -22,6 +22,7 @@ from backend.webhook.journal import Journal
 from backend.webhook.metrics import Metrics
 from backend.webhook.replay import Replay
 from backend.webhook.store import MessageStore
+from backend.webhook.twilio import TwilioEndpoints
 from backend.webhook.vapi import VapiEndpoint
 
 
@@ -29,6 +30,7 @@ def create_app(settings: WebhookSettings) -> Starlette:
     """Build the application; it opens the database and the journal when it starts. Raises BadSetting."""
     secrets, db_url = settings.vapi_secrets, settings.db_url
     token = settings.BREVO_WEBHOOK_TOKEN.get_secret_value() if settings.BREVO_WEBHOOK_TOKEN else None
+    twilio_token = settings.TWILIO_AUTH_TOKEN.get_secret_value() if settings.TWILIO_AUTH_TOKEN else None
     journal = Journal(settings.JOURNAL_PATH)
 
     @asynccontextmanager
@@ -41,6 +43,7 @@ def create_app(settings: WebhookSettings) -> Starlette:
                     Route("/readyz", Readiness(keeper).__call__, methods=["GET"]),
                     Route("/brevo/sms", BrevoEndpoint("sms", token, pool, metrics).__call__, methods=["POST"]),
                     Route("/brevo/email", BrevoEndpoint("email", token, pool, metrics).__call__, methods=["POST"]),
+                    *TwilioEndpoints(twilio_token, settings.WEBHOOK_URL, pool, metrics).routes(),
                     Route(
                         "/a/{token}", AcknowledgeEndpoint(pool, settings.CONSOLE_URL).__call__, methods=["GET", "POST"]
                     ),

@@ -12,7 +12,7 @@ from backend.settings.hosts import LOCAL_HOSTS, knows_host
 
 # What machines send is known by its signature or its token, and answered without a word of the Host header: a proxy
 # that calls us by another name must not cost a call.
-MACHINES = ("/vapi", "/brevo/", "/healthz", "/readyz")
+MACHINES = ("/vapi", "/brevo/", "/twilio/", "/healthz", "/readyz")
 
 
 class OwnHosts:

@@ -14,10 +14,14 @@ async def open_brevo(pool: Pool, http: httpx.AsyncClient, settings: WorkerSettin
     """The client. On the embedded database and the real Brevo, only the numbers of BREVO_ALLOWED are written to."""
     sender = Sender(settings.BREVO_SMS_SENDER, settings.BREVO_EMAIL_SENDER, settings.BREVO_BRAND)
     key = settings.BREVO_API_KEY.get_secret_value() if settings.BREVO_API_KEY else ""
-    allowed = None
-    if points_off_loopback(settings.BREVO_API_URL) and await _is_embedded(pool):
-        allowed = frozenset(part.strip() for part in settings.BREVO_ALLOWED.split(",") if part.strip())
-    return Brevo(http, settings.BREVO_API_URL, key, sender, allowed)
+    return Brevo(http, settings.BREVO_API_URL, key, sender, await allowed(pool, settings, settings.BREVO_API_URL))
+
+
+async def allowed(pool: Pool, settings: WorkerSettings, api_url: str) -> frozenset[str] | None:
+    """Whom a provider at that address may write to: None is everybody."""
+    if not points_off_loopback(api_url) or not await _is_embedded(pool):
+        return None
+    return frozenset(part.strip() for part in settings.BREVO_ALLOWED.split(",") if part.strip())
 
 
 async def _is_embedded(pool: Pool) -> bool:

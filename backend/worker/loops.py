@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from backend.alerts.carriers import Carriers
 from backend.alerts.deliver import Delivery
 from backend.alerts.digest import raise_digest
 from backend.alerts.silence import check_silence
@@ -32,6 +33,7 @@ from backend.worker.brevo import open_brevo
 from backend.worker.console import keep_measures
 from backend.worker.privacy import erase
 from backend.worker.readiness import measure, measure_due
+from backend.worker.twilio import open_twilio
 
 # The programs start together: asked at once, the webhook would look away for a minute.
 START_TOGETHER_S = 8.0
@@ -86,7 +88,8 @@ async def _apply(c: Context) -> None:
 
 async def _deliver(c: Context) -> None:
     brevo = await open_brevo(c.pool, c.http, c.settings)
-    delivery = Delivery(AlertStore(c.pool), brevo, c.look_ups, c.settings.WEBHOOK_URL)
+    twilio = await open_twilio(c.pool, c.http, c.settings)
+    delivery = Delivery(AlertStore(c.pool), Carriers(brevo, c.look_ups, twilio), c.settings.WEBHOOK_URL)
     while await delivery.deliver_due():
         pass
 
@@ -113,7 +116,7 @@ def _of_vapi(
 LOOPS = (
     Loop("due", "looks what has come due, and wakes the loop that does it", 1, _wake_what_is_due),
     Loop("inbox", "applies messages of Vapi that failed, again", FALLBACK, _apply, wake="inbox"),
-    Loop("alerts", "carries alerts to their end, by text, then by email", FALLBACK, _deliver, wake="alerts"),
+    Loop("alerts", "carries alerts to their end, by text, by phone and by email", FALLBACK, _deliver, wake="alerts"),
     Loop("trials", "carries on the test call under way", FALLBACK, _of_vapi(vapi.carry_on_trials), wake="trials"),
     Loop("trial_schedule", "asks for this hour's test call", MINUTE, _of_vapi(vapi.plan_trials)),
     Loop("plan_b", "diverts the line, watches it, puts it back", FALLBACK, _of_vapi(vapi.carry_on_plan_b),

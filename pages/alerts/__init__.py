@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from pages.alerts import cards, setup
+from pages.alerts import cards, ladder, setup
+from pages.ui import views
 from pages.ui.parts import title
 
-VIEWS = {"Messages": cards.draw, "Règles et destinataires": setup.draw}
+VIEWS = {"Messages": cards.draw, "Échelle": ladder.draw, "Règles et destinataires": setup.draw}
 
 
 def render() -> None:
     """One view at a time: each asks only for what it shows."""
     title("Alertes", "ce qui est livré est reçu; ce qui est remis ne l’est pas encore")
-    view = st.segmented_control(
-        "Vue", list(VIEWS), default="Messages", required=True, key="vue-alertes", label_visibility="collapsed"
-    )
-    VIEWS[view or "Messages"]()
+    views.draw(VIEWS, "vue-alertes")

@@ -13,7 +13,9 @@ from backend.calls.journal import CallRow, Filters, Place
 from backend.console.api import Api
 from pages.calls import call as one_call
 from pages.calls import filters as filter_form
+from pages.calls import mark
 from pages.calls import rows as parts
+from pages.ui import actions as act
 from pages.ui import html as h
 from pages.ui import links, session
 from pages.ui.parts import read_or_last_known, title
@@ -36,25 +38,33 @@ def render() -> None:
     older: list[CallRow] = _older(filters)
     newest = _live(filters, older[0] if older else None)
     if older:
-        _rows(older, "plus-anciens", newest[-1] if newest else None)
+        _rows(api, older, "plus-anciens", newest[-1] if newest else None)
+    if newest is None:
+        return
     _more(api, filters, newest, older)
     _export(api, filters)
 
 
 @st.fragment(run_every=EVERY_S)
-def _live(filters: Filters, until: CallRow | None) -> list[CallRow]:
-    """The first page refreshes alone; `until` is the first row of those already fetched below it."""
+def _live(filters: Filters, until: CallRow | None) -> list[CallRow] | None:
+    """The first page refreshes alone; `until` is the first row of those already fetched below it.
+
+    None while nothing can be read: an outage is no empty journal.
+    """
     _, api = session.current()
     limit = 200 if until else PAGE
-    found = read_or_last_known("journal", lambda: journal.read(api, filters, limit=limit)) or []
+    found = read_or_last_known(f"journal-{filters}", lambda: journal.read(api, filters, limit=limit))
+    if found is None:
+        return None
     newest = [row for row in found if until is None or (row.created_at, row.id) > (until.created_at, until.id)]
     if not newest and not until:
         st.html(_nothing(filters))
-    _rows(newest, "plus-recents", None)
+    _rows(api, newest, "plus-recents", None)
+    act.say_what_was_done()
     return newest
 
 
-def _rows(rows: list[CallRow], name: str, before: CallRow | None) -> None:
+def _rows(api: Api, rows: list[CallRow], name: str, before: CallRow | None) -> None:
     now = datetime.now(UTC)
     day = fr.local(before.created_at).date() if before else None
     with st.container(key=name, gap=None):
@@ -65,6 +75,7 @@ def _rows(rows: list[CallRow], name: str, before: CallRow | None) -> None:
             with st.container(key=f"ligne-{call.id}"):
                 st.html(parts.row(call, now))
                 links.to_call(call.id, parts.label(call))
+                mark.menu(api, call)
 
 
 def _nothing(filters: Filters) -> str:
@@ -88,12 +99,11 @@ def _more(api: Api, filters: Filters, newest: list[CallRow], older: list[CallRow
         return
     if st.button("Voir les appels plus anciens", key="older", width="stretch"):
         last = shown[-1]
-        page = (
-            read_or_last_known("older", partial(journal.read, api, filters, Place(last.created_at, last.id), OLDER))
-            or []
-        )
-        st.session_state["_older"], st.session_state["_bottom"] = [*older, *page], len(page) < OLDER
-        st.rerun()
+        place = Place(last.created_at, last.id)
+        page = read_or_last_known(f"older-{last.id}", partial(journal.read, api, filters, place, OLDER))
+        if page is not None:
+            st.session_state["_older"], st.session_state["_bottom"] = [*older, *page], len(page) < OLDER
+            st.rerun()
 
 
 def _export(api: Api, filters: Filters) -> None:

@@ -9,11 +9,11 @@ from uuid import UUID
 import streamlit as st
 
 from backend import business, fr
-from backend.calls import actions, call
+from backend.calls import call
 from backend.calls import words as wording
 from backend.calls.call import CallDetail
 from backend.console.api import Api
-from pages.calls import parts, recording, steps
+from pages.calls import mark, parts, recording, steps
 from pages.ui import actions as act
 from pages.ui import html as h
 from pages.ui import links, session
@@ -21,7 +21,6 @@ from pages.ui.alerts import about as alert_about
 from pages.ui.parts import read_or_last_known, section, title
 
 EVERY_S = 3
-MARKS = {"spam": "Indésirable", "test": "Essai", "not_customer": "Pas un client"}
 
 
 def render(call_id: UUID) -> None:
@@ -29,7 +28,10 @@ def render(call_id: UUID) -> None:
     links.write_address(links.CALL, str(call_id))
     st.page_link(links.page(links.CALLS_PATH), label="Tous les appels", icon=":material/arrow_back:")
     _, api = session.current()
-    first = _read(api, call_id)
+    found = _read(api, call_id)
+    if found is None:
+        return
+    (first,) = found
     if first is None:
         st.html(
             h.empty("Cet appel est introuvable", "L’adresse est peut-être incomplète. Cherchez-le dans le journal.")
@@ -43,15 +45,16 @@ def _is_live(detail: CallDetail) -> bool:
     return c.status != "ended" and not wording.end_lost(c.status, c.created_at, datetime.now(UTC))
 
 
-def _read(api: Api, call_id: UUID) -> CallDetail | None:
-    return read_or_last_known(f"call-{call_id}", lambda: call.read(api, call_id))
+def _read(api: Api, call_id: UUID) -> tuple[CallDetail | None] | None:
+    """What is held of that call, in a pair of brackets: there may be no such call. None while nothing can be read."""
+    return read_or_last_known(f"call-{call_id}", lambda: (call.read(api, call_id),))
 
 
 def _draw(first: CallDetail) -> None:
     _, api = session.current()
     detail = first
     if _is_live(first):
-        detail = _read(api, first.call.id) or first
+        detail = (_read(api, first.call.id) or (first,))[0] or first
     if detail.call.status != first.call.status:
         st.rerun()
     now = datetime.now(UTC)
@@ -66,6 +69,7 @@ def _draw(first: CallDetail) -> None:
 
 
 def _linked(detail: CallDetail, now: datetime) -> None:
+    links.to_customer("call", detail.call.id, "Tout de ce numéro")
     for lead in detail.leads:
         links.to_lead(lead.ref, f"Ouvrir la fiche {lead.ref}")
     for visit in detail.appointments:
@@ -78,18 +82,14 @@ def _linked(detail: CallDetail, now: datetime) -> None:
 
 def _classify(api: Api, detail: CallDetail) -> None:
     """Take the call out of the figures and of the people to call back, or put it back."""
-    mark, key = detail.call.classification, f"{detail.call.id}-{detail.call.classification}"
-    if not mark:
+    marked, key = detail.call.classification, f"{detail.call.id}-{detail.call.classification}"
+    if not marked:
         st.html(h.facts(["Classer cet appel le sort des chiffres et des personnes à rappeler:"]))
     with st.container(horizontal=True, gap="small"):
-        if mark:
-            label, said = f"Retirer la marque «{business.CLASSIFICATIONS[mark]}»", "Marque retirée"
-            act.button(label, f"classer-{key}", partial(_mark, api, detail.call.id, None), said)
+        if marked:
+            label, said = f"Retirer la marque «{business.CLASSIFICATIONS[marked]}»", "Marque retirée"
+            act.button(label, f"classer-{key}", partial(mark.carry_out, api, detail.call.id, None), said)
             return
-        for value, label in MARKS.items():
+        for value, label in business.CLASSIFICATIONS.items():
             said = f"Appel marqué: {label.lower()}"
-            act.button(label, f"classer-{value}-{key}", partial(_mark, api, detail.call.id, value), said)
-
-
-def _mark(api: Api, call_id: UUID, mark: str | None, request_id: UUID) -> None:
-    actions.classify(api, request_id, call_id, mark)
+            act.button(label, f"classer-{value}-{key}", partial(mark.carry_out, api, detail.call.id, value), said)

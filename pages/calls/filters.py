@@ -10,18 +10,17 @@ import streamlit as st
 from backend import fr
 from backend.calls import words as wording
 from backend.calls.journal import Filters
+from pages.ui import search
 
 PERIODS = {"tout": "Tout", "jour": "Aujourd’hui", "7": "7 jours", "30": "30 jours", "choix": "Choisir"}
-# Kept while one looks at a call, or at another screen, and comes back.
-KEEP: Literal["session"] = "session"
+# Kept in the address: it survives a reload, the way back, and a link sent to a colleague.
+BIND: Literal["query-params"] = "query-params"
 
 
 def draw() -> Filters:
     """The controls, and what they say."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        words = st.text_input(
-            "Chercher", key="j_mots", placeholder="Nom, mot ou numéro", icon=":material/search:", persist_state=KEEP
-        )
+        words = search.box("j_mots", "Nom, mot ou numéro")
         with st.popover("Filtres", icon=":material/tune:"):
             since, until = _period()
             outcomes = st.pills(
@@ -29,8 +28,8 @@ def draw() -> Filters:
                 list(wording.OUTCOMES),
                 selection_mode="multi",
                 format_func=wording.outcome,
-                key="j_issues",
-                persist_state=KEEP,
+                key="issue",
+                bind=BIND,
             )
     return Filters(since, until, tuple(outcomes), words)
 
@@ -43,8 +42,8 @@ def _period() -> tuple[datetime | None, datetime | None]:
         default="tout",
         required=True,
         format_func=PERIODS.__getitem__,
-        key="j_periode",
-        persist_state=KEEP,
+        key="jours",
+        bind=BIND,
     )
     today = fr.local(datetime.now(UTC)).date()
     if chosen is None or chosen == "tout":
@@ -57,6 +56,6 @@ def _period() -> tuple[datetime | None, datetime | None]:
 
 def _chosen(today: date) -> tuple[datetime, datetime]:
     week_ago = today - timedelta(days=6)
-    first = st.date_input("Du", week_ago, key="j_du", format="YYYY-MM-DD", max_value=today, persist_state=KEEP)
-    last = st.date_input("Au", today, key="j_au", format="YYYY-MM-DD", max_value=today, persist_state=KEEP)
+    first = st.date_input("Du", week_ago, key="du", format="YYYY-MM-DD", max_value=today, bind=BIND)
+    last = st.date_input("Au", today, key="au", format="YYYY-MM-DD", max_value=today, bind=BIND)
     return fr.day_bounds(min(first, last), max(first, last))

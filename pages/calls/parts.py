@@ -21,8 +21,8 @@ def headline(detail: CallDetail, now: datetime) -> str:
     outcome = h.badge(wording.came_to(call.outcome, call.status, call.created_at, now), wording.tone(call.outcome))
     marks = h.badge(business.CLASSIFICATIONS[call.classification], "plain") if call.classification else ""
     owed = h.badge("à rappeler", "warn") if call.needs_callback else ""
-    simulated = h.badge("simulé", "warn") if call.is_test and call.is_demo else ""
-    caught_up = h.badge("rattrapé", "warn") if call.caught_up_at else ""
+    simulated = h.badge("simulé", "plain") if call.is_test and call.is_demo else ""
+    caught_up = h.badge("rattrapé", "plain") if call.caught_up_at else ""
     ended = vapi_words.ended(call.ended_reason, call.ended_category)
     cost = f"{fr.dollars(call.cost_usd, 2)} US" if call.cost_usd is not None else None
     other = fr.count(detail.other_calls, "autre appel de ce numéro", "autres appels de ce numéro")

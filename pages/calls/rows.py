@@ -25,7 +25,7 @@ def row(call: CallRow, now: datetime) -> str:
         h.tag("div", _length(call, now) + _cost(call), "df-cost"),
         h.tag("div", escape(_sum(call, ended, now)), "df-sum"),
     )
-    return h.tag("div", "".join(parts), "df-row")
+    return h.tag("div", "".join(parts), "df-row df-journal")
 
 
 def name(call: CallRow) -> str:

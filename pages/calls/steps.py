@@ -13,8 +13,8 @@ from backend.vapi import words as vapi_words
 from pages.ui import html as h
 
 
-def steps(detail: CallDetail, result: list[Alert]) -> str:
-    """From the ring to the message that arrived, in order, each with its second."""
+def steps(detail: CallDetail, result: list[Alert] | None) -> str:
+    """From the ring to the message that arrived, in order, each with its second. No `result`: it could not be read."""
     call = detail.call
     happened: list[tuple[datetime | None, str]] = [
         (call.created_at, "Le téléphone sonne"),
@@ -31,10 +31,11 @@ def steps(detail: CallDetail, result: list[Alert]) -> str:
     happened += [
         (one.requested_at, f"Rendez-vous {visit_words.change(one, one.requested_at)}") for one in detail.changes
     ]
-    happened += [step for one in result for step in _alert_steps(one)]
+    happened += [step for one in result or [] for step in _alert_steps(one)]
     known = sorted((at, words) for at, words in happened if at)
     drawn = "".join(_step(fr.clock_seconds(at), words) for at, words in known)
-    return h.tag("ol", drawn + ("" if result else _step("–", "Aucune alerte envoyée")), "df-steps")
+    none_sent = "Aucune alerte envoyée" if result == [] else "Alertes: impossible à lire pour l’instant"
+    return h.tag("ol", drawn + ("" if result else _step("–", none_sent)), "df-steps")
 
 
 def _first_asked(detail: CallDetail, visit: Visit) -> datetime:

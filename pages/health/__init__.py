@@ -35,7 +35,7 @@ _HISTORIES = "_histories"
 def render() -> None:
     """The screen; the role is checked here too."""
     person, _ = session.current()
-    refuse_unless(person.role == "admin")
+    refuse_unless(person.role == "admin", "à l’administrateur")
     title("Santé", "ce qui n’est pas mesuré n’est jamais vert")
     _live()
 
@@ -43,7 +43,7 @@ def render() -> None:
 @st.fragment(run_every=EVERY_S)
 def _live() -> None:
     person, api = session.current()
-    refuse_unless(person.role == "admin")
+    refuse_unless(person.role == "admin", "à l’administrateur")
     measured = read_or_last_known("health", lambda: health.read(api))
     if measured is None:
         return
@@ -63,7 +63,9 @@ def _histories(api: Api) -> Mapping[str, History]:
     kept: tuple[float, Mapping[str, History]] | None = st.session_state.get(_HISTORIES)
     if kept and monotonic() - kept[0] < watch.HISTORIES_EVERY_S:
         return kept[1]
-    found = read_or_last_known("histories", lambda: watching.history(api, watch_words.ALL)) or {}
+    found = read_or_last_known("histories", lambda: watching.history(api, watch_words.ALL))
+    if found is None:
+        return {}
     st.session_state[_HISTORIES] = (monotonic(), found)
     return found
 

@@ -15,7 +15,7 @@ def draw() -> tuple[date, date]:
     """The first and the last local day, both included."""
     chosen = st.segmented_control(
         "Période", list(PERIODS), default="7", required=True, format_func=PERIODS.__getitem__, key="periode",
-        label_visibility="collapsed", persist_state="session",
+        label_visibility="collapsed", bind="query-params",
     )  # fmt: skip
     today = fr.local(datetime.now(UTC)).date()
     if chosen == "choix":
@@ -25,7 +25,7 @@ def draw() -> tuple[date, date]:
 
 def _chosen(today: date) -> tuple[date, date]:
     with st.container(horizontal=True, gap="small"):
-        first = st.date_input("Du", today - timedelta(days=6), key="p_du", format="YYYY-MM-DD", max_value=today,
-                              persist_state="session")  # fmt: skip
-        last = st.date_input("Au", today, key="p_au", format="YYYY-MM-DD", max_value=today, persist_state="session")
+        first = st.date_input("Du", today - timedelta(days=6), key="du", format="YYYY-MM-DD", max_value=today,
+                              bind="query-params")  # fmt: skip
+        last = st.date_input("Au", today, key="au", format="YYYY-MM-DD", max_value=today, bind="query-params")
     return min(first, last), max(first, last)

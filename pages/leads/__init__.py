@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.leads import cards, followups, week
-from pages.ui import links
+from pages.leads import cards, followups, lost, week
+from pages.ui import links, views
 from pages.ui.parts import title
 
-VIEWS = {"Fiches": cards.draw, "Deuxième chance": followups.draw, "Rendez-vous": week.draw}
+VIEWS = {"Fiches": cards.draw, "Deuxième chance": followups.draw, "Rendez-vous": week.draw, "Perdus": lost.draw}
 
 
 def render() -> None:
@@ -16,7 +16,4 @@ def render() -> None:
     title("Clients potentiels")
     if links.LEAD in st.query_params:
         st.session_state["vue"] = "Fiches"
-    view = st.segmented_control(
-        "Vue", list(VIEWS), default="Fiches", required=True, key="vue", label_visibility="collapsed"
-    )
-    VIEWS[view or "Fiches"]()
+    views.draw(VIEWS, "vue")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import streamlit as st
 
@@ -10,8 +11,8 @@ from backend.console.api import Api
 from backend.leads import read as leads
 from backend.leads.read import LOOK_BACK, STATUSES, Board, Choice, Lead
 from backend.team.people import Colleague
-from pages.leads import form, parts
-from pages.ui import book, links, people, session
+from pages.leads import create, form, parts
+from pages.ui import book, links, people, search, session
 from pages.ui import html as h
 from pages.ui.alerts import brief as alert_brief
 from pages.ui.alerts import send as alert_send
@@ -19,6 +20,8 @@ from pages.ui.parts import read_or_last_known
 
 EVERY_S = 5
 PAGE = 20
+# Kept in the address.
+BIND: Literal["query-params"] = "query-params"
 PERIODS = {30: "30 jours", 90: "90 jours", 365: "Un an"}
 _SHOWN = "_leads_shown"
 
@@ -31,29 +34,35 @@ def draw() -> None:
 
 
 def _choice() -> Choice:
-    asked = st.query_params.pop(links.LEAD, None) if links.LEAD in st.query_params else None
+    asked = st.query_params.get(links.LEAD)
     if asked:
-        st.session_state["l_mots"] = asked
+        st.page_link(links.page(links.LEADS_PATH), label="Toutes les fiches", icon=":material/arrow_back:")
+        return Choice(_hour(LOOK_BACK), words=asked)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        words = st.text_input(
-            "Chercher", key="l_mots", placeholder="Nom, numéro, ville, DF-…", icon=":material/search:"
-        )
+        if st.button("Nouvelle fiche", key="nouvelle", icon=":material/person_add:"):
+            create.dialog()
+        words = search.box("l_mots", "Nom, numéro, ville, DF-…")
         with st.popover("Filtres", icon=":material/tune:"):
             statuses = st.pills(
-                "État", list(STATUSES), selection_mode="multi", format_func=STATUSES.__getitem__, key="l_etats"
+                "État", list(STATUSES), selection_mode="multi", format_func=STATUSES.__getitem__, key="etat", bind=BIND
             )
             days = st.pills(
-                "Période", list(PERIODS), default=90, required=True, format_func=PERIODS.__getitem__, key="l_periode"
-            )
-    since = datetime.now(UTC) - (LOOK_BACK if words else timedelta(days=days or 90))
-    # To the hour, so that two runs in a row ask the same.
-    return Choice(since.replace(minute=0, second=0, microsecond=0), tuple(statuses), None, words)
+                "Période", list(PERIODS), default=90, required=True, format_func=PERIODS.__getitem__, key="depuis",
+                bind=BIND,
+            )  # fmt: skip
+    since = LOOK_BACK if words else timedelta(days=days or 90)
+    return Choice(_hour(since), tuple(statuses), None, words)
+
+
+def _hour(ago: timedelta) -> datetime:
+    """So long ago, to the hour: two runs in a row ask the same."""
+    return (datetime.now(UTC) - ago).replace(minute=0, second=0, microsecond=0)
 
 
 def _list(choice: Choice) -> None:
     _, api = session.current()
     shown = st.session_state.get(_SHOWN, PAGE)
-    board = read_or_last_known("leads", lambda: leads.board(api, choice, limit=shown))
+    board = read_or_last_known(f"leads-{choice.statuses}-{choice.words}", lambda: leads.board(api, choice, limit=shown))
     if board is None:
         return
     st.html(parts.standing(board))
@@ -78,7 +87,10 @@ def _edited_elsewhere(api: Api, board: Board, colleagues: list[Colleague]) -> No
     editing, ref = form.editing(), form.editing_ref()
     if editing is None or any(lead.id == editing for lead in board.leads):
         return
-    now = read_or_last_known("lead", lambda: leads.one(api, ref))
+    found = read_or_last_known(f"lead-{ref}", lambda: (leads.one(api, ref),))
+    if found is None:
+        return
+    (now,) = found
     if now is None:
         form.stop()
         return
@@ -104,3 +116,4 @@ def _card(api: Api, lead: Lead, board: Board, colleagues: list[Colleague]) -> No
                 alert_send.dialog(alert_brief.message("lead", lead.id, who, lead.alert))
             if lead.call_id:
                 links.to_call(lead.call_id, "L’appel")
+            links.to_customer("lead", lead.id, "Le client")

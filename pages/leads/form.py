@@ -15,14 +15,17 @@ from uuid import UUID, uuid4
 
 import streamlit as st
 
-from backend import fr
+from backend import business, fr
 from backend.console.api import Api
 from backend.leads import actions
 from backend.leads import edit as lead_edit
+from backend.leads import read as leads
 from backend.leads.edit import BadPhone
 from backend.leads.read import STATUSES, URGENCIES, Lead
+from backend.supabase.errors import ApiError
 from backend.team.people import Colleague
 from pages.ui import actions as act
+from pages.ui import session
 from pages.ui.parts import error_box, plain
 
 _BEFORE = "_editing"
@@ -30,6 +33,10 @@ _BEFORE = "_editing"
 _TIME = "_editing_time"
 # What was typed this time, by the field's key.
 _TYPED = "_editing_typed"
+# The version of the lead that saving may go over: the one first seen, or a later one whose changes were seen here.
+_OVER = "_editing_over"
+_ASKED = "_editing_asked"
+EVERY_S = 5
 K = TypeVar("K")
 
 
@@ -48,6 +55,7 @@ def editing_ref() -> str:
 def begin(lead: Lead) -> None:
     """Keep the lead as it is now: changes are told against it."""
     st.session_state[_BEFORE], st.session_state[_TIME], st.session_state[_TYPED] = lead, uuid4().hex, {}
+    st.session_state[_OVER] = lead.version
 
 
 def stop() -> None:
@@ -58,16 +66,26 @@ def stop() -> None:
 def draw(api: Api, now: Lead, colleagues: list[Colleague]) -> None:
     """The form. `now` is the lead as the database has it this instant."""
     before: Lead = st.session_state[_BEFORE]
-    action = act.prepare(f"fiche-{before.id}-{before.version}")
+    over = st.session_state[_OVER]
+    action = act.prepare(f"fiche-{before.id}-{over}")
+    if st.session_state.pop(_ASKED, False):
+        action.ask()
     with st.container(key=f"form-{before.id}", border=True):
         typed = _fields(before, colleagues, st.session_state[_TIME])
+        st.fragment(_meanwhile, run_every=EVERY_S)(before, now, typed)
         with st.container(horizontal=True):
             busy = action.state == "asked"
-            st.button("Enregistrer", key="f-enregistrer", type="primary", disabled=busy, on_click=action.ask)
+            st.button("Enregistrer", key="f-enregistrer", type="primary", disabled=busy, on_click=_ask)
             st.button("Annuler", key="f-annuler", on_click=stop)
-    if now.version != before.version:
-        _conflict(before, now)
+    # Refused for what somebody else wrote, and nothing of it is contested: saved over it after all.
+    if action.trouble and action.trouble.kind == "conflict" and st.session_state[_OVER] != over:
+        _ask()
+        st.rerun()
     _save(api, action, before, typed)
+
+
+def _ask() -> None:
+    st.session_state[_ASKED] = True
 
 
 def _fields(lead: Lead, colleagues: list[Colleague], time: str) -> dict[str, Any]:
@@ -77,24 +95,38 @@ def _fields(lead: Lead, colleagues: list[Colleague], time: str) -> dict[str, Any
     with right:
         return {
             **standing,
-            "name": _line("Nom", lead.name, f"f-nom-{time}"),
-            "phone": _line("Téléphone", fr.phone(lead.phone) if lead.phone else "", f"f-tel-{time}"),
-            "address": _line("Adresse", lead.address, f"f-adresse-{time}"),
-            "city": _line("Ville", lead.city, f"f-ville-{time}"),
+            "name": _line("Nom", lead.name, _key("name", time)),
+            "phone": _line("Téléphone", fr.phone(lead.phone) if lead.phone else "", _key("phone", time)),
+            "address": _line("Adresse", lead.address, _key("address", time)),
+            "city": _line("Ville", lead.city, _key("city", time)),
         }
 
 
 def _standing(lead: Lead, colleagues: list[Colleague], time: str) -> dict[str, Any]:
-    """How far, how urgent, whose, and the note."""
+    """How far, how urgent, whose, and a note to add."""
     people: dict[UUID | None, str] = {None: "Personne", **{one.user_id: one.full_name for one in colleagues}}
     # Somebody who has left the team keeps what they were given until a person takes it.
     people.setdefault(lead.assigned_to, lead.assigned_name or "Quelqu’un d’autre")
+    status = _choice("État", STATUSES, lead.status, _key("status", time))
+    lost = {"lost_reason": _lost_reason(lead, time)} if status == "lost" else {}
     return {
-        "status": _choice("État", STATUSES, lead.status, f"f-etat-{time}"),
-        "urgency": _choice("Urgence", URGENCIES, lead.urgency, f"f-urgence-{time}"),
-        "assigned_to": _choice("Confié à", people, lead.assigned_to, f"f-confie-{time}"),
-        "note": _area("Note", lead.note, f"f-note-{time}"),
+        "status": status,
+        **lost,
+        "urgency": _choice("Urgence", URGENCIES, lead.urgency, _key("urgency", time)),
+        "assigned_to": _choice("Confié à", people, lead.assigned_to, _key("assigned_to", time)),
+        "note": _area("Ajouter une note", "", _key("note", time)),
     }
+
+
+def _lost_reason(lead: Lead, time: str) -> str:
+    now = lead.lost_reason or "unsaid"
+    names = {now: business.lost_reason(now), **business.LOST_REASONS}
+    chosen = _choice("Pourquoi perdu", names, now, _key("lost_reason", time))
+    return "" if chosen == "unsaid" else chosen
+
+
+def _key(field: str, time: str) -> str:
+    return f"f-{field}-{time}"
 
 
 def _choice(label: str, names: Mapping[K, str], now: K, key: str) -> K:
@@ -121,18 +153,45 @@ def _keep(key: str) -> None:
     st.session_state[_TYPED][key] = st.session_state[key]
 
 
-def _conflict(before: Lead, now: Lead) -> None:
-    """Somebody was faster. Saving again writes only what was typed here, over the newest version."""
-    result = "\n".join(f"- {plain(words)}" for words in lead_edit.changed_meanwhile(before, now))
-    st.warning(f"Quelqu’un vient de modifier cette fiche:\n\n{result}\n\nCe que vous avez écrit est encore là.")
-    st.button(
-        "Garder mes changements par-dessus les siens", key=f"rebase-{now.version}", on_click=_rebase, args=(before, now)
-    )
+def _meanwhile(before: Lead, now: Lead, typed: dict[str, Any]) -> None:
+    """Looks every few seconds whether somebody else changes this lead, and shows both values as it happens."""
+    _, api = session.current()
+    newest = _newest(api, now)
+    found = lead_edit.differences(before, newest, typed)
+    contested = [one.field for one in found if one.mine is not None]
+    if found:
+        result = "\n".join(f"- {plain(one.words)}" for one in found)
+        st.warning(f"Quelqu’un vient de modifier cette fiche:\n\n{result}\n\nCe que vous avez écrit est encore là.")
+    if not contested:
+        st.session_state[_OVER] = newest.version
+        return
+    if newest.version == st.session_state[_OVER]:
+        return
+    with st.container(horizontal=True):
+        if st.button("Garder les miennes", key=f"mine-{newest.version}"):
+            st.session_state[_OVER] = newest.version
+            st.rerun()
+        if st.button("Prendre les siennes", key=f"theirs-{newest.version}"):
+            _take_theirs(before, newest, contested)
+            st.rerun()
 
 
-def _rebase(before: Lead, now: Lead) -> None:
-    """On top of the newest version; only what was typed here is sent, told against what the person first saw."""
-    st.session_state[_BEFORE] = replace(before, version=now.version)
+def _newest(api: Api, lead: Lead) -> Lead:
+    """As the database has it; as it was last seen while it does not answer, which the status line tells."""
+    try:
+        return leads.one(api, lead.ref) or lead
+    except ApiError:
+        return lead
+
+
+def _take_theirs(before: Lead, now: Lead, fields: list[str]) -> None:
+    """What was typed in these fields is dropped; the rest of what was typed stays, in fields drawn anew."""
+    old, new = st.session_state[_TIME], uuid4().hex
+    dropped = {_key(field, old) for field in fields}
+    typed: dict[str, Any] = st.session_state[_TYPED]
+    st.session_state[_TYPED] = {key.replace(old, new): value for key, value in typed.items() if key not in dropped}
+    st.session_state[_BEFORE] = replace(before, **{field: getattr(now, field) for field in fields})
+    st.session_state[_TIME], st.session_state[_OVER] = new, now.version
 
 
 def _save(api: Api, action: act.Action, before: Lead, typed: dict[str, Any]) -> None:
@@ -146,7 +205,7 @@ def _save(api: Api, action: act.Action, before: Lead, typed: dict[str, Any]) -> 
         action.state = "ready"
         st.error("Ce numéro de téléphone n’est pas valable. Exemple: 450 555-0134. Rien n’a été changé.")
         return
-    effect = partial(_update, api, before, changed)
+    effect = partial(_update, api, before, changed, st.session_state[_OVER])
     done = act.run(action, effect) if changed else True
     if done:
         stop()
@@ -154,5 +213,5 @@ def _save(api: Api, action: act.Action, before: Lead, typed: dict[str, Any]) -> 
     st.rerun()
 
 
-def _update(api: Api, before: Lead, changed: dict[str, Any], request_id: UUID) -> None:
-    actions.update_lead(api, request_id, before.id, changed, before.version)
+def _update(api: Api, before: Lead, changed: dict[str, Any], version: int, request_id: UUID) -> None:
+    actions.update_lead(api, request_id, before.id, changed, version)

@@ -9,7 +9,7 @@ from backend import business, fr
 from backend.appointments import words as visit_words
 from backend.appointments.read import Visit
 from backend.calls import words as wording
-from backend.leads.read import STATUSES, Board, FollowUp, Lead
+from backend.leads.read import STATUSES, Board, FollowUp, Lead, Note
 from backend.lights import Tone
 from pages.ui import history as earlier
 from pages.ui import html as h
@@ -31,24 +31,38 @@ def lead(one: Lead, now: datetime) -> str:
     """Who, where, what, how far."""
     urgent = h.badge("Urgent", "bad") if one.urgency == "urgent" else ""
     state = h.badge(STATUSES[one.status], STATUS_TONES.get(one.status, "plain"))
-    why = business.CLASSIFICATIONS.get(one.lost_reason or "", one.lost_reason) if one.status == "lost" else None
+    why = business.lost_reason(one.lost_reason) if one.status == "lost" and one.lost_reason else None
     who = (
         urgent + h.text("strong", one.name or "Sans nom") + state + h.text("time", fr.moment_near(one.created_at, now))
     )
     given = f"confié à {one.assigned_name}" if one.assigned_name else None
-    quiet = [h.place(one.address, one.city), business.service(one.service), one.ref, given, why]
+    quiet = [business.service(one.service), one.ref, given, why]
+    where = h.tag("p", h.map_link(one.address, one.city), "df-facts") if one.address or one.city else ""
     note = h.text("p", f"Note: {one.note}", "df-what") if one.note else ""
-    number = h.tag("p", h.tel(one.phone), "df-what")
+    note += thread(one.notes, now)
+    number = h.tag("p", h.tel(one.phone) + h.sms(one.phone), "df-what")
+    tried = h.text("p", one.attempt.words(now), "df-facts df-tried") if one.attempt else ""
     return (
         h.tag("div", who, "df-who")
         + h.text("p", one.description, "df-what")
         + number
+        + where
         + h.facts(quiet)
+        + tried
         + earlier.drawn(one.history, now)
         + note
         + _visit(one, now)
         + alert_brief.drawn(one.alert, now)
     )
+
+
+def thread(notes: list[Note], now: datetime) -> str:
+    """What was written, the oldest first, each with its author and hour."""
+    drawn = (
+        h.tag("li", h.facts([note.by or "Quelqu’un d’avant", fr.moment_near(note.at, now)]) + h.text("p", note.text))
+        for note in notes
+    )
+    return h.tag("ul", "".join(drawn), "df-notes") if notes else ""
 
 
 def _visit(one: Lead, now: datetime) -> str:
@@ -88,7 +102,8 @@ def visit(one: Visit, now: datetime) -> str:
     who = h.text("strong", hours) + h.text("span", one.name or "Sans nom") + state + urgent
     return (
         h.tag("div", who, "df-who")
-        + h.tag("p", h.tel(one.phone), "df-what")
+        + h.tag("p", h.tel(one.phone) + h.sms(one.phone), "df-what")
         + h.text("p", changed, "df-what")
-        + h.facts([h.place(one.address, one.city), business.service(one.service), one.ref])
+        + h.tag("p", h.map_link(one.address, one.city), "df-facts")
+        + h.facts([business.service(one.service), one.ref])
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -18,31 +19,49 @@ from backend.console.api import Api
 from pages.leads import closed, parts
 from pages.ui import actions as act
 from pages.ui import html as h
-from pages.ui import session
+from pages.ui import moves, session
+from pages.ui.lately import Lately
 from pages.ui.parts import read_or_last_known, section
 
 EVERY_S = 10
-_WEEKS = "_weeks_ahead"
+_WEEK = "semaine"
 Deed = Literal["confirm", "cancel", "done"]
+# After these the card stays a while, with the way back.
+WORDS: dict[Deed, str] = {"cancel": "Annulé", "done": "Faite"}
+# A visit cancelled by mistake costs a customer: longer than a slip of the thumb.
+UNDO_S = 30.0
 
 
 def draw() -> None:
-    """Monday to Sunday, this week first."""
-    ahead: int = st.session_state.setdefault(_WEEKS, 0)
+    """Monday to Sunday, this week first; another week is in the address."""
     today = fr.local(datetime.now(UTC)).date()
-    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=ahead)
+    this = today - timedelta(days=today.weekday())
+    monday = _asked() or this
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.button("Précédente", key="before", icon=":material/chevron_left:", on_click=_turn, args=(-1,))
-        st.button("Cette semaine", key="this", disabled=ahead == 0, on_click=_turn, args=(-ahead,))
+        st.button("Précédente", key="before", icon=":material/chevron_left:", on_click=_turn, args=(monday, this, -1))
+        st.button("Cette semaine", key="this", disabled=monday == this, on_click=_turn, args=(this, this, 0))
         st.button(
-            "Suivante", key="after", icon=":material/chevron_right:", icon_position="right", on_click=_turn, args=(1,)
-        )
+            "Suivante", key="after", icon=":material/chevron_right:", icon_position="right", on_click=_turn,
+            args=(monday, this, 1),
+        )  # fmt: skip
     _list(monday)
     closed.draw()
 
 
-def _turn(weeks: int) -> None:
-    st.session_state[_WEEKS] += weeks
+def _asked() -> date | None:
+    try:
+        asked = date.fromisoformat(st.query_params.get(_WEEK, ""))
+    except ValueError:
+        return None
+    return asked - timedelta(days=asked.weekday())
+
+
+def _turn(monday: date, this: date, weeks: int) -> None:
+    wanted = monday + timedelta(weeks=weeks)
+    if wanted == this:
+        st.query_params.pop(_WEEK, None)
+    else:
+        st.query_params[_WEEK] = wanted.isoformat()
 
 
 @st.fragment(run_every=EVERY_S)
@@ -59,7 +78,10 @@ def _list(monday: date) -> None:
     shut = closed.names(api, monday, 7)
     if shut:
         st.html(h.facts([f"Fermé {one}" for one in shut]))
-    if not found:
+    done = Lately[Visit](f"visits-{monday}", UNDO_S)
+    shown = done.in_place(found, lambda visit: visit.id)
+    moves.notice(f"visits-{monday}", [str(visit.id) for visit in shown])
+    if not shown:
         st.html(
             h.empty(
                 "Aucun rendez-vous cette semaine",
@@ -67,32 +89,62 @@ def _list(monday: date) -> None:
             )
         )
     now = datetime.now(UTC)
-    for day, visits in groupby(found, key=lambda visit: fr.local(visit.starts_at).date()):
+    for day, visits in groupby(enumerate(shown), key=lambda placed: fr.local(placed[1].starts_at).date()):
         st.html(h.text("p", fr.day_near(fr.day_bounds(day, day)[0], now), "df-daymark"))
-        for visit in visits:
-            _card(api, visit, now)
+        for place, visit in visits:
+            _card(api, visit, place, done, now)
     act.say_what_was_done()
 
 
-def _card(api: Api, visit: Visit, now: datetime) -> None:
-    who, when = visit.name or visit.ref, fr.clock(visit.starts_at)
+def _card(api: Api, visit: Visit, place: int, done: Lately[Visit], now: datetime) -> None:
+    just_done = done.of(visit.id)
     with st.container(key=f"carte-{visit.urgency}-v-{visit.id}"):
         st.html(parts.visit(visit, now))
-        if visit.status != "booked":
+        if visit.status == "cancelled" and not just_done:
             return
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            if not visit.confirmed:
-                _button(api, visit, "confirm", "Confirmer", f"Rendez-vous de {who}, {when}: confirmé")
-            _button(api, visit, "done", "Visite faite", f"Visite chez {who}: faite")
-            with st.popover("Annuler"):
-                st.markdown("Le client n’est pas prévenu: appelez-le avant.")
-                _button(api, visit, "cancel", "Oui, annuler ce rendez-vous", f"Rendez-vous de {who}: annulé")
+            if just_done:
+                st.button(f"{just_done.words} ✓", key=f"fait-v-{visit.id}", disabled=True)
+                _undo_button(api, "Annuler ce geste", visit, done, just_done.at)
+            elif visit.status == "done":
+                _undo_button(api, "Pas encore faite", visit, done, 0.0)
+            else:
+                _deeds(api, visit, place, done, now)
 
 
-def _button(api: Api, visit: Visit, deed: Deed, label: str, said: str) -> None:
+def _deeds(api: Api, visit: Visit, place: int, done: Lately[Visit], now: datetime) -> None:
+    """What may be done to a visit; a visit to come cannot have been made."""
+    who, when = visit.name or visit.ref, fr.clock(visit.starts_at)
+    button = partial(_button, api, visit, place, done)
+    if not visit.confirmed:
+        button("confirm", "Confirmer", f"Rendez-vous de {who}, {when}: confirmé")
+    if visit.starts_at <= now:
+        button("done", "Visite faite", f"Visite chez {who}: faite")
+    with st.popover("Annuler"):
+        st.markdown("Le client n’est pas prévenu: appelez-le avant.")
+        button("cancel", "Oui, annuler ce rendez-vous", f"Rendez-vous de {who}: annulé")
+        if visit.confirmed:
+            _undo_button(api, "Remettre à confirmer", replace(visit, confirmed=False), done, 0.0)
+
+
+def _button(api: Api, visit: Visit, place: int, done: Lately[Visit], deed: Deed, label: str, said: str) -> None:
     kind: Literal["primary", "secondary"] = "primary" if deed == "confirm" else "secondary"
-    act.button(label, f"{deed}-{visit.id}-{visit.confirmed}", partial(_do, api, visit, deed), said, kind=kind)
+    key = f"{deed}-{visit.id}-{visit.confirmed}-{done.times(visit.id)}"
+    act.button(label, key, partial(_do, api, visit, place, done, deed), said, kind=kind, on=str(visit.id))
 
 
-def _do(api: Api, visit: Visit, deed: Deed, request_id: UUID) -> None:
+def _undo_button(api: Api, label: str, visit: Visit, done: Lately[Visit], at: float) -> None:
+    who, key = visit.name or visit.ref, f"remettre-{visit.id}-{at}-{done.times(visit.id)}"
+    undo = partial(_undo, api, visit, done)
+    act.button(label, key, undo, f"Rendez-vous de {who}: comme avant", on=str(visit.id), undo=True)
+
+
+def _do(api: Api, visit: Visit, place: int, done: Lately[Visit], deed: Deed, request_id: UUID) -> None:
     actions.change_visit(api, request_id, visit.id, deed)
+    if deed in WORDS:
+        done.note(visit.id, visit, place, WORDS[deed])
+
+
+def _undo(api: Api, visit: Visit, done: Lately[Visit], request_id: UUID) -> None:
+    actions.restore_visit(api, request_id, visit.id, confirmed=visit.confirmed)
+    done.drop(visit.id)

@@ -13,7 +13,7 @@ from backend.paul import light as drift_light
 from backend.plan_b import read as plan_b
 from backend.plan_b import words as say
 from backend.plan_b.read import EDITORS, PlanB
-from pages.plan_b import parts
+from pages.plan_b import operator, parts
 from pages.ui import actions, diversion, session
 from pages.ui import html as h
 from pages.ui.light import line
@@ -54,7 +54,10 @@ def _live() -> None:
             key=f"carte-{'urgent' if one.state == 'failed' or one.passed is False else 'plan-b'}-{one.id}"
         ):
             st.html(parts.one(one, result.now))
-    st.html(section("Réglages de Paul chez Vapi") + line([drift_light.light(result.state.drift, result.now)]))
+    st.html(
+        section("Réglages de Paul chez Vapi")
+        + line([drift_light.light(result.state.drift, result.now)], "Réglages de Paul")
+    )
 
 
 def _line(api: Api, answer: PlanB) -> None:
@@ -70,7 +73,8 @@ def _line(api: Api, answer: PlanB) -> None:
         st.warning("Personne ne peut recevoir les appels: mettez quelqu’un de garde dans Alertes, avec un téléphone.")
     if answer.vapi in (None, "absent"):
         st.caption("Vapi n’est pas configuré: la ligne ne peut pas être détournée d’ici.")
-    st.caption(parts.LIMITS)
+    with st.expander(operator.TITLE, key="plan-b-operateur"):
+        st.html(operator.drawn())
 
 
 def _exercise(api: Api, answer: PlanB) -> None:

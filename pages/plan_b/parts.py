@@ -12,22 +12,18 @@ from pages.ui import html as h
 
 SIMULATED = "Vapi simulé: rien n’est détourné pour vrai, et un exercice simulé ne prouve rien."
 STATES: dict[str, tuple[str, Tone]] = {
-    "asked": ("demandé", "warn"),
+    "asked": ("demandé", "plain"),
     "on": ("détournée", "warn"),
-    "ending": ("retour demandé", "warn"),
+    "ending": ("retour demandé", "plain"),
     "off": ("terminé", "plain"),
     "failed": ("jamais détournée", "bad"),
 }
-LIMITS = (
-    "Ce que ce bouton ne peut pas: si Vapi est entièrement en panne, il ne répondra pas non plus. Il reste l’opérateur"
-    " téléphonique: les étapes sont dans docs/plan-b.md."
-)
 
 
 def headline(plan_b: PlanB) -> str:
     """Who would answer now, whose phone would ring, and when that was last tried for good."""
     under_way = plan_b.state.diversion
-    who = "Paul" if under_way is None else under_way.to_name
+    who = under_way.to_name if under_way and under_way.rings else "Paul"
     tried = fr.ago(plan_b.last_exercise_at, plan_b.now) if plan_b.last_exercise_at else "jamais"
     target = plan_b.target.name if plan_b.target else "personne"
     tiles = ((who, "répond à la ligne"), (target, "prendrait les appels"), (tried, "dernier exercice réussi"))
@@ -41,7 +37,7 @@ def one(diversion: Diversion, now: datetime) -> str:
     if diversion.is_exercise and diversion.passed is not None:
         words, tone = ("réussi", "good") if diversion.passed else ("échoué", "bad")
     kind = "Exercice" if diversion.is_exercise else "Détournement"
-    simulated = h.badge("simulé", "warn") if diversion.simulated else ""
+    simulated = h.badge("simulé", "plain") if diversion.simulated else ""
     head = h.tag(
         "div", h.text("strong", f"{kind} vers {diversion.to_name}") + h.badge(words, tone) + simulated, "df-who"
     )

@@ -7,7 +7,7 @@ import streamlit as st
 from backend.privacy import overview as privacy_overview
 from backend.privacy.read import VIEWERS
 from pages.privacy import incidents, parts, providers, register, requests, retention
-from pages.ui import session
+from pages.ui import session, views
 from pages.ui.parts import read_or_last_known, refuse_unless, title
 
 EVERY_S = 10
@@ -26,10 +26,7 @@ def render() -> None:
     refuse_unless(person.role in VIEWERS)
     title("Conformité", "les renseignements personnels et la Loi 25")
     _headline()
-    view = st.segmented_control(
-        "Vue", list(VIEWS), default="Demandes", required=True, key="vue-conformite", label_visibility="collapsed"
-    )
-    VIEWS[view or "Demandes"]()
+    views.draw(VIEWS, "vue-conformite")
 
 
 @st.fragment(run_every=EVERY_S)

@@ -72,7 +72,7 @@ def _runs(answer: Retention) -> str:
 
 def _run(one: Run, answer: Retention) -> str:
     if not one.finished_at:
-        words = h.badge("en cours", "warn")
+        words = h.badge("en cours", "plain")
     elif one.error:
         words = h.badge("échouée: reprise dans un quart d’heure", "bad")
     else:

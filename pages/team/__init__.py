@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from backend.team.read import VIEWERS
 from pages.team import members
-from pages.ui import session, trail
+from pages.ui import session, trail, views
 from pages.ui.parts import refuse_unless, title
 
 VIEWS = {"Personnes": members.draw, "Journal des gestes": trail.draw}
@@ -17,7 +15,4 @@ def render() -> None:
     person, _ = session.current()
     refuse_unless(person.role in VIEWERS)
     title("Équipe", "qui peut faire quoi, et qui a fait quoi")
-    view = st.segmented_control(
-        "Vue", list(VIEWS), default="Personnes", required=True, key="vue-equipe", label_visibility="collapsed"
-    )
-    VIEWS[view or "Personnes"]()
+    views.draw(VIEWS, "vue-equipe")

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from uuid import UUID
 
 import streamlit as st
 
+from backend import fr
 from backend.console.api import Api
 from backend.team.people import Colleague
-from backend.today import actions
 from backend.today import read as day
 from backend.today.read import Callback, Today
-from pages.today import called_back, parts
+from pages.today import called_back, others, parts
 from pages.ui import actions as act
-from pages.ui import book, people, prefetch, session
+from pages.ui import book, moves, people, prefetch, session
 from pages.ui import html as h
-from pages.ui.alerts import brief as alert_brief
-from pages.ui.alerts import send as alert_send
+from pages.ui.lately import Lately
 from pages.ui.parts import read_or_last_known
 
 EVERY_S = 4
@@ -27,9 +25,6 @@ MORE = "_cards"
 # Streamlit's browser side draws together what reaches it within 10 ms.
 PAINT_FIRST_S = 0.02
 SHOWN = "_shown"
-PLACES = "_places"
-NOT_CUSTOMER = "Ce n’est pas un client"
-RESEND = "Renvoyer l’alerte"
 
 
 def render() -> None:
@@ -67,59 +62,45 @@ def _show_first() -> None:
 
 def _cards(api: Api, today: Today, shown: int) -> None:
     done = called_back.lately()
-    cards = called_back.in_place(today.callbacks[:shown], done)
+    cards = done.in_place(today.callbacks[:shown], lambda one: one.id)
     if not cards:
         st.html(h.empty("Personne n’attend d’appel", "Chaque appelant a été rappelé, ou a un rendez-vous."))
-        return
-    _notice_moves([c.id for c in cards])
+    # The calls going on are drawn above, a line at a time.
+    moves.notice("today", [str(c.id) for c in cards], [(live.id, len(live.lines)) for live in today.live])
     colleagues = people.colleagues(api)
     for place, one in enumerate(cards):
-        if one.id in done:
-            called_back.card(api, one, today.now)
-        else:
-            _card(api, one, place, today, colleagues)
+        _card(api, one, place, today, done, colleagues)
     left = today.waiting - shown
     if left > 0 and st.button(f"Voir les {left} autres", key="more", width="stretch"):
         st.session_state[MORE] = shown + 20
         session.draw_again()
+    _later(api, today, done, colleagues)
 
 
-def _notice_moves(ids: list[UUID]) -> None:
-    """When cards changed places, what is under the thumb is not what it was aimed at."""
-    before: list[UUID] = st.session_state.get(PLACES, ids)
-    if any(was != now for was, now in zip(before, ids, strict=False)):
-        act.ignore_taps_for(act.QUIET_AFTER_MOVE_S)
-    st.session_state[PLACES] = ids
+def _later(api: Api, today: Today, done: Lately[Callback], colleagues: list[Colleague]) -> None:
+    """Who comes back at an hour of their own; whoever was just put here is still above, with the way back."""
+    waiting = [one for one in today.later if not done.of(one.id)]
+    if not waiting:
+        return
+    moves.notice("later", [str(one.id) for one in waiting])
+    first = min(one.attempt.again_at for one in waiting if one.attempt and one.attempt.again_at)
+    with st.expander(f"Plus tard: {fr.count(len(waiting), 'personne')}", key="plus-tard"):
+        st.html(h.facts([f"la première à {fr.moment_near(first, today.now)}; chacune revient en haut à son heure"]))
+        for place, one in enumerate(waiting):
+            _card(api, one, place, today, done, colleagues)
 
 
-def _card(api: Api, c: Callback, place: int, today: Today, colleagues: list[Colleague]) -> None:
+def _card(api: Api, c: Callback, place: int, today: Today, done: Lately[Callback], colleagues: list[Colleague]) -> None:
+    just_done = done.of(c.id)
+    if just_done:
+        called_back.card(api, just_done, done, today.now)
+        return
     who, key = parts.name(c), f"{c.kind}-{c.id}-{c.version}"
     with st.container(key=f"carte-{c.urgency}-{c.kind}-{c.id}"):
         st.html(parts.card(c, today.now))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            called_back.button(api, c, place)
-            if st.button("Rendez-vous", key=f"rdv-{key}") and act.tap_allowed():
+            called_back.button(called_back.reached(api, c), c, place, done)
+            called_back.button(called_back.no_answer(api, c, today.now), c, place, done)
+            if st.button("Rendez-vous", key=f"rdv-{key}") and act.tap_allowed(str(c.id)):
                 book.dialog(c.kind, c.id, who, c.address)
-            _other(api, c, key, who, colleagues)
-
-
-def _other(api: Api, c: Callback, key: str, who: str, colleagues: list[Colleague]) -> None:
-    """What is rarer: give it to someone, take it off the list."""
-    names = {f"Confier à {p.full_name}": p for p in colleagues if p.user_id != c.assigned_to}
-    action = act.prepare(f"autre-{key}-{c.assigned_to}")
-    offered = [RESEND, NOT_CUSTOMER, *names]
-    choice = st.menu_button("Autre", offered, key=f"autre-{key}-{c.assigned_to}", disabled=action.busy)
-    if choice == RESEND and act.tap_allowed():
-        alert_send.dialog(alert_brief.message(c.kind, c.id, who, c.alert))
-    elif choice and choice != RESEND:
-        action.ask(choice)
-    given = names.get(action.choice)
-    if given:
-        give = partial(_give, api, c, given.user_id)
-        act.finish(action, give, f"{who}: confié à {given.full_name}")
-    else:
-        act.finish(action, lambda wanted: actions.not_customer(api, wanted, c), f"{who}: pas un client")
-
-
-def _give(api: Api, c: Callback, user_id: UUID, request_id: UUID) -> None:
-    actions.assign(api, request_id, c.kind, c.id, user_id)
+            others.draw(api, c, place, today.now, done, colleagues)

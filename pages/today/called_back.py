@@ -1,80 +1,112 @@
-"""Marking someone as called back, and taking it back.
-
-The card stays in its place for a while, done: were it to go at once, the next one would slide under the thumb, and a
-second tap would mark the wrong person.
-"""
+"""What came of calling somebody back, from a card that stays in its place a while, with the way to take it back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from time import monotonic
 from uuid import UUID
 
 import streamlit as st
 
+from backend import fr
 from backend.console.api import Api
+from backend.leads import attempts
 from backend.today import actions
 from backend.today.read import Callback
 from pages.today import parts
 from pages.ui import actions as act
+from pages.ui.lately import Done, Lately
 
-STAYS_S = 8.0
-_DONE = "_called_back"
+CALLED, NOT_CUSTOMER = "Rappelé", "Pas un client"
 
 
 @dataclass(frozen=True)
-class Done:
-    """Someone just marked, and where their card was."""
+class Deed:
+    """What a tap does to somebody: in a word, in a sentence, and in the database."""
 
-    callback: Callback
-    place: int
-    at: float
-
-
-def lately() -> dict[UUID, Done]:
-    """Who was marked in the last seconds."""
-    done = _kept()
-    for who in [who for who, one in done.items() if monotonic() - one.at > STAYS_S]:
-        del done[who]
-    return done
+    words: str
+    said: str
+    carry_out: Callable[[UUID], None]
 
 
-def in_place(waiting: list[Callback], done: dict[UUID, Done]) -> list[Callback]:
-    """Those who wait, with those just marked where they were."""
-    cards = [one for one in waiting if one.id not in done]
-    for one in sorted(done.values(), key=lambda one: one.place):
-        cards.insert(one.place, one.callback)
-    return cards
+def lately() -> Lately[Callback]:
+    """To whom something was done in the last seconds."""
+    return Lately("callbacks")
 
 
-def button(api: Api, c: Callback, place: int) -> None:
-    """Mark this person."""
-    effect = partial(_mark, api, c, place, _kept())
-    act.button("Rappelé", f"rappele-{c.kind}-{c.id}-{c.version}", effect, f"{parts.name(c)}: marqué rappelé")
+def reached(api: Api, c: Callback) -> Deed:
+    """They were spoken to."""
+    return Deed(CALLED, "marqué rappelé", partial(_reached, api, c))
 
 
-def card(api: Api, c: Callback, now: datetime) -> None:
+def no_answer(api: Api, c: Callback, now: datetime) -> Deed:
+    """Nobody answered."""
+    return not_reached(api, c, "no_answer", attempts.again_at("no_answer", now, c.tries), now)
+
+
+def voicemail(api: Api, c: Callback, now: datetime) -> Deed:
+    """A message was left."""
+    return not_reached(api, c, "voicemail", attempts.again_at("voicemail", now, c.tries), now)
+
+
+def not_reached(api: Api, c: Callback, outcome: attempts.Outcome, again: datetime, now: datetime) -> Deed:
+    """To be called again at that hour."""
+    words = attempts.WORDS[outcome]
+    day = fr.moment_near(again, now)
+    return Deed(words, f"{words.lower()}, revient à {day}", partial(_record, api, c, outcome, again))
+
+
+def wrong_number(api: Api, c: Callback) -> Deed:
+    """The number is somebody else's: nobody to call any more."""
+    words = attempts.WORDS["wrong_number"]
+    return Deed(words, words.lower(), partial(_record, api, c, "wrong_number", None))
+
+
+def not_customer(api: Api, c: Callback) -> Deed:
+    """Not somebody to call at all."""
+    return Deed(NOT_CUSTOMER, NOT_CUSTOMER.lower(), lambda request_id: actions.not_customer(api, request_id, c))
+
+
+def carry_out(deed: Deed, c: Callback, place: int, done: Lately[Callback], request_id: UUID) -> None:
+    """Do it, and keep the card in its place."""
+    deed.carry_out(request_id)
+    done.note(c.id, c, place, deed.words)
+
+
+def button(deed: Deed, c: Callback, place: int, done: Lately[Callback]) -> None:
+    """One tap, one deed."""
+    key = f"{deed.words}-{c.kind}-{c.id}-{c.version}-{done.times(c.id)}"
+    effect = partial(carry_out, deed, c, place, done)
+    act.button(deed.words, key, effect, f"{parts.name(c)}: {deed.said}", on=str(c.id))
+
+
+def card(api: Api, one: Done[Callback], done: Lately[Callback], now: datetime) -> None:
     """Done, and how to take it back: under the thumb lies a button that does nothing."""
+    c = one.item
     with st.container(key=f"carte-{c.urgency}-{c.kind}-{c.id}"):
         st.html(parts.card(c, now))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.button("Rappelé ✓", key=f"fait-{c.kind}-{c.id}", disabled=True)
-            undo = partial(_undo, api, c, _kept())
-            act.button("Annuler", f"annuler-{c.kind}-{c.id}", undo, f"{parts.name(c)}: de nouveau à rappeler")
+            st.button(f"{one.words} ✓", key=f"fait-{c.kind}-{c.id}", disabled=True)
+            undo, key = partial(_undo, api, one, done), f"annuler-{c.kind}-{c.id}-{one.at}"
+            act.button("Annuler", key, undo, f"{parts.name(c)}: de nouveau à rappeler", on=str(c.id), undo=True)
 
 
-def _kept() -> dict[UUID, Done]:
-    done: dict[UUID, Done] = st.session_state.setdefault(_DONE, {})
-    return done
-
-
-def _mark(api: Api, c: Callback, place: int, done: dict[UUID, Done], request_id: UUID) -> None:
+def _reached(api: Api, c: Callback, request_id: UUID) -> None:
     actions.mark_called_back(api, request_id, c.kind, c.id)
-    done[c.id] = Done(c, place, monotonic())
 
 
-def _undo(api: Api, c: Callback, done: dict[UUID, Done], request_id: UUID) -> None:
-    actions.undo_called_back(api, request_id, c.kind, c.id)
-    done.pop(c.id, None)
+def _record(api: Api, c: Callback, outcome: attempts.Outcome, again: datetime | None, request_id: UUID) -> None:
+    actions.record_attempt(api, request_id, c.kind, c.id, outcome, again)
+
+
+def _undo(api: Api, one: Done[Callback], done: Lately[Callback], request_id: UUID) -> None:
+    c = one.item
+    if one.words == CALLED:
+        actions.undo_called_back(api, request_id, c.kind, c.id)
+    elif one.words == NOT_CUSTOMER:
+        actions.customer_after_all(api, request_id, c)
+    else:
+        actions.undo_attempt(api, request_id, c.kind, c.id)
+    done.drop(c.id)

@@ -34,7 +34,7 @@ def counts(today: Today) -> str:
 
 
 def _count(n: int, before: int, one: str, many: str) -> str:
-    return tile(str(n), one if n < 2 else many, _against(n, before))
+    return tile(str(n) if n else "Aucun", one if n < 2 else many, _against(n, before))
 
 
 def _against(n: int, before: int) -> str:
@@ -52,7 +52,7 @@ def compared_to(now: datetime) -> str:
 def _waiting(today: Today) -> str:
     n, oldest = today.waiting, today.waiting_since
     beneath = f"depuis {fr.span((today.now - oldest).total_seconds())} au plus" if oldest else "personne n’attend"
-    return tile(str(n), "à rappeler", beneath, wanting=n > 0)
+    return tile(str(n) if n else "Personne", "à rappeler", beneath, wanting=n > 0)
 
 
 def live(today: Today) -> str:
@@ -96,6 +96,7 @@ def card(c: Callback, now: datetime) -> str:
     since = f"{'Raccroché' if c.ended_at else 'Appel'} {fr.ago(c.waiting_since, now)}"
     more = [since, c.ref, f"confié à {c.assigned_name}" if c.assigned_name else None]
     result = h.tag("div", who, "df-who") + h.text("p", what, "df-what df-short") + h.facts(more)
+    result += h.text("p", c.attempt.words(now), "df-facts df-tried") if c.attempt else ""
     result += earlier.drawn(c.history, now) + alert_brief.drawn(c.alert, now)
     return h.tag("div", h.tag("div", result) + h.call_button(c.phone, c.name), "df-card")
 

@@ -22,7 +22,7 @@ EVERY_S = 1.5
 def render() -> None:
     """The screen; the role is checked here too."""
     person, _ = session.current()
-    refuse_unless(person.role in VIEWERS)
+    refuse_unless(person.role in VIEWERS, "au bureau et à l’administrateur")
     title("Appels d’essai", "du numéro composé au texto reçu")
     _live()
 
@@ -31,7 +31,7 @@ def render() -> None:
 def _live() -> None:
     """Live, so that each step is seen as it happens."""
     person, api = session.current()
-    refuse_unless(person.role in VIEWERS)
+    refuse_unless(person.role in VIEWERS, "au bureau et à l’administrateur")
     result = read_or_last_known("trials", lambda: trials.read(api))
     if result is None:
         return

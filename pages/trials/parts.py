@@ -37,8 +37,8 @@ def headline(trials: Trials) -> str:
 
 def trial(one: Trial, now: datetime) -> str:
     """State, to whom, when, how much; the checklist; where it stopped and what to look at."""
-    words, tone = STATES.get(one.state, ("en cours", "warn"))
-    simulated = h.badge("simulé", "warn") if one.simulated else ""
+    words, tone = STATES.get(one.state, ("en cours", "plain"))
+    simulated = h.badge("simulé", "plain") if one.simulated else ""
     when = h.text("time", fr.moment_near(one.asked_at, now))
     who = one.asked_by_name or ("à l’heure prévue" if one.scheduled_for else None)
     cost = f"{fr.dollars(one.cost_usd, 2)} US" if one.cost_usd is not None else "coût pas encore connu"
@@ -73,7 +73,7 @@ def _step(one: Trial, name: str, at: datetime | None, before: datetime) -> str:
     if one.failed_step == name:
         return _line("–", h.badge("échec", "bad"), label, "")
     if one.waits_for == name:
-        return _line("…", h.badge("en attente", "warn"), label, "")
+        return _line("…", h.badge("en attente", "plain"), label, "")
     return _line("–", h.badge("pas fait", "plain"), label, "")
 
 

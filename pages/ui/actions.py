@@ -21,6 +21,7 @@ from pages.ui.parts import error_box, plain
 
 Effect = Callable[[UUID], None]
 _SAID = "_said"
+# Until when taps on a subject are taken for slips, by its name; "" is whatever has no subject of its own.
 _QUIET_UNTIL = "_quiet_until"
 # Deeds asked by a tap, with what they do: their button may never be drawn again.
 _ASKED = "_asked"
@@ -28,11 +29,11 @@ _ASKED = "_asked"
 LATE_CLICKS_S = 2.0
 # A second tap of the same thumb comes within this time; whatever has slid under it meanwhile was not meant.
 QUIET_AFTER_DEED_S = 1.5
-# Nobody aims faster than this at a card that has just moved.
-QUIET_AFTER_MOVE_S = 0.8
+# Nobody aims faster than this at a card that has just moved; a phone draws it some time after it was sent.
+QUIET_AFTER_MOVE_S = 1.2
 # An error is about the last attempt: left longer, it would seem to be about now.
 ERROR_STAYS_S = 30.0
-TOO_SOON = "Geste trop rapproché: il n’a pas compté"
+TOO_SOON = "Geste trop rapproché: il n’a pas compté. Touchez encore si vous le vouliez."
 
 
 @dataclass
@@ -73,22 +74,25 @@ def prepare(key: str) -> Action:
     return kept
 
 
-def ignore_taps_for(seconds: float) -> None:
-    """For that long, taps are taken for slips: what lies under the thumb has just changed."""
-    until: float = st.session_state.get(_QUIET_UNTIL, 0.0)
-    st.session_state[_QUIET_UNTIL] = max(until, monotonic() + seconds)
+def ignore_taps_for(seconds: float, on: str = "") -> None:
+    """For that long, taps on that subject are taken for slips: what lies under the thumb has just changed."""
+    until: dict[str, float] = st.session_state.get(_QUIET_UNTIL, {})
+    now = monotonic()
+    kept = {subject: at for subject, at in until.items() if at > now}
+    st.session_state[_QUIET_UNTIL] = {**kept, on: max(kept.get(on, 0.0), now + seconds)}
 
 
-def tap_allowed() -> bool:
-    """May a tap that arrives now be carried out? When not, the person is told."""
-    if monotonic() >= st.session_state.get(_QUIET_UNTIL, 0.0):
+def tap_allowed(on: str = "") -> bool:
+    """May a tap on that subject that arrives now be carried out? When not, the person is told."""
+    if monotonic() >= st.session_state.get(_QUIET_UNTIL, {}).get(on, 0.0):
         return True
     st.session_state[_SAID] = TOO_SOON
     return False
 
 
-def _tapped(action: Action, effect: Effect, said: str) -> None:
-    if not action.busy and tap_allowed():
+def _tapped(action: Action, effect: Effect, said: str, on: str, undo: bool) -> None:
+    # Taking a deed back is never a slip: nobody finds that button by accident, and refusing it keeps a wrong deed.
+    if not action.busy and (undo or tap_allowed(on)):
         action.ask()
         st.session_state.setdefault(_ASKED, []).append((action, effect, said))
 
@@ -103,8 +107,14 @@ def button(
     in_dialog: bool = False,
     disabled: bool = False,
     width: Literal["content", "stretch"] = "content",
+    on: str = "",
+    undo: bool = False,
 ) -> None:
-    """Draw the button; when it was clicked, do `effect` once and say `said` on the next drawing."""
+    """Draw the button; when it was clicked, do `effect` once and say `said` on the next drawing.
+
+    `on` names what it acts upon: a tap is taken for a slip only where that subject has just moved or changed, and
+    never when it takes a deed back (`undo`).
+    """
     action = prepare(key)
     st.button(
         label,
@@ -113,21 +123,21 @@ def button(
         width=width,
         disabled=disabled or action.busy,
         on_click=_tapped,
-        args=(action, effect, said),
+        args=(action, effect, said, on, undo),
     )
     if st.session_state.get(_SAID) == TOO_SOON:
         say_what_was_done()
-    finish(action, effect, said, in_dialog=in_dialog)
+    finish(action, effect, said, in_dialog=in_dialog, on=on)
 
 
-def finish(action: Action, effect: Effect, said: str, *, in_dialog: bool = False) -> None:
+def finish(action: Action, effect: Effect, said: str, *, in_dialog: bool = False, on: str = "") -> None:
     """Carry out what was asked, or tell what went wrong the last time."""
     if action.trouble:
         error_box(action.trouble)
     if action.state != "asked":
         return
     if run(action, effect):
-        ignore_taps_for(QUIET_AFTER_DEED_S)
+        ignore_taps_for(QUIET_AFTER_DEED_S, on)
         st.session_state[_SAID] = said
         st.rerun()
     if in_dialog:
@@ -163,4 +173,4 @@ def say_what_was_done() -> None:
     """A short note at the edge of the screen, once."""
     said = st.session_state.pop(_SAID, None)
     if said:
-        st.toast(plain(said), icon=":material/check_circle:")
+        st.toast(plain(said), icon=":material/touch_app:" if said == TOO_SOON else ":material/check_circle:")

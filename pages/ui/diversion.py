@@ -14,6 +14,7 @@ from backend.plan_b import words as say
 from backend.plan_b.read import EDITORS, Diversion, State
 from pages.ui import actions, session
 from pages.ui import html as h
+from pages.ui.parts import plain
 
 
 def draw(state: State, now: datetime) -> None:
@@ -33,11 +34,12 @@ def draw(state: State, now: datetime) -> None:
 
 
 def divert_button(api: Api, to_name: str, key: str, *, disabled: bool = False) -> None:
-    """Have the line ring at that person's."""
-    actions.button(
-        f"Détourner vers {to_name}", f"detourner-{key}", partial(_divert, api), "Détournement demandé",
-        kind="primary", disabled=disabled,
-    )  # fmt: skip
+    """Have the line ring at that person's; asked once, for customers will hear it."""
+    label = f"Détourner vers {plain(to_name)}"
+    with st.popover(label, type="primary", disabled=disabled, key=f"detourner-ouvrir-{key}"):
+        st.markdown(f"Les appels sonneront chez **{plain(to_name)}**, et Paul ne répondra plus. Détourner?")
+        asked = "Détournement demandé: Vapi doit encore le confirmer"
+        actions.button("Oui, détourner", f"detourner-{key}", partial(_divert, api), asked, kind="primary")
 
 
 def undo_button(api: Api, one: Diversion, where: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from urllib.parse import quote
 
 from backend import fr
 from backend.lights import State, Tone
@@ -48,6 +49,16 @@ def place(address: str | None, city: str | None) -> str | None:
     return address or city
 
 
+def map_link(address: str | None, city: str | None) -> str:
+    """Where to go, as a link that opens a map; a city alone leads nowhere."""
+    where = place(address, city) or ""
+    if not address:
+        return escape(where)
+    found = f"https://www.google.com/maps/search/?api=1&query={quote(f'{where}, Québec')}"
+    return tag("a", escape(where), "df-map", href=found, target="_blank", rel="noopener noreferrer",
+               title="Ouvrir dans Maps")  # fmt: skip
+
+
 def tel(phone: str | None, css: str = "df-tel") -> str:
     """The number as a link that dials it."""
     if not phone:
@@ -55,13 +66,20 @@ def tel(phone: str | None, css: str = "df-tel") -> str:
     return tag("a", escape(fr.phone(phone)), css, href=f"tel:{phone}")
 
 
+def sms(phone: str | None) -> str:
+    """Beside a number: a text to it."""
+    return tag("a", "Texto", "df-sms", href=f"sms:{phone}", aria_label=f"Texto au {fr.phone(phone)}") if phone else ""
+
+
 def call_button(phone: str | None, name: str | None) -> str:
     """The large button under the thumb."""
     if not phone:
         return tag("p", "Aucun numéro reçu: impossible de rappeler.", "df-facts")
     shown = fr.phone(phone)
-    label = f"Appeler {name or ''} au {shown}".replace("  ", " ")
-    return tag("a", f"Appeler&ensp;{escape(shown)}", "df-call", href=f"tel:{phone}", aria_label=label)
+    whom = f"{name} au {shown}" if name else f"au {shown}"
+    call = tag("a", f"Appeler&ensp;{escape(shown)}", "df-call", href=f"tel:{phone}", aria_label=f"Appeler {whom}")
+    write = tag("a", "Texto", "df-sms", href=f"sms:{phone}", aria_label=f"Écrire un texto à {whom}")
+    return tag("div", call + write, "df-reach")
 
 
 def empty(headline: str, meaning: str = "") -> str:

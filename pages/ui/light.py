@@ -14,8 +14,8 @@ def light(one: Light) -> str:
     return h.tag("div", f"{sign}<span><b>{escape(one.name)}</b> {escape(one.text)}</span>", f"df-light df-{one.state}")
 
 
-def line(lights: list[Light]) -> str:
-    """The lights, and under them the remedies of those that are red."""
+def line(lights: list[Light], label: str = "État du service") -> str:
+    """The lights, and under them the remedies of those that are red; `label` tells one line from another."""
     remedies = [f"{light.name}: {light.remedy}" for light in lights if light.remedy]
     drawn = "".join(light(one) for one in lights) + "".join(h.text("p", words, "df-remedy") for words in remedies)
-    return h.tag("section", drawn, "df-status", aria_label="État du service", role="status" if remedies else "")
+    return h.tag("section", drawn, "df-status", aria_label=label, role="status" if remedies else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 import streamlit as st
@@ -10,8 +11,9 @@ from streamlit.navigation.page import Page
 from pages.ui.parts import plain
 
 CALL = "appel"
+OF_LEAD = "client"
 LEAD = "fiche"
-CALLS_PATH, LEADS_PATH = "appels", "clients"
+CALLS_PATH, LEADS_PATH, CUSTOMER_PATH = "appels", "clients", "client"
 
 
 def page(path: str) -> Page:
@@ -33,6 +35,12 @@ def to_lead(ref: str, label: str) -> None:
     st.page_link(page(LEADS_PATH), label=label, query_params={LEAD: ref})
 
 
+def to_customer(kind: Literal["lead", "call"], subject: UUID, label: str) -> None:
+    """A link to everything of one number, by one of its leads or calls: the number stays out of the address."""
+    name = OF_LEAD if kind == "lead" else CALL
+    st.page_link(page(CUSTOMER_PATH), label=plain(label), query_params={name: str(subject)})
+
+
 def asked(name: str) -> UUID | None:
     """The id that the address asks for, or None when there is none or it is no id."""
     try:
@@ -47,4 +55,4 @@ def write_address(name: str, value: str | None) -> None:
         st.query_params[name] = value
         st.session_state[f"_address:{name}"] = True
     elif st.session_state.pop(f"_address:{name}", False):
-        st.query_params.clear()
+        st.query_params.pop(name, None)

@@ -15,7 +15,10 @@ from pages.ui import session
 
 T = TypeVar("T")
 
-# What is safe, and what to do: the sentence itself comes with the error.
+# The same where a page only wanted to read.
+_NOT_READ = "Rien n’est perdu. Cette page se complète d’elle-même, ou rechargez-la dans un instant."
+
+# What is safe, and what to do, after a deed: the sentence itself comes with the error.
 _REASSURANCE: dict[Kind, str] = {
     "unreachable": "Recommencez le même geste: il ne comptera qu’une fois.",
     "early": "Recommencez le même geste: il ne comptera qu’une fois.",
@@ -47,14 +50,26 @@ def section(words: str, beside: str = "") -> str:
 
 
 def error_box(error: ApiError) -> None:
-    """What happened, what was not lost, what to do."""
-    st.error(f"{error.sentence}\n\n{_REASSURANCE[error.kind]}", icon=":material/error:")
+    """After a deed: what happened, what was not lost, what to do."""
+    _box(error, _REASSURANCE[error.kind])
+
+
+def not_read(error: ApiError) -> None:
+    """In place of what could not be read: never to be taken for there being nothing."""
+    _box(error, _NOT_READ if error.kind in OURS_TO_WAIT_FOR else _REASSURANCE[error.kind])
+
+
+def _box(error: ApiError, reassurance: str) -> None:
+    st.error(f"{error.sentence}\n\n{reassurance}", icon=":material/error:")
     if error.kind == "expired":
         st.link_button("Se reconnecter", "/connexion", type="primary")
 
 
 def read_or_last_known(key: str, read: Callable[[], T]) -> T | None:
-    """What `read` gives; while Supabase gives nothing, what it gave last, with its hour. None when there is neither."""
+    """What `read` gives; while Supabase gives nothing, what it gave last, with its hour.
+
+    None when there is neither: then the page says so, and draws nothing that could be taken for an empty list.
+    """
     kept = f"_kept:{key}"
     try:
         fresh = read()
@@ -68,17 +83,17 @@ def read_or_last_known(key: str, read: Callable[[], T]) -> T | None:
 def _kept(kept: str, error: ApiError) -> T | None:
     old: tuple[T, datetime] | None = st.session_state.get(kept)
     if old is None or error.kind not in OURS_TO_WAIT_FOR:
-        error_box(error)
+        not_read(error)
         return None
     st.warning(f"{error.sentence} Voici les données de {fr.clock(old[1])}; elles se rafraîchiront seules.")
     return old[0]
 
 
-def refuse_unless(allowed: bool) -> None:
+def refuse_unless(allowed: bool, readers: str = "au propriétaire et à l’administrateur") -> None:
     """A page checks the role by itself too: the menu is not a lock."""
     if allowed:
         return
-    st.error("Cette page est réservée à l’administrateur.", icon=":material/lock:")
+    st.error(f"Cette page est réservée {readers}.", icon=":material/lock:")
     st.stop()
 
 

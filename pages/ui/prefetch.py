@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -17,6 +17,12 @@ T = TypeVar("T")
 def start(prefetch: Prefetch, key: str, read: Callable[[Api], object], api: Api) -> None:
     """Ask now, unless the page's address was enough to ask before; `result` gives the answer later in the same run."""
     st.session_state[f"_prefetch:{key}"] = prefetch.take(key, api) or prefetch.read(read, api)
+
+
+def is_late(key: str, within_s: float) -> bool:
+    """True when the answer asked for ahead does not come within that time: what needs none is drawn first."""
+    asked: Future[Any] | None = st.session_state.get(f"_prefetch:{key}")
+    return asked is not None and not wait([asked], within_s).done
 
 
 def result(key: str, read: Callable[[], T]) -> T:

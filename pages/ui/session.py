@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from backend.console.api import Api
+from backend.console.sealed_words import SealedWords
 from backend.console.services import services
 from backend.person import Person
 from backend.supabase.errors import REFUSALS, SESSION_OVER, ApiError
@@ -35,6 +36,11 @@ def recheck(error: ApiError) -> None:
     cookie = st.context.cookies.get(services().settings.cookie_name, "")
     services().recheck(cookie)
     current()
+
+
+def sealed_words() -> SealedWords:
+    """For words that go into an address."""
+    return services().sealed_words
 
 
 def has_demo_accounts() -> bool:

@@ -31,7 +31,9 @@ def draw(only: str = "") -> None:
     if st.session_state.get(_FOR) != search:
         st.session_state[_FOR], st.session_state[_OLDER] = search, []
     older: list[Entry] = st.session_state[_OLDER]
-    newest = read_or_last_known("trail", lambda: audit.read(api, search))
+    newest = read_or_last_known(
+        f"trail-{search.actor}-{search.actions}-{search.subject}", lambda: audit.read(api, search)
+    )
     if newest is None:
         return
     entries = [*newest, *(one for one in older if not newest or (one.at, one.request_id) < _place(newest[-1]))]

@@ -25,7 +25,7 @@ begin
     from demo_dice d join public.appointments a on a.call_id = d.id and a.status = 'done'
     where l.id = a.lead_id and d.fate >= 15;
 
-    update public.leads l set status = 'lost', version = 2, updated_at = d.called_back_at, lost_reason = 'Annulé par le client'
+    update public.leads l set status = 'lost', version = 2, updated_at = d.called_back_at, lost_reason = 'customer_cancelled'
     from demo_dice d join public.appointments a on a.call_id = d.id and a.status = 'cancelled' where l.id = a.lead_id;
 
     -- Leads without a visit: called back, and settled after some days. A few of the last days' still wait.
@@ -33,7 +33,7 @@ begin
         status = case when d.created_at > now() - interval '4 days' then 'called_back'
                       when d.fate < 28 then 'won' when d.fate < 60 then 'lost' else 'called_back' end,
         lost_reason = case when d.created_at <= now() - interval '4 days' and d.fate between 28 and 59 then
-            (array['Trop cher', 'A trouvé quelqu''un d''autre', 'Réglé tout seul', 'Ne répond pas', 'Hors secteur'])
+            (array['too_expensive', 'went_elsewhere', 'solved_itself', 'unreachable', 'out_of_area'])
             [1 + d.who % 5] end,
         note = case when d.who % 4 = 0 then
             (array['Laissé un message dans sa boîte vocale.', 'Préfère être appelé après 17 h.',

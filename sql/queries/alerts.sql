@@ -8,8 +8,8 @@ select private.alert_case(%s) as given;
 
 -- name: prepare_attempt
 -- Writes the attempt down before the provider hears of it: alert, attempt asked by a person or
--- null, level, channel, person, why, the version of the alert that this was decided on, where it goes.
-select private.prepare_attempt(%s, %s, %s::smallint, %s, %s, %s, %s, %s) as id;
+-- null, level, channel, person, why, the version of the alert that this was decided on, where it goes, provider, rung.
+select private.prepare_attempt(%s, %s, %s::smallint, %s, %s, %s, %s, %s, %s, %s::smallint) as id;
 
 -- name: record_attempt
 -- What came of an attempt: id, state, permanent, provider's id, provider's answer, credits.
@@ -44,6 +44,37 @@ select private.use_link(%s) as done;
 -- name: receive_brevo_event
 -- Keeps an event of Brevo once and applies it; true when it was new.
 select private.receive_brevo_event(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::numeric) as is_new;
+
+-- name: receive_twilio_receipt
+-- What Twilio says became of an attempt: attempt, Twilio's id, state, reason.
+select private.receive_twilio_receipt(%s, %s, %s, %s);
+
+-- name: answer_call
+-- A key was pressed in a call: attempt, Twilio's id, whether whoever pressed it takes the alert. What that did.
+select private.answer_call(%s, %s, %s) as did;
+
+-- name: acknowledge_by_reply
+-- An OK from that phone.
+select private.acknowledge_by_reply(%s);
+
+-- name: mark_phone_unreachable
+-- A STOP from that phone.
+select private.mark_unreachable('sms', %s, 'stop');
+
+-- name: alert_of_attempt
+-- The alert that a call is about, with all that its words need; no row when there is no such attempt.
+select private.alert_case(t.alert_id) as given from public.alert_attempts t where t.id = %s;
+
+-- name: marks_of_attempt
+-- By what Twilio's copy of an attempt is known: the phone, digests of the links to this person about this alert, and
+-- Twilio's ids that belong to others.
+select r.phone,
+    (select coalesce(array_agg(encode(k.token_sha256, 'hex')), '{}') from private.alert_links k
+     where k.alert_id = t.alert_id and k.recipient_id = t.recipient_id) as links,
+    (select coalesce(array_agg(o.provider_id), '{}') from public.alert_attempts o
+     where o.recipient_id = t.recipient_id and o.provider = 'twilio' and o.id <> t.id and o.provider_id is not null
+       and o.at > t.at - interval '1 day') as known
+from public.alert_attempts t join public.recipients r on r.id = t.recipient_id where t.id = %s;
 
 -- name: digest_facts
 -- The morning's facts, or null when the digest is out already or not due.

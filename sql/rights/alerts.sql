@@ -1,18 +1,23 @@
-grant select on public.recipients, public.alert_rules, public.alert_settings, public.alerts, public.alert_attempts
+grant select on public.recipients, public.alert_rules, public.alert_rungs, public.alert_settings, public.alerts,
+    public.alert_attempts to authenticated;
+grant select, insert, update, delete on public.recipients, public.alert_rules, public.alert_rungs,
+    public.alert_settings, public.alerts, public.alert_attempts, private.brevo_events, private.alert_links,
+    private.addresses to service_role;
+grant execute on function public.acknowledge_alerts, public.alert_about, public.alert_ladder, public.alert_list,
+    public.alert_setup, public.remove_recipient, public.resend_alerts, public.save_alert_rule,
+    public.save_alert_settings, public.save_ladder, public.save_on_call, public.save_recipient, public.send_test_alert
     to authenticated;
-grant select, insert, update, delete on public.recipients, public.alert_rules, public.alert_settings, public.alerts,
-    public.alert_attempts, private.brevo_events, private.alert_links, private.addresses to service_role;
-grant execute on function public.acknowledge_alerts, public.alert_about, public.alert_list, public.alert_setup,
-    public.remove_recipient, public.resend_alerts, public.save_alert_rule, public.save_alert_settings,
-    public.save_on_call, public.save_recipient, public.send_test_alert to authenticated;
 
 -- Called by those of the functions above that run with the person's own rights.
 grant execute on function private.alert_brief, private.alert_rank, private.alert_view, private.alerts_in_sight,
-    private.attempt_rank, private.attempt_view, private.why_unreachable to authenticated;
+    private.attempt_rank, private.attempt_view, private.provider_balances, private.provider_figures,
+    private.why_unreachable to authenticated;
 
 create policy read_for_team on public.recipients for select to authenticated
     using ((select private.app_role()) is not null);
 create policy read_for_team on public.alert_rules for select to authenticated
+    using ((select private.app_role()) is not null);
+create policy read_for_team on public.alert_rungs for select to authenticated
     using ((select private.app_role()) is not null);
 create policy read_for_team on public.alert_settings for select to authenticated
     using ((select private.app_role()) is not null);

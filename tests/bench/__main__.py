@@ -1,7 +1,8 @@
 """`make bench`: prints one line a figure and ends with 1 when a limit is missed.
 
 Everything compared is measured in the same run, on the same Postgres, in turn. `python -m tests.bench webhook` (or
-`scale`, `alerts`, `reconcile`, `backup`, `visible`, `page`, `refresh`, `server`, `night`, `set_up`) measures one part.
+`scale`, `long_call`,
+`alerts`, `reconcile`, `backup`, `visible`, `page`, `refresh`, `server`, `night`, `set_up`) measures one part.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from tests.bench import (
     alerts,
     backup,
     databases,
+    long_call,
     night,
     page,
     reconcile,
@@ -45,6 +47,7 @@ def measure_scale(stack: Stack) -> Sequence[Figure]:
 PARTS: dict[str, tuple[Callable[[Stack], Sequence[Figure]], tuple[str, ...]]] = {
     "webhook": (measure_webhook, ("--no-console", "--no-demo")),
     "scale": (measure_scale, ("--no-console", "--no-demo")),
+    "long_call": (long_call.measure, ("--no-console", "--no-demo")),
     "alerts": (alerts.measure, ("--no-console", "--no-demo")),
     "reconcile": (reconcile.measure, ("--no-console", "--no-demo")),
     "backup": (backup.measure, ("--no-console", "--no-demo")),

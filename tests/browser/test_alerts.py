@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from tests.alert_fixtures import GUILLAUME, GUILLAUME_EMAIL, AlertDesk, desk
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.screens import call
+from tests.twilio_standin import in_stack
 
 __all__ = ["desk"]
 
@@ -143,3 +144,25 @@ def test_the_link_of_the_message_opens_fast_on_a_bad_network_and_one_tap_is_enou
         page.get_by_role("button", name="Je m’en occupe").tap()
         expect(page.get_by_text("Vue par Guillaume (lien du message). Merci.")).to_be_visible(timeout=SOON_MS)
     assert desk.states() == ["acknowledged"]
+
+
+def test_an_urgent_alert_is_followed_from_the_text_to_the_call_to_whoever_takes_it(
+    screen: Page, desk: AlertDesk, env: dict[str, str]
+) -> None:
+    twilio = in_stack(env)
+    twilio.reset()
+    twilio.command(phone="key1", event_delay_s=0.3)
+    desk.db.execute("insert into alert_rungs (place, after_minutes, way) values (0, 0, 'sms'), (1, 5, 'next')")
+    screen.get_by_text("Échelle", exact=True).tap()
+    screen.get_by_role("button", name="Changer").tap()
+    dialog = screen.get_by_role("dialog")
+    dialog.locator('[class*="st-key-e-moyen-1"]').get_by_text("Appel", exact=True).tap()
+    dialog.get_by_role("button", name="Enregistrer").tap()
+    expect(screen.get_by_text("à 0 min appel")).to_be_visible(timeout=LIVE_MS)
+    assert screen.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    screen.get_by_text("Messages", exact=True).tap()
+    call(env, "urgent_lead")
+    expect(card(screen).get_by_text("Appel à Guillaume")).to_be_visible(timeout=LIVE_MS)
+    expect(card(screen).get_by_text("vue par Guillaume (au téléphone)")).to_be_visible(timeout=LIVE_MS)
+    expect(card(screen).get_by_text("s’en occupe", exact=False).first).to_be_visible(timeout=LIVE_MS)
+    twilio.reset()

@@ -36,6 +36,7 @@ def test_the_line_is_turned_and_given_back(
 ) -> None:
     open_screen(phone, "/plan-b", "Plan B")
     phone.get_by_role("button", name="Détourner vers Guillaume").tap(timeout=SOON_MS)
+    phone.get_by_role("button", name="Oui, détourner").tap(timeout=SOON_MS)
     result = phone.get_by_text("La ligne est détournée vers Guillaume")
     expect(result.first).to_be_visible(timeout=TURNED_MS)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390

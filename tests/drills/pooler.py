@@ -35,7 +35,7 @@ WEBHOOKS = WORKERS = 2
 PER_SECOND = 20.0
 MESSAGES_A_CALL = 11
 SLOTS_PER_SECOND = 4.0
-READY_WITHIN_S = 30.0
+READY_WITHIN_S = 120.0
 HELD = """
     select count(*) from pg_stat_activity where datname = current_database() and backend_type = 'client backend'
         and application_name like any (array['drain-%', 'Supavisor']) and pid <> pg_backend_pid()

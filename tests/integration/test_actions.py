@@ -72,10 +72,10 @@ def test_a_request_id_serves_one_action_only(staff: Caller, db: psycopg.Connecti
 def test_who_was_later_is_told_and_overwrites_nothing(staff: Caller, db: psycopg.Connection) -> None:
     lead = str(one(db, "select id from leads"))
     first = {"p_lead_id": lead, "p_version": 1}
-    assert staff.rpc("update_lead", p_request_id=request(), p_changes={"note": "un"}, **first).status_code == 200
-    answer = staff.rpc("update_lead", p_request_id=request(), p_changes={"note": "deux"}, **first)
+    assert staff.rpc("update_lead", p_request_id=request(), p_changes={"city": "un"}, **first).status_code == 200
+    answer = staff.rpc("update_lead", p_request_id=request(), p_changes={"city": "deux"}, **first)
     assert answer.json()["code"] == "DF409"
-    assert one(db, "select note from leads") == "un"
+    assert one(db, "select city from leads") == "un"
 
 
 @pytest.mark.parametrize(

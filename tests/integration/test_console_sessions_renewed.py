@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socketserver
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from time import time
 from uuid import uuid4
 
@@ -157,6 +159,30 @@ def test_with_supabase_away_the_session_stands_and_the_call_says_so(parts: Servi
         elsewhere.api_for(cookie).rpc("people")
     assert away.value.kind == "unreachable"
     assert "ne répond pas" in away.value.sentence
+
+
+def test_with_supabase_away_a_profile_is_not_asked_for_at_each_page(
+    parts: Services, employee: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cookie = sign_in(parts, employee)
+    monkeypatch.setattr("backend.console.renewal.PROFILE_GOOD_FOR_S", 0)
+    asked: list[float] = []
+
+    class HangsUp(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            asked.append(time())
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), HangsUp) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        elsewhere = assemble(ConsoleSettings.load().model_copy(update={"SUPABASE_URL": url}))
+        assert elsewhere.keeper.current(hashed(cookie)) is not None
+        once = len(asked)
+        assert once > 0
+        for _ in range(5):
+            assert elsewhere.keeper.current(hashed(cookie)) is not None
+        server.shutdown()
+    assert len(asked) == once
 
 
 def test_two_people_of_the_same_process_never_mix(parts: Services, env: dict[str, str], employee: str) -> None:

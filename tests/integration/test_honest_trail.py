@@ -93,7 +93,7 @@ def test_a_request_that_comes_again_as_another_is_refused(
     assert staff.rpc("update_lead", **click).status_code == 200
     refusal = staff.rpc("update_lead", **(click | other)).json()
     assert (refusal["code"], refusal["message"]) == ("DF422", "request_id_reused")
-    assert one(db, "select note from leads") == "un"
+    assert one(db, "select string_agg(text, ', ') from lead_notes") == "un"
 
 
 def test_a_booking_or_a_callback_that_comes_again_for_someone_else_is_refused(

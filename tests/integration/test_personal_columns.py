@@ -25,6 +25,7 @@ TEXTUAL = """
 OF_THE_CALL = {
     "public.vapi_calls": "id = %(call)s", "public.call_search": "call_id = %(call)s",
     "public.call_logs": "call_id = %(call)s and kind <> 'turn'", "public.leads": "call_id = %(call)s",
+    "public.lead_notes": "lead_id in (select id from leads where call_id = %(call)s)",
     "public.appointments": "call_id = %(call)s", "public.appointment_changes": "call_id = %(call)s",
     "private.statements": "call_id = %(call)s",
     "public.alerts": "call_id = %(call)s", "private.inbox": "vapi_call_id = %(vapi)s",
@@ -74,6 +75,8 @@ def marked(held: Held, db: psycopg.Connection) -> Marked:
     at = {"call": row[0], "vapi": held.vapi_call_id}
     _rows_of_rare_tables(db, at)
     words = {}
+    # Nothing writes over a note, but for this.
+    db.execute("alter table lead_notes disable trigger lead_notes_kept")
     for table, which in OF_THE_CALL.items():
         for number, one in enumerate(each for each in columns(db, table) if each.holds in ("exported", "copied")):
             word = f"{held.name} {table.partition('.')[2].replace('_', '')}{number}q"
@@ -85,6 +88,7 @@ def marked(held: Held, db: psycopg.Connection) -> Marked:
             )
             assert changed.rowcount > 0, f"{table} has no row of the call's"
             words[one] = word
+    db.execute("alter table lead_notes enable trigger lead_notes_kept")
     return Marked(held, words)
 
 
@@ -100,6 +104,11 @@ def _rows_of_rare_tables(db: psycopg.Connection, at: dict[str, object]) -> None:
     db.execute(
         "delete from private.statements where call_id = %(call)s and key > (select min(key) from private.statements"
         " where call_id = %(call)s)",
+        at,
+    )
+    db.execute(
+        "insert into lead_notes (lead_id, author, text) select l.id, p.user_id, 'x' from leads l, profiles p"
+        " where l.call_id = %(call)s limit 1",
         at,
     )
     db.execute("update alerts set due_at = null, lease_until = null where call_id = %(call)s", at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -12,7 +13,8 @@ import pytest
 from backend.db import open_pool
 from backend.intake.store import Via, receive
 from backend.intake.tools import agenda
-from tests.one_call import CALLER, OneCall
+from backend.replay.run import replay
+from tests.one_call import CALLER, START, OneCall
 from tests.payload_files import envelope
 from tests.rows import empty
 
@@ -163,6 +165,8 @@ def test_ones_own_hour_asked_again_is_said_to_be_ones_own(desk: Any, db: psycopg
     assert desk(booking(LATER, "b5", f"{TUESDAY}:00Z")) == [own]
     assert desk(booking(OneCall(None, ELSEWHERE.call_id), "b4")) == [own]
     assert len(visits(db)) == 1 and len(leads(db)) == 1
+    # Computed again, these calls come to the same.
+    assert replay(db, since=START - timedelta(hours=1)).differences == []
     desk(LATER.ended(80))
     assert outcome(db, LATER) == ("appointment", False)
 

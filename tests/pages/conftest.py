@@ -7,6 +7,7 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
+from backend.console.sealed_words import SealedWords
 from pages.ui import session
 from tests.rows import empty
 from tests.screens import Signed, signed_in
@@ -24,6 +25,7 @@ def become(everyone: dict[str, Signed], monkeypatch: pytest.MonkeyPatch) -> Call
 
     def sit_down(role: str) -> None:
         monkeypatch.setattr(session, "current", lambda: everyone[role])
+        monkeypatch.setattr(session, "sealed_words", lambda: SealedWords(b"of the tests"))
 
     return sit_down
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import sleep
+from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -13,6 +15,9 @@ from streamlit.testing.v1 import AppTest
 from backend import fr
 from backend.appointments import actions
 from backend.appointments import read as week
+from backend.calls import journal
+from backend.calls.journal import Filters
+from backend.leads import lost
 from backend.leads import read as leads
 from backend.supabase.errors import ApiError
 from pages.ui import actions as act
@@ -28,6 +33,10 @@ def clients() -> None:
 def press(test: AppTest, label: str) -> AppTest:
     next(button for button in test.button if button.label == label).click()
     return test.run()
+
+
+def box(test: AppTest, label: str) -> Any:
+    return next(field for field in test.text_input if field.label == label)
 
 
 @pytest.fixture
@@ -49,21 +58,56 @@ def test_a_note_and_a_state_are_written_in_place(one_lead: str, db: psycopg.Conn
     test.selectbox[0].set_value("called_back")
     press(test, "Enregistrer")
     assert not test.exception
-    assert db.execute("select note, status, version from leads").fetchone() == ("Rappeler après 17 h", "called_back", 2)
+    assert db.execute("select status, version from leads").fetchone() == ("called_back", 2)
+    assert db.execute("select text, author is not null from lead_notes").fetchall() == [("Rappeler après 17 h", True)]
+    assert "Rappeler après 17 h" in words(test)
     assert [button for button in test.button if button.label == "Enregistrer"] == []
 
 
-def test_somebody_faster_is_told_and_what_was_typed_stays(one_lead: str, db: psycopg.Connection) -> None:
+def test_two_notes_at_the_same_time_both_stay(one_lead: str, db: psycopg.Connection) -> None:
     test = press(screen(clients), "Modifier")
-    db.execute("update leads set status = 'called_back', version = version + 1")
-    test.text_area[0].set_value("Ma note")
+    db.execute("insert into lead_notes (lead_id, author, text) select id, gen_random_uuid(), 'La sienne' from leads")
+    db.execute("update leads set version = version + 1")
+    test.text_area[0].set_value("La mienne")
     press(test, "Enregistrer")
+    assert not test.exception
+    assert db.execute("select text from lead_notes order by at").fetchall() == [("La sienne",), ("La mienne",)]
+
+
+def test_no_note_is_ever_written_over(one_lead: str, db: psycopg.Connection) -> None:
+    db.execute("insert into lead_notes (lead_id, author, text) select id, gen_random_uuid(), 'Dite' from leads")
+    with pytest.raises(psycopg.Error, match="never written over"):
+        db.execute("update lead_notes set text = 'Autre chose'")
+
+
+def test_what_a_colleague_changes_elsewhere_in_the_lead_is_shown_and_stops_nobody(
+    one_lead: str, db: psycopg.Connection
+) -> None:
+    test = press(screen(clients), "Modifier")
+    box(test, "Ville").set_value("Sorel").run()
+    db.execute("update leads set status = 'called_back', version = version + 1")
+    test.run()
     assert "Quelqu’un vient de modifier cette fiche" in words(test)
     assert "État: Rappelé" in words(test)
-    assert test.text_area[0].value == "Ma note"
-    assert db.execute("select note from leads").fetchone() == ("",)
-    press(press(test, "Garder mes changements par-dessus les siens"), "Enregistrer")
-    assert db.execute("select note, status from leads").fetchone() == ("Ma note", "called_back")
+    press(test, "Enregistrer")
+    assert db.execute("select city, status from leads").fetchone() == ("Sorel", "called_back")
+
+
+@pytest.mark.parametrize(("choice", "city"), [("Garder les miennes", "Sorel"), ("Prendre les siennes", "Tracy")])
+def test_two_values_for_the_same_field_are_both_shown_before_anything_is_saved(
+    one_lead: str, db: psycopg.Connection, choice: str, city: str
+) -> None:
+    test = press(screen(clients), "Modifier")
+    box(test, "Ville").set_value("Sorel").run()
+    box(test, "Nom").set_value("Véro Roy").run()
+    db.execute("update leads set city = 'Tracy', version = version + 1")
+    test.run()
+    assert "Ville: «Tracy» sur la fiche, «Sorel» ici" in words(test)
+    press(test, "Enregistrer")
+    assert db.execute("select city from leads").fetchone() == ("Tracy",)
+    assert box(test, "Ville").value == "Sorel"
+    press(press(test, choice), "Enregistrer")
+    assert db.execute("select city, name from leads").fetchone() == (city, "Véro Roy")
 
 
 def test_a_wrong_phone_number_changes_nothing(one_lead: str, db: psycopg.Connection) -> None:
@@ -83,8 +127,6 @@ def test_the_link_from_a_call_opens_that_lead(one_lead: str, env: dict[str, str]
 
 
 def test_a_slot_is_booked_once_and_never_twice(env: dict[str, str], everyone: dict[str, Signed]) -> None:
-    from uuid import uuid4
-
     from backend.appointments.slots import free_slots
 
     _, api = everyone["staff"]
@@ -116,6 +158,42 @@ def test_the_week_shows_visits_and_closes_them(
     sleep(act.QUIET_AFTER_DEED_S)
     press(test, "Visite faite")
     assert db.execute("select status from appointments").fetchone() == ("done",)
+    press(test, "Annuler ce geste")
+    assert db.execute("select status, confirmed from appointments").fetchone() == ("booked", True)
+
+
+def test_a_visit_to_come_cannot_have_been_made(
+    env: dict[str, str], become: Callable[[str], None], everyone: dict[str, Signed], db: psycopg.Connection
+) -> None:
+    become("staff")
+    call(env, "lead_booking")
+    db.execute("update appointments set starts_at = now() + interval '5 min', ends_at = now() + interval '1 h', "
+               "busy = tstzrange(now(), now() + interval '2 h')")  # fmt: skip
+    test = screen(clients)
+    test.segmented_control[0].set_value("Rendez-vous").run()
+    assert "Visite faite" not in [button.label for button in test.button]
+    visit = db.execute("select id from appointments").fetchone()
+    assert visit
+    with pytest.raises(ApiError, match="appointment_not_begun"):
+        actions.change_visit(everyone["staff"][1], uuid4(), visit[0], "done")
+
+
+def test_a_visit_cancelled_by_mistake_comes_back_while_its_hour_is_free(
+    env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("staff")
+    call(env, "lead_booking")
+    db.execute("update appointments set starts_at = now(), ends_at = now() + interval '1 h', "
+               "busy = tstzrange(now(), now() + interval '2 h')")  # fmt: skip
+    test = screen(clients)
+    test.segmented_control[0].set_value("Rendez-vous").run()
+    press(test, "Oui, annuler ce rendez-vous")
+    assert db.execute("select a.status, l.status from appointments a, leads l").fetchone() == (
+        "cancelled",
+        "called_back",
+    )
+    press(test, "Annuler ce geste")
+    assert db.execute("select a.status, l.status from appointments a, leads l").fetchone() == ("booked", "booked")
 
 
 def test_what_a_caller_changed_is_said_in_the_week_and_on_the_file(
@@ -200,3 +278,49 @@ def test_the_booked_share_counts_visits_only(
     assert leads.board(api, leads.Choice()).booked == 1
     db.execute("update appointments set status = 'cancelled'")
     assert leads.board(api, leads.Choice()).booked == 0
+
+
+def test_a_lost_lead_says_why_and_can_be_taken_back(
+    one_lead: str, everyone: dict[str, Signed], db: psycopg.Connection
+) -> None:
+    db.execute("update leads set status = 'called_back', called_back_at = now(), version = 2")
+    test = screen(clients)
+    test.segmented_control[0].set_value("Deuxième chance").run()
+    lead = db.execute("select id from leads").fetchone()
+    assert lead
+    # AppTest knows no menu: what a choice in it does, is done.
+    test.session_state[f"_request:perdu-lead-{lead[0]}-2-0"].ask("Trop cher")
+    test.run()
+    assert db.execute("select status, lost_reason from leads").fetchone() == ("lost", "too_expensive")
+    found = lost.read(everyone["staff"][1], datetime.now(UTC) - timedelta(days=1))
+    assert [(one.name, one.lost) for one in found.reasons] == [("Trop cher", 1)]
+    press(test, "Annuler")
+    assert db.execute("select status, lost_reason from leads").fetchone() == ("called_back", None)
+
+
+FOUND = {
+    "lévesque véro": "Véronique Lévesque", "leveque": "Véronique Lévesque", "Gothier": "Luc Gauthier",
+    "gautier luc": "Luc Gauthier", "st-bruno": "Marc Tremblay", "Saint Bruno": "Marc Tremblay",
+    "ste julie": "Luc Gauthier", "tremblé": "Marc Tremblay", "bruno tremblay": "Marc Tremblay",
+}  # fmt: skip
+PEOPLE = (
+    ("Véronique Lévesque", "Longueuil"), ("Luc Gauthier", "Sainte-Julie"), ("Marc Tremblay", "St-Bruno-de-Montarville")
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "name"), FOUND.items())
+def test_people_are_found_on_both_screens_however_they_are_spelled(
+    typed: str, name: str, everyone: dict[str, Signed], db: psycopg.Connection
+) -> None:
+    for number, (who, city) in enumerate(PEOPLE):
+        db.execute(
+            "with c as (insert into vapi_calls (vapi_call_id, created_at, status, outcome, caller_number)"
+            " values (%(call)s, now(), 'ended', 'lead', '+15145550101') returning id)"
+            " insert into leads (ref, source, created_at, call_id, name, city) select %(call)s, 'tool', now(), c.id,"
+            " %(who)s, %(city)s from c",
+            {"call": f"S-{number}", "who": who, "city": city},
+        )
+    _, api = everyone["staff"]
+    wanted = [name] if name else []
+    assert [one.name for one in leads.board(api, leads.Choice(words=typed)).leads] == wanted
+    assert [one.lead_name for one in journal.read(api, Filters(words=typed))] == wanted

@@ -54,7 +54,7 @@ def test_before_anything_it_says_who_would_answer_and_that_it_was_never_tried(be
     test = page()
     assert not test.exception
     assert "Jamais essayé" in words(test) and "un exercice simulé ne prouve rien" in words(test)
-    assert {"Détourner vers Guillaume", "Faire l’exercice"} <= labels(test)
+    assert {"Oui, détourner", "Faire l’exercice"} <= labels(test)
     assert "non mesuré" in words(test) or "comme prévu" in words(test)
 
 
@@ -63,7 +63,7 @@ def test_with_nobody_to_ring_there_is_no_button_but_what_to_do(become: Become, d
     db.execute("delete from recipients")
     test = page()
     assert "mettez quelqu’un de garde dans Alertes" in words(test)
-    assert "Détourner vers Guillaume" not in labels(test)
+    assert "Oui, détourner" not in labels(test)
 
 
 def test_staff_are_refused_the_screen(become: Become) -> None:
@@ -82,7 +82,7 @@ def test_every_page_says_that_the_line_is_diverted(
     assert labels(test) == buttons
 
 
-@pytest.mark.parametrize(("role", "buttons"), [("admin", {"Détourner vers Guillaume"}), ("staff", set())])
+@pytest.mark.parametrize(("role", "buttons"), [("admin", {"Oui, détourner"}), ("staff", set())])
 def test_what_speaks_against_paul_comes_with_one_button(
     become: Become, db: psycopg.Connection, role: str, buttons: set[str]
 ) -> None:
@@ -111,3 +111,32 @@ def test_past_exercises_say_what_they_came_to(become: Become, db: psycopg.Connec
     result = words(page())
     assert "Le téléphone a sonné chez la bonne personne, et Paul n’a pas répondu" in result
     assert "L’essai a échoué" in result
+
+
+@pytest.mark.parametrize(
+    ("state", "is_diverted", "answers", "said"),
+    [
+        ("asked", None, "Paul répond à la ligne", "Vapi ne l’a pas encore confirmé"),
+        ("on", True, "Guillaume répond à la ligne", "Relu chez Vapi"),
+        ("ending", True, "Guillaume répond à la ligne", "Vapi ne l’a pas encore confirmé"),
+    ],
+)
+def test_only_what_vapi_read_back_is_said_to_be_so(
+    become: Become, db: psycopg.Connection, state: str, is_diverted: bool | None, answers: str, said: str
+) -> None:
+    become("owner")
+    db.execute(DIVERTED.encode())
+    db.execute(
+        "update private.diversions set state = %s, is_diverted = %s, on_at = case when %s then now() end,"
+        " checked_at = case when %s then now() end",
+        [state, is_diverted, bool(is_diverted), bool(is_diverted)],
+    )
+    shown = words(page())
+    assert answers in shown and said in shown
+
+
+def test_the_operators_steps_are_on_the_screen(become: Become) -> None:
+    become("owner")
+    test = page()
+    assert "A call comes in" in words(test)
+    assert ".md" not in words(test)

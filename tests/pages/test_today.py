@@ -7,6 +7,7 @@ from time import sleep
 
 import psycopg
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pages.ui import actions
 from tests.payload_files import envelope, message
@@ -23,12 +24,17 @@ def buttons(test: object, label: str) -> list[object]:
     return [button for button in test.button if button.label == label]  # type: ignore[attr-defined]
 
 
+def press(test: AppTest, label: str) -> AppTest:
+    next(button for button in test.button if button.label == label).click()
+    return test.run()
+
+
 def test_an_empty_day_says_what_that_means(become: Callable[[str], None]) -> None:
     become("owner")
     shown = words(screen(today))
     assert "Aucun appel en cours. Paul n’a encore reçu aucun appel." in shown
     assert "Personne n’attend d’appel" in shown
-    assert "0 appel autant (0)" in shown
+    assert "Aucun appel autant (0)" in shown
 
 
 def test_a_lead_waits_with_its_problem_and_a_number_to_tap(env: dict[str, str], become: Callable[[str], None]) -> None:
@@ -71,23 +77,79 @@ def test_a_card_called_back_stays_in_its_place_until_it_is_taken_back(
     test = screen(today)
     buttons(test, "Rappelé")[0].click().run()  # type: ignore[attr-defined]
     assert [b.label for b in test.button if b.label.startswith("Rappelé")] == ["Rappelé ✓", "Rappelé"]
-    sleep(actions.QUIET_AFTER_DEED_S)
     buttons(test, "Annuler")[0].click().run()  # type: ignore[attr-defined]
     assert [b.label for b in test.button if b.label.startswith("Rappelé")] == ["Rappelé", "Rappelé"]
     assert db.execute("select count(*) from leads where status = 'new'").fetchone() == (2,)
 
 
-def test_a_tap_right_after_a_deed_counts_for_nobody(
+def test_a_second_person_called_at_once_counts_too(
     env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
 ) -> None:
     become("owner")
     call(env, "lead_only", 1)
     call(env, "lead_only", 2)
     test = screen(today)
-    buttons(test, "Rappelé")[0].click().run()  # type: ignore[attr-defined]
-    buttons(test, "Rappelé")[0].click().run()  # type: ignore[attr-defined]
+    press(test, "Rappelé")
+    press(test, "Rappelé")
+    assert db.execute("select count(*) from leads where status = 'called_back'").fetchone() == (2,)
+
+
+def test_a_card_that_took_anothers_place_is_not_tapped_for_a_moment(
+    env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("owner")
+    call(env, "lead_only", 1)
+    test = screen(today)
+    call(env, "urgent_lead", 2)
+    test.run()
+    press(test, "Rappelé")
     assert ["trop rapproché" in note.value for note in test.toast] == [True]
-    assert db.execute("select count(*) from leads where status = 'new'").fetchone() == (1,)
+    assert db.execute("select count(*) from leads where status = 'called_back'").fetchone() == (0,)
+    sleep(actions.QUIET_AFTER_MOVE_S)
+    press(test, "Rappelé")
+    assert db.execute("select count(*) from leads where status = 'called_back'").fetchone() == (1,)
+
+
+def test_marked_taken_back_and_marked_again_at_once_is_marked(
+    env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("staff")
+    call(env, "hangup_before_lead")
+    test = screen(today)
+    press(test, "Rappelé")
+    press(test, "Annuler")
+    assert db.execute("select called_back_at from vapi_calls").fetchone() == (None,)
+    sleep(actions.QUIET_AFTER_DEED_S)
+    press(test, "Rappelé")
+    assert db.execute("select called_back_at is not null from vapi_calls").fetchone() == (True,)
+
+
+def test_who_did_not_answer_comes_back_at_their_hour_at_the_top(
+    become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("staff")
+    db.execute(WAITING)
+    test = screen(today)
+    press(test, "Pas de réponse")
+    assert db.execute("select outcome, again_at > now() from call_attempts").fetchall() == [("no_answer", True)]
+    assert db.execute("select status from leads where ref = 'W-5'").fetchone() == ("new",)
+    fresh = screen(today)
+    assert "1 essai, le dernier" in words(fresh) and "pas de réponse; à rappeler" in words(fresh)
+    assert [box.label for box in fresh.expander if "Plus tard" in box.label] == ["Plus tard: 1\u00a0personne"]
+    db.execute("update call_attempts set again_at = now() - interval '1 minute'")
+    shown = words(screen(today))
+    assert "Plus tard" not in shown
+    assert shown.index("Urgente depuis deux heures") < shown.index("Urgente, à l’instant")
+
+
+def test_a_try_noted_by_mistake_is_taken_back(become: Callable[[str], None], db: psycopg.Connection) -> None:
+    become("staff")
+    db.execute(HUNG_UP)
+    test = screen(today)
+    press(test, "Pas de réponse")
+    press(test, "Annuler")
+    assert db.execute("select count(*) from call_attempts").fetchone() == (0,)
+    assert len(buttons(test, "Pas de réponse")) == 1
 
 
 def test_a_live_call_shows_its_last_lines(env: dict[str, str], become: Callable[[str], None]) -> None:

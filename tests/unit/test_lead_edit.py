@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from backend.leads import edit as lead_edit
-from backend.leads.read import Lead
+from backend.leads.read import Lead, Note
 
 NOW = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
 LEAD = Lead(
@@ -41,6 +41,21 @@ def test_a_lead_can_be_given_back_to_nobody() -> None:
     assert lead_edit.changes(given, TYPED) == {"assigned_to": None}
 
 
-def test_what_changed_meanwhile_is_told_in_words() -> None:
-    now = replace(LEAD, status="called_back", note="Josée: message laissé", version=2)
-    assert lead_edit.changed_meanwhile(LEAD, now) == ["État: Rappelé", "Note: Josée: message laissé"]
+def test_what_somebody_else_changed_stands_beside_what_was_typed_in_the_same_place() -> None:
+    now = replace(LEAD, status="called_back", city="Tracy", phone="+15145550100", version=2)
+    typed = {**TYPED, "city": "Sorel", "phone": "450 555-0134"}
+    found = {one.field: one for one in lead_edit.differences(LEAD, now, typed)}
+    assert found["city"].words == "Ville: «Tracy» sur la fiche, «Sorel» ici"
+    assert found["status"].words == "État: Rappelé"
+    assert found["phone"].words == "Téléphone: 514 555-0100"
+    assert set(found) == {"city", "status", "phone"}
+
+
+def test_the_same_thing_written_by_two_people_is_contested_by_nobody() -> None:
+    now = replace(LEAD, city="Sorel", version=2)
+    assert [one.mine for one in lead_edit.differences(LEAD, now, {**TYPED, "city": "Sorel "})] == [None]
+
+
+def test_a_note_is_never_contested() -> None:
+    now = replace(LEAD, notes=[Note(NOW, "message laissé", "Josée")], version=2)
+    assert lead_edit.differences(LEAD, now, {**TYPED, "note": "chien dans la cour"}) == []

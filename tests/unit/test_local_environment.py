@@ -18,7 +18,7 @@ PRINTED = [
     "CONSOLE_URL", "WEBHOOK_URL", "SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "SUPABASE_SECRET_KEY", "SUPABASE_DB_URL",
     "POOLER_DB_URL", "VAPI_WEBHOOK_SECRET", "BREVO_WEBHOOK_TOKEN", "VAPI_API_URL", "VAPI_API_KEY", "VAPI_LINE_ID",
     "VAPI_TRANSFER_NUMBER", "VAPI_ASSISTANT_ID", "VAPI_TEST_LINE_ID", "VAPI_TEST_ASSISTANT_ID",
-    "BREVO_API_URL", "BREVO_API_KEY",
+    "BREVO_API_URL", "BREVO_API_KEY", "TWILIO_API_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER",
     "DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD", "BACKUP_STORE", "BACKUP_PUBLIC_KEYS",
     "BACKUP_PRIVATE_KEY_FILE",
 ]  # fmt: skip
@@ -40,7 +40,7 @@ def test_env_prints_what_the_programs_read(settings: Environment) -> None:
 
 def test_every_address_is_on_loopback(settings: Environment) -> None:
     urls = [value for name, value in settings.items() if name.endswith("_URL")]
-    assert len(urls) == 10
+    assert len(urls) == 11
     assert all("127.0.0.1:" in url for url in urls)
 
 
@@ -55,6 +55,7 @@ def test_the_console_is_told_no_secret(settings: Environment, keys: InstallSecre
         keys.vapi_api_key,
         keys.brevo_webhook_token,
         keys.brevo_api_key,
+        keys.twilio_auth_token,
     }
     assert console.name == "console"
     assert not [name for name, value in result.items() if any(one in value for one in secret)]

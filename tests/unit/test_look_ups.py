@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from backend.brevo.client import Brevo, Sender
-from backend.brevo.lookup import AskLater, LookUps, Question
+from backend.brevo.lookup import LookUps, Question
+from backend.messaging import AskLater
 
 NOW = datetime.now(UTC)
 SENT = NOW - timedelta(seconds=60)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +49,18 @@ def test_codes_never_show() -> None:
     assert wording.outcome("a-new-outcome") == "Issue inconnue"
     assert business.service("hydro_excavation") == "hydro excavation"
     assert business.service("debouchage_egout") == "débouchage d’égout"
+
+
+def test_each_service_that_customers_ask_for_has_its_french() -> None:
+    folder = Path(__file__).parents[2] / "backend" / "local" / "standins" / "vapi" / "data" / "problems"
+    asked = {problem["service"] for file in folder.glob("*.toml") for problem in _problems(file)}
+    assert len(asked) > 5
+    assert asked - business.SERVICES.keys() == set()
+
+
+def _problems(file: Path) -> list[dict[str, str]]:
+    found = [one for many in tomllib.loads(file.read_text()).values() if isinstance(many, list) for one in many]
+    return [one for one in found if "service" in one]
 
 
 @pytest.mark.parametrize(

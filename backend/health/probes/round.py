@@ -17,7 +17,7 @@ from backend.health.probes.reading import Probe, Reading, take
 from backend.settings.worker import WorkerSettings
 
 # Brevo grants a hundred such requests an hour to all who ask; a certificate changes every few weeks.
-SELDOM_S = {"brevo_credits": 900.0, "certificate": 3600.0}
+SELDOM_S = {"brevo_credits": 900.0, "twilio_balance": 900.0, "certificate": 3600.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,9 @@ class Round:
             "webhook": lambda: web.webhook(http, s.WEBHOOK_URL),
             "vapi": lambda: web.vapi(http, s.VAPI_API_URL, _plain(s.VAPI_API_KEY)),
             "brevo_credits": lambda: web.brevo_credits(http, s.BREVO_API_URL, _plain(s.BREVO_API_KEY)),
+            "twilio_balance": lambda: web.twilio_balance(
+                http, s.TWILIO_API_URL, s.TWILIO_ACCOUNT_SID if s.has_twilio else "", _plain(s.TWILIO_AUTH_TOKEN)
+            ),
             "disk": lambda: machine.disk(at.folder),
             "certificate": lambda: certificate([s.WEBHOOK_URL, s.CONSOLE_URL, s.SUPABASE_URL]),
         }

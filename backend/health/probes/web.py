@@ -17,6 +17,7 @@ REFUSED = (401, 403)
 # PostgREST's word for «permission denied», straight from Postgres: both of them answered.
 DENIED = "42501"
 LOW_CREDITS = 50
+LOW_BALANCE = 5.0
 
 
 async def data_api(http: httpx.AsyncClient, url: str, key: str) -> list[Reading]:
@@ -76,6 +77,21 @@ async def brevo_credits(http: httpx.AsyncClient, url: str, key: str) -> list[Rea
     left = [plan.get("credits") for plan in plans or () if isinstance(plan, dict) and plan.get("type") == "sms"]
     credits = _number(left[0]) if left else None
     return [Reading("brevo_credits", credits is not None and credits >= LOW_CREDITS, credits, _simulated(url))]
+
+
+async def twilio_balance(http: httpx.AsyncClient, url: str, account: str, token: str) -> list[Reading]:
+    """`twilio_balance`: what the second provider's account holds, in its own money."""
+    if not account:
+        return [Reading("twilio_balance", False, detail=NOT_SET)]
+    address = f"{url.rstrip('/')}/2010-04-01/Accounts/{account}/Balance.json"
+    response, _ = await ask(http, address, auth=(account, token))
+    if not response.is_success:
+        return [Reading("twilio_balance", False, detail=_status(response))]
+    try:
+        balance = float(_object(response).get("balance", ""))
+    except (TypeError, ValueError):
+        return [Reading("twilio_balance", False, detail="no_balance")]
+    return [Reading("twilio_balance", balance >= LOW_BALANCE, balance, _simulated(url))]
 
 
 def _simulated(url: str) -> str | None:

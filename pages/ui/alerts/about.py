@@ -19,10 +19,15 @@ EVERY_S = 4
 
 
 @st.fragment(run_every=EVERY_S)
-def draw(call_id: UUID, who: str) -> list[Alert]:
-    """What became of them; the steps of the call, drawn elsewhere, follow when something moves."""
+def draw(call_id: UUID, who: str) -> list[Alert] | None:
+    """What became of them; the steps of the call, drawn elsewhere, follow when something moves.
+
+    None while nothing can be read.
+    """
     _, api = session.current()
-    result = read_or_last_known(f"alerts-{call_id}", lambda: alerts.of_call(api, call_id)) or []
+    result = read_or_last_known(f"alerts-{call_id}", lambda: alerts.of_call(api, call_id))
+    if result is None:
+        return None
     st.html(section("Alertes", "" if result else "aucune n’a été envoyée"))
     for one in result:
         with st.container(key=f"carte-{'urgent' if one.state == 'failed' else 'alerte'}-{one.id}"):

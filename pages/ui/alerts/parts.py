@@ -27,9 +27,9 @@ def headline(alerts: Alerts) -> str:
 
 def alert(one: Alert, now: datetime) -> str:
     """What it is about, where it stands, why and what to do; then each message."""
-    state = h.badge(
-        say.state(one.state, say.acknowledged_by(one.acknowledged_by, one.acknowledged_via)), say.tone(one.state)
-    )
+    last = next((a.provider for a in reversed(one.attempts) if a.handed_over_at), "brevo")
+    stands = say.state(one.state, say.acknowledged_by(one.acknowledged_by, one.acknowledged_via))
+    state = h.badge(say.named(stands, last), say.tone(one.state))
     urgent = h.badge("Urgent", "bad") if one.urgent else ""
     when = h.text("time", fr.moment_near(one.created_at, now))
     return (
@@ -58,7 +58,7 @@ def _about(one: Alert) -> str:
 
 def _why(one: Alert) -> str:
     """In the alert's own words when one way was left for another, then what to do."""
-    reason = say.reason(one.told_reason)
+    reason = say.named(say.reason(one.told_reason), _refused_by(one))
     by_email = one.attempts and one.attempts[-1].channel == "email" and not one.attempts[-1].asked_by_name
     if reason and by_email and one.state in ("sending", "handed_over", "delivered"):
         reason = f"courriel envoyé, car {reason}" if one.reason == "no_receipt" else f"courriel envoyé: {reason}"
@@ -67,6 +67,12 @@ def _why(one: Alert) -> str:
     lines = [words[:1].upper() + words[1:] for words in (reason, with_others, carries) if words]
     what_to_do = say.remedy(one.told_reason) if one.state in ("failed", "waiting", "handed_over") else ""
     return h.facts(lines, "df-why") + h.text("p", what_to_do, "df-remedy")
+
+
+def _refused_by(one: Alert) -> str:
+    """Of which provider the alert's reason speaks."""
+    about = (a.provider for a in reversed(one.attempts) if (a.provider_answer or "").startswith(one.reason or "-"))
+    return next(about, "brevo")
 
 
 def attempts(tries: list[Attempt], now: datetime) -> str:
@@ -80,27 +86,31 @@ def _attempt(one: Attempt, now: datetime) -> str:
     when = fr.clock_seconds(one.at)
     if fr.local(one.at).date() != fr.local(now).date():
         when = f"{fr.day_short(fr.local(one.at).date())[5:]} {fr.clock(one.at)}"
-    where = fr.phone(one.phone) if one.channel == "sms" else one.email
+    where = one.email if one.channel == "email" else fr.phone(one.phone)
     to = f"{say.channel(one.channel).capitalize()} à {one.recipient_name or 'une personne retirée de la liste'}"
     blocked = say.unreachable(one.unreachable_reason) if one.channel == "sms" and one.state != "delivered" else ""
     asked = f"demandé par {one.asked_by_name}" if one.asked_by_name and not one.retries else None
     head = h.text("b", to) + " " + h.badge(_state(one), ATTEMPT_TONES.get(one.state, "warn"))
     answer = say.answer(one.provider_answer)
-    result = h.facts([where, movement(one), asked]) + h.facts([f"Brevo: {answer}" if answer else None])
+    told = say.named(f"Brevo: {answer}", one.provider) if answer else None
+    result = h.facts([where, movement(one), asked]) + h.facts([told])
     warning = h.text("p", f"Ce numéro {blocked}." if blocked else None, "df-remedy")
     return h.tag("li", h.text("time", when) + h.tag("div", head + result + warning))
 
 
 def _state(one: Attempt) -> str:
-    return say.attempt(one.state, handed_over=one.handed_over_at is not None)
+    if one.channel == "call":
+        return say.call(one.state, one.provider_answer, handed_over=one.handed_over_at is not None)
+    return say.named(say.attempt(one.state, handed_over=one.handed_over_at is not None), one.provider)
 
 
 def movement(one: Attempt) -> str | None:
     """`remis à Brevo 14:05:12 → livré 14:05:19 (7 s)`: the steps done so far, each with its second."""
     steps = []
+    left, arrived = ("appel lancé", "touche reçue") if one.channel == "call" else ("remis à Brevo", "livré")
     if one.handed_over_at:
-        steps.append(f"remis à Brevo {fr.clock_seconds(one.handed_over_at)}")
+        steps.append(f"{say.named(left, one.provider)} {fr.clock_seconds(one.handed_over_at)}")
     if one.delivered_at:
         took = (one.delivered_at - (one.handed_over_at or one.at)).total_seconds()
-        steps.append(f"livré {fr.clock_seconds(one.delivered_at)} ({fr.span(took)})")
+        steps.append(f"{arrived} {fr.clock_seconds(one.delivered_at)} ({fr.span(took)})")
     return " → ".join(steps) or None

@@ -15,8 +15,8 @@ from backend.alerts import read as alerts
 from backend.alerts import setup as alert_setup
 from backend.alerts import words as say
 from backend.alerts.setup import Recipient, Setup
-from backend.alerts.words import Channel
 from backend.console.api import Api
+from backend.messaging import Channel
 from backend.supabase.errors import ApiError
 from pages.ui import actions, session
 from pages.ui.parts import error_box, plain

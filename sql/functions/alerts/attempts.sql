@@ -2,7 +2,8 @@
 
 -- Written and committed before the provider hears of it: a worker that dies afterwards leaves a trace to look up.
 create or replace function private.prepare_attempt(p_alert_id uuid, p_attempt_id uuid, p_level smallint, p_channel text,
-    p_recipient_id uuid, p_reason text, p_version integer, p_address text) returns uuid
+    p_recipient_id uuid, p_reason text, p_version integer, p_address text, p_provider text, p_rung smallint)
+    returns uuid
 language plpgsql set search_path = ''
 as $$
 declare v_id uuid;
@@ -10,9 +11,15 @@ begin
     -- Another worker came first, somebody has just seen it, it went along in another's words: null, decide again.
     perform 1 from public.alerts where id = p_alert_id and version = p_version for no key update;
     if not found then return null; end if;
+    if p_channel = 'call' then
+        -- One phone is called by one call at a time, whichever alerts it is about.
+        perform pg_advisory_xact_lock(hashtext('drain.call'), hashtext(p_recipient_id::text));
+        if private.on_phone(p_recipient_id) then return null; end if;
+    end if;
     if p_attempt_id is null then
-        insert into public.alert_attempts (alert_id, level, channel, recipient_id, address, state)
-        values (p_alert_id, p_level, p_channel, p_recipient_id, private.address_key(p_channel, p_address), 'prepared')
+        insert into public.alert_attempts (alert_id, level, channel, recipient_id, address, state, provider, rung)
+        values (p_alert_id, p_level, p_channel, p_recipient_id, private.address_key(p_channel, p_address), 'prepared',
+            p_provider, p_rung)
         returning id into v_id;
     else
         update public.alert_attempts set state = 'prepared', at = clock_timestamp(),
@@ -58,7 +65,7 @@ begin
         from public.alerts a where a.id = t.alert_id and (a.acknowledged_at is null or a.acknowledged_at < t.at);
     end if;
     -- The number that it went to has proven itself, whoever holds it now.
-    if p_state = 'delivered' and t.address is not null then
+    if p_state = 'delivered' and t.address is not null and t.channel <> 'call' then
         perform private.note_delivery(t.channel, t.address, t.at);
     end if;
 end $$;

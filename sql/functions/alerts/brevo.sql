@@ -1,5 +1,19 @@
 -- What Brevo tells afterwards: delivered, bounced, replied.
 
+-- What a provider said became of an attempt.
+create or replace function private.apply_receipt(p_attempt_id uuid, p_alert_id uuid, p_state text, p_permanent boolean,
+    p_provider_id text, p_reason text, p_credits numeric) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+    perform private.record_attempt(p_attempt_id, p_state, p_permanent, p_provider_id, p_reason, p_credits);
+    -- A bounce, or a delivery that starts the wait for an acknowledgement: someone must look now.
+    update public.alerts set due_at = clock_timestamp(), version = version + 1,
+        reason = case when p_state = 'failed' then p_reason else reason end
+    where id = p_alert_id and state <> 'acknowledged';
+    perform pg_notify('drain_work', 'alerts');
+end $$;
+
 -- An event of Brevo about an attempt. True when it was new.
 create or replace function private.receive_brevo_event(p_key text, p_channel text, p_body text, p_attempt_id uuid,
     p_provider_id text, p_state text, p_permanent boolean, p_reason text, p_address text, p_unreachable text,
@@ -24,11 +38,6 @@ begin
        or t.provider_id = p_provider_id
           and not exists (select 1 from public.alert_attempts o where o.id = p_attempt_id);
     if v_attempt is null or p_state is null then return true; end if;
-    perform private.record_attempt(v_attempt, p_state, p_permanent, p_provider_id, p_reason, p_credits);
-    -- A bounce, or a delivery that starts the wait for an acknowledgement: someone must look now.
-    update public.alerts set due_at = clock_timestamp(), version = version + 1,
-        reason = case when p_state = 'failed' then p_reason else reason end
-    where id = v_alert and state <> 'acknowledged';
-    perform pg_notify('drain_work', 'alerts');
+    perform private.apply_receipt(v_attempt, v_alert, p_state, p_permanent, p_provider_id, p_reason, p_credits);
     return true;
 end $$;

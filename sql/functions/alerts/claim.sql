@@ -18,8 +18,12 @@ as $$
     select jsonb_build_object('now', clock_timestamp(), 'alert', to_jsonb(a), 'settings', to_jsonb(s),
         'attempts', (select coalesce(jsonb_agg(to_jsonb(t) order by t.at), '[]') from public.alert_attempts t
             where t.alert_id = a.id),
-        'recipients', (select coalesce(jsonb_agg(to_jsonb(r) order by r.on_call_rank nulls last), '[]')
+        'recipients', (select coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('called_at',
+                           private.called_at(r.id), 'on_phone', private.on_phone(r.id))
+                           order by r.on_call_rank nulls last), '[]')
                        from public.recipients r where r.active),
+        'rungs', (select coalesce(jsonb_agg(to_jsonb(g) order by g.place), '[]') from public.alert_rungs g
+            where g.kind is null or g.kind = a.kind),
         'sent_recently', (select count(distinct t.alert_id) from public.alert_attempts t join public.alerts o
             on o.id = t.alert_id
                           where not o.urgent and t.level = 0 and t.asked_by is null and t.state <> 'asked'

@@ -55,6 +55,10 @@ begin
     v_done := private.begin_action(p_request_id, 'change_appointment', 'appointment', p_appointment_id::text,
                                    jsonb_build_object('action', p_action));
     if v_done is not null then return v_done; end if;
+    if p_action = 'done' and exists (select 1 from public.appointments
+                                     where id = p_appointment_id and starts_at > now()) then
+        perform private.refuse('appointment_not_begun');
+    end if;
     update public.appointments a set
         confirmed = a.confirmed or p_action in ('confirm', 'done'),
         status = case p_action when 'cancel' then 'cancelled' when 'done' then 'done' else a.status end

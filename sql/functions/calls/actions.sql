@@ -58,6 +58,7 @@ begin
         v_found := found;
     end if;
     if not v_found then perform private.refuse('record_gone'); end if;
+    perform private.note_attempt(p_kind, p_id, 'reached', null);
     return private.end_action(p_request_id, jsonb_build_object('kind', p_kind, 'id', p_id, 'called_back', true));
 end $$;
 
@@ -65,7 +66,9 @@ end $$;
 create or replace function public.undo_called_back(p_request_id uuid, p_kind text, p_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
-declare v_done jsonb;
+declare
+    v_done jsonb;
+    v_lead public.leads;
 begin
     perform private.require_role('owner', 'staff', 'admin');
     if p_kind is null or p_kind not in ('lead', 'call') then
@@ -74,6 +77,11 @@ begin
     v_done := private.begin_action(p_request_id, 'undo_called_back', p_kind, p_id::text);
     if v_done is not null then return v_done; end if;
     if p_kind = 'lead' then
+        -- What was called back together, at the same moment, waits together again.
+        select * into v_lead from public.leads where id = p_id;
+        update public.leads o set called_back_at = null, called_back_by = null, version = o.version + 1,
+            updated_at = now(), status = case when o.status = 'called_back' then 'new' else o.status end
+        where o.phone = v_lead.phone and o.called_back_at = v_lead.called_back_at and o.id <> p_id;
         update public.leads set called_back_at = null, called_back_by = null, version = version + 1, updated_at = now(),
             status = case when status = 'called_back' then 'new' else status end
         where id = p_id;
@@ -81,6 +89,7 @@ begin
         update public.vapi_calls set called_back_at = null, called_back_by = null where id = p_id;
     end if;
     if not found then perform private.refuse('record_gone'); end if;
+    perform private.forget_attempt(p_kind, p_id, array['reached']);
     if p_kind = 'call' then perform private.settle_call(p_id); end if;
     return private.end_action(p_request_id, jsonb_build_object('kind', p_kind, 'id', p_id, 'called_back', false));
 end $$;

@@ -38,9 +38,7 @@ returns table (id uuid, created_at timestamptz, started_at timestamptz, ended_at
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
-    -- Every word must begin a word of the call, accents and case aside.
-    v_query tsquery := (select to_tsquery('simple', string_agg(quote_literal(w) || ':*', ' & '))
-        from regexp_split_to_table(private.fold(p_text), '[^a-z0-9]+') w where w <> '');
+    v_query tsquery := private.find_query(p_text);
 begin
     perform private.require_role('owner', 'staff', 'admin');
     return query

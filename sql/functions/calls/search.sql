@@ -1,13 +1,14 @@
 -- A call is found by who called as soon as that is known, during the call already. What was said and who called are
 -- kept apart: the report rewrites the one, a corrected name the other.
 
--- A number as people type it: whole, without the area, or in groups.
-create or replace function private.number_words(p_phone text) returns text
+-- What to look for: every word must begin a word, or sound like a name, of what is found. Null for no words.
+create or replace function private.find_query(p_text text) returns tsquery
 language plpgsql immutable parallel safe set search_path = ''
 as $$
-declare d text := right(regexp_replace(p_phone, '\D', '', 'g'), 10);
 begin
-    return concat_ws(' ', d, right(d, 7), left(d, 3), substr(d, 4, 3), right(d, 4));
+    return (select string_agg('(' || concat_ws(' | ', quote_literal(w) || ':*',
+                (select string_agg(quote_literal(k), ' | ') from unnest(private.word_keys(w)) k)) || ')', ' & ')
+            from unnest(private.words_in(p_text)) w)::tsquery;
 end $$;
 
 create or replace function private.who_called(p_call_id uuid) returns tsvector
@@ -15,10 +16,10 @@ language plpgsql stable set search_path = ''
 as $$
 begin
     return (
-        select strip(to_tsvector('simple', regexp_replace(private.fold(concat_ws(' ', c.caller_name,
+        select private.name_vector(concat_ws(' ', c.caller_name,
             (select string_agg(concat_ws(' ', l.name, l.city, private.number_words(l.phone)), ' ' order by l.created_at,
                 l.id)
-             from public.leads l where l.call_id = c.id))), '[^a-z0-9]+', ' ', 'g')))
+             from public.leads l where l.call_id = c.id)))
         from public.vapi_calls c where c.id = p_call_id);
 end $$;
 

@@ -34,16 +34,19 @@ as $$
         order by c.created_at desc limit 20) x
 $$;
 
--- Everybody who waits for a call: new leads, and callers of the last seven days who left none and did not call again.
+-- Everybody who waits for a call: new leads, and callers of the last seven days who left none and did not call again;
+-- and the hour at which those who were called and not reached are to be called again.
 create or replace function private.waiting_people()
-    returns table (kind text, id uuid, urgency text, since timestamptz)
+    returns table (kind text, id uuid, urgency text, since timestamptz, again_at timestamptz)
 language sql stable set search_path = ''
 as $$
-    select 'lead', l.id, l.urgency, coalesce(c.ended_at, l.created_at)
+    select 'lead', l.id, l.urgency, coalesce(c.ended_at, l.created_at),
+        (select a.again_at from public.call_attempts a where a.lead_id = l.id order by a.at desc, a.id desc limit 1)
     from public.leads l left join public.vapi_calls c on c.id = l.call_id
     where l.status = 'new' and not l.is_test and not private.called_again(l)
     union all
-    select 'call', c.id, 'normal', coalesce(c.ended_at, c.created_at)
+    select 'call', c.id, 'normal', coalesce(c.ended_at, c.created_at),
+        (select a.again_at from public.call_attempts a where a.call_id = c.id order by a.at desc, a.id desc limit 1)
     from public.vapi_calls c
     where c.needs_callback and c.created_at > now() - interval '7 days'
       and not exists (select 1 from public.vapi_calls o where o.caller_number = c.caller_number
@@ -55,7 +58,8 @@ create or replace function private.callback_card(p_kind text, p_id uuid) returns
 language sql stable set search_path = ''
 as $$
     select to_jsonb(w) || jsonb_build_object('assigned_name', p.full_name,
-        'history', private.history_of(w.phone, w.created_at, w.call_id))
+        'history', private.history_of(w.phone, w.created_at, w.call_id),
+        'attempt', private.last_attempt(case p_kind when 'lead' then p_id end, case p_kind when 'call' then p_id end))
     from (select 'lead' as kind, l.id, l.call_id, l.ref, l.name, l.phone, l.city, l.address, l.service, l.description,
               l.urgency, l.version, l.note, l.assigned_to, l.created_at, c.ended_at, c.ended_reason,
               null::text as outcome, l.is_test, l.is_demo, private.alert_brief(l.id, null) as alert
@@ -69,16 +73,22 @@ as $$
     left join public.profiles p on p.user_id = w.assigned_to
 $$;
 
--- How many wait, and since when; the first of them: urgent ones, then who has waited longest.
+-- How many wait, and since when; the first of them: urgent ones, then whose hour to be called again has come, then who
+-- has waited longest. Apart from these, who comes back at an hour to come.
 create or replace function private.callbacks(p_limit integer) returns jsonb
 language sql stable set search_path = ''
 as $$
-    with waiting as materialized (select w.*, row_number() over (
-        order by case w.urgency when 'urgent' then 0 when 'normal' then 1 else 2 end, w.since, w.id) as place
-        from private.waiting_people() w)
-    select jsonb_build_object('waiting', count(*), 'waiting_since', min(since),
+    with waiting as materialized (
+        select w.*, row_number() over (partition by w.later order by
+            case when w.later then 0 when w.urgency = 'urgent' then 0 when w.urgency = 'normal' then 1 else 2 end,
+            w.again_at nulls last, w.since, w.id) as place
+        from (select x.*, coalesce(x.again_at > now(), false) as later from private.waiting_people() x) w)
+    select jsonb_build_object('waiting', count(*) filter (where not later),
+        'waiting_since', min(since) filter (where not later),
         'callbacks', coalesce(jsonb_agg(private.callback_card(kind, id) order by place)
-                              filter (where place <= p_limit), '[]'))
+                              filter (where not later and place <= p_limit), '[]'),
+        'later', coalesce(jsonb_agg(private.callback_card(kind, id) order by place)
+                          filter (where later and place <= 50), '[]'))
     from waiting
 $$;
 
@@ -94,6 +104,6 @@ as $$
             private.local_day(now() - interval '7 days') + (now() - d.today)),
         'last_call_at', (select max(created_at) from public.vapi_calls),
         'live', private.live_calls())
-        || private.callbacks(least(greatest(p_limit, 0), 1000))
+        || private.callbacks(least(greatest(p_limit, 1), 1000))
     from d
 $$;

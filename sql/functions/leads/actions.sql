@@ -1,4 +1,5 @@
--- What people change of a lead; two who change the same one do not overwrite each other.
+-- What people change of a lead; two who change the same one do not overwrite each other. A `note` is added to the
+-- lead's thread; alone, it changes nothing that anybody else may have changed meanwhile.
 
 create or replace function public.update_lead(p_request_id uuid, p_lead_id uuid, p_changes jsonb,
     p_version integer default null)
@@ -22,7 +23,8 @@ begin
     if not found then perform private.refuse('lead_gone'); end if;
     -- Asked again: the lead as it is now, for the trail holds nothing of it.
     if v_done is not null then return private.lead_view(v); end if;
-    if p_version is not null and p_version <> v.version then perform private.conflict('lead_changed'); end if;
+    if p_version <> v.version and p_changes - 'note' <> '{}' then perform private.conflict('lead_changed'); end if;
+    perform private.write_note(v.id, p_changes ->> 'note');
     update public.leads l set
         name = case when p_changes ? 'name' then nullif(p_changes ->> 'name', '') else l.name end,
         phone = case when p_changes ? 'phone' then nullif(p_changes ->> 'phone', '') else l.phone end,
@@ -34,7 +36,6 @@ begin
         description = case when p_changes ? 'description' then nullif(p_changes ->> 'description', '')
             else l.description end,
         urgency = coalesce(p_changes ->> 'urgency', l.urgency), status = coalesce(p_changes ->> 'status', l.status),
-        note = coalesce(p_changes ->> 'note', l.note),
         lost_reason = case when p_changes ? 'lost_reason' then p_changes ->> 'lost_reason' else l.lost_reason end,
         assigned_to = case when p_changes ? 'assigned_to' then (p_changes ->> 'assigned_to')::uuid
             else l.assigned_to end,

@@ -2,7 +2,7 @@
 
 create or replace function private.lead_view(l public.leads) returns jsonb language sql stable set search_path = ''
 as $$
-    select to_jsonb(l) || jsonb_build_object(
+    select to_jsonb(l) - 'find' || jsonb_build_object(
         'assigned_name', (select full_name from public.profiles where user_id = l.assigned_to),
         'appointment', (select jsonb_build_object('id', a.id, 'starts_at', a.starts_at, 'ends_at', a.ends_at,
                                                   'confirmed', a.confirmed, 'status', a.status,
@@ -11,6 +11,7 @@ as $$
                           and (a.status <> 'cancelled' or exists (select 1
                               from public.appointment_changes x where x.appointment_id = a.id and x.kind = 'cancelled'))
                         order by a.status = 'cancelled', a.starts_at desc limit 1),
+        'notes', private.lead_thread(l.id), 'attempt', private.last_attempt(l.id, null),
         'history', private.history_of(l.phone, l.created_at, l.call_id),
         'alert', private.alert_brief(l.id, null))
 $$;
@@ -48,6 +49,7 @@ as $$
 declare
     v_since timestamptz := coalesce(p_since, now() - interval '90 days');
     v_text text := nullif(private.fold(trim(p_text)), '');
+    v_query tsquery := private.find_query(p_text);
     -- Words hold a number only when they hold no letter; three digits would be in every number.
     v_digits text := case when v_text !~ '[a-z]' then regexp_replace(v_text, '\D', '', 'g') end;
     v_counts jsonb;
@@ -63,9 +65,10 @@ begin
           where l.created_at >= v_since and not l.is_test
             and (p_statuses is null or l.status = any (p_statuses))
             and (p_assigned_to is null or l.assigned_to = p_assigned_to)
-            and (v_text is null or private.has_digits(l.phone, v_digits)
-                 or private.fold(concat_ws(' ', l.ref, l.name, l.phone, l.city, l.address, l.service,
-                                           l.description, l.note)) like '%' || v_text || '%')
+            and (v_text is null or private.has_digits(l.phone, v_digits) or l.find @@ v_query
+                 or private.fold(l.ref) like '%' || v_text || '%'
+                 or exists (select 1 from public.lead_notes n
+                            where n.lead_id = l.id and private.word_vector(n.text) @@ v_query))
             and (p_before is null or (l.created_at, l.id) < (p_before, p_before_id))
           order by l.created_at desc, l.id desc limit least(greatest(p_limit, 1), 1000)) x;
     return jsonb_build_object('now', now(), 'since', v_since, 'counts', coalesce(v_counts, '{}'), 'leads', v_rows,

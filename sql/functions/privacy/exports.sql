@@ -27,7 +27,8 @@ begin
                     'text', g.text, 'tool', g.tool_name)) order by g.at, g.id), '[]')
                     from public.call_logs g where g.call_id = c.id and g.kind <> 'turn')) order by c.created_at), '[]')
             from public.vapi_calls c where c.id = any (v.calls)),
-        'leads', (select coalesce(jsonb_agg(to_jsonb(l) - array['called_back_by', 'assigned_to', 'is_demo']
+        'leads', (select coalesce(jsonb_agg(to_jsonb(l) - array['called_back_by', 'assigned_to', 'is_demo', 'find']
+            || jsonb_build_object('notes', private.lead_thread(l.id))
             order by l.created_at), '[]')
             from public.leads l where l.id = any (v.leads)),
         'noted_by_paul', (select coalesce(jsonb_agg(jsonb_build_object('call_id', w.call_id, 'said_at', w.said_at,

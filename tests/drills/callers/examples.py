@@ -45,6 +45,7 @@ FRENCH: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     (4, "in_the_afternoon", ("zulu", "booked_bare")),
     (5, "lead_booking", ("changes_the_day",)),
     (6, "neighbour_too", ()),
+    (10, "cancels_at_once", ()),
     (7, "lead_only", ("calls_again",)),
     (8, "hangup_before_lead", ()),
     (9, "transfer_unanswered", ()),
@@ -56,7 +57,7 @@ ENGLISH: tuple[tuple[int, str, tuple[str, ...]], ...] = (
 )
 HEAD = """# Sample calls
 
-What people hear and see of a call, in twelve examples, for a person to judge. Each was played on a stack by
+What people hear and see of a call, in thirteen examples, for a person to judge. Each was played on a stack by
 `make examples`, which wrote this page: callers and numbers are invented, the words of our programs are theirs.
 `make examples CHECK=1` says whether it is still so. What goes wrong is put there on purpose
 ([figures and drills](figures.md#drills)).
@@ -64,6 +65,7 @@ What people hear and see of a call, in twelve examples, for a person to judge. E
 _LINK = "https://crochet.drainfortin.example/a/Zk3v9QxT2mBfA7wE"
 _BRAND = "DrainFortin"
 _SOON = timedelta(minutes=5)
+NO_ALERT = "Aucune alerte envoyée"
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ def _cards(api: Api, caller: Drawn) -> list[str]:
 
 def _plain(html: str) -> str:
     text = unescape(re.sub(r"[✓✕!]|<[^>]+>", " · ", html)).replace("\u00a0", " ")
-    return re.sub(r"(?:\s*·\s*)+", " · ", text).strip(" ·")
+    return re.sub(r"(?:\s*·\s*)+", " · ", text.replace(NO_ALERT, "")).strip(" ·")
 
 
 def _same_every_time(line: str, seen: Seen) -> str:

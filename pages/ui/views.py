@@ -1,0 +1,16 @@
+"""Several views of one screen, one at a time; the one chosen stays in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+
+def draw(views: Mapping[str, Callable[[], None]], key: str) -> None:
+    """The control, and the view chosen: each asks only for what it shows."""
+    names = list(views)
+    chosen = st.segmented_control(
+        "Vue", names, default=names[0], required=True, key=key, label_visibility="collapsed", bind="query-params"
+    )
+    views[chosen or names[0]]()
