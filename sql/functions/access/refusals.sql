@@ -33,6 +33,7 @@ as $$
 declare
     v_name text;
     v_value jsonb;
+    v_long jsonb;
 begin
     if p_fields is null or jsonb_typeof(p_fields) <> 'object' then perform private.refuse('fields_unreadable'); end if;
     for v_name, v_value in select * from jsonb_each(p_fields) loop
@@ -45,7 +46,8 @@ begin
             perform private.refuse('fields_unreadable');
         end if;
         if length(case jsonb_typeof(v_value) when 'string' then v_value #>> '{}' else v_value::text end) > p_most then
-            perform private.refuse('too_long', jsonb_build_object('field', v_name, 'most', p_most));
+            v_long := jsonb_build_object('field', v_name, 'most', p_most);
+            perform private.refuse('too_long', v_long);
         end if;
     end loop;
 end $$;
