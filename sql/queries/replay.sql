@@ -2,7 +2,8 @@
 -- Calls since a moment, or the one of that id, after the one last seen (moment and id), so many at most; those whose
 -- conversation had its time are left out.
 select c.id, c.vapi_call_id, c.created_at, private.said_in(c.id) as said,
-    array(select x.tool_call_id from public.appointment_changes x where x.call_id = c.id and x.kind = 'kept') as kept_visits
+    array(select x.tool_call_id from public.appointment_changes x where x.call_id = c.id and x.kind = 'kept')
+        as kept_visits
 from public.vapi_calls c
 where c.created_at >= %(since)s and (%(call)s::text is null or c.vapi_call_id = %(call)s)
   and c.conversation_purged_at is null and (c.created_at, c.id) > (%(after)s, %(after_id)s)

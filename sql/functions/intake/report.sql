@@ -23,7 +23,9 @@ begin
         c.ended_reason := f.ended_reason;
         c.ended_category := f.ended_category;
     end if;
-    if jsonb_typeof(p_facts -> 'told') = 'object' then perform private.write_people(c, p_facts -> 'told', 'report'); end if;
+    if jsonb_typeof(p_facts -> 'told') = 'object' then
+        perform private.write_people(c, p_facts -> 'told', 'report');
+    end if;
     c.transfer_answered := f.transfer_answered;
     c.outcome := private.call_outcome(c);
     update public.vapi_calls set
