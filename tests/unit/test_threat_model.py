@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-NAMED = re.compile(r"`((?:integration|unit|pages|browser)/test_\w+\.py)::(test_\w+)`")
+NAMED = re.compile(r"`((?:integration|unit|pages|browser)/(?:\w+/)*test_\w+\.py)::(test_\w+)`")
 
 
 def test_each_threat_names_a_test_that_is_there() -> None:
