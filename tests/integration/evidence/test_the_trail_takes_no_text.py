@@ -124,8 +124,10 @@ def test_every_list_of_forms_is_a_list(world: World) -> None:
         for value in (json.dumps({one.fields[name][0]: 1}), "{}", '"x"', "null", None):
             assert call(world, "owner", one, arguments(one, **{name: value})) == "fields_unreadable", (one.name, value)
         many = json.dumps([dict.fromkeys(one.fields[name], "x" * 400)] * 100)
+        for_all = dict.fromkeys(other for other, kind in one.arguments.items() if kind in ("text", "uuid"))
+        given = arguments(one) | for_all | {name: many, "p_request_id": str(uuid.uuid4())}
         with world.conn.transaction(force_rollback=True):
-            assert call(world, "owner", one, arguments(one, **{name: many})) == "request_too_long", one.name
+            assert call(world, "owner", one, given) == "request_too_long", one.name
 
 
 def test_a_wrong_type_in_a_field_is_a_refusal_and_no_outage(world: World) -> None:
