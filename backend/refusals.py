@@ -148,7 +148,7 @@ WORDS: dict[str, str] = {
 # Values that name a field of a form, as the form names it.
 _FIELDS = {
     "name": "Nom", "phone": "Téléphone", "address": "Adresse", "city": "Ville", "postal_code": "Code postal",
-    "service": "Service", "description": "Description", "note": "Note", "lost_reason": "Raison",
+    "service": "Service", "description": "Description", "note": "Note", "lost_reason": "Raison", "label": "Pourquoi",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import psycopg
 
 NAMED = re.compile(r"\b(?:public|private)\.(\w+)")
 WRITTEN = re.compile(r"\b(?:insert\s+into|update|delete\s+from|truncate)\s+((?:public|private)\.\w+)", re.IGNORECASE)
-KNOWN_FIELDS = re.compile(r"private\.check_fields\(\s*(\w+)\s*,\s*array\[([^\]]*)\]")
+KNOWN_FIELDS = re.compile(r"private\.check_(fields|rows)\(\s*(\w+)\s*,\s*array\[([^\]]*)\]")
 FUNCTIONS = """
     select n.nspname || '.' || p.proname as name, p.prosrc as body,
         coalesce(p.proargnames[1:p.pronargs], '{}') as names, p.proargtypes::regtype[]::text[] as kinds,
@@ -38,8 +38,17 @@ class Function:
 
     @property
     def fields(self) -> dict[str, list[str]]:
-        """Of each argument that is a form: the fields that it knows."""
-        return {name: re.findall(r"'(\w+)'", known) for name, known in KNOWN_FIELDS.findall(self.body)}
+        """Of each argument that is a form, or a list of such forms: the fields that it knows."""
+        return {name: re.findall(r"'(\w+)'", known) for _, name, known in KNOWN_FIELDS.findall(self.body)}
+
+    @property
+    def lists(self) -> set[str]:
+        """The arguments that are lists of forms."""
+        return {name for how, name, _ in KNOWN_FIELDS.findall(self.body) if how == "rows"}
+
+    def form(self, name: str, fields: Any) -> Any:
+        """These fields as that argument takes them: in a list where it is a list of forms."""
+        return [fields] if name in self.lists else fields
 
 
 @dataclass(frozen=True)

@@ -165,8 +165,8 @@ def test_a_ladder_is_saved_whole_or_not_at_all(desk: AlertDesk, env: dict[str, s
     ]
     owner = sign_in(env, "owner")
 
-    def save(rungs: object) -> int:
-        asked = {"p_request_id": str(uuid.uuid4()), "p_kind": None, "p_recipient_id": None}
+    def save(rungs: object, kind: str | None = None) -> int:
+        asked = {"p_request_id": str(uuid.uuid4()), "p_kind": kind, "p_recipient_id": None}
         return owner.rpc("save_ladder", **asked, p_rungs=rungs).status_code
 
     assert save(good) == 200
@@ -176,9 +176,12 @@ def test_a_ladder_is_saved_whole_or_not_at_all(desk: AlertDesk, env: dict[str, s
         [*reversed(good)],
         [{"after_minutes": 0, "way": "pigeon"}, good[2]],
         [good[0], {**good[2], "after_minutes": 0}],
+        [{**good[0], "to": "x"}, good[2]],
         "x",
+        None,
     ):
         assert save(bad) == 400, bad
+    assert save([], kind="pigeons") == 400
     assert desk.rows("select way from alert_rungs order by place") == ["sms", "call", "next"]
 
 

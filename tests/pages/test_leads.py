@@ -243,6 +243,14 @@ def test_the_owner_closes_a_day_and_opens_a_holiday(
         db.execute("delete from closed_days")
 
 
+def test_a_closed_day_s_reason_is_as_long_as_its_field(everyone: dict[str, Signed], db: psycopg.Connection) -> None:
+    tomorrow = fr.local(datetime.now(UTC)).date() + timedelta(days=1)
+    with pytest.raises(ApiError) as refused:
+        actions.save_closed_day(everyone["owner"][1], uuid4(), tomorrow, True, "x" * 101)
+    assert refused.value.sentence == "Pourquoi: 100 caractères au plus."
+    assert db.execute("select count(*) from closed_days where day = %s", [tomorrow]).fetchone() == (0,)
+
+
 def test_a_slip_of_the_thumb_is_undone(
     env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
 ) -> None:

@@ -21,7 +21,7 @@ declare v_long jsonb;
 begin
     select jsonb_build_object('field', x.field, 'most', x.most) into v_long
     from (values ('name', 200), ('phone', 40), ('address', 500), ('city', 200), ('postal_code', 40), ('service', 500),
-                 ('description', 5000), ('note', 5000), ('lost_reason', 500)) as x (field, most)
+                 ('description', 5000), ('note', 5000), ('lost_reason', 500), ('label', 100)) as x (field, most)
     where length(p_changes ->> x.field) > x.most limit 1;
     if v_long is not null then perform private.refuse('too_long', v_long); end if;
 end $$;
@@ -49,6 +49,18 @@ begin
             v_long := jsonb_build_object('field', v_name, 'most', p_most);
             perform private.refuse('too_long', v_long);
         end if;
+    end loop;
+end $$;
+
+-- A list of such forms.
+create or replace function private.check_rows(p_rows jsonb, p_known text[], p_most integer default 500) returns void
+language plpgsql stable set search_path = ''
+as $$
+declare v_row jsonb;
+begin
+    if p_rows is null or jsonb_typeof(p_rows) <> 'array' then perform private.refuse('fields_unreadable'); end if;
+    for v_row in select * from jsonb_array_elements(p_rows) loop
+        perform private.check_fields(v_row, p_known, p_most);
     end loop;
 end $$;
 

@@ -8,6 +8,10 @@ as $$
 declare v_done jsonb;
 begin
     perform private.require_role('owner', 'admin');
+    perform private.check_rows(p_rungs, array['after_minutes', 'way']);
+    if p_kind is not null and not exists (select 1 from public.alert_rules r where r.kind = p_kind) then
+        perform private.refuse('ladder_invalid');
+    end if;
     v_done := private.begin_action(p_request_id, 'save_ladder', 'alert_rung',
         coalesce(p_kind, 'all') || ':' || coalesce(p_recipient_id::text, 'all'), p_rungs);
     if v_done is not null then return v_done; end if;

@@ -6,12 +6,15 @@ declare
     c public.vapi_calls;
     v public.leads;
     v_done jsonb;
-    v_fields jsonb := (select coalesce(jsonb_object_agg(k, btrim(x)), '{}') from jsonb_each_text(p_fields) as f (k, x)
-        where btrim(x) <> '');
+    v_fields jsonb;
 begin
     perform private.require_role('owner', 'staff', 'admin');
+    perform private.check_lengths(p_fields);
+    perform private.check_fields(p_fields, array['name', 'phone', 'address', 'city', 'service', 'description',
+        'urgency', 'note'], 5000);
+    v_fields := (select coalesce(jsonb_object_agg(k, btrim(x)), '{}') from jsonb_each_text(p_fields) as f (k, x)
+                 where btrim(x) <> '');
     if not v_fields ?| array['name', 'phone', 'description'] then perform private.refuse('lead_empty'); end if;
-    perform private.check_lengths(v_fields);
     v_done := private.begin_action(p_request_id, 'create_lead', 'lead', null, jsonb_build_object('fields',
         (select jsonb_agg(k) from jsonb_object_keys(v_fields) k)), v_fields);
     if v_done is not null then return v_done; end if;

@@ -54,6 +54,11 @@ _CALLED_BACK = {
     "public.alert_attempts": "what a trial asks for is sent by the worker",
     "public.test_calls": "a trial meets its call: how it ended is judged by the worker",
 }
+_WRITTEN_DOWN = {
+    "public.leads": "somebody rang a person directly, who writes it down: how far the customer's wish is",
+    "public.alerts": _CALLED_BACK["public.alerts"],
+    "public.alert_attempts": _CALLED_BACK["public.alert_attempts"],
+}
 _SENDS = {
     "public.alerts": "one more message is asked for, or somebody has seen it: seen is not delivered",
     "public.alert_attempts": "asked: the worker sends it, and Brevo tells whether it arrived",
@@ -65,7 +70,7 @@ MAY_WRITE: dict[str, dict[str, str]] = {
     **dict.fromkeys(
         (
             "assign_callback", "book_appointment", "change_appointment", "classify_call", "mark_called_back",
-            "undo_called_back", "update_lead",
+            "undo_called_back", "update_lead", "record_attempt", "restore_appointment", "undo_attempt",
         ),
         _CALLED_BACK,
     ),
@@ -77,6 +82,7 @@ MAY_WRITE: dict[str, dict[str, str]] = {
         ),
         _REQUEST,
     ),
+    "create_lead": _WRITTEN_DOWN,
     "correct_person": _CALLED_BACK | _REQUEST,
     "accept_risk": {"public.accepted_risks": "the owner answers for it: amber, never green"},
     "withdraw_risk": {"public.accepted_risks": "answers for it no longer"},

@@ -37,6 +37,8 @@ BOLD_FIELDS: dict[str, Any] = {
     "risk_is_serious": False, "period_is_estimate": False, "persons_is_estimate": False, "cai_notified_on": None,
     "persons_notified_on": None, "public_notice_on": None, "urgency": "urgent", "status": "won", "assigned_to": None,
 }  # fmt: skip
+# Lists of forms: as a whole, for one alone would be refused.
+BOLD_LISTS = {"p_rungs": [{"after_minutes": 0, "way": "sms"}, {"after_minutes": 1, "way": "next"}]}
 WORDS = {
     "p_kind": ("lead", "call", "urgent_lead", "access", "backup"), "p_channel": ("sms",), "p_role": ("staff",),
     "p_gate": ("privacy", "sms"), "p_code": ("anonymous", "vapi"), "p_what": ("calls", "trail"),
@@ -99,7 +101,8 @@ def _value(one: Function, name: str, kind: str, way: int) -> Any:
     if name == "p_request_id":
         return str(uuid.uuid4())
     if kind == "jsonb":
-        return json.dumps({field: BOLD_FIELDS.get(field, "Un mot de plus") for field in one.fields[name]})
+        form = {field: BOLD_FIELDS.get(field, "Un mot de plus") for field in one.fields[name]}
+        return json.dumps(BOLD_LISTS.get(name, form))
     words = WORDS.get(name) if kind == "text" else None
     return words[way % len(words)] if words else BOLD[kind]
 

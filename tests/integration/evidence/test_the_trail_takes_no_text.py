@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.catalogue import Catalogue, Function, read
+from tests.catalogue import KNOWN_FIELDS, Catalogue, Function, read
 from tests.readiness_fixtures import World, gates_db, world
 
 __all__ = ["gates_db", "world"]
@@ -47,7 +47,8 @@ def call(world: World, role: str, one: Function, given: dict[str, Any]) -> str |
 
 def arguments(one: Function, **tried: Any) -> dict[str, Any]:
     fresh = {name: str(uuid.uuid4()) for name in one.arguments if name == "p_request_id"}
-    return {name: HARMLESS[kind] for name, kind in one.arguments.items()} | fresh | tried
+    empty = {name: "[]" for name in one.lists}
+    return {name: HARMLESS[kind] for name, kind in one.arguments.items()} | empty | fresh | tried
 
 
 def long_rows(world: World, tables: frozenset[str]) -> list[str]:
@@ -88,7 +89,8 @@ def test_no_function_keeps_a_long_text_whoever_sends_it(world: World) -> None:
 def test_every_form_says_which_fields_it_knows_before_anything_is_written(world: World) -> None:
     for one, name in forms(read(world.conn)):
         assert one.fields.get(name), f"{one.name} takes {name} and names no field of it"
-        assert one.body.index("check_fields") < one.body.index("begin_action"), one.name
+        checked = KNOWN_FIELDS.search(one.body)
+        assert checked and checked.start() < one.body.index("begin_action"), one.name
 
 
 @pytest.mark.parametrize(
@@ -110,8 +112,22 @@ def test_every_form_refuses_what_it_does_not_know(world: World, value: Any, why:
         first = one.fields[name][0]
         sent = {first: value["known"]} if isinstance(value, dict) and "known" in value else value
         # Of the roles, whoever may.
-        refused = {call(world, role, one, arguments(one, **{name: json.dumps(sent)})) for role in ("owner", "admin")}
+        asked = {name: json.dumps(one.form(name, sent))}
+        refused = {call(world, role, one, arguments(one, **asked)) for role in ("owner", "admin")}
         assert why in refused, (one.name, value if len(str(value)) < 100 else "long", refused)
+
+
+def test_every_list_of_forms_is_a_list(world: World) -> None:
+    found = [(one, name) for one, name in forms(read(world.conn)) if name in one.lists]
+    assert found
+    for one, name in found:
+        for value in (json.dumps({one.fields[name][0]: 1}), "{}", '"x"', "null", None):
+            assert call(world, "owner", one, arguments(one, **{name: value})) == "fields_unreadable", (one.name, value)
+        many = json.dumps([dict.fromkeys(one.fields[name], "x" * 400)] * 100)
+        for_all = dict.fromkeys(other for other, kind in one.arguments.items() if kind in ("text", "uuid"))
+        given = arguments(one) | for_all | {name: many, "p_request_id": str(uuid.uuid4())}
+        with world.conn.transaction(force_rollback=True):
+            assert call(world, "owner", one, given) == "request_too_long", one.name
 
 
 def test_a_wrong_type_in_a_field_is_a_refusal_and_no_outage(world: World) -> None:
@@ -119,7 +135,7 @@ def test_a_wrong_type_in_a_field_is_a_refusal_and_no_outage(world: World) -> Non
     for one, name in forms(read(world.conn)):
         for field in one.fields[name]:
             for wrong in ("\u0000"[:0] + "neither a date nor a number", 10**30, True, [1, 2], None):
-                given = arguments(one, **{name: json.dumps({field: wrong})})
+                given = arguments(one, **{name: json.dumps(one.form(name, {field: wrong}))})
                 with world.conn.transaction(force_rollback=True):
                     answers[one.name, field, str(wrong)] = call(world, "admin", one, given)
     codes = {why for why in answers.values() if why and not why.replace("_", "").isalpha()}
