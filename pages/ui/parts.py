@@ -16,7 +16,7 @@ from pages.ui import session
 T = TypeVar("T")
 
 # The same where a page only wanted to read.
-_NOT_READ = "Rien n’est perdu. Cette page se complète d’elle-même, ou rechargez-la dans un instant."
+_NOT_READ = "Cette page se complète d’elle-même, ou rechargez-la dans un instant."
 
 # What is safe, and what to do, after a deed: the sentence itself comes with the error.
 _REASSURANCE: dict[Kind, str] = {
