@@ -20,9 +20,9 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 # What the law asks for (level AA), and that a screen reader can tell the parts of the page apart.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 LANDMARKS = ["landmark-unique", "landmark-no-duplicate-main", "landmark-no-duplicate-banner", "landmark-one-main"]
-RUN = """async ([tags, landmarks]) => {
+RUN = """async ([runOnly, landmarks]) => {
   const rules = Object.fromEntries(landmarks.map((rule) => [rule, { enabled: true }]));
-  const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, rules, resultTypes: ["violations"] });
+  const found = await axe.run(document, { runOnly, rules, resultTypes: ["violations"] });
   return found.violations.flatMap((one) => one.nodes.slice(0, 4).map((node) => [one.id, node.target.join(" "),
     node.html.slice(0, 160), node.any[0]?.message ?? ""].join(" | ")));
 }"""
@@ -73,7 +73,13 @@ def open_screen(page: Page, screen: menu.Screen) -> None:
 
 def violations(page: Page) -> list[Any]:
     page.evaluate(AXE)
-    found: list[Any] = page.evaluate(RUN, [RULES, LANDMARKS])
+    found: list[Any] = page.evaluate(RUN, [{"type": "tag", "values": RULES}, LANDMARKS])
+    return found
+
+
+def faint(page: Page) -> list[Any]:
+    """What a theme changes is its colours: of the page read a moment ago, these alone are read again."""
+    found: list[Any] = page.evaluate(RUN, [{"type": "rule", "values": ["color-contrast"]}, []])
     return found
 
 
@@ -97,6 +103,6 @@ def test_each_screen_can_be_read_by_everybody_in_both_themes(
         in_theme(page, "light")
         wrong += [f"{screen.title}, clair: {one}" for one in (*violations(page), *page.evaluate(SMALL, LEAST_PX))]
         in_theme(page, "dark")
-        wrong += [f"{screen.title}, sombre: {one}" for one in violations(page)]
+        wrong += [f"{screen.title}, sombre: {one}" for one in faint(page)]
         page.emulate_media(color_scheme="light")
     assert not wrong, "\n".join(wrong)

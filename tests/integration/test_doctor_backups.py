@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import boto3
@@ -104,7 +105,9 @@ def s3_url() -> Iterator[str]:
     url = f"http://{host}:{port}"
     client = boto3.client("s3", endpoint_url=url, region_name=REGION, aws_access_key_id="test",
                           aws_secret_access_key="test")  # fmt: skip
-    client.create_bucket(Bucket="copies", CreateBucketConfiguration={"LocationConstraint": REGION})
+    # A request that was slow is repeated by the client, and the bucket may be there already.
+    with suppress(client.exceptions.BucketAlreadyOwnedByYou):
+        client.create_bucket(Bucket="copies", CreateBucketConfiguration={"LocationConstraint": REGION})
     yield url
     server.stop()
 
