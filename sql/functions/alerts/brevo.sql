@@ -23,20 +23,25 @@ as $$
 declare
     v_attempt uuid := p_attempt_id;
     v_alert uuid;
+    v_address text;
 begin
     insert into private.brevo_events (dedupe_key, channel, attempt_id, body)
         values (p_key, p_channel, p_attempt_id, p_body)
     on conflict (dedupe_key) do nothing;
     if not found then return false; end if;
-    if p_unreachable is not null then perform private.mark_unreachable(p_channel, p_address, p_unreachable); end if;
     if p_reply is not null and p_channel = 'sms' and p_address is not null then
         perform private.acknowledge_by_reply(p_address);
     end if;
-    select t.id, t.alert_id into v_attempt, v_alert from public.alert_attempts t
+    select t.id, t.alert_id, t.address into v_attempt, v_alert, v_address from public.alert_attempts t
     where t.id = p_attempt_id
        -- A tag may hold an id that is none of ours: then the provider's own id tells.
        or t.provider_id = p_provider_id
           and not exists (select 1 from public.alert_attempts o where o.id = p_attempt_id);
+    -- An event that names no address is about the one it was sent to.
+    v_address := coalesce(p_address, v_address);
+    if p_unreachable is not null and v_address is not null then
+        perform private.mark_unreachable(p_channel, v_address, p_unreachable);
+    end if;
     if v_attempt is null or p_state is null then return true; end if;
     perform private.apply_receipt(v_attempt, v_alert, p_state, p_permanent, p_provider_id, p_reason, p_credits);
     return true;
