@@ -18,6 +18,7 @@ from backend.utterance.plain import plain
 _MAX_TEXT = 400
 _MAX_DIGITS = 33
 _MAX_READINGS = 500
+_MAX_TRIES = 4_000
 _MAX_EXTENSION = 6
 _MAX_QUOTED = 100
 _LOCAL_DIGITS = 7
@@ -176,28 +177,29 @@ def _of_groups(groups: tuple[tuple[str, ...], ...]) -> list[str]:
     return next(iter(made.values())) if len(made) == 1 else []
 
 
-def _flat_groups(groups: tuple[tuple[str, ...], ...]) -> Iterator[str]:
-    if not groups:
-        yield ""
-        return
-    for first in islice(_flat(groups[0]), _MAX_READINGS):
-        for rest in _flat_groups(groups[1:]):
-            if len(first) + len(rest) <= _MAX_DIGITS:
-                yield first + rest
+def _flat_groups(groups: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Every string of digits that these words may be, the longest reading of each word first.
+
+    A long story of number words has more readings than there is time: after so many tries it is no number.
+    """
+    places = [(0, 0, "")]
+    for _ in range(_MAX_TRIES):
+        if not places:
+            return
+        group, at, said = places.pop()
+        if group == len(groups):
+            yield said
+        elif at == len(groups[group]):
+            places.append((group + 1, 0, said))
+        elif groups[group][at] in ("et", "and"):
+            places.append((group, at + 1, said))
+        else:
+            known = [(group, end, said + text) for text, end in readings(groups[group], at)]
+            places += [place for place in reversed(known) if len(place[2]) <= _MAX_DIGITS]
 
 
-def _flat(words: Sequence[str], at: int = 0, digits: int = 0) -> Iterator[str]:
-    """Every string of digits that these words may be."""
-    if at == len(words):
-        yield ""
-        return
-    if words[at] in ("et", "and"):
-        yield from _flat(words, at + 1, digits)
-        return
-    for text, end in readings(words, at):
-        if digits + len(text) <= _MAX_DIGITS:
-            for rest in _flat(words, end, digits + len(text)):
-                yield text + rest
+def _flat(words: Sequence[str]) -> Iterator[str]:
+    return _flat_groups((words,))
 
 
 def _split(flat: str) -> list[str]:
