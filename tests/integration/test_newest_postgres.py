@@ -38,7 +38,7 @@ def settings() -> Iterator[Environment]:
     home.prepare_data("empty", fresh=True)
     keys = install_secrets.load_or_make(home.secrets_file)
     ports = {name: free_port() for name in ("postgres", "gateway", "postgrest", "pooler", "console", "webhook",
-                                            "vapi_api", "brevo_api")}  # fmt: skip
+                                            "vapi_api", "brevo_api", "twilio_api")}  # fmt: skip
     made = environment.build(home, "empty", ports, keys)
     place = postgres_place.find_newest(home.folder, "empty")
     postgres.initialise(place, keys.supabase_admin_password, hosted.SUPERUSER)
