@@ -7,7 +7,8 @@ as $$
     select jsonb_build_object(
         'outcome', jsonb_build_array(jsonb_build_object('outcome', c.outcome, 'needs_callback', c.needs_callback,
             'ended_category', c.ended_category, 'transfer_answered', c.transfer_answered)),
-        'lead', (select coalesce(jsonb_agg(to_jsonb(l) - array['id', 'call_id', 'updated_at'] order by l.ref), '[]')
+        'lead', (select coalesce(jsonb_agg(to_jsonb(l) - array['id', 'call_id', 'updated_at', 'find']
+                     order by l.ref), '[]')
                  from public.leads l where l.call_id = c.id),
         'visit', (select coalesce(jsonb_agg(jsonb_build_object('starts_at', a.starts_at, 'status', a.status,
                       'confirmed', a.confirmed, 'lead', l.ref) order by a.starts_at, a.id), '[]')
