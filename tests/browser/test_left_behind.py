@@ -99,4 +99,5 @@ def test_the_screen_gone_to_stays_and_what_was_typed_is_there_on_return(
     expect(phone.get_by_label("Note")).to_have_value("Porte de côté")
     phone.get_by_role("button", name="Enregistrer").tap()
     expect(phone.get_by_role("button", name="Modifier")).to_be_visible(timeout=LIVE_MS)
-    assert db.execute("select note, city from leads").fetchone() == ("Porte de côté", "Sorel")
+    kept = "select n.text, l.city from leads l join lead_notes n on n.lead_id = l.id"
+    assert db.execute(kept).fetchall() == [("Porte de côté", "Sorel")]
