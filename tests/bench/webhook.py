@@ -22,7 +22,7 @@ def throughput(url: str) -> list[Figure]:
     """The two in turn, several rounds; the median round's ratio counts."""
     pairs: list[tuple[Load, Load]] = []
     with serving(url) as webhook:
-        post_all(webhook, SECRET, calls(20, first=10_000))
+        post_all(webhook, SECRET, calls(20, first=9_000))
         visits = _visits(url)
         for number in range(ROUNDS):
             bodies = calls(CALLS, first=number * CALLS)
