@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_screens import ROWS, SOON_MS, open_screen, phone
+from tests.browser.phone import ROWS, SOON_MS, open_screen, phone
 from tests.console_process import ConsoleProcess
 from tests.emptying import truncate
 from tests.pages.test_latency import call_with

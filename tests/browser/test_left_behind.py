@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from tests.browser.test_screens import LIVE_MS, PHONE, ROWS, SOON_MS, open_screen
+from tests.browser.phone import LIVE_MS, PHONE, ROWS, SOON_MS, open_screen
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.rows import empty
 from tests.screens import call

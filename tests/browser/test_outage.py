@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests import outage
-from tests.browser.test_screens import CARDS, SOON_MS, nothing_yet, open_screen, phone
+from tests.browser.phone import CARDS, SOON_MS, nothing_yet, open_screen, phone
 from tests.local_stack import Stack
 from tests.screens import call
 

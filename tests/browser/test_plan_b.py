@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from backend.local.standins.vapi.lines import LINE_ID
-from tests.browser.test_screens import SOON_MS, open_screen, phone
+from tests.browser.phone import SOON_MS, open_screen, phone
 from tests.console_process import ConsoleProcess
 from tests.emptying import truncate
 from tests.vapi_standin import in_stack

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages.ui.actions import QUIET_AFTER_DEED_S
-from tests.browser.test_screens import SOON_MS, open_screen, phone
+from tests.browser.phone import SOON_MS, open_screen, phone
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.emptying import truncate
 from tests.everywhere import holding

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_screens import PHONE, SOON_MS, open_screen
+from tests.browser.phone import PHONE, SOON_MS, open_screen
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.emptying import truncate
 

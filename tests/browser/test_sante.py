@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.test_screens import PHONE, SOON_MS
+from tests.browser.phone import PHONE, SOON_MS
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.sentry_receiver import Receiver, receiving
 

@@ -3,49 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from backend.appointments import actions
 from backend.appointments import read as week
 from backend.appointments.slots import free_slots
-from tests.console_process import COOKIE, ConsoleProcess
-from tests.rows import empty
+from tests.browser.phone import CARDS, LIVE_MS, ROWS, SOON_MS, nothing_yet, open_screen, phone
 from tests.screens import call, signed_in
 
-PHONE = ViewportSize(width=390, height=844)
-SOON_MS = 20_000
-# Two refreshes of a live part, and some room for a busy machine.
-LIVE_MS = 15_000
-CARDS = '[class*="st-key-carte-"]'
-ROWS = '[class*="st-key-ligne-"] a'
-
-
-@pytest.fixture(autouse=True)
-def nothing_yet(db: psycopg.Connection) -> None:
-    empty(db)
-
-
-@pytest.fixture
-def phone(browser: Browser, console: ConsoleProcess, cookies: dict[str, str]) -> Iterator[Page]:
-    """A phone on which the administrator, who sees every screen, is signed in."""
-    context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True, locale="fr-CA", base_url=console.url)
-    context.add_cookies([{"name": COOKIE, "value": cookies["admin"], "url": console.url}])
-    page = context.new_page()
-    yield page
-    context.close()
-
-
-def open_screen(page: Page, path: str, heading: str) -> None:
-    page.goto(path)
-    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible(timeout=SOON_MS)
-    # What the server drew has given way to the screen itself.
-    expect(page.locator("#first-paint")).to_have_count(0, timeout=SOON_MS)
+__all__ = ["nothing_yet", "phone"]
 
 
 def count(db: psycopg.Connection, question: str) -> int:
@@ -276,58 +247,3 @@ def test_search_and_filters_survive_a_reload_the_way_back_and_a_link(
     colleague.goto(link)
     expect(colleague.get_by_label("Chercher")).to_have_value(name[0], timeout=SOON_MS)
     expect(colleague.locator(ROWS)).to_have_count(1, timeout=SOON_MS)
-
-
-def test_the_keyboards_first_link_is_in_french(phone: Page) -> None:
-    open_screen(phone, "/", "Aujourd’hui")
-    expect(phone.get_by_test_id("stSkipToContent")).to_have_text("Aller au contenu", timeout=SOON_MS)
-
-
-def test_a_row_opens_from_the_keyboard(phone: Page, env: dict[str, str]) -> None:
-    call(env, "question")
-    open_screen(phone, "/appels", "Appels")
-    phone.locator(ROWS).first.focus()
-    phone.keyboard.press("Enter")
-    expect(phone.get_by_role("heading", name="Ce qui s’est dit")).to_be_visible(timeout=SOON_MS)
-
-
-def test_the_daily_screens_are_under_the_thumb(phone: Page) -> None:
-    open_screen(phone, "/", "Aujourd’hui")
-    phone.get_by_role("link", name="Clients potentiels").tap()
-    expect(phone.get_by_role("heading", name="Clients potentiels")).to_be_visible(timeout=SOON_MS)
-
-
-@pytest.mark.parametrize(
-    ("path", "heading", "scheme"),
-    [
-        ("/", "Aujourd’hui", "light"),
-        ("/appels", "Appels", "light"),
-        ("/clients", "Clients potentiels", "dark"),
-        ("/sante", "Santé", "dark"),
-    ],
-)
-def test_each_screen_fits_the_phone_and_names_its_controls(
-    phone: Page, env: dict[str, str], path: str, heading: str, scheme: str
-) -> None:
-    call(env, "urgent_booking")
-    call(env, "business_quote")
-    phone.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    open_screen(phone, path, heading)
-    expect(phone.locator(".df-light").first).to_be_visible(timeout=SOON_MS)
-    phone.wait_for_timeout(1_000)
-    assert phone.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]
-    nameless = phone.evaluate(
-        "[...document.querySelectorAll('[data-testid=stMain] button, [data-testid=stMain] a')]"
-        ".filter(e => !(e.innerText || e.getAttribute('aria-label') || e.title || '').trim()).length"
-    )
-    assert nameless == 0
-
-
-def test_the_administrators_screen_refuses_the_owner_in_french(
-    phone: Page, cookies: dict[str, str], console: ConsoleProcess
-) -> None:
-    phone.context.add_cookies([{"name": COOKIE, "value": cookies["owner"], "url": console.url}])
-    phone.goto("/sante")
-    expect(phone.get_by_text("réservée à l’administrateur")).to_be_visible(timeout=SOON_MS)
-    expect(phone.get_by_role("link", name="Appels", exact=True)).to_be_visible()
-    expect(phone.get_by_role("link", name="Santé")).to_have_count(0)

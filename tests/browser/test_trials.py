@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_screens import SOON_MS, open_screen, phone
+from tests.browser.phone import SOON_MS, open_screen, phone
 from tests.console_process import ConsoleProcess
 from tests.emptying import truncate
 from tests.rows import empty

@@ -2,61 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from typing import Any
 
 import psycopg
 import pytest
 
-from backend.db import open_pool
-from backend.intake.store import receive
 from tests.one_call import OneCall
+from tests.paul_desk import BOOK, SAVE, ask, desk, said, slot
 from tests.payload_files import body, envelope, message
-from tests.rows import empty, final_rows
+from tests.rows import final_rows
 
-SAVE, BOOK = "vapi/tool-calls.save-lead.json", "vapi/tool-calls.book-appointment.json"
-
-
-@pytest.fixture
-def desk(db: psycopg.Connection, env: dict[str, str]) -> Any:
-    """Post bodies to Paul's desk, at once when several are given, and return his answers."""
-    empty(db)
-
-    def post(*bodies: bytes) -> list[dict[str, Any]]:
-        async def run() -> list[dict[str, Any]]:
-            async with open_pool(env["SUPABASE_DB_URL"], size=4) as pool:
-                receipts = await asyncio.gather(*(receive(pool, one) for one in bodies))
-                return [receipt.reply or {} for receipt in receipts]
-
-        return asyncio.run(run())
-
-    return post
-
-
-def ask(
-    tool: str, arguments: dict[str, Any], *, call: str = "019aa1c4-3d20-7f11-8b0e-6d2f4a9c1e01", id: str = "t1"
-) -> bytes:
-    fields = message(SAVE)
-    fields["call"]["id"] = call
-    fields["toolCallList"] = [
-        {"id": id, "type": "function", "function": {"name": tool, "arguments": json.dumps(arguments)}}
-    ]
-    return envelope(fields)
-
-
-def said(reply: dict[str, Any]) -> str:
-    [result] = reply["results"]
-    return str(result.get("result") or "erreur: " + result["error"])
-
-
-def slot(hour: int, **more: Any) -> dict[str, Any]:
-    return {
-        "lead_telephone": "+14505550134",
-        "debut": f"2026-11-20T{hour:02d}:00:00-05:00",
-        "duree_minutes": 90,
-        **more,
-    }
+__all__ = ["desk"]
 
 
 def test_the_lead_is_there_before_the_call_ends(desk: Any, db: psycopg.Connection) -> None:
@@ -254,40 +210,6 @@ def test_a_visit_is_confirmed_only_when_somebody_could_go_there(
     whole = {"nom": "Luc Roy", "adresse": "12 rue X", "telephone": "450 555-0134", "debut": "2026-11-24T10:00"}
     [reply] = desk(masked.booking(30, "t2", **whole))
     assert said(reply) == "Rendez-vous confirmé le mardi 24 novembre à 10 h."
-
-
-def test_nobody_is_promised_a_call_without_a_number(desk: Any, db: psycopg.Connection) -> None:
-    masked = OneCall(None)
-    for n, phone in enumerate((None, "le même", "555-0134", "150 555-0134", "quatre cinq zéro")):
-        [reply] = desk(masked.lead(20 + n, f"t{n}", nom="Luc Roy", telephone=phone, description="Bouché"))
-        assert "À quel numéro de téléphone" in said(reply) and "rappeler." not in said(reply)
-    assert {lead["phone"] for lead in final_rows(db)["leads"]} == {None}
-
-
-def test_what_was_said_of_the_number_is_for_whoever_calls_back_to_read(desk: Any, db: psycopg.Connection) -> None:
-    desk(ask("enregistrer_lead", {"nom": "Luc Roy", "telephone": "514 555-0101 poste 12 ou 450 555-0102"}))
-    [lead] = final_rows(db)["leads"]
-    assert (lead["phone"], lead["note"]) == ("+15145550101", "Poste 12. Autre numéro: 450 555-0102.")
-
-
-def test_a_number_that_was_not_understood_is_asked_again(desk: Any, db: psycopg.Connection) -> None:
-    [reply] = desk(ask("enregistrer_lead", {"nom": "Luc Roy", "telephone": "050 555-0199"}))
-    assert "mais je n'ai pas bien saisi le numéro de téléphone. [Pour Paul: faites dire les dix chiffres" in said(reply)
-    [lead] = final_rows(db)["leads"]
-    assert (lead["phone"], lead["note"]) == ("+14505550134", "Numéro dicté, pas compris: «050 555-0199».")
-
-
-@pytest.mark.parametrize("written", ["oublié", "{nom: Luc}", "[1, 2]", "42"])
-def test_arguments_that_nobody_can_read_are_asked_again(desk: Any, db: psycopg.Connection, written: str) -> None:
-    fields = message(SAVE)
-    fields["toolCallList"][0]["function"]["arguments"] = written
-    [reply] = desk(envelope(fields))
-    assert said(reply).startswith("erreur: Pardon, pouvez-vous me le redire? [Pour Paul: arguments illisibles")
-    assert final_rows(db)["leads"] == []
-
-
-def test_a_tool_that_does_not_exist_does_nothing_and_says_so(desk: Any) -> None:
-    assert "[Pour Paul: cet outil n'existe pas, rien n'est fait" in said(desk(ask("annuler", {}))[0])
 
 
 def test_a_second_person_in_the_same_call_is_a_second_lead(desk: Any, db: psycopg.Connection) -> None:
