@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,11 +9,8 @@ from typing import Any, Literal
 
 import httpx
 
-from backend.messaging import HandedOver, SendError
+from backend.messaging import HandedOver, SendError, json_object, request
 
-PATIENCE_S = 15.0
-# Whatever the answer's pace: by then a request is over, and only then may its outcome be looked up.
-REQUEST_OVER_S = 30.0
 STATISTICS_PAGE = 100
 MOST_PAGES = 5
 # Codes and statuses of Brevo's `errorModel`, by what they mean to the person waiting.
@@ -105,25 +101,14 @@ class Brevo:
         return await self._call("POST", path, json=body)
 
     async def _call(self, method: str, path: str, **content: Any) -> dict[str, Any]:
-        try:
-            async with asyncio.timeout(REQUEST_OVER_S):
-                response = await self._http.request(
-                    method, f"{self._url}{path}", headers=self._headers, timeout=PATIENCE_S, **content
-                )
-        except httpx.ConnectError as error:
-            raise SendError("provider_away", type(error).__name__) from error
-        except (httpx.TimeoutException, TimeoutError) as error:
-            # It may accept even later than we waited.
-            raise SendError("provider_slow", type(error).__name__, in_doubt=True) from error
-        except httpx.HTTPError as error:
-            raise SendError("provider_silent", type(error).__name__, in_doubt=True) from error
+        response = await request(self._http, method, f"{self._url}{path}", headers=self._headers, **content)
         if response.is_success:
-            return _object(response)
+            return json_object(response)
         raise _refusal(response)
 
 
 def _refusal(response: httpx.Response) -> SendError:
-    status, result = response.status_code, _object(response)
+    status, result = response.status_code, json_object(response)
     code = str(result.get("code") or "")
     answer = f"HTTP {status} {code}".strip()
     if status >= 500:
@@ -150,11 +135,3 @@ def _date(event: dict[str, Any]) -> datetime:
     except ValueError:
         return datetime.now(UTC)
     return date if date.tzinfo else date.replace(tzinfo=UTC)
-
-
-def _object(response: httpx.Response) -> dict[str, Any]:
-    try:
-        result = response.json()
-    except ValueError:
-        return {}
-    return result if isinstance(result, dict) else {}

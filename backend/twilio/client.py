@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
-from backend.messaging import HandedOver, SendError
+from backend.messaging import HandedOver, SendError, json_object, request
 
-PATIENCE_S = 15.0
-# Whatever the answer's pace: by then a request is over, and only then may its outcome be looked up.
-REQUEST_OVER_S = 30.0
 # How long the phone rings: voicemail answers after five rings or so.
 RING_S = 25
 # From answering to hanging up, whatever is said.
@@ -108,35 +104,16 @@ class Twilio:
         return [one for one in result[name] if isinstance(one, dict)]
 
     async def _ask(self, method: str, resource: str, **content: Any) -> dict[str, Any]:
-        try:
-            async with asyncio.timeout(REQUEST_OVER_S):
-                response = await self._http.request(
-                    method, f"{self._url}/{resource}.json", auth=self._auth, timeout=PATIENCE_S, **content
-                )
-        except httpx.ConnectError as error:
-            raise SendError("provider_away", type(error).__name__) from error
-        except (httpx.TimeoutException, TimeoutError) as error:
-            # It may accept even later than we waited.
-            raise SendError("provider_slow", type(error).__name__, in_doubt=True) from error
-        except httpx.HTTPError as error:
-            raise SendError("provider_silent", type(error).__name__, in_doubt=True) from error
+        response = await request(self._http, method, f"{self._url}/{resource}.json", auth=self._auth, **content)
         if response.is_success:
-            return _object(response)
+            return json_object(response)
         raise _refusal(response)
 
 
 def _refusal(response: httpx.Response) -> SendError:
-    status, code = response.status_code, _object(response).get("code")
+    status, code = response.status_code, json_object(response).get("code")
     answer = f"HTTP {status} {code or ''}".strip()
     if status >= 500:
         return SendError("provider_failing", answer, in_doubt=True)
     reason = (_CODES.get(code) if isinstance(code, int) else None) or _REASONS.get(status, "refused")
     return SendError(reason, answer, permanent=reason != "too_many" and status != 408)
-
-
-def _object(response: httpx.Response) -> dict[str, Any]:
-    try:
-        result = response.json()
-    except ValueError:
-        return {}
-    return result if isinstance(result, dict) else {}
