@@ -35,7 +35,9 @@ def final_rows(db: psycopg.Connection) -> dict[str, list[dict[str, Any]]]:
 
 
 def empty(db: psycopg.Connection) -> None:
-    """Take away every business row and every message."""
+    """Take away every business row, every message and what was counted from them."""
     truncate(
-        db, b"truncate vapi_calls, leads, appointments, call_logs, call_search, private.inbox restart identity cascade"
+        db,
+        b"truncate vapi_calls, leads, appointments, call_logs, call_search, private.inbox,"
+        b" private.latency_rollups, private.slow_calls, private.latency_stale restart identity cascade",
     )

@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.phone import ROWS, SOON_MS, open_screen, phone
 from tests.console_process import ConsoleProcess
-from tests.emptying import truncate
 from tests.pages.test_latency import call_with
 from tests.rows import empty
 
@@ -37,7 +36,6 @@ def measured(db: psycopg.Connection) -> Iterator[None]:
         pass
     yield
     empty(db)
-    truncate(db, b"truncate private.latency_rollups, private.slow_calls, private.latency_stale")
 
 
 def test_the_screen_is_read_on_a_phone_and_leads_to_a_slow_call(phone: Page, console: ConsoleProcess) -> None:

@@ -18,6 +18,7 @@ from backend.doctor import backups
 from tests.doctor_fixtures import only, wrong
 
 REGION = "ca-central-1"
+BUCKET = "drain-doctor"
 
 
 @pytest.fixture
@@ -105,9 +106,10 @@ def s3_url() -> Iterator[str]:
     url = f"http://{host}:{port}"
     client = boto3.client("s3", endpoint_url=url, region_name=REGION, aws_access_key_id="test",
                           aws_secret_access_key="test")  # fmt: skip
-    # A request that was slow is repeated by the client, and the bucket may be there already.
+    # A request that was slow is repeated by the client, and the bucket may be there already: under a name that no
+    # other room of tests gives one, for all servers of a process share their buckets.
     with suppress(client.exceptions.BucketAlreadyOwnedByYou):
-        client.create_bucket(Bucket="copies", CreateBucketConfiguration={"LocationConstraint": REGION})
+        client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     yield url
     server.stop()
 
@@ -116,7 +118,7 @@ def s3_url() -> Iterator[str]:
 def bucket(settings: BackupSettings, s3_url: str) -> BackupSettings:
     return BackupSettings(
         **settings.model_dump(include={"BACKUP_PUBLIC_KEYS", "BACKUP_PRIVATE_KEY_FILE", "BACKUP_WORK_DIR"}),
-        BACKUP_STORE="s3://copies/drain",
+        BACKUP_STORE=f"s3://{BUCKET}/drain",
         BACKUP_S3_ENDPOINT=s3_url,
         BACKUP_S3_REGION=REGION,
         BACKUP_S3_KEY_ID="test",

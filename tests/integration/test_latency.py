@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from backend.db import open_pool
 from backend.latency.store import roll_up
-from tests.emptying import truncate
 from tests.payload_files import body
 from tests.people import Caller, sign_in
 from tests.screens import take
@@ -39,7 +38,6 @@ EXACT = """
 def owner(env: dict[str, str], clean_db: psycopg.Connection) -> Iterator[Caller]:
     """Guillaume, before an empty base."""
     yield sign_in(env, "owner")
-    truncate(clean_db, b"truncate private.latency_rollups, private.slow_calls, private.latency_stale")
 
 
 def count(env: dict[str, str]) -> None:

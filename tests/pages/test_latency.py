@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 
 from backend.db import open_pool
 from backend.latency.store import roll_up
-from tests.emptying import truncate
 from tests.screens import screen, words
 
 
@@ -44,7 +43,6 @@ def call_with(db: psycopg.Connection, *turns: int, name: str = "Luc Roy") -> str
 @pytest.fixture
 def count(env: dict[str, str], db: psycopg.Connection) -> Callable[[], None]:
     """What the worker does each minute."""
-    truncate(db, b"truncate private.latency_rollups, private.slow_calls, private.latency_stale")
 
     async def once() -> None:
         async with open_pool(env["SUPABASE_DB_URL"], size=1) as pool:
