@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from backend.folding import fold
+from backend.vapi.analysis import structured_data
 from backend.vapi.ended_reason import category
 from backend.vapi.lead_facts import LeadFacts, read_lead
 from backend.vapi.lines import LineFacts, read_lines
 from backend.vapi.wire import Call
 from backend.vapi.wire_report import Report, Transfer
-from backend.wire import clean, moment
+from backend.wire import moment
 
 _MAX_COST = Decimal(100_000)
 # A tsvector holds 1 MB at most.
@@ -62,7 +63,7 @@ def read_report(call: Call, fields: dict[str, Any], happened_at: datetime, calle
     reason = report.ended_reason or call.ended_reason
     metrics = report.artifact.performance_metrics
     lines, unit_suspect = read_lines(report, started_at or call.created_at or happened_at)
-    structured = _structured(report)
+    structured = structured_data(fields)
     return ReportFacts(
         started_at=started_at,
         ended_at=report.ended_at or call.ended_at,
@@ -93,14 +94,6 @@ def _transfer_answered(transfers: list[Transfer], reason: str | None) -> bool | 
 def _words(name: str | None, summary: str | None, lines: tuple[LineFacts, ...]) -> str:
     said = (line.text for line in lines if line.kind == "said")
     return fold(" ".join(filter(None, (name, summary, *said))))[:MAX_WORDS]
-
-
-def _structured(report: Report) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
-    for output in report.artifact.structured_outputs.values():
-        if isinstance(output, dict) and isinstance(output.get("result"), dict):
-            merged |= output["result"]
-    return dict(clean(merged | report.analysis.structured_data))
 
 
 def _lead(data: dict[str, Any], caller: str | None) -> LeadFacts | None:
