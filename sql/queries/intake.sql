@@ -44,6 +44,10 @@ select private.calendar(%s) as calendar;
 -- Keeps the answer given to a tool call: call, tool call id, tool, moment, words, success, own time in ms.
 select private.keep_answer(%s, %s, %s, %s, %s, %s, %s);
 
+-- name: said_in_call
+-- All that was said of people in a call that is known already.
+select private.said_in(c.id) as said from public.vapi_calls c where c.vapi_call_id = %s;
+
 -- name: visits_of
 -- The visits to come that may be a caller's: call, number that shows, number given, file number, from when on.
 select private.visits_of(%s, %s, %s, %s, %s) as visits;
