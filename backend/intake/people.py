@@ -14,6 +14,7 @@ from typing import Any
 
 from backend.intake.likeness import alike, same_street
 from backend.intake.statement import Source, Statement
+from backend.utterance.phone import in_groups
 from backend.vapi.lead_facts import LeadFacts
 
 _SURER: tuple[Source, ...] = ("report", "booking", "tool")
@@ -41,7 +42,9 @@ class Person:
     def note(self) -> str:
         """What no column of a lead holds, in the order in which it was said."""
         speaks = SPEAKS_ENGLISH if self.facts.language == "en" else None
-        return "\n".join(filter(None, (speaks, *(one.note for one in self.said), self.remark)))
+        # A figure may have been misheard, and nobody put it right before they hung up.
+        shown = f"Appelait du {in_groups(self.facts.shown)}." if self.facts.shown else None
+        return "\n".join(filter(None, (speaks, *(one.note for one in self.said), self.remark, shown)))
 
     @property
     def since(self) -> datetime:
@@ -103,6 +106,7 @@ def _told_more(person: Person, one: Statement) -> Person:
         phone=one.dictated or old.phone or new.phone,
         phone_is_callers=old.phone_is_callers and one.dictated is None,
         language=new.language or old.language,
+        shown=new.shown if one.dictated else old.shown,
         urgency="urgent" if moved and old.urgency == "urgent" else new.urgency or old.urgency,
     )
     place: dict[str, Any] = {name: getattr(new, name) or (None if moved else getattr(old, name)) for name in _PLACE}
@@ -142,7 +146,7 @@ def _completed(person: Person, report: Statement) -> Person:
     missing = ("name", "phone", *_PROBLEM, "urgency", "language", *(() if known.address else _PLACE))
     filled: dict[str, Any] = {name: getattr(known, name) or getattr(more, name) for name in missing}
     if known.phone_is_callers and report.dictated:
-        filled |= {"phone": report.dictated, "phone_is_callers": False}
+        filled |= {"phone": report.dictated, "phone_is_callers": False, "shown": more.shown}
     # Nobody said in the call that it can wait after all: the safe side.
     if more.urgency == "urgent" and all(one.facts.urgency != "urgent" for one in person.said):
         filled["urgency"] = "urgent"

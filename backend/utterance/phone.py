@@ -61,9 +61,14 @@ class HeardPhone:
     def note(self) -> str:
         """What the number alone does not tell, for whoever calls back; empty when there is nothing."""
         parts = [f"Poste {self.extension}." if self.extension else ""]
-        parts += [f"Autre numéro: {other[2:5]} {other[5:8]}-{other[8:]}." for other in self.others]
+        parts += [f"Autre numéro: {in_groups(other)}." for other in self.others]
         parts += [f"Numéro dicté, pas compris: «{self.unread}»." if self.unread else ""]
         return " ".join(filter(None, parts))
+
+
+def in_groups(number: str) -> str:
+    """`450 555-0134`, as it is said and written here; another country's as it is."""
+    return f"{number[2:5]} {number[5:8]}-{number[8:]}" if number.startswith("+1") else number
 
 
 # The same words come again in every tool call of a conversation and in its report.

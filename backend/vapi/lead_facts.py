@@ -46,6 +46,8 @@ class LeadFacts:
     for_another: bool = False
     # What they speak, where Paul says it.
     language: Language | None = None
+    # The number that the line showed, where another one was given.
+    shown: str | None = None
 
     @property
     def is_somebody(self) -> bool:
@@ -95,6 +97,7 @@ def read_lead(words: dict[str, Any], caller: str | None) -> LeadFacts:
         phone_is_callers=dictated is None,
         for_another=_is_yes(said.pour_autre_personne),
         language=read_language(said.langue),
+        shown=caller if dictated and dictated != caller else None,
     )
 
 

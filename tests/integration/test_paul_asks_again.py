@@ -26,7 +26,10 @@ def test_nobody_is_promised_a_call_without_a_number(desk: Any, db: psycopg.Conne
 def test_what_was_said_of_the_number_is_for_whoever_calls_back_to_read(desk: Any, db: psycopg.Connection) -> None:
     desk(ask("enregistrer_lead", {"nom": "Luc Roy", "telephone": "514 555-0101 poste 12 ou 450 555-0102"}))
     [lead] = final_rows(db)["leads"]
-    assert (lead["phone"], lead["note"]) == ("+15145550101", "Poste 12. Autre numéro: 450 555-0102.")
+    assert (lead["phone"], lead["note"]) == (
+        "+15145550101",
+        "Poste 12. Autre numéro: 450 555-0102.\nAppelait du 450 555-0134.",
+    )
 
 
 def test_a_number_that_was_not_understood_is_asked_again(desk: Any, db: psycopg.Connection) -> None:

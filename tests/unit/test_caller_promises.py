@@ -40,7 +40,7 @@ def good() -> Case:
     lead = {
         "id": "l1", "ref": "DF-2027-0001", "name": TRUTH.name, "phone": TRUTH.number, "address": TRUTH.address,
         "city": "Longueuil", "urgency": "urgent", "status": "booked", "description": "Refoulement au sous-sol",
-        "service": "debouchage_drain", "called_again": False,
+        "service": "debouchage_drain", "called_again": False, "note": "",
     }  # fmt: skip
     visit = {"status": "booked", "confirmed": True, "lead_id": "l1", "address": TRUTH.address}
     case = {"alert": {"kind": "urgent_lead", "urgent": True}, "lead": lead, "call": {}, "bundled": [], "now": None}

@@ -15,8 +15,9 @@ import pytest
 from backend.intake.tools.english import ENGLISH
 from backend.intake.tools.french import FRENCH
 from backend.intake.tools.speech import Speech
-from backend.intake.tools.spoken import dialled, noted_words, say_moment, say_slots, speech_of
+from backend.intake.tools.spoken import noted_words, say_moment, say_slots, speech_of
 from backend.utterance.language import read_language
+from backend.utterance.phone import in_groups
 from backend.vapi.tool_calls import ToolCall
 from tests.drills.callers.spoken import moments, other_language
 
@@ -71,7 +72,7 @@ def test_the_language_is_read_as_models_write_it(said: object, language: str | N
     ],
 )
 def test_a_moment_is_said_whole_and_heard_by_both_as_the_same(at: Any, french: str, english: str) -> None:
-    moment = datetime(*at, tzinfo=ZONE)
+    moment = datetime(*at).replace(tzinfo=ZONE)
     assert say_moment(moment, ZONE, NOW, FRENCH) == french
     assert say_moment(moment, ZONE, NOW, ENGLISH) == english
     assert moments(f"le {french}", NOW) == moments(f"on {english}", NOW) == {moment}
@@ -97,5 +98,5 @@ def test_what_can_only_be_noted_is_said_in_the_callers_language() -> None:
 
 def test_an_hour_on_the_clock_and_a_number_to_dial() -> None:
     assert [ENGLISH.clock(time(hour)) for hour in (0, 9, 12, 16)] == ["12 AM", "9 AM", "noon", "4 PM"]
-    assert (dialled("+14505550134"), dialled("+33123456789")) == ("450 555-0134", "+33123456789")
+    assert (in_groups("+14505550134"), in_groups("+33123456789")) == ("450 555-0134", "+33123456789")
     assert FRENCH.day(date(2026, 12, 1), 2026) == "mardi 1er décembre"

@@ -165,9 +165,9 @@ def test_whoever_changes_a_visit_calls_once_more_from_the_same_line(name: str, t
     assert tool in used and "enregistrer_lead" not in used
 
 
-def test_the_evening_is_asked_for_before_another_hour() -> None:
+def test_the_small_hours_are_asked_for_before_another_hour() -> None:
     wishes = tool_arguments("refused_then_another_hour", 2, "prendre_rendez_vous", refuse_bookings)
-    assert wishes[0]["debut"].endswith("T19:00") and not wishes[1]["debut"].endswith("T19:00")
+    assert wishes[0]["debut"].endswith("T06:00") and not wishes[1]["debut"].endswith("T06:00")
 
 
 @pytest.mark.parametrize(("name", "language"), [("english_visit", "en"), ("lead_booking", "fr")])

@@ -21,10 +21,10 @@ from backend.intake.tools.late import book_late
 from backend.intake.tools.refusals import offered, refusal
 from backend.intake.tools.said import known_with
 from backend.intake.tools.speech import Speech
-from backend.intake.tools.spoken import dialled, noted_words, say_day, say_moment, speech_of
+from backend.intake.tools.spoken import noted_words, say_day, say_moment, speech_of
 from backend.intake.tools.visit import NOT_UNDERSTOOD, book
 from backend.utterance.clock import Clock
-from backend.utterance.phone import HeardPhone
+from backend.utterance.phone import HeardPhone, in_groups
 from backend.utterance.plain import plain
 from backend.utterance.when import When, read_when
 from backend.vapi.lead_facts import LeadFacts, heard_phone, read_lead
@@ -119,7 +119,7 @@ def _noted(known: LeadFacts, phone: HeardPhone, said: str | None, speech: Speech
         return f"{speech.only_number} {speech.paul(speech.paul_incomplete)}"
     if said is None:
         # Said earlier in this call, and not now: heard again, it can still be put right.
-        return speech.noted_number.format(ref="{ref}", number=dialled(known.phone))
+        return speech.noted_number.format(ref="{ref}", number=in_groups(known.phone))
     return speech.noted
 
 

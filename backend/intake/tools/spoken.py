@@ -41,11 +41,6 @@ def say_slots(slots: Sequence[datetime], zone: ZoneInfo, now: datetime, speech: 
     return f"{speech.free.format(slots=named)} {speech.paul(speech.paul_give_back.format(handles=handles))}"
 
 
-def dialled(number: str) -> str:
-    """`450 555-0134`, figures that every voice reads one by one; another country's as it is."""
-    return f"{number[2:5]} {number[5:8]}-{number[8:]}" if number.startswith("+1") else number
-
-
 def noted(calls: Sequence[ToolCall], caller: str | None) -> list[ToolAnswer]:
     """What Paul can say when the message is safe but could not be carried out yet."""
     return [ToolAnswer(call, noted_words(call, caller), True) for call in calls]

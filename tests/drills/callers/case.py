@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.local.standins.vapi.heard import aloud
+from backend.local.standins.vapi.placed import PlacedCall
 from backend.local.standins.vapi.scenario import Truth
 from tests.drills.callers.play import Answer, Played
 from tests.drills.callers.seen import Row, Seen
@@ -66,6 +67,10 @@ class Case:
                 told |= dict.fromkeys(moments(text, answer.at), True)
                 told |= dict.fromkeys(given_up(text, answer.at), False)
         return told
+
+    def call_of(self, answer: Answer) -> PlacedCall:
+        """In which of their calls they were told so."""
+        return next(one for one in reversed(self.played.caller.calls) if one.at <= answer.at)
 
     def said(self, words: re.Pattern[str]) -> list[Answer]:
         """The answers that say so to the caller."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import time
 
 from backend.alerts.gsm7 import LONG_CODE_SINGLE, septets, to_gsm7
 from backend.alerts.text import BRAND_JOIN, sms
@@ -13,6 +13,7 @@ from backend.alerts.words import LEFT_NOTHING
 from backend.local.standins.vapi.heard import aloud
 from backend.local.standins.vapi.slots import TORONTO
 from tests.drills.callers.case import Case
+from tests.drills.callers.seen import Row
 from tests.drills.callers.spoken import bare_days, offered, other_language, refused_and_offered
 
 # What is said when it is written down, or that somebody will call, or come.
@@ -59,11 +60,15 @@ def whoever_wanted_something_is_called_back(case: Case) -> Iterator[str]:
     if not (case.truth.wants and case.left_a_number):
         return
     owed = any(call["needs_callback"] for call in case.seen.calls)
-    reached = [lead for lead in case.seen.leads if lead["phone"] in case.numbers or not case.numbers]
-    # Misheard, and gone before it was read back: the call shows where they called from.
-    gone = bool(case.seen.leads) and "hangs_up_midway" in case.faults
-    if not owed and not reached and not gone:
+    reached = [lead for lead in case.seen.leads if case.numbers & _numbers_on(lead) or not case.numbers]
+    if not owed and not reached:
         yield f"wants something, and is reached at none of {sorted(lead['phone'] or '' for lead in case.seen.leads)}"
+
+
+def _numbers_on(lead: Row) -> set[str]:
+    """Where the lead says that they can be called: of who is gone before a misheard number is put right, the line."""
+    written = re.findall(r"\b(\d{3}) (\d{3})-(\d{4})\b", lead["note"] or "")
+    return {lead["phone"] or "", *(f"+1{''.join(groups)}" for groups in written)}
 
 
 def what_was_said_last_is_read(case: Case) -> Iterator[str]:
@@ -76,8 +81,10 @@ def what_was_said_last_is_read(case: Case) -> Iterator[str]:
         yield f"to be called at {truth.number}, the lead says {lead['phone']}"
     if lead["name"] and lead["name"] != truth.name:
         yield f"called {truth.name}, the lead says {lead['name']}"
-    if "corrects_the_address" in case.faults and not (lead["address"] or "").startswith(truth.address or ""):
-        yield f"lives at {truth.address}, the lead says {lead['address']}"
+    # Who calls again about a visit does not say once more where they live.
+    lives = next((one["address"] for one in reversed(case.seen.leads) if one["address"]), "")
+    if "corrects_the_address" in case.faults and not lives.startswith(truth.address or ""):
+        yield f"lives at {truth.address}, the lead says {lives}"
 
 
 def urgent_is_urgent(case: Case) -> Iterator[str]:
@@ -135,16 +142,16 @@ def the_caller_hears_their_language(case: Case) -> Iterator[str]:
     if case.faults & _NOT_WRITTEN:
         return
     for answer in case.played.heard:
-        foreign = other_language(aloud(answer.text), case.played.caller.first.scenario.language)
+        foreign = other_language(aloud(answer.text), case.call_of(answer).scenario.language)
         if foreign:
             yield f"{foreign} in {answer.text!r}"
 
 
 def what_was_said_is_not_asked_again(case: Case) -> Iterator[str]:
     """A number that was understood once in a call is not asked for again in it, unless another one was not."""
-    known: set[datetime] = set()
+    known: set[str] = set()
     for answer in case.played.heard:
-        call = next(one.at for one in reversed(case.played.caller.calls) if one.at <= answer.at)
+        call = case.call_of(answer).call_id
         if call in known and _ASKS_NUMBER.search(aloud(answer.text)):
             yield f"asked {answer.text!r} for a number that was given"
         if case.truth.number and case.truth.number[2:] in _digits(answer.written):

@@ -26,7 +26,7 @@ from backend.local.standins.vapi.scenario import (
     Waits,
 )
 from backend.local.standins.vapi.script import SCENES, Moves, Script
-from backend.local.standins.vapi.slots import evening_of, soonest, wishes
+from backend.local.standins.vapi.slots import at_dawn, soonest, wishes
 
 # In the words of the tool's schema.
 URGENCY = {"haute": "urgente", "normale": "normale", "basse": "basse"}
@@ -165,8 +165,8 @@ class _Act:
         match move.visit:
             case "soonest":
                 return soonest(self._draw.at, 8)
-            case "evening":
-                return evening_of(wished[0]), *wished
+            case "at_dawn":
+                return at_dawn(wished[0]), *wished
             case _:
                 return wished
 

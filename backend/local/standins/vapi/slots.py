@@ -39,9 +39,9 @@ def wishes(rng: Random, at: datetime, *, urgent: bool) -> tuple[datetime, ...]:
     return tuple(rng.sample(soonest(at, 20)[1:], 4))
 
 
-def evening_of(slot: datetime) -> datetime:
-    """Seven in the evening of that day, when nobody comes."""
-    return slot.astimezone(TORONTO).replace(hour=19, minute=0)
+def at_dawn(slot: datetime) -> datetime:
+    """Six in the morning of that day, when nobody comes, whatever offset is written beside it."""
+    return slot.astimezone(TORONTO).replace(hour=6, minute=0)
 
 
 def spoken(slot: datetime, at: datetime) -> str:
