@@ -240,3 +240,4 @@ def test_a_closed_day_is_neither_offered_nor_booked(
         assert "mercredi 25 novembre" in offered and "mardi 24 novembre à" not in offered
     finally:
         db.execute("delete from closed_days where day = '2026-11-24'")
+        agenda._hours_read.clear()
