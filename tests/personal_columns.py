@@ -45,6 +45,7 @@ CALLERS: dict[str, dict[str, Holds]] = {
     },
     "public.alert_attempts": {
         "channel": "ours", "state": "ours", "provider": "ours", "provider_id": "ours", "provider_answer": "exported",
+        "price_unit": "ours",
         # Of the recipient, who is of the team.
         "address": "ours",
     },
