@@ -15,8 +15,8 @@ from backend.appointments.own import Claim, certain, read_ref
 from backend.db import Pool, query
 from backend.intake.tools import change
 from backend.intake.tools.action import ToolAction, ToolContext
+from backend.intake.tools.agenda import agenda
 from backend.intake.tools.agenda import calendar as read_calendar
-from backend.intake.tools.agenda import hours, own_visits
 from backend.intake.tools.late import book_late
 from backend.intake.tools.refusals import offered, refusal
 from backend.intake.tools.spoken import ASK_DIGITS, ASK_NUMBER, UNREADABLE, for_paul, noted_words, say_day, say_moment
@@ -104,7 +104,7 @@ async def _save_lead(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolActi
     # What the columns of a lead cannot hold is for whoever calls back to read.
     step = replace(step, action="wish", wish=phone.note) if phone.note else step
     if lead.description and _OF_A_VISIT.search(plain(lead.description)):
-        own = await own_visits(pool, asked, lead)
+        _, own = await agenda(pool, asked, lead)
         if certain([visit for visit in own if visit.booked], Claim(asked.caller, lead.name)):
             return replace(step, say=f"{step.say} {ONLY_NOTED}", asks=True)
     return step
@@ -149,19 +149,12 @@ def _elsewhere(found: Offer, when: When, asked: ToolContext, calendar: Calendar)
 
 
 async def _book(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
-    calendar = await hours(pool, asked.at)
     lead = read_lead(call.arguments, asked.caller)
+    calendar, own = await agenda(pool, asked, lead)
     when = read_when(call.arguments.get("debut"), asked.at, calendar.zone)
     if asked.noted:
         return book_late(asked, call, lead, calendar, when)
-    if not lead.is_somebody:
-        return _sorry(call, WHO)
-    own = await own_visits(pool, asked, lead)
-    step = book(asked, call, lead, calendar, when, own)
-    if step.action != "wish" and when.stated is None:
-        return step
-    # Slots are told, or an hour is held against them: what is taken must be known as it is now.
-    return book(asked, call, lead, await read_calendar(pool, asked.at), when, own)
+    return book(asked, call, lead, calendar, when, own) if lead.is_somebody else _sorry(call, WHO)
 
 
 async def _move(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
@@ -177,9 +170,8 @@ async def _cancel(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
 
 async def _request(pool: Pool, asked: ToolContext, call: ToolCall) -> change.Request:
     lead, ref = read_lead(call.arguments, asked.caller), read_ref(call.arguments.get("reference"), asked.at)
-    calendar = await read_calendar(pool, asked.at)
+    calendar, own = await agenda(pool, asked, lead, ref)
     day = read_when(call.arguments.get("date_actuelle"), asked.at, calendar.zone).day
-    own = await own_visits(pool, asked, lead, ref)
     return change.Request(asked, call, lead, Claim(asked.caller, lead.name, ref), own, calendar, day)
 
 
