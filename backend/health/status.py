@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from backend import fr
+from backend.alerts import duty
 from backend.alerts import light as alert_light
+from backend.alerts.duty import Roster
 from backend.alerts.light import AlertCounts, Digest, Unreachable
 from backend.backups import light as backup_light
 from backend.backups.light import BackupState
@@ -48,6 +50,7 @@ class Status:
     unreachable: list[Unreachable] = field(default_factory=list)
     digest: Digest | None = None
     on_call: int = 0
+    duty: Roster = field(default_factory=Roster)
     gap: Gap | None = None
     backup: BackupState | None = None
     plan_b: State = field(default_factory=State)
@@ -91,7 +94,9 @@ def _of_drift(s: Status) -> list[Light]:
 
 def alerting(s: Status) -> Light:
     """Whether what must be told still reaches somebody."""
-    return alert_light.light(s.now, s.alerts, s.last_delivered_at, s.unreachable, s.digest, s.on_call)
+    return alert_light.light(
+        s.now, s.alerts, s.last_delivered_at, s.unreachable, s.digest, s.on_call, duty.gaps(s.duty, s.now)
+    )
 
 
 def refused(error: ApiError) -> list[Light]:

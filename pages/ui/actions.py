@@ -145,6 +145,13 @@ def finish(action: Action, effect: Effect, said: str, *, in_dialog: bool = False
     st.rerun()
 
 
+def refuse(action: Action, why: str) -> None:
+    """Say what is wrong with what was typed, before the form's button is drawn: so it can be pressed again."""
+    if why and action.state == "asked":
+        action.state = "ready"
+        st.error(f"{why} Rien n’a été changé.")
+
+
 def finish_what_was_left() -> None:
     """Carry out what was asked on a screen that was left before it was done; a deed already done stays done once."""
     asked: list[tuple[Action, Effect, str]] = st.session_state.get(_ASKED, [])

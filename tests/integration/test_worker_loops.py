@@ -42,6 +42,8 @@ ASKS = {
     "backup_schedule": "schedule_backups",
     "heartbeat": "heartbeat",
     "silence": "silence_facts",
+    "proofs": "proof_facts",
+    "prices": "claim_prices",
     "paul_signs": "paul_sign_facts",
     "digest": "digest_facts",
     "latency": "roll_up_stale",
