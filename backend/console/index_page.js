@@ -7,6 +7,13 @@ window.__streamlit = {
   DARK_THEME: { bodyFont: "system-ui, sans-serif" },
   HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false, blockErrorDialogs: true },
 };
+// Whether there is room for a table: a script of Streamlit's cannot ask, but it reads the cookies that came with it.
+(() => {
+  const wide = matchMedia("(min-width: 1200px)");
+  const note = () => (document.cookie = "df_wide=" + (wide.matches ? 1 : 0) + "; path=/; SameSite=Strict");
+  wide.addEventListener("change", note);
+  note();
+})();
 // Leads to the sign-in page as soon as the session has ended: the websocket was refused or cut, the phone woke up,
 // or the page came back from the browser's memory. Streamlit alone would go on trying to connect.
 (() => {
