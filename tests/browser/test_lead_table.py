@@ -89,7 +89,7 @@ def test_many_are_ticked_given_away_once_and_given_back(desk: Page, leads: list[
         press_line(desk, line, BOX_PX)
     expect(desk.get_by_text("3 cochées")).to_be_visible(timeout=SOON_MS)
     desk.get_by_role("button", name="Confier à").click()
-    desk.get_by_role("option").first.click()
+    desk.get_by_role("menuitem").first.click()
     expect(desk.get_by_text(re.compile(r"Confié à .*: 3 fiches"))).to_be_visible(timeout=LIVE_MS)
     given = "select count(*) from leads where assigned_to is not null"
     assert db.execute(given).fetchone() == (3,)
@@ -133,7 +133,7 @@ def test_an_outage_leaves_the_table_there_and_tells_what_was_not_done(
         expect(table(desk)).to_be_visible()
         expect(desk.get_by_text("2 cochées")).to_be_visible()
         desk.get_by_role("button", name="État").click()
-        desk.get_by_role("option", name="Rappelé", exact=True).click()
+        desk.get_by_role("menuitem", name="Rappelé", exact=True).click()
         expect(desk.get_by_text("Rappelé: 0 fiche, 2 non")).to_be_visible(timeout=SEEN_MS)
     finally:
         outage.let_back(stack, "postgres")

@@ -17,9 +17,9 @@ from pages.ui import links
 _LINES = "_table_lines"
 # The head's height is Streamlit's own.
 ROW_PX, HEAD_PX, SHOWN = 21, 36, 25
-MARK, CELL = "▸", frame.NAME
+CELL = frame.NAME
 COLUMNS = (
-    MARK, frame.NAME, frame.RECEIVED, frame.STATUS, frame.URGENCY, frame.PHONE, frame.CITY, frame.SERVICE,
+    frame.NAME, frame.RECEIVED, frame.STATUS, frame.URGENCY, frame.PHONE, frame.CITY, frame.SERVICE,
     frame.PROBLEM, frame.OWNER, frame.TRIES, frame.AGAIN, frame.VISIT, frame.ALERT, frame.COST, frame.REF,
 )  # fmt: skip
 
@@ -81,7 +81,7 @@ def untick() -> None:
 
 
 def open_line(row: Row) -> None:
-    """The lead beside the table, and its line marked."""
+    """The lead beside the table, and the cell of its name chosen."""
     lines: Lines = st.session_state[_LINES]
     st.query_params[links.LEAD] = row.ref
     places = [place for place, one in enumerate(lines.rows) if one.id == row.id]
@@ -98,11 +98,9 @@ def close() -> None:
 
 def draw(lines: Lines, ref: str) -> None:
     """As many lines as a screen holds; the rest is scrolled to."""
-    made = frame.of(lines.rows)
-    made.insert(0, MARK, ["▸" if row.ref == ref else "" for row in lines.rows])
     opened = [place for place, row in enumerate(lines.rows) if row.ref == ref]
     st.dataframe(
-        made,
+        frame.of(lines.rows),
         key=lines.key,
         hide_index=True,
         height=HEAD_PX + ROW_PX * SHOWN + 2,
@@ -150,7 +148,6 @@ def _columns() -> dict[str, Any]:
     config = st.column_config
     moment = "YYYY-MM-DD HH:mm"
     return {
-        MARK: config.TextColumn("", width=18),
         frame.NAME: config.TextColumn(width=150),
         frame.RECEIVED: config.DatetimeColumn(format="MM-DD HH:mm", width=98),
         frame.STATUS: config.TextColumn(width=108),
