@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
 import pytest
 
+from backend.replay.run import replay
 from tests.drills.callers.case import Case
 from tests.drills.callers.draw import draw
 from tests.drills.callers.play import play_all
@@ -47,6 +49,13 @@ def nothing_leaves(db: psycopg.Connection[Any]) -> Iterator[None]:
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
 def test_any_caller(promise: Promise, cases: list[Case]) -> None:
     assert [f"{why} ({case.played.caller})" for case in cases for why in promise(case)] == []
+
+
+def test_the_code_that_stored_them_replays_them_to_the_same(cases: list[Case], stack: Stack) -> None:
+    with psycopg.connect(stack.db_url, autocommit=True) as db:
+        outcome = replay(db, since=datetime(2026, 1, 1, tzinfo=UTC))
+    assert outcome.calls >= len(cases)
+    assert [f"{one.kind}: {one.words}" for one in outcome.differences] == []
 
 
 def test_the_callers_are_different_and_most_of_them_meet_something_wrong(cases: list[Case]) -> None:

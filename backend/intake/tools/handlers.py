@@ -167,10 +167,11 @@ async def _completed(pool: Pool, asked: ToolContext, call: ToolCall, lead: LeadF
         return lead
     known = await known_with(pool, asked, call, lead)
     place = lead if lead.address else known
-    return replace(
-        lead, name=known.name, phone=known.phone, phone_is_callers=known.phone_is_callers, address=place.address,
-        city=place.city, postal_code=place.postal_code,
-    )  # fmt: skip
+    return replace(_reached_as(lead, known), address=place.address, city=place.city, postal_code=place.postal_code)
+
+
+def _reached_as(lead: LeadFacts, known: LeadFacts) -> LeadFacts:
+    return replace(lead, name=known.name, phone=known.phone, phone_is_callers=known.phone_is_callers, shown=known.shown)
 
 
 async def _move(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
@@ -187,8 +188,7 @@ async def _cancel(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
 async def _request(pool: Pool, asked: ToolContext, call: ToolCall) -> change.Request:
     lead = read_lead(call.arguments, asked.caller)
     if not (lead.name and lead.phone):
-        known = await known_with(pool, asked, call, lead)
-        lead = replace(lead, name=known.name, phone=known.phone, phone_is_callers=known.phone_is_callers)
+        lead = _reached_as(lead, await known_with(pool, asked, call, lead))
     ref = read_ref(call.arguments.get("reference"), asked.at)
     calendar, own = await agenda(pool, asked, lead, ref)
     day = read_when(call.arguments.get("date_actuelle"), asked.at, calendar.zone).day
