@@ -4,6 +4,7 @@
 # drill-deploy: a server from nothing, then a new version and back, under calls (root; PREVIOUS: the commit before).
 # drill-pooler: two of each program and migrations behind a pooler of fifteen.
 # drill-siege: five minutes of guesses and forged links while people work.   drill-recover: copies into other projects, signed in to, killed on the way.
+# judge: planted faults, and whether the tests cry out (ONLY: names or domains).   mutate: the same by machine, on what decides (ONLY: cores).
 # ramp: more and more calls at once until a limit breaks.   soak: days of calls while things break (HOURS, CALLS_PER_DAY, SPEED).
 # audit: known flaws of what is installed, and what nobody could be asked about.   sbom: all of it, as CycloneDX.
 # lock: the exact versions and hashes of everything that is installed, written anew (UPGRADE=1: the newest that are allowed).
@@ -21,7 +22,7 @@ PIP := $(PYTHON) -m pip install $(PIP_OPTIONS)
 COMPILE = .local/tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test bench drill-alerts drill-backup drill-callers drill-deploy drill-outage drill-paul drill-abuse drill-pooler drill-recover drill-siege audit sbom lock ramp soak screenshots examples clean
+.PHONY: run test bench drill-alerts drill-backup drill-callers drill-deploy drill-outage drill-paul drill-abuse drill-pooler drill-recover drill-siege judge mutate audit sbom lock ramp soak screenshots examples clean
 
 run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
@@ -69,6 +70,12 @@ drill-siege: .venv/installed-dev
 
 drill-abuse: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.abuse
+
+judge: .venv/installed-dev
+	@exec nice $(PYTHON) -m tests.judge $(ONLY)
+
+mutate: .venv/installed-dev .local/tools/installed
+	@exec nice $(PYTHON) -m tests.judge.mutants $(ONLY)
 
 ramp: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.load.ramp
