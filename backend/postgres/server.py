@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -109,5 +110,7 @@ def _initdb(place: PostgresPlace, password_file: str, superuser: str) -> None:
                           check=False, **become(place.user))  # fmt: skip
     if made.returncode:
         place.wipe()
-        reason = (made.stderr.strip().splitlines() or ["raison inconnue"])[-1]
+        # What it does about it comes last; why, before.
+        said = [line for line in made.stderr.splitlines() if re.search(r"fatal|error|panic", line, re.IGNORECASE)]
+        reason = (said or made.stderr.strip().splitlines() or ["raison inconnue"])[-1]
         raise PostgresError(f"Postgres n’a pas pu créer sa base dans {place.data} : {reason}")

@@ -17,6 +17,9 @@ from backend.webhook.body import BodyTooLarge, BodyTooSlow, read_body
 from backend.webhook.metrics import Metrics, RequestSample
 from backend.webhook.store import MessageStore, NotKept
 
+# What nearly every message is answered; made once.
+_TAKEN = JSONResponse({})
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -42,7 +45,8 @@ class VapiEndpoint:
         answer = await self._answer(Request(scope, receive), at)
         ms = (time.perf_counter() - started) * 1000
         self._metrics.note(RequestSample(at, "vapi", answer.message_type, answer.status, answer.outcome, ms))
-        await JSONResponse(answer.content, answer.status)(scope, receive, send)
+        response = JSONResponse(answer.content, answer.status) if answer.content or answer.status != 200 else _TAKEN
+        await response(scope, receive, send)
 
     async def _answer(self, request: Request, at: datetime) -> Answer:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend import business, fr
+from backend.calls import words as wording
 from backend.today.read import Callback, LiveCall, Today
 from backend.vapi import words as vapi_words
 from pages.ui import history as earlier
@@ -91,7 +92,8 @@ def card(c: Callback, now: datetime) -> str:
     """Who, where, what, since when; then the button that dials."""
     urgent = h.badge("Urgent", "bad") if c.urgency == "urgent" else ""
     later = h.badge("Peut attendre", "plain") if c.urgency == "low" else ""
-    who = urgent + h.text("strong", name(c)) + h.text("span", c.city, "df-quiet") + later
+    missed = h.badge(wording.outcome(c.outcome), "warn") if c.outcome == "transfer_failed" else ""
+    who = urgent + missed + h.text("strong", name(c)) + h.text("span", c.city, "df-quiet") + later
     what = c.description or business.service(c.service) or _why_nothing(c)
     since = f"{'Raccroché' if c.ended_at else 'Appel'} {fr.ago(c.waiting_since, now)}"
     more = [since, c.ref, f"confié à {c.assigned_name}" if c.assigned_name else None]

@@ -1,13 +1,7 @@
 -- name: receive_events
--- Keeps several messages and applies each, in one transaction and one round trip; results in the same order. The raw
--- bodies come apart from the rest, so that nothing has to parse them again.
-select r.outcome, r.answers
-from rows from (jsonb_to_recordset(%s::jsonb) as (key text, type text, vapi_call_id text, happened_at timestamptz,
-        received_at timestamptz, via text, facts jsonb, steps jsonb, error text), unnest(%b::text[])) with ordinality
-        as m(key, type, vapi_call_id, happened_at, received_at, via, facts, steps, error, body, n),
-    lateral private.receive_event(m.key, m.type, m.vapi_call_id, m.happened_at, m.received_at, m.via, m.body, m.facts,
-                                  m.steps, m.error) r
-order by m.n;
+-- Keeps several messages and applies each, in one transaction and one round trip: what Python read of them (JSON, a row
+-- a message) and their raw bodies.
+select r.outcome, r.answers from private.receive_events(%s::jsonb, %b::text[]) r;
 
 -- name: keep_refused
 -- Keeps a message that could not be taken in, with what refused it: key, type, happened at, received
@@ -40,13 +34,19 @@ where id = %s and applied_at is null;
 -- Opening hours, booking settings and busy ranges from a moment on.
 select private.calendar(%s) as calendar;
 
+-- name: agenda
+-- The same, with the visits to come that may be a caller's: call, number that shows, number given, file number, from
+-- when on.
+select private.calendar(%(at)s) as calendar,
+    private.visits_of(%(call)s, %(caller)s, %(phone)s, %(ref)s, %(at)s) as visits;
+
 -- name: keep_answer
 -- Keeps the answer given to a tool call: call, tool call id, tool, moment, words, success, own time in ms.
 select private.keep_answer(%s, %s, %s, %s, %s, %s, %s);
 
--- name: visits_of
--- The visits to come that may be a caller's: call, number that shows, number given, file number, from when on.
-select private.visits_of(%s, %s, %s, %s, %s) as visits;
+-- name: said_in_call
+-- All that was said of people in a call that is known already.
+select private.said_in(c.id) as said from public.vapi_calls c where c.vapi_call_id = %s;
 
 -- name: note_holidays
 -- Holidays as closed days: name by day. Those that are known stay as they are.

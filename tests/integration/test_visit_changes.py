@@ -12,7 +12,6 @@ import pytest
 
 from backend.db import open_pool
 from backend.intake.store import Via, receive
-from backend.intake.tools import agenda
 from backend.replay.run import replay
 from tests.one_call import CALLER, START, OneCall
 from tests.payload_files import envelope
@@ -233,7 +232,6 @@ def test_what_could_only_be_noted_is_left_to_a_person(desk: Any, db: psycopg.Con
 def test_a_closed_day_is_neither_offered_nor_booked(
     desk: Any, db: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(agenda, "HOURS_ARE_GOOD_FOR_S", 0.0)
     db.execute("insert into closed_days (day, label, source) values ('2026-11-24', 'Inventaire', 'owner')")
     try:
         [refused] = desk(booking())
@@ -242,3 +240,4 @@ def test_a_closed_day_is_neither_offered_nor_booked(
         assert "mercredi 25 novembre" in offered and "mardi 24 novembre à" not in offered
     finally:
         db.execute("delete from closed_days where day = '2026-11-24'")
+        agenda._hours_read.clear()

@@ -54,13 +54,13 @@ begin
         return;
     end if;
     select * into r from public.alert_rules where kind = p_kind and enabled;
-    -- The version grows whatever becomes of it: words that a worker has read by now are out of date.
-    update public.alerts a set version = a.version + 1 where a.id = v_unsent;
-    update public.alerts a set kind = p_kind, cause_key = p_cause_key, lead_id = l.id, urgent = r.urgent,
-        reason = case when r.bundle_minutes > 0 then a.reason end,
+    update public.alerts a set version = a.version + 1, kind = p_kind, cause_key = p_cause_key, lead_id = l.id,
+        urgent = r.urgent, reason = case when r.bundle_minutes > 0 then a.reason end,
         due_at = least(a.due_at, clock_timestamp() + make_interval(mins => r.bundle_minutes))
     where a.id = v_unsent and r.kind is not null and (r.urgent or not a.urgent)
       and not exists (select 1 from public.alerts o where o.cause_key = p_cause_key and o.id <> a.id);
+    -- The version grows whatever becomes of it: words that a worker has read by now are out of date.
+    if not found then update public.alerts a set version = a.version + 1 where a.id = v_unsent; end if;
     perform pg_notify('drain_work', 'alerts');
 end $$;
 

@@ -10,9 +10,7 @@ declare
     v public.appointments;
 begin
     perform private.require_role('owner', 'staff', 'admin');
-    if p_kind is null or p_kind not in ('lead', 'call') then
-        perform private.refuse('unknown_record_kind');
-    end if;
+    perform private.require_record_kind(p_kind);
     if p_starts_at is null or p_minutes is null or p_minutes not between 15 and 480 then
         perform private.refuse('appointment_time_invalid');
     end if;

@@ -4,8 +4,10 @@
 -- number, or booked in this very call. What a test booked is a test's own.
 create or replace function private.visits_of(p_vapi_call_id text, p_caller text, p_phone text, p_ref text,
     p_at timestamptz) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
+begin
+    return (
     select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'starts_at', a.starts_at,
         'minutes', round(extract(epoch from a.ends_at - a.starts_at) / 60), 'booked', a.status = 'booked' or a.is_test,
         'address', coalesce(a.address, l.address), 'name', l.name, 'phone', l.phone, 'ref', l.ref,
@@ -19,8 +21,8 @@ as $$
     join public.appointments a on a.id = found.id
     join public.leads l on l.id = a.lead_id
     left join public.vapi_calls c on c.id = a.call_id
-    where a.starts_at > p_at and a.status <> 'done' and (not a.is_test or c.vapi_call_id = p_vapi_call_id)
-$$;
+    where a.starts_at > p_at and a.status <> 'done' and (not a.is_test or c.vapi_call_id = p_vapi_call_id));
+end $$;
 
 -- Moves, cancels or keeps the visit that the step names. `done`; `taken`: the new hour is somebody else's; `gone`: the
 -- visit is not any more what Paul was told of.
@@ -127,8 +129,9 @@ end $$;
 -- The caller got what the earlier questions of this call were about: what was kept of them waits for nobody any more,
 -- and an alert that has not left yet would speak of what is over.
 create or replace function private.settle_wishes(p_call_id uuid, p_status text) returns void
-language sql set search_path = ''
+language plpgsql set search_path = ''
 as $$
+begin
     with settled as (
         update public.leads l set status = p_status, updated_at = now()
         where l.call_id = p_call_id and l.status = 'new' and l.source = 'booking'
@@ -139,5 +142,5 @@ as $$
                           select 'visit:' || x.id from public.appointment_changes x
                           where x.call_id = p_call_id and x.kind = 'asked')
       and a.state = 'waiting' and a.lease_until is null
-      and not exists (select 1 from public.alert_attempts t where t.alert_id = a.id)
-$$;
+      and not exists (select 1 from public.alert_attempts t where t.alert_id = a.id);
+end $$;

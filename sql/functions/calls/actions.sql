@@ -1,3 +1,12 @@
+-- What people do about a call or a lead. Somebody to call back is one or the other: every action takes both.
+
+create or replace function private.require_record_kind(p_kind text) returns void
+language plpgsql stable set search_path = ''
+as $$
+begin
+    if p_kind is null or p_kind not in ('lead', 'call') then perform private.refuse('unknown_record_kind'); end if;
+end $$;
+
 -- p_classification: spam, test, not_customer, or null to take the mark away. The call's leads follow, unless a person
 -- called back or won them, and lose their visits; taking the mark away does not book these again.
 create or replace function public.classify_call(p_request_id uuid, p_call_id uuid, p_classification text) returns jsonb
@@ -40,9 +49,7 @@ declare
     v_found boolean;
 begin
     perform private.require_role('owner', 'staff', 'admin');
-    if p_kind is null or p_kind not in ('lead', 'call') then
-        perform private.refuse('unknown_record_kind');
-    end if;
+    perform private.require_record_kind(p_kind);
     v_done := private.begin_action(p_request_id, 'mark_called_back', p_kind, p_id::text);
     if v_done is not null then return v_done; end if;
     if p_kind = 'lead' then
@@ -71,9 +78,7 @@ declare
     v_lead public.leads;
 begin
     perform private.require_role('owner', 'staff', 'admin');
-    if p_kind is null or p_kind not in ('lead', 'call') then
-        perform private.refuse('unknown_record_kind');
-    end if;
+    perform private.require_record_kind(p_kind);
     v_done := private.begin_action(p_request_id, 'undo_called_back', p_kind, p_id::text);
     if v_done is not null then return v_done; end if;
     if p_kind = 'lead' then
@@ -101,9 +106,7 @@ as $$
 declare v_done jsonb;
 begin
     perform private.require_role('owner', 'staff', 'admin');
-    if p_kind is null or p_kind not in ('lead', 'call') then
-        perform private.refuse('unknown_record_kind');
-    end if;
+    perform private.require_record_kind(p_kind);
     v_done := private.begin_action(p_request_id, 'assign_callback', p_kind, p_id::text,
                                    jsonb_build_object('assigned_to', p_user_id));
     if v_done is not null then return v_done; end if;

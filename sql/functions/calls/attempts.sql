@@ -39,9 +39,7 @@ as $$
 declare v_done jsonb;
 begin
     perform private.require_role('owner', 'staff', 'admin');
-    if p_kind is null or p_kind not in ('lead', 'call') then
-        perform private.refuse('unknown_record_kind');
-    end if;
+    perform private.require_record_kind(p_kind);
     if p_outcome is null or p_outcome not in ('no_answer', 'voicemail', 'later', 'wrong_number') then
         perform private.refuse('unknown_attempt_outcome');
     end if;
@@ -79,9 +77,7 @@ declare
     v_was text;
 begin
     perform private.require_role('owner', 'staff', 'admin');
-    if p_kind is null or p_kind not in ('lead', 'call') then
-        perform private.refuse('unknown_record_kind');
-    end if;
+    perform private.require_record_kind(p_kind);
     v_done := private.begin_action(p_request_id, 'undo_attempt', p_kind, p_id::text);
     if v_done is not null then return v_done; end if;
     v_was := private.forget_attempt(p_kind, p_id, array['no_answer', 'voicemail', 'later', 'wrong_number']);

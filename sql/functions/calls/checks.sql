@@ -20,15 +20,22 @@ begin
 end $$;
 
 -- How a word sounds, and that without one letter; nothing for short words and numbers, which would sound like too much.
+-- In steps, not as one query: it runs for each name that is told, and a query costs more to begin than this to end.
 create or replace function private.word_keys(p_word text) returns text[]
 language plpgsql immutable parallel safe set search_path = ''
 as $$
-declare k text := private.name_key(p_word);
+declare
+    k text;
+    v_keys text[];
 begin
     if length(p_word) < 4 or p_word ~ '[0-9]' then return '{}'; end if;
-    if length(k) < 5 then return array['=' || k]; end if;
-    return array['=' || k]
-        || array(select '=' || overlay(k placing '' from i for 1) from generate_series(1, length(k)) i);
+    k := private.name_key(p_word);
+    v_keys := array['=' || k];
+    if length(k) < 5 then return v_keys; end if;
+    for i in 1 .. length(k) loop
+        v_keys := v_keys || ('=' || overlay(k placing '' from i for 1));
+    end loop;
+    return v_keys;
 end $$;
 
 -- No word is as long as sixty letters: what is cut there keeps a text without spaces from taking minutes to look for.
@@ -36,7 +43,8 @@ create or replace function private.words_in(p_text text) returns text[]
 language plpgsql immutable parallel safe set search_path = ''
 as $$
 begin
-    return array(select left(w, 60) from regexp_split_to_table(private.fold(p_text), '[^a-z0-9]+') w where w <> '');
+    return array_remove(regexp_split_to_array(
+        regexp_replace(private.fold(p_text), '([a-z0-9]{60})[a-z0-9]+', '\1', 'g'), '[^a-z0-9]+'), '');
 end $$;
 
 -- Names and places: each word, both ways of writing Saint, and how it sounds.
@@ -45,12 +53,17 @@ language plpgsql immutable parallel safe set search_path = ''
 as $$
 declare
     v_words text[] := private.words_in(p_text);
+    v_all text[] := v_words;
+    w text;
 begin
-    return array_to_tsvector(array(
-        select unnest(v_words)
-        union select case w when 'saint' then 'st' when 'st' then 'saint' when 'sainte' then 'ste' else 'sainte' end
-              from unnest(v_words) w where w in ('saint', 'st', 'sainte', 'ste')
-        union select k from unnest(v_words) w, unnest(private.word_keys(w)) k));
+    foreach w in array v_words loop
+        if w in ('saint', 'st', 'sainte', 'ste') then
+            v_all := v_all || case w when 'saint' then 'st' when 'st' then 'saint' when 'sainte' then 'ste'
+                else 'sainte' end;
+        end if;
+        v_all := v_all || private.word_keys(w);
+    end loop;
+    return array_to_tsvector(v_all);
 end $$;
 
 -- Words as they were written.

@@ -1,13 +1,33 @@
--- The inbox: one statement stores a message and applies it, in one transaction.
+-- The inbox: one statement stores messages and applies each, in one transaction.
 
-create or replace function private.receive_event(
-    p_key text, p_type text, p_vapi_call_id text, p_happened_at timestamptz, p_received_at timestamptz, p_via text,
-    p_body text, p_facts jsonb, p_steps jsonb, p_error text, out outcome text, out answers jsonb)
+-- Outcome and answers of each message, in their order. The raw bodies come apart from the rest, so that nothing has to
+-- parse them again.
+create or replace function private.receive_events(p_messages jsonb, p_bodies text[])
+    returns table (outcome text, answers jsonb)
 -- All that happens below looks a few rows up. Planned once a connection: an array of keys makes Postgres plan anew each
 -- time. And planned for tables that grow: a plan made on an empty one reads it whole until it is next analysed.
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 -- Before Postgres 18 a table without an index to use costs so much, under these, that its plan would be compiled.
 set jit = off
+as $$
+declare m record;
+begin
+    for m in select x.* from rows from (
+            jsonb_to_recordset(p_messages) as (key text, type text, vapi_call_id text, happened_at timestamptz,
+                received_at timestamptz, via text, facts jsonb, steps jsonb, error text),
+            unnest(p_bodies)) with ordinality
+            as x(key, type, vapi_call_id, happened_at, received_at, via, facts, steps, error, body, n) order by x.n loop
+        select r.outcome, r.answers into outcome, answers
+        from private.receive_event(m.key, m.type, m.vapi_call_id, m.happened_at, m.received_at, m.via, m.body, m.facts,
+                                   m.steps, m.error) r;
+        return next;
+    end loop;
+end $$;
+
+create or replace function private.receive_event(
+    p_key text, p_type text, p_vapi_call_id text, p_happened_at timestamptz, p_received_at timestamptz, p_via text,
+    p_body text, p_facts jsonb, p_steps jsonb, p_error text, out outcome text, out answers jsonb)
+language plpgsql set search_path = ''
 as $$
 declare
     v_id bigint;

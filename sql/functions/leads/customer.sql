@@ -9,9 +9,7 @@ declare
     v_leads uuid[];
 begin
     perform private.require_role('owner', 'staff', 'admin');
-    if p_kind is null or p_kind not in ('lead', 'call') then
-        perform private.refuse('unknown_record_kind');
-    end if;
+    perform private.require_record_kind(p_kind);
     v_phone := case p_kind when 'lead' then (select phone from public.leads where id = p_id)
                            else (select caller_number from public.vapi_calls where id = p_id) end;
     v_leads := array(select l.id from public.leads l where l.phone = v_phone or p_kind = 'lead' and l.id = p_id
