@@ -125,6 +125,13 @@ def test_an_absent_digest_is_red_everywhere(changes: dict[str, object], words: s
         assert words in lights[name].remedy
 
 
+def test_a_first_digest_that_was_never_prepared_is_red_once_it_is_due() -> None:
+    never: dict[str, object] = {"created_at": None, "delivered_at": None, "state": None}
+    late = alerting(**never)["Alertes"]
+    assert (late.state, "pas été préparé" in late.remedy) == ("bad", True)
+    assert alerting(**never, due_at=NOW + timedelta(hours=1))["Alertes"].state == "good"
+
+
 def test_an_old_probe_turns_grey() -> None:
     old = [Probe("webhook_ms", NOW - timedelta(minutes=10), True, 4)]
     assert health(probes=old)["Réception des appels"].state == "unknown"
