@@ -57,8 +57,9 @@ def light(
     if remedy:
         return Light(NAME, "bad", text, last, remedy)
     if last is None:
-        return Light(NAME, "warn", text) if counts.waiting else not_measured(NAME)
-    return Light(NAME, "warn" if counts.waiting else "good", text, last)
+        return Light(NAME, "unknown", text) if counts.waiting else not_measured(NAME)
+    # What waits as planned is nobody's to do.
+    return Light(NAME, "good", text, last)
 
 
 def digest_light(now: datetime, digest: Digest | None) -> Light:
