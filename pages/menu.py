@@ -25,6 +25,7 @@ from pages import (
     team,
     today,
     trials,
+    week,
 )
 from pages.ui.links import CALLS_PATH, CUSTOMER_PATH, LEADS_PATH
 
@@ -57,6 +58,7 @@ DAILY = (
     Screen("Clients potentiels", "groups", LEADS_PATH, leads.render),
     Screen("Un client", "person", CUSTOMER_PATH, customer.render, in_menu=False),
     Screen("Alertes", "notifications", "alertes", alerts.render),
+    Screen("Ma semaine", "calendar_view_week", "semaine", week.render, ("owner",)),
     Screen("Latence", "speed", "latence", latency.render),
 )
 ADMINISTRATION = (
