@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _ALERTS = {
-    "unknown_channel": "Par quel moyen: «sms» ou «email»?",
+    "unknown_channel": "Par quel moyen: «sms», «email» ou «call»?",
     "choose_alerts": "Choisissez de 1 à 50 alertes.",
     "alerts_gone": "Ces alertes n’existent plus.",
     "recipient_invalid": "Vérifiez le nom, le numéro, le courriel et les heures.",
@@ -18,6 +18,8 @@ _ALERTS = {
     "unknown_alert_rule": "Cette règle d’alerte n’existe pas.",
     "bundling_out_of_range": "Le regroupement va de 0 à 240 minutes.",
     "ladder_invalid": "Une échelle commence à 0 min, avance dans l’ordre et finit par «personne suivante».",
+    "duty_hours_invalid": "Vérifiez les jours et les heures de garde: deux fois le même début le même jour ne se peut.",
+    "exchange_invalid": "Un échange va d’aujourd’hui à un an, 31 jours au plus, entre deux personnes.",
     "alert_settings_invalid": "Vérifiez les durées (le courriel après 2 h au plus) et l’heure du bilan.",
     "recipient_without_phone": "Cette personne n’a pas de téléphone.",
     "recipient_without_email": "Cette personne n’a pas de courriel.",

@@ -6,6 +6,10 @@ create or replace trigger profiles_last_owner_changed after update of role, susp
     when (old.role = 'owner' and not old.suspended) execute function private.keep_an_owner();
 create or replace trigger profiles_last_owner_deleted after delete on public.profiles for each row
     when (old.role = 'owner' and not old.suspended) execute function private.keep_an_owner();
+create or replace trigger profiles_leave_ladder after update of suspended on public.profiles for each row
+    when (old.suspended <> new.suspended) execute function private.follow_team();
+create or replace trigger profiles_leave_ladder_deleted after delete on public.profiles for each row
+    execute function private.follow_team();
 create or replace trigger profiles_keep_name after delete on public.profiles for each row
     execute function private.keep_name();
 

@@ -83,7 +83,7 @@ class Provider:
         if how in ("402", "400") and channel == "email":
             # Somebody can always be reached: what is lost here is lost by us.
             how = "ok"
-        if how in ("402", "400", "429", "401", "500"):
+        if how in ("402", "400", "429", "401", "500", "503"):
             return httpx.Response(int(how), json={"code": "x", "message": "x"})
         if how == "away":
             raise httpx.ConnectError("away", request=request)

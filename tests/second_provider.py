@@ -55,7 +55,7 @@ class SecondProvider:
             raise self.death
         while self.world.meanwhile:
             await self.world.meanwhile.pop()()
-        if how in ("400", "401", "429", "500"):
+        if how in ("400", "401", "429", "500", "503"):
             return httpx.Response(int(how), json={"code": 0, "message": "x", "status": int(how)})
         if how == "away":
             raise httpx.ConnectError("away", request=request)

@@ -50,7 +50,7 @@ def _asked(case: Case, attempt: Attempt) -> Step:
     again = attempt.at + timedelta(seconds=delay(len(refused))) if refused and attempt.retries else attempt.at
     if case.now < again:
         return Wait(again)
-    return Send(attempt.channel, recipient, attempt.level, attempt.id)
+    return Send(attempt.channel, recipient, attempt.level, attempt.id, provider=attempt.provider)
 
 
 def _on_its_own(case: Case) -> Step:
@@ -67,7 +67,8 @@ def _on_its_own(case: Case) -> Step:
     held = _held(case, chain[0]) if not mine and not case.urgent else None
     if held:
         return held
-    here = [a for a in mine if a.level == case.level]
+    # Who has left the list since is waited for no longer.
+    here = [a for a in mine if a.level == case.level and case.recipient(a.recipient_id)]
     overdue = _overdue(case, here, len(chain))
     if overdue:
         return overdue

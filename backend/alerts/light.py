@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from backend import fr
+from backend.alerts import duty_words
 from backend.alerts import words as say
+from backend.alerts.duty import RED_BEFORE, Stretch
 from backend.lights import Light, age_s, not_measured
 
 NAME = "Alertes"
@@ -49,16 +52,23 @@ class Digest:
 
 def light(
     now: datetime, counts: AlertCounts, last: datetime | None, blocked: list[Unreachable], digest: Digest | None,
-    on_call: int,
+    on_call: int, uncovered: Sequence[Stretch] = (),
 ) -> Light:  # fmt: skip
-    """Waiting, failed, and the age of the last message that arrived; red says what to do."""
-    text = _text(now, counts, last)
-    remedy = _remedy(now, counts, blocked, digest if last else None, on_call)
+    """Waiting, failed, and the age of the last message that arrived; red says what to do.
+
+    `uncovered`: the hours to come that nobody reachable is on duty for.
+    """
+    text = _text(now, counts, last, uncovered)
+    soon = [one for one in uncovered if one.starts < now + RED_BEFORE]
+    remedy = _remedy(now, counts, blocked, digest if last else None, on_call, soon)
     if remedy:
         return Light(NAME, "bad", text, last, remedy)
     if last is None:
-        return Light(NAME, "warn", text) if counts.waiting else not_measured(NAME)
-    return Light(NAME, "warn" if counts.waiting else "good", text, last)
+        if uncovered:
+            return Light(NAME, "warn", text)
+        return Light(NAME, "unknown", text) if counts.waiting else not_measured(NAME)
+    # What waits as planned is nobody's to do.
+    return Light(NAME, "warn" if uncovered else "good", text, last)
 
 
 def digest_light(now: datetime, digest: Digest | None) -> Light:
@@ -76,16 +86,20 @@ def digest_light(now: datetime, digest: Digest | None) -> Light:
     return Light(name, "warn" if stands else "good", text, at, "", source, DIGEST_MEANING)
 
 
-def _text(now: datetime, counts: AlertCounts, last: datetime | None) -> str:
+def _text(now: datetime, counts: AlertCounts, last: datetime | None, uncovered: Sequence[Stretch]) -> str:
     result = [
         fr.count(counts.failed, "échec") if counts.failed else "",
         f"{counts.waiting} en attente" if counts.waiting else "",
+        f"garde à couvrir {fr.day_short(fr.local(uncovered[0].starts).date())}" if uncovered else "",
         f"dernière livrée {fr.ago(last, now)}" if last else "aucune livrée à ce jour",
     ]
     return ", ".join(words for words in result if words)
 
 
-def _remedy(now: datetime, counts: AlertCounts, blocked: list[Unreachable], digest: Digest | None, on_call: int) -> str:
+def _remedy(
+    now: datetime, counts: AlertCounts, blocked: list[Unreachable], digest: Digest | None, on_call: int,
+    uncovered: Sequence[Stretch],
+) -> str:  # fmt: skip
     """What is worst first; one thing to do at a time is enough."""
     if counts.failed:
         which = "une alerte n’a" if counts.failed == 1 else f"{counts.failed} alertes n’ont"
@@ -98,6 +112,8 @@ def _remedy(now: datetime, counts: AlertCounts, blocked: list[Unreachable], dige
         return f"{who}. Débloquez-le chez Brevo, puis dans Alertes, «Règles et destinataires»."
     if counts.waiting and not on_call:
         return "personne n’est de garde: mettez quelqu’un dans Alertes, «Règles et destinataires»."
+    if uncovered:
+        return f"personne de joignable n’est de garde {duty_words.stretch(uncovered[0])}: voyez Alertes, «Garde»."
     return _absent_digest(now, digest)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Literal, Self
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from backend.alerts import duty
+from backend.alerts.duty import Roster
+from backend.fr import ZONE
 from backend.messaging import Channel, Provider
 
-ZONE = ZoneInfo("America/Toronto")
 AttemptState = Literal["asked", "prepared", "unknown", "handed_over", "failed", "delivered"]
 # `sms_other`: by the other provider than the first one; `next`: on to the next person.
 Way = Literal["sms", "sms_other", "call", "email", "next"]
@@ -121,8 +122,7 @@ class Recipient:
 
     def is_away(self, at: datetime) -> bool:
         """On holiday on that local day."""
-        day = at.astimezone(ZONE).date()
-        return self.away_from is not None and self.away_from <= day <= (self.away_until or date.max)
+        return duty.is_away(self.away_from, self.away_until, at)
 
     def may_be_disturbed(self, at: datetime) -> bool:
         """Within this person's hours, for what is not urgent."""
@@ -173,6 +173,7 @@ class Case:
     ack_s: float
     # Every rung that may concern this alert; none where there is no second provider to climb with.
     rungs: tuple[Rung, ...] = ()
+    roster: Roster = field(default_factory=Roster)
 
     @classmethod
     def from_json(cls, given: dict[str, Any], *, has_second: bool = False) -> Self:
@@ -185,7 +186,7 @@ class Case:
             level=alert["level"],
             bundled=alert["bundled_in"] is not None,
             by_hand=alert["by_hand"],
-            email_first=alert["cause_key"].startswith("digest:"),
+            email_first=alert["cause_key"].startswith(("digest:", "week:")),
             attempts=tuple(Attempt.from_json(row) for row in given["attempts"]),
             recipients=tuple(Recipient.from_json(row) for row in given["recipients"]),
             sent_recently=given["sent_recently"],
@@ -193,6 +194,7 @@ class Case:
             receipt_s=float(settings["receipt_minutes"]) * 60,
             ack_s=float(settings["ack_minutes"]) * 60,
             rungs=tuple(Rung.from_json(row) for row in given["rungs"]) if has_second else (),
+            roster=duty.from_json(given["duty"]),
         )
 
     @property
@@ -209,11 +211,15 @@ class Case:
 
     @property
     def chain(self) -> list[Recipient]:
-        """The on-call list as it stands now: in order, without those who are away or cannot be reached at all."""
-        on_call = (r for r in self.recipients if r.rank is not None and not r.is_away(self.now))
+        """Who is on duty now and can be reached, in order; rather everybody of the on-call list than nobody."""
+        turns = (self.recipient(one.person.id) for one in duty.on_duty(self.roster, self.now))
+        on_duty = [r for r in turns if r and self._reaches(r)]
+        listed = (r for r in self.recipients if r.rank is not None and not r.is_away(self.now) and self._reaches(r))
+        return on_duty or sorted(listed, key=lambda r: r.rank or 0)
+
+    def _reaches(self, person: Recipient) -> bool:
         # A phone whose SMS are refused can still ring.
-        listed = (r for r in on_call if r.channels or (self.climbs and r.phone))
-        return sorted(listed, key=lambda r: r.rank or 0)
+        return bool(person.channels or (self.climbs and person.phone))
 
     def recipient(self, recipient_id: UUID | None) -> Recipient | None:
         """The person of that id, if still listed."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from backend.alerts.costs import Cost
 from backend.alerts.words import HOLDS, AttemptState, State, kind
 from backend.messaging import Channel, Provider
 from backend.supabase.rpc import Reader, Rpc
@@ -33,6 +34,10 @@ class Attempt:
     unreachable_reason: str | None = None
     retries: bool = False
     provider: Provider = "brevo"
+    # As the providers tell it: Brevo in credits, Twilio in money; None: not told.
+    credits: float | None = None
+    price: float | None = None
+    price_unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,7 @@ class Alerts:
     on_call: int
     last_delivered_at: datetime | None
     alerts: list[Alert]
+    month_cost: Cost = field(default_factory=Cost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from backend import fr
+from backend.alerts.ladder_read import Balance
 from backend.alerts.read import Attempt
 from backend.messaging import Channel
 from backend.person import Role
 from backend.supabase.rpc import Reader, Rpc
 
 EDITORS: tuple[Role, ...] = ("owner", "admin")
-EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,9 @@ class Recipient:
     email_unreachable_at: datetime | None = None
     sms_delivered_at: datetime | None = None
     email_delivered_at: datetime | None = None
+    call_answered_at: datetime | None = None
+    # Local hour at which the ways that have proven nothing of late are tried by themselves.
+    tested_at: time | None = None
     last: Attempt | None = None
 
     @property
@@ -54,6 +57,15 @@ class Recipient:
             ("email", self.email_unreachable_reason, self.email_unreachable_at),
         )
         return [(channel, reason, since) for channel, reason, since in both if reason]
+
+    def proofs(self, *, has_second: bool) -> list[tuple[Channel, datetime | None]]:
+        """Each way that can be used, and when something last arrived by it."""
+        ways: tuple[tuple[Channel, bool, datetime | None], ...] = (
+            ("sms", bool(self.phone), self.sms_delivered_at),
+            ("call", bool(self.phone) and has_second, self.call_answered_at),
+            ("email", bool(self.email), self.email_delivered_at),
+        )
+        return [(way, at) for way, is_there, at in ways if is_there]
 
     def address(self, channel: Channel) -> str:
         """Where a message goes by that way."""
@@ -91,6 +103,13 @@ class Setup:
     recipients: list[Recipient]
     rules: list[Rule]
     settings: Settings
+    # What its account held when last asked; None: never asked.
+    second_provider: Balance | None = None
+
+    @property
+    def has_second(self) -> bool:
+        """Somebody can be called: a second provider is set up."""
+        return self.second_provider is not None and self.second_provider.detail != "not_set"
 
     @property
     def on_call(self) -> list[Recipient]:

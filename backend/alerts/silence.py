@@ -8,8 +8,8 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from backend.alerts.model import ZONE
 from backend.db import Pool, query
+from backend.fr import ZONE
 
 # Silence says something where at least so many calls usually come in that time.
 WINDOW = timedelta(hours=2)

@@ -8,7 +8,7 @@ from typing import Any
 from backend import coded
 from backend.alerts import details, words
 from backend.alerts.gsm7 import SINGLE, septets, to_gsm7
-from backend.alerts.model import ZONE
+from backend.fr import ZONE
 
 # Brevo puts the brand and a separator before the text; how long a separator it does not say.
 BRAND_JOIN = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 
@@ -36,6 +36,14 @@ class Account:
     number: str
     brand: str
     webhook_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What was taken for one message or call."""
+
+    amount: float
+    unit: str
 
 
 class Twilio:
@@ -85,6 +93,15 @@ class Twilio:
     async def calls_to(self, phone: str) -> list[dict[str, Any]]:
         """The newest calls from our number to this phone. Raises SendError when Twilio does not tell."""
         return await self._listed("Calls", "calls", phone)
+
+    async def price(self, resource: Literal["Messages", "Calls"], sid: str) -> Price | None:
+        """What it cost; None as long as Twilio has not counted it. Raises SendError when Twilio does not tell."""
+        found = await self._ask("GET", f"{resource}/{sid}")
+        try:
+            # Written as what the account loses.
+            return Price(abs(float(found["price"])), str(found["price_unit"]).upper())
+        except (KeyError, TypeError, ValueError):
+            return None
 
     def _back(self, what: str, tag: str) -> str:
         return f"{self.account.webhook_url.rstrip('/')}/twilio/{what}/{tag}"

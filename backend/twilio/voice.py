@@ -5,16 +5,25 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 LANGUAGE, VOICE = "fr-CA", "Polly.Gabrielle"
-# After each reading, for the key to be pressed.
+# After each reading, for a key to be pressed or a word to be said.
 WAIT_S = 3
+# Of these, so long for a key alone: the shortest that Twilio takes.
+KEY_S = 1
 
 
-def asks(words: str, action: str, good_bye: str) -> str:
-    """Read out, wait for one key, read out once more, and hang up; a key posts to `action`."""
+def asks(words: str, action: str, good_bye: str, hints: str) -> str:
+    """Read out, wait for one key or a word, read out once more, and hang up; either posts to `action`.
+
+    Words are listened for only once all was read: a noise, or a «oui?» at the beginning, interrupts nothing.
+    """
     response = Element("Response")
     for _ in range(2):
-        gather = SubElement(response, "Gather", input="dtmf", numDigits="1", timeout=str(WAIT_S), action=action)
+        gather = SubElement(response, "Gather", input="dtmf", numDigits="1", timeout=str(KEY_S), action=action)
         _say(gather, words)
+        SubElement(
+            response, "Gather", input="dtmf speech", numDigits="1", timeout=str(WAIT_S - KEY_S), speechTimeout="auto",
+            language=LANGUAGE, hints=hints, action=action,
+        )  # fmt: skip
     _say(response, good_bye)
     SubElement(response, "Hangup")
     return _written(response)

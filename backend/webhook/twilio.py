@@ -119,13 +119,13 @@ class TwilioEndpoints:
         if given["alert"]["state"] == "acknowledged":
             return _twiml(voice.says(spoken.OVER))
         action = f"{self._url}/twilio/key/{attempt}"
-        return _twiml(voice.asks(spoken.call(given), action, spoken.NO_KEY))
+        return _twiml(voice.asks(spoken.call(given), action, spoken.NO_KEY, spoken.HINTS))
 
     async def _key(self, attempt: UUID, posted: Posted) -> Response:
-        digit = posted.get("Digits", "")
-        if digit not in ("1", "2"):
+        answer = spoken.meant(posted.get("Digits", ""), posted.get("SpeechResult", ""))
+        if answer is None:
             return await self._answered(attempt, posted)
-        [row] = await self._rows("answer_call", attempt, posted.get("CallSid") or None, digit == "1")
+        [row] = await self._rows("answer_call", attempt, posted.get("CallSid") or None, answer == "takes")
         return _twiml(voice.says(spoken.DID.get(str(row["did"]), spoken.NOT_NOTED)))
 
     async def _reply(self, attempt: UUID, posted: Posted) -> Response:

@@ -13,6 +13,8 @@ import httpx
 from backend.alerts.carriers import Carriers
 from backend.alerts.deliver import Delivery
 from backend.alerts.digest import raise_digest
+from backend.alerts.prices import note_prices
+from backend.alerts.prove import try_ways
 from backend.alerts.silence import check_silence
 from backend.alerts.store import AlertStore
 from backend.appointments.holidays import note_holidays
@@ -26,6 +28,7 @@ from backend.intake.retry import retry_unapplied
 from backend.latency.store import roll_up
 from backend.plan_b.signs import check_paul
 from backend.settings.worker import WorkerSettings
+from backend.week.message import raise_week
 from backend.worker import vapi
 from backend.worker.accounts import carry_out_accounts
 from backend.worker.backups import Backups
@@ -94,6 +97,10 @@ async def _deliver(c: Context) -> None:
         pass
 
 
+async def _note_prices(c: Context) -> None:
+    await note_prices(c.pool, await open_twilio(c.pool, c.http, c.settings))
+
+
 async def _heartbeat(c: Context) -> None:
     async with c.pool.connection() as conn:
         await conn.execute(query("heartbeat"), ["worker", instance(), c.settings.RELEASE])
@@ -140,9 +147,13 @@ LOOPS = (
          after_s=START_TOGETHER_S, check_in="backup"),
     Loop("heartbeat", "says that this worker lives", 10, _heartbeat, check_in="worker"),
     Loop("silence", "looks for silence, a growing journal, an odd day", MINUTE, lambda c: check_silence(c.pool)),
+    Loop("proofs", "tries each way to each person at the hour they chose", MINUTE,
+         lambda c: try_ways(c.pool, has_second=c.settings.has_twilio)),
+    Loop("prices", "asks the second provider what its texts and calls cost", MINUTE, _note_prices),
     Loop("paul_signs", "looks for what speaks against Paul", MINUTE, lambda c: check_paul(c.pool)),
     Loop("digest", "tells in the morning of yesterday and of what waits", MINUTE, lambda c: raise_digest(c.pool),
          check_in="digest"),
+    Loop("week", "tells on Monday of the week that ended", MINUTE, lambda c: raise_week(c.pool)),
     Loop("latency", "keeps latencies counted by hour", MINUTE, lambda c: roll_up(c.pool)),
     # How often it is asked whether a round is due; the lease says whose it is, each minute.
     Loop("probes", "measures each part of the system, and tells Sentry which jobs were done", 5,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pages.alerts import cards, ladder, setup
+from pages.alerts import cards, duty, ladder, setup
 from pages.ui import views
 from pages.ui.parts import title
 
-VIEWS = {"Messages": cards.draw, "Échelle": ladder.draw, "Règles et destinataires": setup.draw}
+VIEWS = {
+    "Messages": cards.draw, "Garde": duty.draw, "Échelle": ladder.draw, "Règles et destinataires": setup.draw,
+}  # fmt: skip
 
 
 def render() -> None:

@@ -12,13 +12,14 @@ import streamlit as st
 
 from backend import fr
 from backend.alerts import setup as alert_setup
-from backend.alerts.setup import EVERY_DAY, Recipient, Setup
+from backend.alerts.duty_words import EVERY_DAY
+from backend.alerts.setup import Recipient, Setup
 from backend.console.api import Api
 from backend.phones import to_e164
 from pages.ui import actions, session
 from pages.ui.parts import error_box
 
-MORNING, EVENING = time(7), time(21)
+MORNING, EVENING, TEST_HOUR = time(7), time(21), time(10)
 
 
 def form(one: Recipient | None, setup: Setup) -> None:
@@ -28,6 +29,7 @@ def form(one: Recipient | None, setup: Setup) -> None:
     action = actions.prepare(f"destinataire-{key}")
     with st.form(f"form-{key}", border=False, enter_to_submit=False):
         typed = {**_reach(one, key), **_hours(one, key), **_holidays(one, key)}
+        actions.refuse(action, _problem(typed))
         st.form_submit_button("Enregistrer", type="primary", disabled=action.busy, on_click=action.ask, width="stretch")
     if action.state == "failed" and action.error:
         error_box(action.error)
@@ -56,7 +58,11 @@ def _hours(one: Recipient | None, key: str) -> dict[str, Any]:
         format_func=lambda day: fr.DAYS[day - 1][:3], key=f"d-jours-{key}",
     )  # fmt: skip
     st.caption("Hors de ces heures, seules les urgences partent.")
-    return {"starts": starts, "ends": ends, "weekdays": sorted(days)}
+    tested = st.time_input(
+        "Essai de chaque moyen, une fois par semaine, à", one.tested_at if one else TEST_HOUR, key=f"d-essai-{key}",
+        step=1800, help="Un texto, un courriel et un appel qui disent seulement qu’ils arrivent; vide: jamais.",
+    )  # fmt: skip
+    return {"starts": starts, "ends": ends, "weekdays": sorted(days), "tested_at": tested}
 
 
 def _holidays(one: Recipient | None, key: str) -> dict[str, Any]:
@@ -69,11 +75,6 @@ def _holidays(one: Recipient | None, key: str) -> dict[str, Any]:
 
 
 def _save(api: Api, action: actions.Action, one: Recipient | None, typed: dict[str, Any], listed: int) -> None:
-    problem = _problem(typed)
-    if problem:
-        action.state = "ready"
-        st.error(f"{problem} Rien n’a été changé.")
-        return
     fields = {name: str(value) if value and name not in ("weekdays",) else value for name, value in typed.items()}
     fields["phone"] = to_e164(typed["phone"])
     if one is None:

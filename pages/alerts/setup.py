@@ -7,9 +7,12 @@ from uuid import UUID
 
 import streamlit as st
 
+from backend.alerts import read as alerts
 from backend.alerts import setup as alert_setup
+from backend.alerts.proofs import is_proven
 from backend.alerts.setup import EDITORS, Recipient, Setup
 from backend.console.api import Api
+from backend.messaging import Channel
 from pages.alerts import recipient as alert_recipient
 from pages.alerts import rules
 from pages.alerts import setup_parts as parts
@@ -52,6 +55,12 @@ def _people(api: Api, setup: Setup, may_edit: bool) -> None:
 def _actions(api: Api, one: Recipient, setup: Setup, may_edit: bool) -> None:
     if st.button("Essai", key=f"essai-{one.id}", icon=":material/send:", help="Envoyer une alerte d’essai"):
         alert_send.dialog(Message("test", (one.id,), "Un message d’essai.", one.id))
+    for way, at in one.proofs(has_second=setup.has_second):
+        if way == "call" and not is_proven(at, setup.now):
+            prove = partial(_prove, api, one.id, way)
+            actions.button(
+                "Appel d’essai", f"prouver-{way}-{one.id}-{at}", prove, f"Demandé: un appel à {one.full_name}"
+            )
     if not may_edit:
         return
     if st.button("Modifier", key=f"modifier-{one.id}"):
@@ -84,6 +93,10 @@ def _order(api: Api, label: str, key: str, listed: list[UUID], said: str) -> Non
 
 def _save_order(api: Api, listed: list[UUID], request_id: UUID) -> None:
     alert_setup.save_on_call(api, request_id, listed)
+
+
+def _prove(api: Api, recipient: UUID, way: Channel, request_id: UUID) -> None:
+    alerts.send_test(api, request_id, recipient, way)
 
 
 def _remove(api: Api, recipient: UUID, request_id: UUID) -> None:

@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from backend import fr
 from backend.alerts import words as say
-from backend.alerts.setup import EVERY_DAY, Recipient, Rule, Settings, Setup
+from backend.alerts.duty_words import weekdays
+from backend.alerts.proofs import is_proven
+from backend.alerts.setup import Recipient, Rule, Settings, Setup
+from backend.messaging import Channel
 from pages.ui import html as h
 from pages.ui.alerts import parts as alert_parts
-
-WEEK = (1, 2, 3, 4, 5)
 
 
 def recipient(one: Recipient, setup: Setup) -> str:
@@ -20,10 +21,10 @@ def recipient(one: Recipient, setup: Setup) -> str:
     away = _away(one, fr.local(setup.now).date())
     who = h.text("strong", one.full_name) + badge + (h.badge(away, "warn") if away else "")
     reach = h.tag("p", " · ".join(part for part in (_phone(one), h.text("span", one.email)) if part), "df-what")
-    ways = (("texto", one.sms_delivered_at), ("courriel", one.email_delivered_at))
-    arrived = [_arrived(way, at, setup.now) for way, at in ways]
+    arrived = "".join(_arrived(way, at, setup.now) for way, at in one.proofs(has_second=setup.has_second))
     last = alert_parts.attempts([one.last], setup.now) if one.last else ""
-    return h.tag("div", who, "df-who") + reach + h.facts([hours(one)]) + h.facts(arrived) + _blocked(one, setup) + last
+    known = h.tag("div", who, "df-who") + reach + h.facts([hours(one), _tested(one)])
+    return known + h.tag("div", arrived, "df-who") + _blocked(one, setup) + last
 
 
 def _phone(one: Recipient) -> str:
@@ -41,22 +42,20 @@ def _block(channel: str, reason: str, at: datetime | None, setup: Setup) -> str:
     return h.tag("p", h.tag("i", h.SIGNS["bad"], aria_hidden="true") + " " + h.text("span", result), "df-remedy")
 
 
-def _arrived(way: str, at: datetime | None, now: datetime) -> str:
-    return f"dernier {way} livré {fr.ago(at, now)}" if at else f"aucun {way} livré à ce jour"
+def _arrived(way: Channel, at: datetime | None, now: datetime) -> str:
+    """Proven for a week; amber then, and where nothing ever arrived."""
+    if at is None:
+        return h.badge(f"{say.channel(way)}: jamais prouvé", "warn")
+    return h.badge(f"{say.channel(way)}: prouvé {fr.ago(at, now)}", "good" if is_proven(at, now) else "warn")
+
+
+def _tested(one: Recipient) -> str:
+    return f"essai chaque semaine à {fr.hour(one.tested_at)}" if one.tested_at else "aucun essai par lui-même"
 
 
 def hours(one: Recipient) -> str:
     """`Pour ce qui n’est pas urgent: 7 h 00 à 21 h 00, tous les jours`."""
-    return f"Pour ce qui n’est pas urgent: {fr.hour(one.starts)} à {fr.hour(one.ends)}, {_days(one.weekdays)}"
-
-
-def _days(weekdays: list[int]) -> str:
-    chosen = tuple(sorted(weekdays))
-    if chosen == EVERY_DAY:
-        return "tous les jours"
-    if chosen == WEEK:
-        return "du lundi au vendredi"
-    return ", ".join(fr.DAYS[day - 1] for day in chosen) or "aucun jour"
+    return f"Pour ce qui n’est pas urgent: {fr.hour(one.starts)} à {fr.hour(one.ends)}, {weekdays(one.weekdays)}"
 
 
 def _away(one: Recipient, today: date) -> str:

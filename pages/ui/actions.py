@@ -109,6 +109,7 @@ def button(
     width: Literal["content", "stretch"] = "content",
     on: str = "",
     undo: bool = False,
+    shortcut: str | None = None,
 ) -> None:
     """Draw the button; when it was clicked, do `effect` once and say `said` on the next drawing.
 
@@ -124,6 +125,7 @@ def button(
         disabled=disabled or action.busy,
         on_click=_tapped,
         args=(action, effect, said, on, undo),
+        shortcut=shortcut,
     )
     if st.session_state.get(_SAID) == TOO_SOON:
         say_what_was_done()
@@ -143,6 +145,13 @@ def finish(action: Action, effect: Effect, said: str, *, in_dialog: bool = False
     if in_dialog:
         session.draw_again()
     st.rerun()
+
+
+def refuse(action: Action, why: str) -> None:
+    """Say what is wrong with what was typed, before the form's button is drawn: so it can be pressed again."""
+    if why and action.state == "asked":
+        action.state = "ready"
+        st.error(f"{why} Rien n’a été changé.")
 
 
 def finish_what_was_left() -> None:

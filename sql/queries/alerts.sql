@@ -88,6 +88,22 @@ select private.raise_digest(%s, %s, %s, %s);
 -- What silence, a growing journal and an odd day are judged by: over how long, and from what hour on a day is counted.
 select private.silence_facts(%s, %s) as facts;
 
+-- name: proof_facts
+-- Which ways lead to those on call, and when each last proved itself.
+select private.proof_facts() as facts;
+
+-- name: ask_way_proof
+-- A test of one way to one person, once a day: recipient, channel.
+select private.ask_way_proof(%s, %s);
+
+-- name: claim_prices
+-- Texts and calls of the second provider whose price is to be asked for now: how many at most.
+select * from private.claim_prices(%s);
+
+-- name: note_price
+-- What one cost: amount, currency, attempt.
+update public.alert_attempts set price = %s, price_unit = %s where id = %s;
+
 -- name: raise_finding
 -- Raises an alert that no message caused, once for its cause: kind, cause, code, values.
 select private.raise_alert(%s, %s, null, null, private.coded(%s, %s), false, false);

@@ -39,6 +39,13 @@ PEOPLE = """
 WAITED = """
     select extract(epoch from acknowledged_at - created_at)::float8 from alerts where acknowledged_at is not null
 """
+# Beside what the room itself moves.
+HURRY = (
+    "update alerts set created_at = created_at - %(by)s::interval,"
+    " acknowledged_at = acknowledged_at - %(by)s::interval",
+    "update alert_attempts set doubted_at = doubted_at - %(by)s::interval where doubted_at is not null",
+)
+STEP_S = 0.5
 WITHOUT = "select count(*) from alerts where state = 'acknowledged' and acknowledged_via is null"
 
 
@@ -62,6 +69,13 @@ class Room:
         self.twilio.command(event_delay_s=0.2, phones={"+14505550101": "key1"})
         with self.desk.database() as db:
             db.execute(PEOPLE.encode())
+
+    def pass_time(self, seconds: float) -> None:
+        """Move everything back by that long: when it was raised and since when it is in doubt, too."""
+        self.desk.pass_time(seconds)
+        with self.desk.database() as db:
+            for statement in HURRY:
+                db.execute(statement.encode(), {"by": f"{seconds} seconds"})
 
     def delivered(self) -> list[str]:
         """The words of what really arrived."""
@@ -92,6 +106,13 @@ class Fault:
     begin: Callable[[Room], object]
     mend: Callable[[Room], object] | None = None
     after_s: float = 0.0
+    # Each second counts as so many more, from the first to the last.
+    hurry_s: float = 0.0
+
+    @property
+    def title(self) -> str:
+        """With how fast time passes in it."""
+        return f"{self.name} (time × {1 + self.hurry_s:.0f})" if self.hurry_s else self.name
 
 
 def first(**what: Any) -> Callable[[Room], object]:
@@ -124,6 +145,8 @@ def killed(room: Room) -> object:
     return None
 
 
+# The first provider takes no SMS: all of them leave by the second.
+NO_CREDITS = first(mode="402", channel="sms")
 FAULTS = (
     Fault("nothing is wrong", first(mode="normal")),
     Fault("first provider down", first(mode="down")),
@@ -131,14 +154,19 @@ FAULTS = (
     Fault("first provider refuses our key (401)", first(mode="401")),
     Fault("first accepts, never delivers", first(mode="accept_never_deliver", channel="sms")),
     Fault("first accepts, then cuts", first(mode="accept_then_cut", channel="sms")),
-    Fault("first out of credits, second accepts then cuts",
-          both(first(mode="402", channel="sms"), second(mode="accept_then_cut"))),
+    Fault("second provider down", both(NO_CREDITS, second(mode="down"))),
+    Fault("second provider slow (20 s), all of it", both(NO_CREDITS, second(mode="slow", seconds=20))),
+    Fault("second provider refuses our key (401)", both(NO_CREDITS, second(mode="401"))),
+    Fault("second accepts, never delivers", both(NO_CREDITS, second(mode="accept_never_deliver"))),
+    Fault("second accepts, then cuts", both(NO_CREDITS, second(mode="accept_then_cut"))),
     Fault("both down for 20 s", both(first(mode="down"), second(mode="down")),
           both(first(mode="normal"), second(mode="normal")), 20),
+    Fault("both down for 10 min", both(first(mode="down"), second(mode="down")),
+          both(first(mode="normal"), second(mode="normal")), 20, hurry_s=29),
     Fault("worker killed between a request and its record", kill_worker, killed, 1.5),
-    Fault("callbacks lost", both(second(lose_callbacks=True), first(mode="402", channel="sms"))),
+    Fault("callbacks lost", both(second(lose_callbacks=True), NO_CREDITS)),
     Fault("callbacks doubled and shuffled",
-          both(second(duplicate_callbacks=True, shuffle_callbacks=True), first(mode="402", channel="sms",),
+          both(second(duplicate_callbacks=True, shuffle_callbacks=True), NO_CREDITS,
                first(duplicate_events=True, shuffle_events=True))),
 )  # fmt: skip
 COLUMNS = ("alerts", "sms 1", "sms 2", "calls", "emails", "LOST", "TWICE", "NOBODY", "p50 s", "p95 s")
@@ -155,14 +183,24 @@ def play(room: Room, fault: Fault) -> tuple[str, bool]:
     reader.start()
     started = time.monotonic()
     if fault.mend:
-        time.sleep(fault.after_s)
+        _pass(room, fault, fault.after_s)
         fault.mend(room)
     while time.monotonic() - started < WITHIN_S and len(_column(room, WAITED)) < COUNT:
-        time.sleep(0.5)
+        _pass(room, fault, 0.5)
     time.sleep(1.5)
     room.stop.set()
     reader.join()
     return _line(room, fault)
+
+
+def _pass(room: Room, fault: Fault, seconds: float) -> None:
+    """Wait that long; where time is hurried, in short steps that count for more."""
+    if not fault.hurry_s:
+        time.sleep(seconds)
+        return
+    for _ in range(round(seconds / STEP_S)):
+        time.sleep(STEP_S)
+        room.pass_time(fault.hurry_s * STEP_S)
 
 
 def _line(room: Room, fault: Fault) -> tuple[str, bool]:
@@ -175,7 +213,7 @@ def _line(room: Room, fault: Fault) -> tuple[str, bool]:
     nobody = int(_column(room, WITHOUT)[0])
     counted = (COUNT, len(received["sms"]), len(taken["messages"]), len(taken["calls"]), len(received["email"]))
     p50, p95 = (statistics.quantiles(waited, n=20)[place] for place in (9, 18)) if len(waited) > 1 else (0.0, 0.0)
-    line = f"{fault.name:<50}" + "".join(f"{n:>8}" for n in (*counted, lost, twice, nobody))
+    line = f"{fault.title:<50}" + "".join(f"{n:>8}" for n in (*counted, lost, twice, nobody))
     broken = bool(lost or twice or nobody)
     return f"{line}{p50:>8.1f}{p95:>8.1f}{'  BROKEN' if broken else ''}", broken
 

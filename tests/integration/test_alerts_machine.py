@@ -26,7 +26,21 @@ from tests.alert_model import LATE_S, World
 from tests.bench import databases
 from tests.local_stack import Stack
 
-ANSWERS = ("ok", "killed_before", "killed_after", "cut", "late", "500", "500_after", "429", "401", "402", "400", "away")
+ANSWERS = (
+    "ok",
+    "killed_before",
+    "killed_after",
+    "cut",
+    "late",
+    "500",
+    "503",
+    "500_after",
+    "429",
+    "401",
+    "402",
+    "400",
+    "away",
+)
 BOUNCES = ("hard_bounce", "soft_bounce", "rejected")
 # Which alert or message, counted around: what is drawn must not depend on how fast the machine is.
 WHICH = st.integers(0, 11)

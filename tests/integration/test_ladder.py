@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
+from backend.alerts.prices import note_prices
+from backend.db import open_pool
+from backend.settings.worker import WorkerSettings
+from backend.worker.twilio import open_twilio
 from tests.alert_fixtures import GUILLAUME, GUILLAUME_EMAIL, SYLVIE, AlertDesk, desk
 from tests.people import sign_in
 from tests.twilio_standin import TwilioStandin, in_stack
@@ -60,7 +65,7 @@ def test_a_text_then_a_call_and_the_key_one_takes_it(desk: AlertDesk, twilio: Tw
     assert (len(desk.sms()), len(twilio.calls())) == (1, 1)
 
 
-@pytest.mark.parametrize("manners", ["voicemail", "answers"])
+@pytest.mark.parametrize("manners", ["voicemail", "answers", "says_hello"])
 def test_what_is_no_answer_goes_on_to_the_next_person(desk: AlertDesk, twilio: TwilioStandin, manners: str) -> None:
     twilio.command(phones={GUILLAUME: manners, SYLVIE: "key1"})
     climb(desk, call_after=0.01, next_after=0.04)
@@ -68,12 +73,15 @@ def test_what_is_no_answer_goes_on_to_the_next_person(desk: AlertDesk, twilio: T
     desk.until(lambda: seen(desk), "taken by the next person")
     assert desk.one("select acknowledged_by from alerts") == "Sylvie"
     assert [call["to"] for call in twilio.calls()] == [GUILLAUME, SYLVIE]
-    reason = {"answers": "no_key"}.get(manners, manners)
+    reason = {"answers": "no_key", "says_hello": "no_key"}.get(manners, manners)
     desk.until(lambda: ("call", "twilio", "failed", reason) in attempts(desk), "told as what it was")
 
 
-def test_the_key_two_calls_the_next_person_now(desk: AlertDesk, twilio: TwilioStandin) -> None:
-    twilio.command(phones={GUILLAUME: "key2", SYLVIE: "key1"})
+@pytest.mark.parametrize(("passes", "takes"), [("key2", "key1"), ("says_next", "says_mine")])
+def test_the_key_two_or_the_word_calls_the_next_person_now(
+    desk: AlertDesk, twilio: TwilioStandin, passes: str, takes: str
+) -> None:
+    twilio.command(phones={GUILLAUME: passes, SYLVIE: takes})
     climb(desk)
     desk.lead()
     desk.until(lambda: seen(desk), "taken by the next person")
@@ -194,3 +202,29 @@ def test_a_phone_that_is_being_called_is_called_by_nobody_else(desk: AlertDesk, 
     assert desk.one(prepare, [first, "call", to]) is not None
     assert desk.one(prepare, [second, "call", to]) is None
     assert desk.one(prepare, [second, "sms", to]) is not None
+
+
+def test_what_a_text_and_a_call_cost_is_asked_of_the_second_provider(
+    desk: AlertDesk, twilio: TwilioStandin, env: dict[str, str]
+) -> None:
+    desk.brevo.command(mode="402", channel="sms")
+    twilio.command(phone="key1")
+    climb(desk)
+    desk.lead()
+    desk.until(lambda: seen(desk), "taken at the phone")
+    left = "select count(*) from alert_attempts where provider = 'twilio' and provider_id is not null"
+    desk.until(lambda: desk.one(left) == 2, "both have left")
+    desk.at_rest()
+    desk.db.execute("update alert_attempts set at = at - interval '2 minutes'")
+    settings = WorkerSettings(**{k: v for k, v in env.items() if k in WorkerSettings.model_fields})  # type: ignore[arg-type]
+
+    async def ask() -> None:
+        async with open_pool(desk.stack.db_url, size=1) as pool, httpx.AsyncClient() as http:
+            await note_prices(pool, await open_twilio(pool, http, settings))
+
+    asyncio.run(ask())
+    priced = "select channel, price::float, price_unit from alert_attempts where provider = 'twilio' order by channel"
+    assert desk.rows(priced) == [("call", 0.014, "USD"), ("sms", 0.0079, "USD")]
+    listed = sign_in(env, "staff").rpc("alert_list").json()
+    month = listed["month_cost"]
+    assert (round(month["price"], 4), month["price_unit"], month["unpriced"]) == (0.0219, "USD", 0)

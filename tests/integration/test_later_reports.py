@@ -53,3 +53,35 @@ def test_what_was_heard_in_the_call_stays_whatever_reports_say(
     desk(CALL.report(60, {**first, "adresse": "9 rue Neuve"}, timestamp=1795183800000))
     [lead] = final_rows(db)["leads"]
     assert (lead["name"], lead["phone"], lead["address"]) == ("Gemma Fortier", "+14505550111", "9 rue Neuve")
+
+
+FULL: dict[str, Any] = {
+    "analysis": {"summary": "Drain bouché.", "structuredData": URGENT, "successEvaluation": "true"},
+    "cost": 0.31,
+    "artifact": {
+        "messages": [{"role": "user", "message": "Mon drain déborde", "secondsFromStart": 6}],
+        "recordingUrl": "https://storage.example/x",
+        "transfers": [{"status": "busy"}],
+    },
+}
+BARE: dict[str, Any] = {"analysis": {}, "artifact": {"messages": []}}
+
+
+@pytest.mark.parametrize("order", ["poor, rich", "rich, poor"])
+@pytest.mark.parametrize("first_is_rich", [True, False])
+def test_a_report_that_says_less_takes_nothing_away_whenever_it_comes(
+    desk: Any, db: psycopg.Connection, order: str, first_is_rich: bool
+) -> None:
+    rich = CALL.report(60, None, **FULL, timestamp=1795183600000 + 200_000 * (not first_is_rich))
+    poor = CALL.report(60, None, **BARE, timestamp=1795183600000 + 200_000 * first_is_rich)
+    for body in (poor, rich) if order == "poor, rich" else (rich, poor):
+        desk(body)
+    row = db.execute(
+        "select summary, success_evaluation, structured_data ->> 'nom', cost_usd::float, has_recording,"
+        " transfer_answered, report_has_lines, extract(epoch from reported_at)::int from vapi_calls"
+    ).fetchone()
+    assert row == ("Drain bouché.", "true", "Gemma Fournier", 0.31, True, False, True, 1795183800)
+    assert db.execute("select text from call_logs where kind = 'said'").fetchall() == [("Mon drain déborde",)]
+    found = db.execute("select words @@ to_tsquery('simple', 'deborde') from call_search").fetchone()
+    assert found == (True,)
+    assert [lead["urgency"] for lead in final_rows(db)["leads"]] == ["urgent"]

@@ -229,9 +229,7 @@ def test_what_could_only_be_noted_is_left_to_a_person(desk: Any, db: psycopg.Con
     assert line == ("Votre demande est notée, rien n'est annulé encore. Guillaume va rappeler pour confirmer.",)
 
 
-def test_a_closed_day_is_neither_offered_nor_booked(
-    desk: Any, db: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_closed_day_is_neither_offered_nor_booked(desk: Any, db: psycopg.Connection) -> None:
     db.execute("insert into closed_days (day, label, source) values ('2026-11-24', 'Inventaire', 'owner')")
     try:
         [refused] = desk(booking())
@@ -240,4 +238,3 @@ def test_a_closed_day_is_neither_offered_nor_booked(
         assert "mercredi 25 novembre" in offered and "mardi 24 novembre à" not in offered
     finally:
         db.execute("delete from closed_days where day = '2026-11-24'")
-        agenda._hours_read.clear()

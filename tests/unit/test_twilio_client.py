@@ -123,13 +123,32 @@ def test_a_signature_is_twilio_s_own(posted: dict[str, str]) -> None:
 def test_what_a_phone_hears_is_written_as_twilio_s_own_library_does() -> None:
     made = VoiceResponse()
     for _ in range(2):
-        gather = Gather(input="dtmf", num_digits=1, timeout=voice.WAIT_S, action=f"{BACK}/key/{TAG}")
+        gather = Gather(input="dtmf", num_digits=1, timeout=voice.KEY_S, action=f"{BACK}/key/{TAG}")
         gather.say("Urgence & «dégât»", language="fr-CA", voice=voice.VOICE)
         made.append(gather)
+        made.append(
+            Gather(
+                input="dtmf speech", num_digits=1, timeout=voice.WAIT_S - voice.KEY_S, speech_timeout="auto",
+                language="fr-CA", hints="oui", action=f"{BACK}/key/{TAG}",
+            )
+        )  # fmt: skip
     made.say("Au revoir", language="fr-CA", voice=voice.VOICE)
     made.hangup()
-    written = voice.asks("Urgence & «dégât»", f"{BACK}/key/{TAG}", "Au revoir")
+    written = voice.asks("Urgence & «dégât»", f"{BACK}/key/{TAG}", "Au revoir", "oui")
     assert canonical(written) == canonical(str(made))
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "meant"),
+    [
+        ("1", "", "takes"), ("2", "", "passes"), ("3", "", None), ("3", "je m'en occupe", None), ("", "", None),
+        ("", "Oui, je m’en occupe.", "takes"), ("", "OUI", "takes"), ("", "Suivant!", "passes"),
+        ("", "Oui, allô?", None), ("", "Je ne m'en occupe pas", None), ("", "personne ne s'en occupe", None),
+        ("", "vous êtes bien chez Sylvie, oui", None),
+    ],
+)  # fmt: skip
+def test_a_key_or_whole_words_are_an_answer_and_a_greeting_is_none(key: str, said: str, meant: str | None) -> None:
+    assert spoken.meant(key, said) == meant
 
 
 def canonical(xml: str) -> str:
@@ -143,7 +162,7 @@ def test_a_call_says_it_twice_within_its_forty_seconds() -> None:
             "description": "Refoulement d’égout au sous-sol, l’eau monte, déjà deux pouces"}  # fmt: skip
     words = spoken.call({"alert": {"kind": "urgent_lead", "urgent": True}, "lead": lead, "call": None})
     assert words.startswith("Ici le système d’alerte de Drain Fortin.")
-    assert "Appuyez sur 1" in words and "sur 2" in words
+    assert "Appuyez sur 1" in words and "Sur 2" in words
     # Fifteen characters a second, as the voice reads; two seconds to tell a person from a machine.
     assert 2 + 2 * (len(words) / 15 + voice.WAIT_S) <= CALL_S
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend import business, fr
+from backend.alerts import costs
 from backend.alerts import words as say
 from backend.alerts.read import Alert, Alerts, Attempt
 from backend.lights import Tone
@@ -22,7 +23,9 @@ def headline(alerts: Alerts) -> str:
         tile(str(alerts.waiting), "en chemin"),
         tile(last, "dernier message livré"),
     )
-    return tile_row("Où en sont les alertes", tiles, "df-three")
+    month = costs.told(alerts.month_cost)
+    sent = fr.count(alerts.month_cost.sent, "texto ou appel parti", "textos et appels partis")
+    return tile_row("Où en sont les alertes", tiles, "df-three") + h.facts([f"Ce mois-ci: {sent}", month])
 
 
 def alert(one: Alert, now: datetime) -> str:
@@ -37,7 +40,13 @@ def alert(one: Alert, now: datetime) -> str:
         + _about(one)
         + _why(one)
         + attempts(one.attempts, now)
+        + _cost(one)
     )
+
+
+def _cost(one: Alert) -> str:
+    told = costs.told(costs.of_attempts(one.attempts))
+    return h.facts([f"Coût: {told}"]) if told else ""
 
 
 def name(one: Alert) -> str:
@@ -93,7 +102,8 @@ def _attempt(one: Attempt, now: datetime) -> str:
     head = h.text("b", to) + " " + h.badge(_state(one), ATTEMPT_TONES.get(one.state, "warn"))
     answer = say.answer(one.provider_answer)
     told = say.named(f"Brevo: {answer}", one.provider) if answer else None
-    result = h.facts([where, movement(one), asked]) + h.facts([told])
+    cost = costs.told(costs.of_attempts([one])) if one.credits or one.price_unit else None
+    result = h.facts([where, movement(one), asked, cost]) + h.facts([told])
     warning = h.text("p", f"Ce numéro {blocked}." if blocked else None, "df-remedy")
     return h.tag("li", h.text("time", when) + h.tag("div", head + result + warning))
 

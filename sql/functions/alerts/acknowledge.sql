@@ -21,6 +21,8 @@ declare
 begin
     update private.alert_links k set used_at = now() from public.recipients r
     where k.token_sha256 = p_token_sha256 and k.used_at is null and k.expires_at > now() and r.id = k.recipient_id
+      -- Who has left the list takes nothing over any more.
+      and r.active
     returning k.alert_id, r.full_name into v_alert, v_name;
     if v_alert is null then return false; end if;
     return private.acknowledge(v_alert, v_name, 'link');
@@ -60,7 +62,7 @@ declare
     v_count integer := 0;
 begin
     for v in select distinct t.alert_id, r.full_name from public.alert_attempts t
-             join public.recipients r on r.id = t.recipient_id and r.phone = p_phone
+             join public.recipients r on r.id = t.recipient_id and r.phone = p_phone and r.active
              join public.alerts a on a.id = t.alert_id
              where t.at > now() - interval '24 hours' and t.channel = 'sms' and t.state in ('handed_over', 'delivered')
                and a.state <> 'acknowledged' loop

@@ -4,7 +4,7 @@ as $$
 declare r public.recipients;
 begin
     select * into r from public.recipients where id = p_recipient_id and active;
-    if p_channel = 'sms' and r.phone is null then perform private.refuse('recipient_without_phone'); end if;
+    if p_channel in ('sms', 'call') and r.phone is null then perform private.refuse('recipient_without_phone'); end if;
     if p_channel = 'email' and r.email is null then perform private.refuse('recipient_without_email'); end if;
 end $$;
 
@@ -21,7 +21,7 @@ declare
     v_asked jsonb := '[]';
 begin
     perform private.require_role('owner', 'staff', 'admin');
-    if p_channel is null or p_channel not in ('sms', 'email') then
+    if p_channel is null or p_channel not in ('sms', 'email', 'call') then
         perform private.refuse('unknown_channel');
     end if;
     if coalesce(cardinality(p_alert_ids), 0) not between 1 and 50 then
@@ -34,8 +34,8 @@ begin
         v_to := coalesce(p_recipient_id, a.recipient_id,
             (select id from public.recipients where active and on_call_rank is not null order by on_call_rank limit 1));
         perform private.require_address(v_to, p_channel);
-        insert into public.alert_attempts (alert_id, level, channel, recipient_id, state, asked_by)
-        values (a.id, a.level, p_channel, v_to, 'asked', auth.uid());
+        insert into public.alert_attempts (alert_id, level, channel, recipient_id, state, asked_by, provider)
+        values (a.id, a.level, p_channel, v_to, 'asked', auth.uid(), private.usual_provider(p_channel));
         update public.alerts set due_at = clock_timestamp(), version = version + 1 where id = a.id;
         v_asked := v_asked || to_jsonb(a.id);
     end loop;

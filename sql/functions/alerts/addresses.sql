@@ -11,9 +11,12 @@ as $$
 declare
     s private.addresses;
     e private.addresses;
+    c private.addresses;
 begin
     select * into s from private.addresses where channel = 'sms' and address = new.phone;
     select * into e from private.addresses where channel = 'email' and address = lower(new.email);
+    select * into c from private.addresses where channel = 'call' and address = new.phone;
+    new.call_answered_at := c.delivered_at;
     new.sms_delivered_at := s.delivered_at;
     new.unreachable_reason := s.unreachable_reason;
     new.unreachable_at := s.unreachable_at;
@@ -36,7 +39,7 @@ create or replace function private.tell_holders(p_channel text, p_address text) 
 language sql set search_path = ''
 as $$
     update public.recipients set full_name = full_name
-    where (p_channel = 'sms' and phone = p_address) or (p_channel = 'email' and lower(email) = p_address)
+    where (p_channel in ('sms', 'call') and phone = p_address) or (p_channel = 'email' and lower(email) = p_address)
 $$;
 
 -- A message that was sent after a refusal and arrived lifts it; one that was on its way before does not.

@@ -60,12 +60,12 @@ begin
     if p_state = 'failed' and not t.permanent and t.asked_by is not null then
         -- What a person asked for is not given up for a refusal that is only for now, unless it has been seen
         -- meanwhile.
-        insert into public.alert_attempts (alert_id, level, channel, recipient_id, state, asked_by, retries)
-        select t.alert_id, t.level, t.channel, t.recipient_id, 'asked', t.asked_by, true
+        insert into public.alert_attempts (alert_id, level, channel, recipient_id, state, asked_by, retries, provider)
+        select t.alert_id, t.level, t.channel, t.recipient_id, 'asked', t.asked_by, true, t.provider
         from public.alerts a where a.id = t.alert_id and (a.acknowledged_at is null or a.acknowledged_at < t.at);
     end if;
-    -- The number that it went to has proven itself, whoever holds it now.
-    if p_state = 'delivered' and t.address is not null and t.channel <> 'call' then
+    -- The number that it went to has proven itself, whoever holds it now. A call does so by the key that is pressed.
+    if p_state = 'delivered' and t.address is not null then
         perform private.note_delivery(t.channel, t.address, t.at);
     end if;
 end $$;

@@ -24,6 +24,7 @@ as $$
                        from public.recipients r where r.active),
         'rungs', (select coalesce(jsonb_agg(to_jsonb(g) order by g.place), '[]') from public.alert_rungs g
             where g.kind is null or g.kind = a.kind),
+        'duty', private.duty_roster(),
         'sent_recently', (select count(distinct t.alert_id) from public.alert_attempts t join public.alerts o
             on o.id = t.alert_id
                           where not o.urgent and t.level = 0 and t.asked_by is null and t.state <> 'asked'

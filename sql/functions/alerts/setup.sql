@@ -11,7 +11,7 @@ declare
 begin
     perform private.require_role('owner', 'admin');
     perform private.check_fields(p_fields, array['full_name', 'phone', 'email', 'on_call_rank', 'starts', 'ends',
-        'weekdays', 'away_from', 'away_until']);
+        'weekdays', 'away_from', 'away_until', 'tested_at']);
     v_done := private.begin_action(p_request_id, 'save_recipient', 'recipient', v_id::text,
         jsonb_build_object('fields', (select jsonb_agg(k) from jsonb_object_keys(p_fields) k)), p_fields);
     if v_done is not null then return v_done; end if;
@@ -23,7 +23,8 @@ begin
     insert into public.recipients values (r.*)
     on conflict (id) do update set full_name = excluded.full_name, phone = excluded.phone, email = excluded.email,
         on_call_rank = excluded.on_call_rank, starts = excluded.starts, ends = excluded.ends,
-        weekdays = excluded.weekdays, away_from = excluded.away_from, away_until = excluded.away_until;
+        weekdays = excluded.weekdays, away_from = excluded.away_from, away_until = excluded.away_until,
+        tested_at = excluded.tested_at;
     return private.end_action(p_request_id, jsonb_build_object('id', r.id));
 exception
     when check_violation or not_null_violation or invalid_text_representation or invalid_datetime_format
@@ -45,6 +46,7 @@ begin
     if v_done is not null then return v_done; end if;
     update public.recipients set active = false, on_call_rank = null where id = p_recipient_id;
     if not found then perform private.refuse('recipient_gone'); end if;
+    perform private.hand_on(array[p_recipient_id]);
     return private.end_action(p_request_id, jsonb_build_object('id', p_recipient_id));
 end $$;
 

@@ -28,7 +28,7 @@ declare
     v_name text;
 begin
     select t.alert_id, r.full_name into v_alert, v_name from public.alert_attempts t
-    left join public.recipients r on r.id = t.recipient_id where t.id = p_attempt_id and t.channel = 'call';
+    join public.recipients r on r.id = t.recipient_id and r.active where t.id = p_attempt_id and t.channel = 'call';
     if v_alert is null then return null; end if;
     perform private.apply_receipt(p_attempt_id, v_alert, 'delivered', false, p_provider_id,
         case when p_takes then 'taken' else 'passed' end, null);

@@ -81,8 +81,9 @@ as $$
     select jsonb_build_object('now', now(),
         'waiting', (select count(*) from public.alerts a where a.state in ('waiting', 'sending', 'handed_over')
                     and a.bundled_in is null and a.created_at > now() - interval '7 days'),
-        'failed', (select count(*) from public.alerts a where a.state = 'failed'),
+        'failed', (select count(*) from public.alerts a where a.state = 'failed' and not private.is_proof(a)),
         'last_delivered_at', (select max(greatest(r.sms_delivered_at, r.email_delivered_at)) from public.recipients r),
+        'month_cost', private.month_cost(),
         'on_call', (select count(*) from public.recipients r where r.active and r.on_call_rank is not null),
         'alerts', (select coalesce(jsonb_agg(private.alert_view(a) || jsonb_build_object('in_sight', s.in_sight)
                        order by s.is_wrong desc, s.in_sight desc, a.created_at desc, a.id desc), '[]')
@@ -99,6 +100,7 @@ as $$
                                 and coalesce(t.address in (r.phone, lower(r.email)), true)
                             order by t.at desc limit 1)) order by r.on_call_rank nulls last, r.full_name), '[]')
                        from public.recipients r where r.active),
+        'second_provider', private.provider_balances() -> 'twilio_balance',
         'rules', (select jsonb_agg(to_jsonb(r) order by r.kind) from public.alert_rules r),
         'settings', (select to_jsonb(s) from public.alert_settings s))
     where private.require_role('owner', 'staff', 'admin') is not null

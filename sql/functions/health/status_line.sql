@@ -22,7 +22,7 @@ begin
         'alerts', (select jsonb_build_object(
             'waiting', count(*) filter (where state in ('waiting', 'sending', 'handed_over') and bundled_in is null),
             -- Whoever was not reached counts until somebody has seen it, however old.
-            'failed', (select count(*) from public.alerts where state = 'failed'),
+            'failed', (select count(*) from public.alerts a where a.state = 'failed' and not private.is_proof(a)),
             'oldest_waiting_at', min(created_at) filter (where state in ('waiting', 'sending') and urgent))
             from public.alerts where created_at > now() - interval '7 days' and state <> 'acknowledged'),
         'last_delivered_at', (select max(greatest(sms_delivered_at, email_delivered_at)) from public.recipients),
@@ -35,6 +35,7 @@ begin
                     reason)
             where r.active and b.reason is not null),
         'on_call', (select count(*) from public.recipients where active and on_call_rank is not null),
+        'duty', private.duty_roster(),
         'is_demo', (select exists (select 1 from public.vapi_calls where is_demo)),
         'digest', private.digest_state(),
         'backup', private.backup_state(),

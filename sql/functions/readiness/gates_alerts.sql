@@ -44,7 +44,8 @@ begin
                 from public.alert_rules r where not r.enabled))
     from (select a.state = 'failed' as failed,
                  a.due_at < v_forgotten and coalesce(a.lease_until < v_forgotten, true) as forgotten
-          from public.alerts a where a.created_at > now() - interval '7 days' and a.created_at >= v_since) x;
+          from public.alerts a where a.created_at > now() - interval '7 days' and a.created_at >= v_since
+            and not private.is_proof(a)) x;
 end $$;
 
 -- Since when copies go where they go today; null: the worker has not said where.

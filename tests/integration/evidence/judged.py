@@ -36,6 +36,7 @@ JUDGED: dict[str, By] = {
         "public.privacy_requests",
     ), "work"),
     **dict.fromkeys((
+        "public.duty_hours", "public.duty_exchanges",
         "public.accepted_risks", "public.rollout_moves", "public.recipients", "public.alert_rules",
         "public.alert_settings", "public.backup_settings", "public.trial_settings", "private.plan_b_settings",
         "public.privacy_settings", "public.providers", "public.retention_rules", "public.incidents", "public.profiles",
@@ -62,6 +63,11 @@ _WRITTEN_DOWN = {
 _SENDS = {
     "public.alerts": "one more message is asked for, or somebody has seen it: seen is not delivered",
     "public.alert_attempts": "asked: the worker sends it, and Brevo tells whether it arrived",
+}
+# A trigger of the profiles.
+_LEAVES = {
+    "public.recipients": "who is suspended is told nothing more; back, they are told when somebody puts them on call",
+    "public.alerts": "what waits for them is decided again, now",
 }
 _REQUEST = {"public.privacy_requests": "what is asked, and what a reader found; erased is told by the worker"}
 
@@ -98,8 +104,10 @@ MAY_WRITE: dict[str, dict[str, str]] = {
     "measure_now": {"private.measurements": "due now: measured by the worker"},
     "test_sentry": {"private.watch_lease": "asked: each program sends its own event"},
     "save_recipient": {"public.recipients": "who is told; what a number has proven follows the number"},
-    "remove_recipient": {"public.recipients": "told nothing more"},
+    "remove_recipient": {"public.recipients": "told nothing more", "public.alerts": _LEAVES["public.alerts"]},
     "save_on_call": {"public.recipients": "who is told first"},
+    "save_duty_hours": {"public.duty_hours": "who answers at which hour; an hour that nobody covers is red"},
+    "save_exchange": {"public.duty_exchanges": "who does whose day"},
     "save_alert_rule": {"public.alert_rules": "what is told; the gate names what is switched off"},
     "save_alert_settings": {"public.alert_settings": "delays, each with a ceiling"},
     "save_backup_settings": {"public.backup_settings": "how many copies are kept, each with a floor"},
@@ -109,7 +117,7 @@ MAY_WRITE: dict[str, dict[str, str]] = {
     "save_provider": {"public.providers": "when its papers were signed"},
     "save_retention": {"public.retention_rules": "how long, with a floor; suspended is seen by the gate"},
     "save_incident": {"public.incidents": "the register of incidents, never taken away from"},
-    "note_visit": {"public.profiles": "when they were last here"},
-    "set_role": {"public.profiles": "who may do what"},
-    "set_suspended": {"public.profiles": "who is let in"},
+    "note_visit": {"public.profiles": "when they were last here"} | _LEAVES,
+    "set_role": {"public.profiles": "who may do what"} | _LEAVES,
+    "set_suspended": {"public.profiles": "who is let in"} | _LEAVES,
 }  # fmt: skip

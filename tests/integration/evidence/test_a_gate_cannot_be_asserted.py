@@ -30,6 +30,7 @@ BOLD: dict[str, Any] = {
 BOLD_FIELDS: dict[str, Any] = {
     "officer_email": "a@b.example", "officer_phone": "+15145550100", "phone": "+15145550100", "email": "a@b.example",
     "notice_words": "enregistr", "on_call_rank": 1, "starts": "00:00", "ends": "23:59", "weekdays": [1, 2, 3],
+    "tested_at": "10:00",
     "away_from": None, "away_until": None, "enabled": True, "nightly_at": "02:30", "digest_at": "07:00", "hours": [8],
     "recipient_id": None, "daily_limit": 5, "keep_daily": 7, "keep_weekly": 5, "keep_monthly": 12,
     "proof_limit_hours": 26, "receipt_minutes": 3, "ack_minutes": 10, "throttle_count": 5, "throttle_minutes": 15,
@@ -38,7 +39,10 @@ BOLD_FIELDS: dict[str, Any] = {
     "persons_notified_on": None, "public_notice_on": None, "urgency": "urgent", "status": "won", "assigned_to": None,
 }  # fmt: skip
 # Lists of forms: as a whole, for one alone would be refused.
-BOLD_LISTS = {"p_rungs": [{"after_minutes": 0, "way": "sms"}, {"after_minutes": 1, "way": "next"}]}
+BOLD_LISTS = {
+    "p_rungs": [{"after_minutes": 0, "way": "sms"}, {"after_minutes": 1, "way": "next"}],
+    "p_hours": [{"weekday": 1, "starts": "00:00", "ends": "00:00"}],
+}
 WORDS = {
     "p_kind": ("lead", "call", "urgent_lead", "access", "backup"), "p_channel": ("sms",), "p_role": ("staff",),
     "p_gate": ("privacy", "sms"), "p_code": ("anonymous", "vapi"), "p_what": ("calls", "trail"),

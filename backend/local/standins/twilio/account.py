@@ -9,6 +9,9 @@ from email.utils import format_datetime
 from typing import Any
 
 VERSION = "2010-04-01"
+# Known once it is over; a minute of a call is begun by a ring that nobody answers too, and costs nothing then.
+SMS_PRICE, CALL_PRICE = "-0.00790", "-0.01400"
+COUNTED = ("delivered", "undelivered", "completed")
 
 
 @dataclass
@@ -32,8 +35,9 @@ class Message:
             "account_sid": account_sid, "api_version": VERSION, "body": self.body, "date_created": _date(self.at),
             "date_sent": _date(self.at) if self.status != "queued" else None, "date_updated": _date(self.at),
             "direction": "outbound-api", "error_code": self.error_code, "error_message": None, "from": self.sender,
-            "messaging_service_sid": None, "num_media": "0", "num_segments": "1", "price": None, "price_unit": "USD",
-            "sid": self.sid, "status": self.status, "subresource_uris": {}, "to": self.to,
+            "messaging_service_sid": None, "num_media": "0", "num_segments": "1",
+            "price": _price(self.status, SMS_PRICE), "price_unit": "USD", "sid": self.sid,
+            "status": self.status, "subresource_uris": {}, "to": self.to,
             "uri": f"/{VERSION}/Accounts/{account_sid}/Messages/{self.sid}.json",
         }  # fmt: skip
 
@@ -62,8 +66,9 @@ class Call:
             "date_created": _date(self.at), "date_updated": _date(self.at), "direction": "outbound-api",
             "duration": None, "end_time": None, "forwarded_from": None, "from": self.sender,
             "from_formatted": self.sender, "group_sid": None, "parent_call_sid": None, "phone_number_sid": "",
-            "price": None, "price_unit": "USD", "queue_time": "0", "sid": self.sid, "start_time": None,
-            "status": self.status, "subresource_uris": {}, "to": self.to, "to_formatted": self.to, "trunk_sid": None,
+            "price": _price(self.status, CALL_PRICE), "price_unit": "USD", "queue_time": "0", "sid": self.sid,
+            "start_time": None, "status": self.status, "subresource_uris": {}, "to": self.to,
+            "to_formatted": self.to, "trunk_sid": None,
             "uri": f"/{VERSION}/Accounts/{account_sid}/Calls/{self.sid}.json",
         }  # fmt: skip
 
@@ -91,3 +96,8 @@ class Ledger:
 def _date(at: datetime) -> str:
     """RFC 2822, to the second, as Twilio writes it."""
     return format_datetime(at.replace(microsecond=0))
+
+
+def _price(status: str, price: str) -> str | None:
+    """Null until Twilio has counted it."""
+    return price if status in COUNTED else None

@@ -54,6 +54,7 @@ class Api:
             Route(f"{base}/Calls.json", self._guarded(self._place, sending=True), methods=["POST"]),
             Route(f"{base}/Messages.json", self._guarded(self._messages, sending=False), methods=["GET"]),
             Route(f"{base}/Calls.json", self._guarded(self._calls, sending=False), methods=["GET"]),
+            Route(f"{base}/{{resource}}/{{one}}.json", self._guarded(self._one, sending=False), methods=["GET"]),
             Route(f"{base}/IncomingPhoneNumbers.json", self._guarded(self._numbers, sending=False), methods=["GET"]),
             Route(f"{base}/Balance.json", self._guarded(self._balance, sending=False), methods=["GET"]),
         ]
@@ -143,6 +144,13 @@ class Api:
         size = min(int(asked.get("PageSize", 50)), 1000)
         page: list[Any] = [one.described(self._sid) for one in found[:size]]
         return JSONResponse({name: page, "page": 0, "page_size": size, "next_page_uri": None, "start": 0})
+
+    async def _one(self, request: Request, mode: Mode) -> Response:
+        kept: dict[str, Sequence[Message | Call]] = {"Messages": self._ledger.messages, "Calls": self._ledger.calls}
+        for one in kept.get(request.path_params["resource"], ()):
+            if one.sid == request.path_params["one"]:
+                return JSONResponse(one.described(self._sid))
+        raise Refusal(*NOT_FOUND)
 
     async def _numbers(self, request: Request, mode: Mode) -> Response:
         asked, line = request.query_params.get("PhoneNumber"), self._line

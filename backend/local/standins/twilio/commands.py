@@ -11,7 +11,10 @@ Mode = Literal[
     "undelivered",
 ]  # fmt: skip
 # What a phone does with a call; with a message it does the same whatever this says.
-Manners = Literal["answers", "key1", "key2", "no_answer", "busy", "voicemail", "hangs_up", "unreachable"]
+Manners = Literal[
+    "answers", "key1", "key2", "says_mine", "says_next", "says_hello", "no_answer", "busy", "voicemail", "hangs_up",
+    "unreachable",
+]  # fmt: skip
 # Where the whole provider fails, its lists fail with it.
 WHOLE = frozenset({"down", "cut", "slow", "401"})
 

@@ -9,7 +9,9 @@ from backend.local.standins.twilio.callbacks import Callbacks, Posting
 from backend.local.standins.twilio.commands import Manners, Mode
 
 NEVER_ANSWERED = {"no_answer": "no-answer", "busy": "busy", "unreachable": "failed"}
-KEYS = {"key1": "1", "key2": "2"}
+KEYS: dict[Manners, str] = {"key1": "1", "key2": "2"}
+# As Twilio writes down what it heard.
+WORDS: dict[Manners, str] = {"says_mine": "Oui, je m’en occupe.", "says_next": "Suivant.", "says_hello": "Oui, allô?"}
 
 
 class Phones:
@@ -51,14 +53,15 @@ class Phones:
         if response is None or not response.is_success:
             return
         document = ElementTree.fromstring(response.text)
-        gather = document.find("Gather")
         call.heard += [say.text or "" for say in document.iter("Say")]
-        key = KEYS.get(manners)
-        if gather is None or key is None:
+        answered = _answered(manners)
+        # What is said is heard only by a Gather that listens for words.
+        hears = "speech" if "SpeechResult" in answered else "dtmf"
+        gather = next((one for one in document.iter("Gather") if hears in one.get("input", "dtmf").split()), None)
+        if gather is None or not answered:
             return
-        answer = await self._callbacks.post(
-            gather.get("action", ""), {**self._posted(call, "in-progress"), "Digits": key}
-        )
+        posted = {**self._posted(call, "in-progress"), **answered}
+        answer = await self._callbacks.post(gather.get("action", ""), posted)
         if answer is not None and answer.is_success:
             call.heard += [say.text or "" for say in ElementTree.fromstring(answer.text).iter("Say")]
 
@@ -85,3 +88,9 @@ class Phones:
         if call.answered_by:
             posted["AnsweredBy"] = call.answered_by
         return posted
+
+
+def _answered(manners: Manners) -> dict[str, str]:
+    if manners in WORDS:
+        return {"SpeechResult": WORDS[manners], "Confidence": "0.9"}
+    return {"Digits": KEYS[manners]} if manners in KEYS else {}
