@@ -99,6 +99,8 @@ CALLERS = {
     "save_backup_settings": frozenset({"admin"}),
     "status_line": TEAM,
     "today": TEAM,
+    "my_week": frozenset({"owner"}),
+    "my_week_rows": frozenset({"owner"}),
     "call_journal": TEAM,
     "call_detail": TEAM,
     "lead_board": TEAM,

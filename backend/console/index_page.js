@@ -55,16 +55,34 @@ window.__streamlit = {
   history.pushState = function (...given) {
     push.apply(this, given);
     if (place() !== seen) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
-    seen = place();
+    arrived();
   };
-  window.addEventListener("popstate", () => (seen = place()));
+  const arrived = () => {
+    seen = place();
+    document.querySelector(".df-more")?.removeAttribute("open");
+  };
+  window.addEventListener("popstate", arrived);
+})();
+// What is drawn anew every few seconds stays open where somebody opened it.
+(() => {
+  const opened = new Set();
+  document.addEventListener("click", (event) => {
+    const one = event.target.closest?.("summary")?.closest("[data-keep]");
+    if (one) one.open ? opened.delete(one.dataset.keep) : opened.add(one.dataset.keep);
+  });
+  new MutationObserver(() => {
+    for (const one of document.querySelectorAll("[data-keep]"))
+      if (one.open !== opened.has(one.dataset.keep)) one.open = opened.has(one.dataset.keep);
+  }).observe(document, { childList: true, subtree: true });
 })();
 // The first screen as the server drew it stays in sight until Streamlit has drawn its own, or told why it cannot.
 document.addEventListener("DOMContentLoaded", () => {
   const sight = document.getElementById("first-paint");
   if (!sight) return;
   const own = "#root .df-counts, #root [data-testid=stAlert], #root [data-testid=stException]";
-  const watch = new MutationObserver(() => document.querySelector(own) && leave());
+  // Not before each part of it has its place: what Streamlit has not fetched yet stands in as a grey bar.
+  const drawn = () => document.querySelector(own) && !document.querySelector("#root [data-testid=stSkeleton]");
+  const watch = new MutationObserver(() => drawn() && leave());
   const leave = () => {
     watch.disconnect();
     sight.remove();

@@ -18,7 +18,7 @@ from pages.ui.tiles import tile, tile_row
 def opening(today: Today) -> str:
     """What is read first, down to the people who wait."""
     head = heading("Aujourd’hui", compared_to(today.now))
-    waiting = section("À rappeler", "les urgents d’abord, puis qui attend depuis le plus longtemps")
+    waiting = section("À rappeler", "urgents d’abord, puis qui attend depuis longtemps")
     return head + counts(today) + live(today) + waiting
 
 
@@ -59,9 +59,7 @@ def _waiting(today: Today) -> str:
 def live(today: Today) -> str:
     """Calls going on, with the last lines said."""
     if today.live:
-        return section("En cours", "se rafraîchit tout seul") + "".join(
-            _live_call(call, today.now) for call in today.live
-        )
+        return "".join(_live_call(call, today.now) for call in today.live)
     return h.text("p", f"Aucun appel en cours. {_quiet(today)}", "df-still")
 
 
@@ -85,7 +83,7 @@ def _live_call(call: LiveCall, now: datetime) -> str:
         h.tag("p", h.text("b", "Paul: " if line.speaker == "paul" else "Client: ") + h.text("span", line.text))
         for line in call.lines
     )
-    return h.tag("article", h.tag("div", who + noted + test, "df-who") + said, "df-live")
+    return h.tag("article", h.tag("div", who + noted + test, "df-who") + said, "df-live", aria_label="Appel en cours")
 
 
 def card(c: Callback, now: datetime) -> str:

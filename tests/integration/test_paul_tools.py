@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import psycopg
@@ -82,6 +83,15 @@ def test_a_taken_slot_proposes_slots_that_can_be_booked(desk: Any) -> None:
 def test_a_second_wish_of_the_same_caller_moves_the_visit(desk: Any, db: psycopg.Connection) -> None:
     desk(ask("prendre_rendez_vous", slot(13)))
     desk(ask("prendre_rendez_vous", slot(10), id="t2"))
+    [appointment] = final_rows(db)["appointments"]
+    assert appointment["starts_at"] == "2026-11-20T15:00:00+00:00"
+
+
+def test_a_wish_that_was_said_before_and_is_told_after_moves_no_visit_back(desk: Any, db: psycopg.Connection) -> None:
+    before = json.loads(ask("prendre_rendez_vous", slot(13)))
+    before["message"]["timestamp"] -= 60_000
+    desk(ask("prendre_rendez_vous", slot(10), id="t2"))
+    desk(json.dumps(before).encode())
     [appointment] = final_rows(db)["appointments"]
     assert appointment["starts_at"] == "2026-11-20T15:00:00+00:00"
 

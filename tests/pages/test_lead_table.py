@@ -17,6 +17,7 @@ from backend.leads import export, table
 from backend.leads.table import NOBODY, Filters
 from backend.supabase.errors import unreachable
 from backend.today import bulk
+from pages.leads.table import bulk as bulk_bar
 from pages.ui import width
 from tests.lead_rows import lead
 from tests.pages.clients_screen import clients, press
@@ -39,9 +40,9 @@ def names(api: Any, filters: Filters) -> list[str | None]:
     return [row.name for row in table.read(api, filters).rows]
 
 
-def chosen(test: AppTest, rows: list[int], cells: list[tuple[int, str]]) -> AppTest:
-    """As the table says it when lines are ticked and a cell is chosen, which AppTest cannot do by hand."""
-    test.session_state[str(test.dataframe[0].key)] = {"selection": {"rows": rows, "columns": [], "cells": cells}}
+def tick(test: AppTest, *lines: int) -> AppTest:
+    """As the table says it when lines are ticked, which AppTest cannot do by hand."""
+    test.session_state[str(test.dataframe[0].key)] = {"selection": {"rows": list(lines), "columns": [], "cells": []}}
     return test.run()
 
 
@@ -103,7 +104,7 @@ def test_one_deed_for_many_is_told_lead_by_lead_done_once_and_taken_back(
     rows, request_id, deed = table.read(api, Filters()).rows, uuid4(), bulk.called_back()
     outcomes = bulk.carry_out(api, request_id, deed.do, rows, deed)
     assert [one.why for one in outcomes] == [None, None, "est déjà gagné"]
-    assert bulk.headline(deed.words, outcomes) == "Rappelé: 2 fiches, 1 non"
+    assert bulk.headline(deed.words, outcomes).replace("\u00a0", " ") == "Rappelé: 2 fiches, 1 non"
     assert bulk.carry_out(api, request_id, deed.do, rows, deed) == outcomes
     told = "select count(*) from audit_log where action = 'mark_called_back' and subject_id = any (%s)"
     assert db.execute(told, [[str(row.id) for row in rows]]).fetchone() == (2,)
@@ -212,10 +213,10 @@ def test_the_line_that_is_chosen_is_beside_the_table_and_one_steps_to_the_next(
 ) -> None:
     for number in range(1, 4):
         lead(db, number, description=f"Problème {number}")
-    test = chosen(screen(clients), [], [(1, "Ville")])
-    assert test.query_params["fiche"] == ["DF-2026-9002"]
+    test = screen(clients, {"fiche": "DF-2026-9002"})
     assert "Problème 2" in words(test) and "2 de 3" in words(test)
     test = press(test, "Suivante")
+    assert "DF-2026-9003" in test.query_params["fiche"]
     assert "Problème 3" in words(test)
     assert next(button for button in test.button if button.label == "Suivante").disabled
     test = press(press(test, "Précédente"), "Précédente")
@@ -225,13 +226,16 @@ def test_the_line_that_is_chosen_is_beside_the_table_and_one_steps_to_the_next(
 
 def test_what_came_of_a_call_is_said_beside_the_table_and_taken_back(desk: None, db: psycopg.Connection) -> None:
     lead(db, 1)
+    lead(db, 2)
     test = press(screen(clients, {"fiche": "DF-2026-9001"}), "Pas de réponse")
     assert db.execute("select outcome from call_attempts").fetchall() == [("no_answer",)]
-    assert list(test.dataframe[0].value["Dernier essai"]) == ["Pas de réponse"]
-    test = press(test, "Annuler")
+    assert list(test.dataframe[0].value["Dernier essai"]) == ["Pas de réponse", ""]
+    press(test, "Annuler")
     assert db.execute("select count(*) from call_attempts").fetchone() == (0,)
-    press(test, "Rappelé")
-    assert db.execute("select status from leads").fetchone() == ("called_back",)
+    test = press(screen(clients, {"fiche": "DF-2026-9002"}), "Rappelé")
+    assert db.execute("select name from leads where status = 'called_back'").fetchall() == [("Client 02",)]
+    press(test, "Annuler")
+    assert db.execute("select count(*) from leads where status = 'new'").fetchone() == (2,)
 
 
 def test_no_line_moves_while_somebody_is_at_them_and_what_changed_waits_to_be_asked_for(
@@ -239,33 +243,34 @@ def test_no_line_moves_while_somebody_is_at_them_and_what_changed_waits_to_be_as
 ) -> None:
     lead(db, 2)
     lead(db, 3)
-    test = chosen(screen(clients, {"liste": "due"}), [], [(0, "Nom")])
+    test = screen(clients, {"liste": "due", "fiche": "DF-2026-9003"})
     assert list(test.dataframe[0].value["Nom"]) == ["Client 03", "Client 02"]
     lead(db, 1, urgency="urgent")
     db.execute("update leads set status = 'won' where name = 'Client 03'")
     test.run()
     assert list(test.dataframe[0].value["Nom"]) == ["Client 03", "Client 02"]
     assert list(test.dataframe[0].value["État"]) == ["Gagné", "Nouveau"]
-    press(test, "Actualiser la liste (2 changements)")
+    press(test, "Actualiser la liste (2\u00a0changements)")
     assert list(test.dataframe[0].value["Nom"]) == ["Client 01", "Client 02"]
 
 
 def test_what_is_done_to_those_ticked_is_told_beside_the_table_and_taken_back(
-    desk: None, everyone: dict[str, Signed], db: psycopg.Connection
+    desk: None, api: Any, db: psycopg.Connection
 ) -> None:
     for number in range(1, 4):
         lead(db, number)
     db.execute("update leads set status = 'won' where name = 'Client 03'")
-    test = chosen(screen(clients), [0, 2], [])
+    test = tick(screen(clients), 0, 2)
     assert "2 cochées" in words(test)
     # AppTest knows no menu: what a choice in it does, is done.
-    key = next(key for key in test.session_state.filtered_state if key.startswith("_request:lot-État"))
-    test.session_state[key].ask("Rappelé")
+    first, _, third = table.read(api, Filters()).rows
+    test.session_state[f"_request:lot-État-{bulk_bar.which([first, third])}"].ask("Rappelé")
     test.run()
+    assert not test.exception
     assert "Rappelé: 1 fiche, 1 non" in words(test)
     assert "Client 03 (DF-2026-9003): est déjà gagné" in words(test)
     assert db.execute("select status from leads order by name").fetchall() == [("called_back",), ("new",), ("won",)]
-    test = press(test, "Annuler pour 1 fiche")
+    test = press(test, "Annuler pour 1\u00a0fiche")
     assert db.execute("select status from leads order by name").fetchall() == [("new",), ("new",), ("won",)]
     assert "Rappelé, repris: 1 fiche" in words(test)
 

@@ -69,11 +69,10 @@ def result(api: Api) -> None:
         return
     with st.container(border=True, key="t-resultat"):
         words = f"{last.deed.words}, repris" if last.taken_back else last.deed.words
-        st.html(h.text("strong", bulk.headline(words, last.outcomes)))
         refused = [f"{one.row.who} ({one.row.ref}): {one.why}" for one in last.outcomes if one.why]
-        st.html("".join(h.text("p", one, "df-facts") for one in refused[:TOLD]))
-        if len(refused) > TOLD:
-            st.html(h.facts([f"et {len(refused) - TOLD} autres"]))
+        rest = [f"et {len(refused) - TOLD} autres"] if len(refused) > TOLD else []
+        told = "".join(h.text("p", one, "df-facts") for one in [*refused[:TOLD], *rest])
+        st.html(h.text("strong", bulk.headline(words, last.outcomes)) + told)
         with st.container(horizontal=True, gap="small"):
             _again(api, last)
             _undo(api, last)
@@ -92,7 +91,7 @@ def _standings() -> dict[str, Callable[[], Deed]]:
 
 
 def _menu(api: Api, rows: list[Row], label: str, deeds: dict[str, Callable[[], Deed]]) -> None:
-    action = act.prepare(f"lot-{label}-{_which(rows)}")
+    action = act.prepare(f"lot-{label}-{which(rows)}")
     key = f"t-lot-{label}"
     choice = st.menu_button(label, list(deeds), key=key, disabled=action.busy)
     if choice and act.tap_allowed(key):
@@ -110,7 +109,7 @@ def _carry_out(api: Api, deed: Deed, rows: tuple[Row, ...], request_id: UUID) ->
     st.session_state[_LAST] = Batch(deed, request_id, bulk.carry_out(api, request_id, deed.do, rows, deed))
 
 
-def _which(rows: list[Row]) -> int:
+def which(rows: list[Row]) -> int:
     """These leads as they are now: once one has changed, asking is another wish."""
     return hash(tuple((row.id, row.version, row.assigned_to) for row in rows))
 
@@ -170,7 +169,7 @@ def _message(rows: tuple[Row, ...]) -> None:
                    format_func=lambda one: alert_words.channel(one).capitalize())  # fmt: skip
     what = fr.count(len(rows), alert_words.channel(way))
     deed = bulk.resend(way, person.id, person.full_name)
-    key = f"lot-message-{_which(list(rows))}-{way}-{person.id}"
+    key = f"lot-message-{which(list(rows))}-{way}-{person.id}"
     effect = partial(_carry_out, api, deed, rows)
     act.button(f"Envoyer {plain(f'{what} à {person.full_name}')}", key, effect, f"Demandé: {what}", kind="primary",
                in_dialog=True, width="stretch")  # fmt: skip
