@@ -28,6 +28,7 @@ def url(clean_db: psycopg.Connection, env: dict[str, str]) -> str:
         async with open_pool(env["SUPABASE_DB_URL"], size=1) as pool:
             for body in (
                 *sequence(),
+                CALL.tool(15, "t0", "enregistrer_lead", "Bien sûr!"),
                 CALL.lead(20, "t1", nom="Luc Roy", telephone="050 555", description="Bouché"),
                 CALL.lead(30, "t2", nom="Luc Roy", telephone="450 555 0112", urgence="urgente"),
                 CALL.ended(60),
