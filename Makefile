@@ -4,7 +4,9 @@
 # drill-deploy: a server from nothing, then a new version and back, under calls (root; PREVIOUS: the commit before).
 # drill-pooler: two of each program and migrations behind a pooler of fifteen.
 # drill-siege: five minutes of guesses and forged links while people work.   drill-recover: copies into other projects, signed in to, killed on the way.
+# judge: planted faults, and whether the tests cry out (ONLY: names or domains).   mutate: the same by machine, on what decides (ONLY: cores).
 # ramp: more and more calls at once until a limit breaks.   soak: days of calls while things break (HOURS, CALLS_PER_DAY, SPEED).
+# audit: known flaws of what is installed, and what nobody could be asked about.   sbom: all of it, as CycloneDX.
 # lock: the exact versions and hashes of everything that is installed, written anew (UPGRADE=1: the newest that are allowed).
 
 SHELL := /bin/bash
@@ -14,12 +16,13 @@ FOUND := $(shell for name in python3.14 python3.13 python3.12 python3.11 python3
 PYTHON := .venv/bin/python
 # Each has a stack of its own; more than the processors make everybody wait.
 WORKERS ?= 2
-PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes
+PIP_OPTIONS := --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes
+PIP := $(PYTHON) -m pip install $(PIP_OPTIONS)
 # Universal: the same files serve every Python from 3.11 on, and every system. Versions and hashes only.
-COMPILE = .local/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+COMPILE = .local/tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test bench drill-alerts drill-backup drill-callers drill-deploy drill-outage drill-paul drill-abuse drill-pooler drill-recover drill-siege audit lock ramp soak screenshots examples clean
+.PHONY: run test bench drill-alerts drill-backup drill-callers drill-deploy drill-outage drill-paul drill-abuse drill-pooler drill-recover drill-siege judge mutate audit sbom lock ramp soak screenshots examples clean
 
 run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
@@ -68,6 +71,12 @@ drill-siege: .venv/installed-dev
 drill-abuse: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.abuse
 
+judge: .venv/installed-dev
+	@exec nice $(PYTHON) -m tests.judge $(ONLY)
+
+mutate: .venv/installed-dev .local/tools/installed
+	@exec nice $(PYTHON) -m tests.judge.mutants $(ONLY)
+
 ramp: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.load.ramp
 
@@ -77,17 +86,21 @@ soak: export SPEED ?= 360
 soak: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.load.soak
 
-# In an environment of its own: what looks at the dependencies is none of them.
-audit: | $(PYTHON)
-	@[ -x .local/audit/bin/pip-audit ] || { $(PYTHON) -m venv .local/audit && .local/audit/bin/pip install --quiet pip-audit==2.10.1; }
-	@.local/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock || { code=$$?; \
-		echo "Faille connue, ou base publique des failles injoignable : rien n'est prouvé."; exit $$code; }
+audit: .local/tools/installed .venv/installed-dev
+	@exec $(PYTHON) .ci/audit.py
 
-lock: | $(PYTHON)
-	@[ -x .local/uv/bin/uv ] || { $(PYTHON) -m venv .local/uv && .local/uv/bin/pip install --quiet uv==0.13.9; }
+# What a server installs, and what tests and checks install besides, as CycloneDX: one file a lock.
+sbom: .local/tools/installed
+	@mkdir -p build
+	@for lock in requirements requirements-dev; do \
+		PYTHONWARNINGS=ignore .local/tools/bin/cyclonedx-py requirements $$lock.lock --pyproject pyproject.toml --output-reproducible \
+			--spec-version 1.6 --output-format JSON --output-file build/$$lock.cdx.json || exit 1; done
+
+lock: .local/tools/installed
 	@$(COMPILE) requirements.txt -o requirements.lock
 	@$(COMPILE) -c requirements.lock requirements-embedded.txt -o requirements-embedded.lock
 	@$(COMPILE) -c requirements-embedded.lock requirements-dev.txt -o requirements-dev.lock
+	@$(COMPILE) requirements-tools.txt -o requirements-tools.lock
 
 clean:
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m backend.local down --wipe || true; fi
@@ -103,6 +116,12 @@ $(PYTHON):
 .venv/installed: requirements-embedded.lock | $(PYTHON)
 	@echo "Python : installation des bibliothèques…"
 	@$(PIP) -r requirements-embedded.lock || { echo "Les bibliothèques n’ont pas pu être installées : vérifiez le réseau, puis relancez."; exit 1; }
+	@touch $@
+
+# Of its own: what looks at the libraries is none of them.
+.local/tools/installed: requirements-tools.lock | $(PYTHON)
+	@$(PYTHON) -m venv .local/tools
+	@.local/tools/bin/python -m pip install $(PIP_OPTIONS) -r requirements-tools.lock
 	@touch $@
 
 .venv/installed-dev: requirements-dev.lock | $(PYTHON)

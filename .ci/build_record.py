@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from backend.readiness.build_record import BuildRecord, Result, code_sha256  # noqa: E402
+from tests.judge import score  # noqa: E402
 
 BUILD = ROOT / "build"
 TYPES = re.compile(r"no issues found in (\d+) source files")
@@ -28,8 +30,12 @@ def main() -> int:
         code_sha256=code_sha256(),
         results={"tests": _tests(), "types": _types(), "lint": _lint(), "history": _history()},
     )
-    (BUILD / "record.json").write_text(record.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    print(f"build/record.json: {record.commit[:9]}, " + ", ".join(f"{k} {v.n}" for k, v in record.results.items()))
+    # Not of this run: the score says itself of which commit it is, and when.
+    judged = score.last(record.code_sha256)
+    whole = {**record.model_dump(mode="json"), "judge": judged}
+    (BUILD / "record.json").write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+    found = [f"{k} {v.n}" for k, v in record.results.items()] + ([score.said(judged)] if judged else [])
+    print(f"build/record.json: {record.commit[:9]}, {', '.join(found)}")
     return 0 if all(one.ok for one in record.results.values()) else 1
 
 

@@ -11,10 +11,9 @@ from backend.health.status import Measured
 from backend.team import people
 from backend.today import read as today_reads
 from backend.today.read import Today
-from pages import status as status_line
+from pages.status import parts as status_line
 from pages.today import parts
 from pages.ui import html as h
-from pages.ui.light import line
 
 # What a phone shows without scrolling, and a little more.
 CARDS = 3
@@ -28,7 +27,7 @@ def draw(answers: Mapping[str, Any]) -> str:
     measured: Measured = answers["status"]
     today: Today = answers["today"]
     banner = status_line.DEMONSTRATION if measured.status.is_demo else ""
-    top = h.tag("div", banner + line(status.lights(measured)))
+    top = h.tag("div", banner + status_line.of_measured(measured))
     body = h.tag("div", parts.opening(today))
     waiting = today.callbacks[:CARDS]
     cards = (h.tag("div", parts.card(one, today.now), f"st-key-carte-{one.urgency}-first") for one in waiting)

@@ -25,6 +25,7 @@ from pages import (
     team,
     today,
     trials,
+    week,
 )
 from pages.ui.links import CALLS_PATH, CUSTOMER_PATH, LEADS_PATH
 
@@ -57,6 +58,7 @@ DAILY = (
     Screen("Clients potentiels", "groups", LEADS_PATH, leads.render),
     Screen("Un client", "person", CUSTOMER_PATH, customer.render, in_menu=False),
     Screen("Alertes", "notifications", "alertes", alerts.render),
+    Screen("Ma semaine", "calendar_view_week", "semaine", week.render, ("owner",)),
     Screen("Latence", "speed", "latence", latency.render),
 )
 ADMINISTRATION = (
@@ -70,6 +72,8 @@ ADMINISTRATION = (
 )
 
 GROUP = '<span class="df-group">Administration</span>'
+# On a phone, what does not fit in the bar opens above it; a wide screen shows all.
+MORE = '<details class="df-more"><summary>Plus</summary></details>'
 
 
 def pages(role: Role) -> list[Page]:
@@ -83,14 +87,16 @@ def paths() -> frozenset[str]:
 
 
 def place() -> DeltaGenerator:
-    """Where the menu will be: under the thumb on a phone, on top of a wide screen."""
-    return st.container(key="menu", horizontal=True, gap="small", vertical_alignment="center")
+    """Where the menu will be: under the thumb on a phone, on top of a wide screen. Its room is taken at once."""
+    where = st.container(key="menu", horizontal=True, gap="small", vertical_alignment="center")
+    where.html(MORE)
+    return where
 
 
 def draw(role: Role, where: DeltaGenerator) -> None:
-    """The screens of that role."""
+    """The screens of that role: on a phone those of every day, and the others behind «Plus»."""
     with where:
-        for screen in (one for one in DAILY if one.in_menu):
+        for screen in (one for one in DAILY if one.in_menu and role in one.roles):
             st.page_link(screen.page(), label=screen.title)
         theirs = [screen for screen in ADMINISTRATION if role in screen.roles]
         if theirs:

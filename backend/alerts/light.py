@@ -64,8 +64,11 @@ def light(
     if remedy:
         return Light(NAME, "bad", text, last, remedy)
     if last is None:
-        return Light(NAME, "warn", text) if counts.waiting or uncovered else not_measured(NAME)
-    return Light(NAME, "warn" if counts.waiting or uncovered else "good", text, last)
+        if uncovered:
+            return Light(NAME, "warn", text)
+        return Light(NAME, "unknown", text) if counts.waiting else not_measured(NAME)
+    # What waits as planned is nobody's to do.
+    return Light(NAME, "warn" if uncovered else "good", text, last)
 
 
 def digest_light(now: datetime, digest: Digest | None) -> Light:

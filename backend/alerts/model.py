@@ -186,7 +186,7 @@ class Case:
             level=alert["level"],
             bundled=alert["bundled_in"] is not None,
             by_hand=alert["by_hand"],
-            email_first=alert["cause_key"].startswith("digest:"),
+            email_first=alert["cause_key"].startswith(("digest:", "week:")),
             attempts=tuple(Attempt.from_json(row) for row in given["attempts"]),
             recipients=tuple(Recipient.from_json(row) for row in given["recipients"]),
             sent_recently=given["sent_recently"],

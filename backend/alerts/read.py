@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from backend.alerts.costs import Cost
-from backend.alerts.words import HOLDS, AttemptState, State
+from backend.alerts.words import HOLDS, AttemptState, State, kind
 from backend.messaging import Channel, Provider
 from backend.supabase.rpc import Reader, Rpc
 
@@ -68,6 +68,7 @@ class AboutCall:
 
     id: UUID
     caller_number: str | None = None
+    outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,11 @@ class Alert:
     bundled: int = 0
     in_sight: bool = False
     attempts: list[Attempt] = field(default_factory=list)
+
+    @property
+    def about(self) -> str:
+        """What it is about, in a few words."""
+        return kind(self.kind, self.call.outcome if self.call else None)
 
     @property
     def told_reason(self) -> str | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from backend import coded
-from backend.alerts import details
+from backend.alerts import details, words
 from backend.alerts.gsm7 import SINGLE, septets, to_gsm7
 from backend.fr import ZONE
 
@@ -45,22 +45,22 @@ def phone(number: str | None) -> str:
 
 def sms(given: dict[str, Any], link: str, brand: str, single: int = SINGLE) -> str:
     """The SMS for a case, in GSM 03.38, within one message of `single` septets with the brand and the link."""
-    kind, *words, number = (to_gsm7(part[:SINGLE]) for part in _headline(given))
+    kind, *parts, number = (to_gsm7(part[:SINGLE]) for part in _headline(given))
     room = single - septets(to_gsm7(brand)) - BRAND_JOIN
-    text = _joined(kind, *words, number, link)
-    while septets(text) > room and (longest := max(words, key=len, default="")):
+    text = _joined(kind, *parts, number, link)
+    while septets(text) > room and (longest := max(parts, key=len, default="")):
         # Who, what and where can be told in fewer words; the number and the link cannot.
-        words[words.index(longest)] = shorter(longest)
-        text = _joined(kind, *words, number, link)
+        parts[parts.index(longest)] = shorter(longest)
+        text = _joined(kind, *parts, number, link)
     while septets(text) > room and kind:
         kind = shorter(kind)
         text = _joined(kind, number, link)
     return text
 
 
-def shorter(words: str) -> str:
+def shorter(said: str) -> str:
     """The same without its last word, nor what only led up to it: `le drain de` says less than `le drain`."""
-    kept = words.split()[:-1]
+    kept = said.split()[:-1]
     while kept and kept[-1].strip(".,;:!?-").lower() in _LEADING_UP:
         del kept[-1]
     return " ".join(kept).rstrip(" .,;:-")
@@ -104,7 +104,7 @@ def _headline(given: dict[str, Any]) -> list[str]:
     more = f"{others + 1} demandes, la première" if others else ""
     who = phone(lead.get("phone") or call.get("caller_number"))
     if kind == "hung_up":
-        return [more, "Raccroché sans laisser de message", _called(given), who]
+        return [more, words.kind(kind, call.get("outcome")), _called(given), who]
     about = [lead.get("name") or "", _problem(lead), _where(lead)]
     urgent = "URGENT" if alert["urgent"] else ""
     put_right = details.corrected(alert.get("detail"))
@@ -164,4 +164,5 @@ def _bundled(given: dict[str, Any]) -> list[str]:
 
 
 def _whom(other: dict[str, Any]) -> tuple[str, str, str]:
-    return _problem(other), other.get("city") or "", phone(other.get("phone"))
+    left = words.kind("hung_up", other.get("outcome")) if other.get("kind") == "hung_up" else ""
+    return _problem(other) or left, other.get("city") or "", phone(other.get("phone"))

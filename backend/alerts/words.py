@@ -43,7 +43,7 @@ PROVIDERS = {"brevo": "Brevo", "twilio": "Twilio"}
 KINDS: dict[str, str] = {
     "urgent_lead": "Demande urgente",
     "lead": "Demande",
-    "hung_up": "Raccroché sans laisser de message",
+    "hung_up": "Appelant parti sans laisser de message",
     "appointment": "Rendez-vous pris ou changé avec Paul",
     "paul_trouble": "Paul en difficulté",
     "no_webhook": "Plus de nouvelles de Paul",
@@ -52,6 +52,16 @@ KINDS: dict[str, str] = {
     "volume": "Journée inhabituelle",
     "digest": "Bilan du matin",
     "test": "Alerte d’essai",
+}
+
+# How a caller who left nothing was lost, by what became of the call; nobody hung up on what nobody answered.
+LEFT_NOTHING: dict[str, str] = {
+    "no_lead": "Raccroché sans laisser de message",
+    "transfer_failed": "Transfert sans réponse",
+    "fault": "Appel coupé par une panne",
+    "silence": "Appel fini dans le silence",
+    "time_limit": "Appel coupé à la durée maximale",
+    "unknown": "Appel fini sans raison connue",
 }
 
 # Why a message waits before its first departure: no longer of interest once it has left.
@@ -190,9 +200,9 @@ def answer(written: str | None) -> str:
     return f"{known} ({said.strip()})" if said.strip() else known
 
 
-def kind(code: str) -> str:
-    """What the alert is about."""
-    return KINDS.get(code, code)
+def kind(code: str, outcome: str | None = None) -> str:
+    """What the alert is about; of a caller who left nothing also how, where the call's outcome is known."""
+    return (LEFT_NOTHING.get(outcome or "") if code == "hung_up" else None) or KINDS.get(code, code)
 
 
 def channel(code: str) -> str:

@@ -17,8 +17,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "retry_messages", "compare_with_vapi", "ask_trial", "save_trial_settings",
     ),
     "Consultations et exports": (
-        "open_call", "open_customer", "play_recording", "export_calls", "export_trail", "search_person",
-        "export_person", "open_privacy_request", "download_backup", "export_incidents",
+        "open_call", "open_customer", "play_recording", "export_calls", "export_leads", "export_trail",
+        "search_person", "export_person", "open_privacy_request", "download_backup", "export_incidents",
     ),
     "Alertes": (
         "resend_alerts", "acknowledge_alerts", "acknowledge_alert", "alert_about", "send_test_alert", "save_recipient",
@@ -58,6 +58,7 @@ _ACTIONS: dict[str, str] = {
     "open_customer": "a ouvert la page d’un client",
     "play_recording": "a écouté un enregistrement",
     "export_calls": "a exporté des appels",
+    "export_leads": "a exporté des fiches",
     "export_trail": "a exporté le journal des gestes",
     "search_person": "a cherché ce qui est détenu sur quelqu’un",
     "export_person": "a exporté le dossier d’une personne",
@@ -101,8 +102,8 @@ _ACTIONS: dict[str, str] = {
     "save_backup_settings": "a changé les réglages des sauvegardes",
 }
 _SUBJECTS = {
-    "call": "appel", "calls": "appels", "lead": "fiche", "appointment": "rendez-vous", "alert": "alerte",
-    "alerts": "alertes", "person": "personne", "account": "compte", "recipient": "destinataire",
+    "call": "appel", "calls": "appels", "lead": "fiche", "leads": "fiches", "appointment": "rendez-vous",
+    "alert": "alerte", "alerts": "alertes", "person": "personne", "account": "compte", "recipient": "destinataire",
     "privacy_request": "demande", "incident": "incident", "incidents": "registre des incidents",
     "provider": "fournisseur", "retention": "durée", "purge": "purge", "backup": "sauvegarde",
     "backup_proof": "épreuve", "test_call": "essai", "audit_log": "journal des gestes",

@@ -40,7 +40,19 @@ _OK = _listed("ok okay oki 0k")
 # A courtesy, or what is to stop.
 _BESIDE_STOP = _STOP | _OK | _listed(
     """svp stp s'il te vous plaît please pls merci thanks me moi all tout tous les des ces de m'envoyer écrire texter
-    sms texto textos text texts texte textes message messages alerte alertes"""
+    sms texto textos text texts texte textes texting sending message messages alerte alertes se"""
+)  # fmt: skip
+# Words that can only mean the messages: somebody may want it in a sentence.
+_LEAVES = _listed(
+    "unsubscribe optout désabonnement désabonner désabonne désabonnez désinscription désinscrire désinscrivez"
+)
+_BESIDE_LEAVES = _BESIDE_STOP | _LEAVES | _listed("je j' veux voudrais aimerais désire i want to would like d from")
+_NO_MORE = frozenset(
+    tuple(words_of(phrase))
+    for phrase in (
+        "plus de textos", "plus de messages", "plus de sms", "no more texts", "no more messages", "ne m'écrivez plus",
+        "ne me textez plus", "ne plus m'écrire",
+    )
 )  # fmt: skip
 # Nothing that denies, asks or puts off: an alert wrongly taken over leaves a caller waiting.
 _BESIDE_OK = _OK | _listed(
@@ -52,7 +64,12 @@ _BESIDE_OK = _OK | _listed(
 
 def is_stop(reply: str) -> bool:
     """Whether it asks for nothing more to be sent."""
-    return _is_made_of(words_of(reply), _STOP, _BESIDE_STOP)
+    words = words_of(reply)
+    return (
+        _is_made_of(words, _STOP, _BESIDE_STOP)
+        or _is_made_of(words, _LEAVES, _BESIDE_LEAVES)
+        or tuple(words) in _NO_MORE
+    )
 
 
 def is_ok(reply: str) -> bool:

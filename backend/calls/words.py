@@ -13,7 +13,7 @@ OUTCOMES: dict[str, str] = {
     "lead": "Coordonnées prises",
     "no_lead": "Rien laissé",
     "transferred": "Transféré à une personne",
-    "transfer_failed": "Transfert manqué",
+    "transfer_failed": "Transfert sans réponse",
     "fault": "Panne",
     "silence": "Silence",
     "time_limit": "Durée maximale atteinte",

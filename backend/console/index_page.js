@@ -7,6 +7,13 @@ window.__streamlit = {
   DARK_THEME: { bodyFont: "system-ui, sans-serif" },
   HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false, blockErrorDialogs: true },
 };
+// Whether there is room for a table: a script of Streamlit's cannot ask, but it reads the cookies that came with it.
+(() => {
+  const wide = matchMedia("(min-width: 1200px)");
+  const note = () => (document.cookie = "df_wide=" + (wide.matches ? 1 : 0) + "; path=/; SameSite=Strict");
+  wide.addEventListener("change", note);
+  note();
+})();
 // Leads to the sign-in page as soon as the session has ended: the websocket was refused or cut, the phone woke up,
 // or the page came back from the browser's memory. Streamlit alone would go on trying to connect.
 (() => {
@@ -48,16 +55,34 @@ window.__streamlit = {
   history.pushState = function (...given) {
     push.apply(this, given);
     if (place() !== seen) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
-    seen = place();
+    arrived();
   };
-  window.addEventListener("popstate", () => (seen = place()));
+  const arrived = () => {
+    seen = place();
+    document.querySelector(".df-more")?.removeAttribute("open");
+  };
+  window.addEventListener("popstate", arrived);
+})();
+// What is drawn anew every few seconds stays open where somebody opened it.
+(() => {
+  const opened = new Set();
+  document.addEventListener("click", (event) => {
+    const one = event.target.closest?.("summary")?.closest("[data-keep]");
+    if (one) one.open ? opened.delete(one.dataset.keep) : opened.add(one.dataset.keep);
+  });
+  new MutationObserver(() => {
+    for (const one of document.querySelectorAll("[data-keep]"))
+      if (one.open !== opened.has(one.dataset.keep)) one.open = opened.has(one.dataset.keep);
+  }).observe(document, { childList: true, subtree: true });
 })();
 // The first screen as the server drew it stays in sight until Streamlit has drawn its own, or told why it cannot.
 document.addEventListener("DOMContentLoaded", () => {
   const sight = document.getElementById("first-paint");
   if (!sight) return;
   const own = "#root .df-counts, #root [data-testid=stAlert], #root [data-testid=stException]";
-  const watch = new MutationObserver(() => document.querySelector(own) && leave());
+  // Not before each part of it has its place: what Streamlit has not fetched yet stands in as a grey bar.
+  const drawn = () => document.querySelector(own) && !document.querySelector("#root [data-testid=stSkeleton]");
+  const watch = new MutationObserver(() => drawn() && leave());
   const leave = () => {
     watch.disconnect();
     sight.remove();
@@ -65,10 +90,26 @@ document.addEventListener("DOMContentLoaded", () => {
   watch.observe(document.getElementById("root"), { childList: true, subtree: true });
   setTimeout(() => document.querySelector("#root [data-testid=stApp]") && leave(), 10000);
 });
-// Streamlit's link for the keyboard is in English, and so are the names that it gives to controls without words.
+// Streamlit's link for the keyboard is in English, and so are the names that it gives to controls without words, and
+// the words of a table's menus.
+const OF_TABLES = {
+  "Sort ascending": "Trier en montant", "Sort descending": "Trier en descendant", "Pin column": "Figer la colonne",
+  "Unpin column": "Ne plus figer", "Hide column": "Cacher la colonne", Autosize: "Ajuster la largeur",
+  "Copy column name": "Copier le titre", Statistics: "Statistiques", "Select all": "Toutes", "Show/hide columns": "Choisir les colonnes",
+};
+const inFrench = (words) => Object.entries(OF_TABLES).reduce((said, [english, french]) => said.replace(english, french), words);
 new MutationObserver(() => {
   const words = document.querySelector("[data-testid=stSkipToContent]")?.firstChild;
   if (words && words.nodeValue !== "Aller au contenu") words.nodeValue = "Aller au contenu";
   for (const control of document.querySelectorAll("[aria-label=Close]")) control.setAttribute("aria-label", "Fermer");
   for (const control of document.querySelectorAll("[title=Close]")) control.setAttribute("title", "Fermer");
+  for (const control of document.querySelectorAll("[data-testid=stElementToolbar] [aria-label^=Show]"))
+    control.setAttribute("aria-label", inFrench(control.getAttribute("aria-label")));
+  for (const menu of document.querySelectorAll("[data-testid^=stDataFrameColumn], [data-testid=stTooltipContent]")) {
+    const walk = document.createTreeWalker(menu, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+      const said = inFrench(walk.currentNode.nodeValue);
+      if (said !== walk.currentNode.nodeValue) walk.currentNode.nodeValue = said;
+    }
+  }
 }).observe(document, { childList: true, subtree: true });

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from backend import fr
@@ -29,6 +30,15 @@ PAUL_STALE_S = 24 * 3600
 WORKER_SILENT_S = 60
 PROBE_STALE_S = 300
 SLOW_ROUND_TRIP_MS = 500
+# Where each light has what it says from.
+SOURCES = {
+    "Paul": "les messages de Vapi",
+    alert_light.NAME: "les accusés de réception",
+    "Base": "l’aller-retour mesuré d’ici, et la sonde du service de fond",
+    backup_light.NAME: "les copies restaurées et comparées",
+    gap_light.NAME: "la liste des appels de Vapi",
+    drift_light.NAME: "les réglages lus chez Vapi",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ def read(api: Rpc) -> Measured:
 def lights(measured: Measured) -> list[Light]:
     """The lights of the line, in the order they are drawn."""
     s = measured.status
-    return [
+    found = [
         _paul(s),
         alerting(s),
         _database(measured),
@@ -85,6 +95,20 @@ def lights(measured: Measured) -> list[Light]:
         gap_light.light(s.gap, s.now),
         *_of_drift(s),
     ]
+    return [replace(one, source=SOURCES[one.name]) for one in found]
+
+
+def headline(lights: Sequence[Light], measured: Measured | None = None) -> list[Light]:
+    """What the line says while it is closed: each light that is not well; one sentence where none is."""
+    wrong = [one for one in lights if one.state in ("bad", "warn") or one.remedy]
+    if wrong:
+        return sorted(wrong, key=lambda one: one.state != "bad")
+    unknown = sum(one.state == "unknown" for one in lights)
+    if unknown or measured is None or measured.status.worker_at is None:
+        return [Light("Rien en panne", "unknown", f"· {fr.count(unknown, 'voyant non mesuré', 'voyants non mesurés')}")]
+    # The service in the background looks after all of them: what is green is as old as its last sign of life.
+    seen = measured.status.worker_at
+    return [Light("Tout va bien", "good", f"· {fr.ago(seen, measured.status.now)}", seen)]
 
 
 def _of_drift(s: Status) -> list[Light]:

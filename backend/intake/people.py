@@ -13,10 +13,13 @@ from datetime import datetime
 from typing import Any
 
 from backend.intake.likeness import alike, same_street
-from backend.intake.statement import REPORT, Source, Statement
+from backend.intake.statement import Source, Statement
+from backend.utterance.phone import in_groups
 from backend.vapi.lead_facts import LeadFacts
 
 _SURER: tuple[Source, ...] = ("report", "booking", "tool")
+# Whoever calls back has to know it.
+SPEAKS_ENGLISH = "Parle anglais."
 _PLACE = ("address", "city", "postal_code")
 # A booking words the problem in passing; a demand that was noted words it for whoever calls back.
 _PROBLEM = ("service", "description", "client_type")
@@ -38,7 +41,10 @@ class Person:
     @property
     def note(self) -> str:
         """What no column of a lead holds, in the order in which it was said."""
-        return "\n".join(filter(None, (*(one.note for one in self.said), self.remark)))
+        speaks = SPEAKS_ENGLISH if self.facts.language == "en" else None
+        # A figure may have been misheard, and nobody put it right before they hung up.
+        shown = f"Appelait du {in_groups(self.facts.shown)}." if self.facts.shown else None
+        return "\n".join(filter(None, (speaks, *(one.note for one in self.said), self.remark, shown)))
 
     @property
     def since(self) -> datetime:
@@ -49,7 +55,7 @@ class Person:
 def people(statements: Iterable[Statement]) -> list[Person]:
     """The people of a call, in the order in which they were first spoken of."""
     once = {one.key: one for one in sorted(statements, key=_canonical)}
-    live = [one for one in once.values() if one.key != REPORT]
+    live = [one for one in once.values() if one.source != "report"]
     found: list[Person] = []
     for one in live:
         place = _whose(found, one)
@@ -57,7 +63,9 @@ def people(statements: Iterable[Statement]) -> list[Person]:
             found.append(Person((one,), one.facts))
         else:
             found[place] = _told_more(found[place], one)
-    return _with_report(found, once.get(REPORT))
+    for report in (one for one in once.values() if one.source == "report"):
+        found = _with_report(found, report)
+    return found
 
 
 def _canonical(one: Statement) -> tuple[datetime, str, str]:
@@ -97,10 +105,12 @@ def _told_more(person: Person, one: Statement) -> Person:
         name=new.name or old.name,
         phone=one.dictated or old.phone or new.phone,
         phone_is_callers=old.phone_is_callers and one.dictated is None,
+        language=new.language or old.language,
+        shown=new.shown if one.dictated else old.shown,
         urgency="urgent" if moved and old.urgency == "urgent" else new.urgency or old.urgency,
     )
     place: dict[str, Any] = {name: getattr(new, name) or (None if moved else getattr(old, name)) for name in _PLACE}
-    goes_over = one.source == "tool" or all(s.source == "booking" for s in person.said)
+    goes_over = one.source == "tool" or all(s.source == one.source for s in person.said)
     told, untold = (new, old) if goes_over else (old, new)
     problem: dict[str, Any] = {name: getattr(told, name) or getattr(untold, name) for name in _PROBLEM}
     remarks = filter(None, (person.remark, _gone_over(old, facts, moved)))
@@ -118,12 +128,13 @@ def _gone_over(old: LeadFacts, new: LeadFacts, moved: bool) -> str | None:
     return None
 
 
-def _with_report(found: list[Person], report: Statement | None) -> list[Person]:
+def _with_report(found: list[Person], report: Statement) -> list[Person]:
     """A report is about whom it names, else about the first person; it only tells what nobody told in the call."""
-    if report is None:
-        return found
     if not found:
         return [Person((report,), report.facts)]
+    if all(one.source == "report" for one in found[0].said):
+        # A later report knows better than the one before.
+        return [_told_more(found[0], report)]
     named = [i for i, person in enumerate(found) if report.dictated and report.dictated == person.facts.phone]
     named += [i for i, person in enumerate(found) if _is_named(person, report)]
     place = named[0] if named else 0
@@ -132,10 +143,10 @@ def _with_report(found: list[Person], report: Statement | None) -> list[Person]:
 
 def _completed(person: Person, report: Statement) -> Person:
     known, more = person.facts, report.facts
-    missing = ("name", "phone", *_PROBLEM, "urgency", *(() if known.address else _PLACE))
+    missing = ("name", "phone", *_PROBLEM, "urgency", "language", *(() if known.address else _PLACE))
     filled: dict[str, Any] = {name: getattr(known, name) or getattr(more, name) for name in missing}
     if known.phone_is_callers and report.dictated:
-        filled |= {"phone": report.dictated, "phone_is_callers": False}
+        filled |= {"phone": report.dictated, "phone_is_callers": False, "shown": more.shown}
     # Nobody said in the call that it can wait after all: the safe side.
     if more.urgency == "urgent" and all(one.facts.urgency != "urgent" for one in person.said):
         filled["urgency"] = "urgent"

@@ -14,7 +14,7 @@ REPORT = "report"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`key` is the tool call's own, or `report`; `note` is what no column of a lead can hold."""
+    """`key` is the tool call's own, or the report's; `note` is what no column of a lead can hold."""
 
     key: str
     source: Source
@@ -26,6 +26,12 @@ class Statement:
     def dictated(self) -> str | None:
         """The number that was said and understood; None when there is only the one they call from."""
         return None if self.facts.phone_is_callers else self.facts.phone
+
+
+def report_key(dedupe_key: str) -> str:
+    """The key of a report's statement: another one for each report that says something else."""
+    said = dedupe_key.partition("|end-of-call-report|")[2]
+    return f"{REPORT}:{said}" if said else REPORT
 
 
 def key_of(tool_call_id: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 import psycopg
@@ -16,10 +16,11 @@ from pydantic_core import to_json
 from backend import observe
 from backend.db import Pool, query
 from backend.intake.recent import known_of, remember
-from backend.intake.statement import REPORT, Statement, key_of
+from backend.intake.statement import Statement, key_of, report_key
 from backend.intake.told import Known, Told, tell
 from backend.intake.tools.action import ToolAction, ToolContext
 from backend.intake.tools.handlers import finish, work_out_all
+from backend.intake.tools.said import statement
 from backend.intake.tools.spoken import noted
 from backend.vapi.lead_facts import LeadFacts
 from backend.vapi.message import Message, read
@@ -172,23 +173,18 @@ def _pending(delivery: Delivery, steps: list[ToolAction], known: Known, error: s
     new = () if error else _said(delivery.message, steps)
     told = [tell(_before(known, new[:n]), (one,)) for n, one in enumerate(new)]
     by_key = {one.key: result for one, result in zip(new, told, strict=True)}
+    of_report = next((by_key[one.key] for one in new if one.source == "report"), None)
     steps = [replace(step, told=by_key.get(key_of(step.id))) for step in steps]
-    return PendingMessage(delivery, steps, _row(delivery, steps, by_key.get(REPORT), error), known, new, error)
+    return PendingMessage(delivery, steps, _row(delivery, steps, of_report, error), known, new, error)
 
 
 def _said(message: Message, steps: Sequence[ToolAction]) -> tuple[Statement, ...]:
     """What a message says of people; tool calls that come together were made one after the other."""
     at, lead = message.happened_at, message.facts.details.get("lead") if message.facts else None
     if isinstance(lead, LeadFacts):
-        return (Statement(REPORT, "report", at, lead),)
+        return (Statement(report_key(message.dedupe_key), "report", at, lead),)
     return tuple(
-        Statement(
-            key_of(step.id),
-            "tool" if step.name == "enregistrer_lead" else "booking",
-            at + timedelta(microseconds=n),
-            step.lead,
-            step.wish if step.action == "wish" else None,
-        )
+        statement(step.id, step.name, step.lead, at, n, step.wish if step.action == "wish" else None)
         for n, step in enumerate(steps)
         if step.lead and step.action in ("lead", "book", "wish")
     )

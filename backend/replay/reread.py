@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from backend.intake.people import people
-from backend.intake.statement import REPORT, Source, Statement, key_of
+from backend.intake.statement import REPORT, Source, Statement, key_of, report_key
 from backend.intake.told import person_rows
 from backend.vapi.lead_facts import LeadFacts, read_lead
 from backend.vapi.message import Message, NotAnEnvelope, read
@@ -40,10 +40,14 @@ def reread(kept: Sequence[Statement], stored: Sequence[StoredMessage], kept_visi
     """
     messages = [message for one in stored if (message := _read(one))]
     statements = {one.key: one for one in kept}
+    # Kept when a call had one report, whatever it said.
+    unnamed = {REPORT} & statements.keys()
     for message in messages:
         for said in _said(message):
             if said.key in map(key_of, kept_visits):
                 continue
+            if said.source == "report" and unnamed:
+                said = replace(said, key=unnamed.pop())
             before = statements.get(said.key)
             statements[said.key] = _as_answered(before, said) if before else said
     told = tuple(statements.values())
@@ -67,7 +71,7 @@ def _said(message: Message) -> Iterator[Statement]:
     if facts is None:
         return
     if isinstance(lead := facts.details.get("lead"), LeadFacts):
-        yield Statement(REPORT, "report", at, lead)
+        yield Statement(report_key(message.dedupe_key), "report", at, lead)
     for n, call in enumerate(message.tool_calls):
         lead = read_lead(call.arguments, facts.call.caller_number)
         if call.name in _SOURCES and lead.is_somebody:

@@ -15,12 +15,13 @@ _EARLIEST = 7
 _PARTS: tuple[tuple[str, float, float], ...] = (
     (r"(?:tot|debut)(?: (?:le|du|de l'|en))? ?(?:matin\w*|avant[- ]midi)|early(?: in the)? morning|first thing", 0, 10),
     (r"fin (?:de |du |d')?(?:matin\w*|avant[- ]midi)|late(?: in the)? morning", 10, 12),
-    (r"avant[- ]midi|matin\w*|(?:fore|before )noon|mornings?|am", 0, 12),
+    (r"avant[- ](?:midi|(?:le )?diner)|matin\w*|(?:fore|before )noon|mornings?|am", 0, 12),
     (r"(?:debut|tot)(?: (?:de l'|d'|en))? ?apres[- ]midi|early(?: in the)? afternoon", 12, 15),
     (r"fin (?:de |d')?(?:la |l')?(?:journee|apres[- ]midi)|late(?: in the)? afternoon|end of (?:the )?day", 15, 24),
-    (r"apres[- ]midis?|apres[- ]diner|(?:after ?)noons?\b(?<!\bnoon)|tantot|pm", 12, 18),
-    (r"soir\w*|evenings?|tonight|apres[- ]souper|night|nuit", 17, 24),
+    (r"apres[- ]midis?|aprem\w*|apres[- ](?:le )?diner|(?:after ?)noons?\b(?<!\bnoon)|tantot|pm", 12, 18),
+    (r"soir\w*|evenings?|tonight|apres[- ](?:le )?souper|night|nuit", 17, 24),
 )  # fmt: skip
+_ANY_PART = re.compile("|".join(rf"\b(?:{words})\b" for words, _, _ in _PARTS))
 _MERIDIEM = r"(?P<half>a\.?m\b\.?|p\.?m\b\.?)"
 _OF_DAY = (
     r"(?P<of>du matin|in the morning|de l'(?:apres|avant)[- ]midi|in the afternoon|du soir|in the evening|at night)"
@@ -36,12 +37,16 @@ _HOUR = re.compile(
 _NAMED_HOURS = (
     (r"\bmidi et demie?\b", "12h30"),
     (r"(?<!apres-)(?<!apres )(?<!avant-)(?<!avant )\bmidi\b|(?<!after)\bnoon\b", "12h00"),
-    (r"\bhalf past (\d{1,2})\b", r"\1h30"), (r"\bquarter past (\d{1,2})\b", r"\1h15"),
+    (r"\bpast one\b", "past 1"), (r"\bto one\b", "to 1"),
+    (r"\bhalf past (\d{1,2})\b", r"\1h30"), (r"\b(?:a )?quarter past (\d{1,2})\b", r"\1h15"),
+    (r"\b(?:a )?quarter to (\d{1,2})\b", r"\1h moins quart"),
     (r"\bapres[- ]?midi\b", "apres-midi"), (r"\bavant midi\b", "avant-midi"),
 )  # fmt: skip
 _ONE = re.compile(r"\b(?:un|une|one|a)\b(?= (?:heures?|h\b|semaines?|jours?|weeks?|days?|o'?clock|[ap]\.?m))")
 _AFTER = r"\b(?:apres|a partir de|passe|des|after|from|past|plus tard que|later than)\b(?!-)[\s,]*(?:les )?"
 _BEFORE = r"\b(?:avant|before|until|jusqu'a|jusque|by|d'ici)\b(?!-)[\s,]*(?:les )?"
+# « vendredi le 4 à 10 », "Friday the 4th at 10".
+_BARE = re.compile(r"(?<!\dh )(?<!\d h )\b(?:a|at) (\d{1,2})(?=$|[,.;]| (?:tomorrow|demain|on|le)\b)")
 _BETWEEN = re.compile(r"\b(?:entre|between|from|de)\s+(\d{1,2})\s+(?:et|and|a|to|-)\s+(\d{1,2})\b(?P<unit>\s*[h:ap])?")
 
 
@@ -76,6 +81,7 @@ def take_clock(text: str) -> tuple[Clock, str]:
     for pattern, hour in _NAMED_HOURS:
         text = re.sub(pattern, hour, text)
     text = _BETWEEN.sub(lambda found: f"entre {found[1]}h et {found[2]}{found['unit'] or 'h'}", text)
+    text = _BARE.sub(r"\1h", text)
     found = list(_HOUR.finditer(text))
     hours = [_hour(match) for match in found]
     first = next((hour for hour in hours if hour), None)
@@ -97,10 +103,10 @@ def take_clock(text: str) -> tuple[Clock, str]:
 
 def _part(text: str) -> tuple[Clock, str]:
     for words, since, until in _PARTS:
-        found = re.search(rf"\b(?:{words})\b", text)
-        if found:
+        if re.search(rf"\b(?:{words})\b", text):
             before = time(int(until)) if until < 24 else None
-            return Clock(after=time(int(since)), before=before), text[: found.start()] + " " + text[found.end() :]
+            # « demain soir, après souper » says it twice.
+            return Clock(after=time(int(since)), before=before), _ANY_PART.sub(" ", text)
     return NO_CLOCK, text
 
 
@@ -122,4 +128,4 @@ def _hour(match: re.Match[str]) -> time | None:
 
 
 def _is_number(word: str) -> bool:
-    return word in WORDS and word not in ("un", "une", "one", "oh")
+    return word in WORDS and word not in ("un", "une", "one", "oh", "o")

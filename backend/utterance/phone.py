@@ -38,6 +38,15 @@ _SAME = re.compile(
 )
 
 
+# What follows puts right what was said before; « ou plutôt » only prefers it.
+_PUT_RIGHT = re.compile(
+    r"\b(?:non|pardon|correction|excuse[rz]?|desole\w*|je me (?:suis )?tromp\w*|sorry|i mean|scratch that|"
+    r"no(?=[,.!]|\s+(?:wait|sorry|it|i)\b))\b|\bou plutot\b|\bor rather\b"
+)
+# Fewer figures could be anything.
+_LEAST_PUT_RIGHT = 2
+
+
 @dataclass(frozen=True, slots=True)
 class HeardPhone:
     """`number` is E.164; `unread` holds the words when figures were said that make no number; `same`: the caller's."""
@@ -52,9 +61,14 @@ class HeardPhone:
     def note(self) -> str:
         """What the number alone does not tell, for whoever calls back; empty when there is nothing."""
         parts = [f"Poste {self.extension}." if self.extension else ""]
-        parts += [f"Autre numéro: {other[2:5]} {other[5:8]}-{other[8:]}." for other in self.others]
+        parts += [f"Autre numéro: {in_groups(other)}." for other in self.others]
         parts += [f"Numéro dicté, pas compris: «{self.unread}»." if self.unread else ""]
         return " ".join(filter(None, parts))
+
+
+def in_groups(number: str) -> str:
+    """`450 555-0134`, as it is said and written here; another country's as it is."""
+    return f"{number[2:5]} {number[5:8]}-{number[8:]}" if number.startswith("+1") else number
 
 
 # The same words come again in every tool call of a conversation and in its report.
@@ -67,9 +81,10 @@ def read_phone(said: str | None, caller: str | None = None) -> HeardPhone:
     foreign = _foreign(text)
     if foreign:
         return HeardPhone(foreign)
-    segments = _segments(plain(text))
+    words_before, words_after = _parted(plain(text))
+    segments = _segments(f"{words_before} {words_after}")
     extension, segments = _take_extension(segments)
-    numbers = _numbers(segments)
+    numbers = _put_right(words_before, words_after) if words_before else _numbers(segments)
     if numbers:
         others = tuple(dict.fromkeys(number for number in numbers[1:] if number != numbers[0]))
         return HeardPhone(numbers[0], extension, others, _quote(text) if _leaves_one(segments) else None)
@@ -80,6 +95,27 @@ def read_phone(said: str | None, caller: str | None = None) -> HeardPhone:
         return HeardPhone(unread=_quote(text))
     same = _SAME.search(plain(text)) is not None
     return HeardPhone(caller if same else None, same=same)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """What was said before somebody put it right, empty where nobody did, and after."""
+    found = next(reversed(list(_PUT_RIGHT.finditer(text))), None)
+    before = text[: found.start()] if found else ""
+    said = any(len(next(_flat_groups(segment.groups), "")) > _LEAST_PUT_RIGHT for segment in _segments(before))
+    return (before, text[found.end() :]) if found and said else ("", text)
+
+
+def _put_right(before: str, after: str) -> list[str]:
+    """The number as it was put right: a whole one, or the figures at the end of the one before."""
+    first, second = (_take_extension(_segments(words))[1] for words in (before, after))
+    old, new = _numbers(first), _numbers(second)
+    if new or not second:
+        return new or old
+    tail = next(_flat([word for segment in second for word in segment.words]), "")
+    if not old or not _LEAST_PUT_RIGHT <= len(tail) <= _LOCAL_DIGITS:
+        return []
+    mended = old[0][: -len(tail)] + tail
+    return [mended] if _is_real(phonenumbers.parse(mended)) else []
 
 
 @dataclass(frozen=True, slots=True)

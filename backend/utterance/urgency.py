@@ -21,10 +21,15 @@ _LOW = re.compile(
     r"(?:peut|peux|pourrait|va) (?:tres bien |bien |encore )?attendre|\bcan wait\b|\bno rush\b|\bno hurry\b|"
     r"\b(?:pas|ni) press|\bwhenever\b|\bquand (?:vous|ca|il|on) (?:pou|adon|arrang|conv)|\bwhen you can\b"
 )
+_COMING_UP = r"(?:debord|refoul|inond|flood|overflow|degat|sewage|back(?:ing|ed|s|up)?[ -]?up)\w*"
+_AT_ONCE = r"(?:tout de suite|right away|maintenant|now|aujourd'hui|today|ce soir|tonight|immedia\w*)"
 _NOT = r"(?:pas|non|not|no|isn't|aint|never|nothing|jamais|rien|aucune?|sans|peu|moins|ni)"
 _DENIED = re.compile(
     rf"\b{_NOT}[ -](?:(?!mais\b|but\b)[\w']+[ -]){{0,3}}?(?:[dl]')?(?:{_PRESSING}|haute?\b|high\b|eleve)|"
-    rf"{_PRESSING}\W*(?:non|no|false|faux|0|aucune?|nulle?)\b|^(?:non|no|false|faux|nope|nan|0)\b"
+    rf"{_PRESSING}\W*(?:non|no|false|faux|0|aucune?|nulle?)\b|^(?:non|no|false|faux|nope|nan|0)\b|"
+    rf"\bn'?(?:est|ai|a) plus (?:vraiment |si |aussi )?{_PRESSING}|\bno longer {_PRESSING}|"
+    rf"\b(?:pas|aucune?|no|not|sans|jamais|never|ni) (?:(?:de|du|any|en train de) |d')?{_COMING_UP}|"
+    rf"\b(?:pas|not) {_AT_ONCE}|(?:deborde|refoule|monte|inonde) (?:pas|plus)\b"
 )
 _MIDDLING = re.compile(
     r"\b(?:moyen\w*|medium|moder\w*|normal\w*|standard|regul\w*|ordinaire\w*|habituel\w*|courant\w*|semi|mid\w*|average)\b"
@@ -35,8 +40,13 @@ _URGENT = re.compile(
     r"tout de suite|right away|straight away|au plus (?:vite|tot|sacrant)|des que possible|le plus tot|as soon as|"
     r"ce soir|"
     r"deborde|refoule|refoulement|inond|flood|overflow|back(?:ing|ed|s|up)?[ -]?up|sewage|eau (?:partout|monte|entre)|"
-    r"eau.{0,20} monte|degat|^1$"
+    r"eau.{0,20} monte|degat|^1$|\b(?:[89]|10) ?(?:/|sur|out of) ?10\b|"
+    # The schema calls it urgent: nothing goes down any more, anywhere.
+    r"(?:aucune?|plus d'|no) ?evacuation|(?:evacue|ecoule|descend) (?:plus|pas) du tout|"
+    r"plus rien (?:ne |n')?(?:s'|se |y )?(?:evacue|ecoule|descend|coule|draine|part|vide)|"
+    r"nothing (?:is |will )?(?:drain|flush|go(?:es|ing)? down)"
 )
+_BUT = re.compile(r"\b(?:mais|par contre|sauf que|but|however|except)\b")
 _UNKNOWN = re.compile(r"^(?:|inconnue?|unknown|n/?a|nd|none|null|non (?:precisee?|dite?|connue?|specifiee?)|\?+|-+)$")
 
 
@@ -45,7 +55,8 @@ def read_urgency(said: str | None) -> Urgency | None:
     text = plain(said or "").strip(" .!")
     if _UNKNOWN.fullmatch(text):
         return None
-    if _CANNOT_WAIT.search(text):
+    if _CANNOT_WAIT.search(text) or (_BUT.search(text) and read_urgency(_BUT.split(text)[-1]) == "urgent"):
+        # What comes after « mais » is what is meant.
         return "urgent"
     if _LOW.search(text) and not _is_denied_low(text):
         return "low"

@@ -52,6 +52,13 @@ _RELATIVE = re.compile(
     r"(?:dans|in) \d{1,3} (?:jours?|semaines?|days?|weeks?)|\d{1,3} (?:days?|weeks?) from now|in a week"
 )
 
+# « à partir de lundi », « après le 5 », « avant vendredi », « d'ici jeudi »: what is left once the hours are gone.
+_BOUND = re.compile(
+    r"\b(?:(?P<since>a partir|a compter|pas avant|des(?! que)|starting|not before|not until|as of|from)(?: d[eu'])?"
+    r"|(?P<after>apres|(?<!day )after)|(?P<before>avant|before)|(?P<by>d'ici|by))\b(?!-)"
+)
+_FROM_THEN_ON = timedelta(days=6)
+
 Problem = Literal["not_understood", "no_such_day", "another_weekday"]
 
 
@@ -91,8 +98,10 @@ def _from_iso(text: str, found: re.Match[str], today: date, rest: str | None = N
         return When(text, problem="no_such_day")
     if "hour" not in found.re.groupindex or found["hour"] is None:
         return When(text, day, take_clock(in_figures(plain(text[found.end() :] if rest is None else rest)))[0])
+    after = plain(text[found.end() :])
+    late = 0 < int(found["hour"]) < NOON and re.match(r"\s*p\.?m\b", after) is not None
     try:
-        hour = time(int(found["hour"]), int(found["minute"]))
+        hour = time(int(found["hour"]) + NOON * late, int(found["minute"]))
         stated = datetime.fromisoformat(f"{day}T{hour}{_offset(found['offset'])}") if found["offset"] else None
     except ValueError:
         return When(text, day)
@@ -135,8 +144,12 @@ Found = tuple[date | None, date | None, Problem | None]
 
 
 def _day(rest: str, words: str, today: date) -> Found:
+    bound = _BOUND.search(rest)
+    if bound:
+        return _bounded(bound, _day(_BOUND.sub(" ", rest), _BOUND.sub(" ", words), today), today)
     if re.search(
-        r"\b(?:aujourd'hui|today|tonight|tantot)\b|\bce(?:t|tte)? (?:matin|avant|apres|soir|aprem)|this (?:morning|af)",
+        r"\b(?:aujourd'hui|today|tonight|tantot)\b|\bce(?:t|tte)? (?:matin|avant|apres|soir|aprem|nuit)|"
+        r"this (?:morning|af|eve)|^(?:a|des) (?:soir|matin)\b",
         words,
     ):
         return today, None, None
@@ -160,6 +173,19 @@ def _day(rest: str, words: str, today: date) -> Found:
     if wanted is not None and later:
         return _next(wanted, today) + timedelta(days=7 if later[1] == "8" else 14), None, None
     return _dated(" ".join(_NOISE.sub(" ", bare).split()), wanted, today)
+
+
+def _bounded(bound: re.Match[str], found: Found, today: date) -> Found:
+    """From a day on, or until one: the time between, of which a part of the day may be wanted."""
+    day, until, problem = found
+    if problem or day is None:
+        return found
+    if bound["since"]:
+        return day, day + _FROM_THEN_ON, None
+    if bound["after"]:
+        return (until or day) + timedelta(days=1), (until or day) + _FROM_THEN_ON, None
+    last = day if bound["by"] else day - timedelta(days=1)
+    return (today, last, None) if last > today else (last, None, None)
 
 
 def _dated(rest: str, wanted: int | None, today: date) -> Found:

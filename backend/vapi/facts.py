@@ -9,6 +9,7 @@ from typing import Any
 
 from backend.phones import to_e164
 from backend.vapi.ended_reason import category
+from backend.vapi.lines import speaker
 from backend.vapi.report import ReportFacts, read_report
 from backend.vapi.wire import Call, Customer, PhoneNumber, Wire
 from backend.wire import Text, moment
@@ -80,7 +81,7 @@ def read_facts(kind: str, call: Call, fields: dict[str, Any], happened_at: datet
         report: ReportFacts = read_report(call, fields, happened_at, known.caller_number)
         return Facts("report", known, {f.name: getattr(report, f.name) for f in fields_of(report)})
     if kind == "transcript" and own.transcript and own.transcript_type != "partial":
-        line = {"at": happened_at, "speaker": "caller" if own.role == "user" else "paul", "text": own.transcript}
+        line = {"at": happened_at, "speaker": speaker((own.role or "").lower()), "text": own.transcript}
         return Facts("said", known, {"line": line})
     if kind in _HAPPENINGS:
         return Facts("happening", known, {"happening": kind})

@@ -7,6 +7,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from backend.vapi.analysis import told
+
 # Repeated in nearly every message, and not the same in two deliveries (presigned addresses change).
 _SHARED = frozenset(
     {"type", "timestamp", "call", "assistant", "assistantVersion", "customer", "phoneNumber", "artifact"}
@@ -17,9 +19,11 @@ _MAX_IDS = 200
 
 
 def dedupe_key(kind: str, call_id: str | None, fields: dict[str, Any]) -> str:
-    """One key a meaning: the report once a call, each status once a call, a tool call by its id, else by content."""
+    """One key a meaning: a report by what its analysis says, each status once a call, a tool call by its id, else by
+    content."""
     if call_id and kind == "end-of-call-report":
-        return f"{call_id}|{kind}"
+        said = told(fields)
+        return f"{call_id}|{kind}|{_digest(said)}" if any(said) else f"{call_id}|{kind}"
     if call_id and kind == "status-update" and isinstance(fields.get("status"), str):
         return f"{call_id}|{kind}|{fields['status'][:40]}"
     if kind == "tool-calls":

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from backend.utterance.language import Language, read_language
 from backend.utterance.phone import HeardPhone, read_phone
 from backend.utterance.plain import plain
 from backend.utterance.urgency import read_urgency
@@ -43,6 +44,10 @@ class LeadFacts:
     urgency: str | None
     phone_is_callers: bool = False
     for_another: bool = False
+    # What they speak, where Paul says it.
+    language: Language | None = None
+    # The number that the line showed, where another one was given.
+    shown: str | None = None
 
     @property
     def is_somebody(self) -> bool:
@@ -72,6 +77,7 @@ class _Words(Wire):
     urgence: Said = None
     type_client: Said = None
     pour_autre_personne: Said = None
+    langue: Said = None
 
 
 def read_lead(words: dict[str, Any], caller: str | None) -> LeadFacts:
@@ -90,6 +96,8 @@ def read_lead(words: dict[str, Any], caller: str | None) -> LeadFacts:
         urgency=read_urgency(said.urgence),
         phone_is_callers=dictated is None,
         for_another=_is_yes(said.pour_autre_personne),
+        language=read_language(said.langue),
+        shown=caller if dictated and dictated != caller else None,
     )
 
 

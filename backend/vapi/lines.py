@@ -13,7 +13,10 @@ from backend.vapi.wire_report import Line, Report
 
 # No call lasts a week; beyond that a number of seconds is no moment of it.
 _LONGEST_S = 7 * 24 * 3600.0
-_SPEAKERS = {"user": "caller", "bot": "paul", "assistant": "paul"}
+# Not what somebody said: instructions, and tools, which have lines of their own.
+_SILENT = frozenset({"system", "tool", "tools", "tool_calls", "tool_call", "tool_call_result", "function", "developer"})
+_PAUL = frozenset({"bot", "assistant", "ai", "agent", "model", "paul"})
+_CALLER = frozenset({"user", "caller", "customer", "client", "human", "appelant"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ class LineFacts:
     endpointing_ms: int | None = None
 
 
+def speaker(role: str) -> str:
+    """Who spoke. Whom nobody names is taken for the caller: what they said is what is looked for."""
+    return "paul" if role in _PAUL else "caller"
+
+
 def read_lines(report: Report, started_at: datetime) -> tuple[tuple[LineFacts, ...], bool]:
     """The lines in order, and whether the latencies came in an unexpected unit (and were converted)."""
     messages = report.artifact.messages or report.messages
@@ -51,8 +59,9 @@ def _lines(messages: Sequence[Line], started_at: datetime) -> Iterator[LineFacts
     for line in messages:
         at = line.time or _from_start(started_at, line.seconds_from_start) or at
         said = line.message or line.content
-        if line.role in _SPEAKERS and said:
-            yield LineFacts("said", at, _after(at, line.end_time), _SPEAKERS[line.role], said)
+        role = (line.role or "").strip().lower()
+        if said and role not in _SILENT:
+            yield LineFacts("said", at, _after(at, line.end_time), speaker(role), said)
         for call in line.tool_calls if line.role == "tool_calls" else ():
             yield from _tool(call, at, results, tools)
 
@@ -80,11 +89,15 @@ def _tool(call: dict[str, Any], at: datetime, results: dict[str | None, str], kn
 
 def _from_transcript(transcript: str, started_at: datetime) -> Iterator[LineFacts]:
     # Without times, one millisecond apart: enough to keep the order.
+    spoke = "caller"
     for index, line in enumerate(transcript.splitlines()):
-        who, colon, said = line.partition(": ")
-        if colon and said.strip():
-            speaker = "caller" if who.strip().lower() == "user" else "paul"
-            yield LineFacts("said", started_at + timedelta(milliseconds=index), None, speaker, said.strip())
+        who, _, said = line.partition(":")
+        role = who.strip().lower()
+        # « Adresse: … » names nobody: whoever spoke goes on.
+        named = role in _PAUL | _CALLER
+        spoke, text = (speaker(role), said.strip()) if named else (spoke, line.strip())
+        if text:
+            yield LineFacts("said", started_at + timedelta(milliseconds=index), None, spoke, text)
 
 
 def _with_latencies(lines: list[LineFacts], latencies: Sequence[Latencies], at: datetime) -> list[LineFacts]:

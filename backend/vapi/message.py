@@ -19,6 +19,8 @@ from backend.wire import clean, moment
 
 # Longer than any id Vapi makes, and short enough for an index.
 MAX_ID = 200
+# What some deliveries tell beside the message instead of in it.
+_BESIDE = ("call", "customer", "phoneNumber", "timestamp")
 _NEEDS_CLEANING = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
@@ -72,6 +74,7 @@ def _envelope(body: bytes) -> tuple[str, dict[str, Any]]:
     message = envelope.get("message") if isinstance(envelope, dict) else None
     if not isinstance(message, dict) or not isinstance(message.get("type"), str) or not message["type"].strip():
         raise NotAnEnvelope('the body is not {"message": {"type": …}}')
+    message = {name: envelope[name] for name in _BESIDE if name in envelope} | message
     # Cleaned at the door, and only when there is something to clean: an escaped NUL or half a surrogate pair.
     if _NEEDS_CLEANING.search(text):
         message = clean(message)

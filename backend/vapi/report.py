@@ -8,18 +8,28 @@ from decimal import Decimal
 from typing import Any
 
 from backend.folding import fold
+from backend.vapi.analysis import structured_data
 from backend.vapi.ended_reason import category
 from backend.vapi.lead_facts import LeadFacts, read_lead
 from backend.vapi.lines import LineFacts, read_lines
 from backend.vapi.wire import Call
 from backend.vapi.wire_report import Report, Transfer
-from backend.wire import clean, moment
+from backend.wire import moment
 
 _MAX_COST = Decimal(100_000)
 # A tsvector holds 1 MB at most.
 MAX_WORDS = 200_000
 # Somebody took the call. Whatever else a status says, now or in a newer version, means that nobody did.
 _ANSWERED = frozenset({"completed", "connected", "answered", "bridged", "success", "succeeded"})
+# Ends that tell of a transfer by themselves, where the report has no record of it.
+_PUT_THROUGH = frozenset(
+    {
+        "assistant-forwarded-call",
+        "customer-ended-call-during-transfer",
+        "customer-ended-call-before-warm-transfer",
+        "customer-ended-call-after-warm-transfer-attempt",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,7 @@ class ReportFacts:
     user_interrupted_count: int | None
     assistant_interrupted_count: int | None
     latency_unit_suspect: bool
-    # None: nobody was transferred, or the report does not say how it went.
+    # None: nobody was transferred. A transfer of which nothing says that it was taken was not.
     transfer_answered: bool | None
     words: str
     lines: tuple[LineFacts, ...]
@@ -53,7 +63,7 @@ def read_report(call: Call, fields: dict[str, Any], happened_at: datetime, calle
     reason = report.ended_reason or call.ended_reason
     metrics = report.artifact.performance_metrics
     lines, unit_suspect = read_lines(report, started_at or call.created_at or happened_at)
-    structured = _structured(report)
+    structured = structured_data(fields)
     return ReportFacts(
         started_at=started_at,
         ended_at=report.ended_at or call.ended_at,
@@ -68,29 +78,22 @@ def read_report(call: Call, fields: dict[str, Any], happened_at: datetime, calle
         user_interrupted_count=metrics.num_user_interrupted,
         assistant_interrupted_count=metrics.num_assistant_interrupted,
         latency_unit_suspect=unit_suspect,
-        transfer_answered=_transfer_answered(report.artifact.transfers),
+        transfer_answered=_transfer_answered(report.artifact.transfers, reason),
         words=_words(call.customer.name, report.analysis.summary or report.summary, lines),
         lines=lines,
         lead=_lead(structured, caller),
     )
 
 
-def _transfer_answered(transfers: list[Transfer]) -> bool | None:
-    statuses = [transfer.status.lower() for transfer in transfers if transfer.status]
-    return any(status in _ANSWERED for status in statuses) if statuses else None
+def _transfer_answered(transfers: list[Transfer], reason: str | None) -> bool | None:
+    if not transfers and reason not in _PUT_THROUGH:
+        return None
+    return any((transfer.status or "").strip().lower() in _ANSWERED for transfer in transfers)
 
 
 def _words(name: str | None, summary: str | None, lines: tuple[LineFacts, ...]) -> str:
     said = (line.text for line in lines if line.kind == "said")
     return fold(" ".join(filter(None, (name, summary, *said))))[:MAX_WORDS]
-
-
-def _structured(report: Report) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
-    for output in report.artifact.structured_outputs.values():
-        if isinstance(output, dict) and isinstance(output.get("result"), dict):
-            merged |= output["result"]
-    return dict(clean(merged | report.analysis.structured_data))
 
 
 def _lead(data: dict[str, Any], caller: str | None) -> LeadFacts | None:

@@ -58,7 +58,6 @@ class Artifact(Wire):
     recording_url: Text = None
     presigned_mono_url: Text = None
     performance_metrics: Annotated[PerformanceMetrics, Part] = PerformanceMetrics()
-    structured_outputs: Object = Field(default_factory=dict)
     transfers: Annotated[list[Transfer], Items] = Field(default_factory=list)
 
 
@@ -66,7 +65,6 @@ class Analysis(Wire):
     """`analysis`; `{}` when Vapi found the call too short to analyse."""
 
     summary: Text = None
-    structured_data: Object = Field(default_factory=dict)
     success_evaluation: Text = None
 
 

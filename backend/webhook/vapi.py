@@ -17,7 +17,6 @@ from backend.webhook.body import BodyTooLarge, BodyTooSlow, read_body
 from backend.webhook.metrics import Metrics, RequestSample
 from backend.webhook.store import MessageStore, NotKept
 
-
 # What nearly every message is answered; made once.
 _TAKEN = JSONResponse({})
 

@@ -28,6 +28,7 @@ from backend.intake.retry import retry_unapplied
 from backend.latency.store import roll_up
 from backend.plan_b.signs import check_paul
 from backend.settings.worker import WorkerSettings
+from backend.week.message import raise_week
 from backend.worker import vapi
 from backend.worker.accounts import carry_out_accounts
 from backend.worker.backups import Backups
@@ -152,6 +153,7 @@ LOOPS = (
     Loop("paul_signs", "looks for what speaks against Paul", MINUTE, lambda c: check_paul(c.pool)),
     Loop("digest", "tells in the morning of yesterday and of what waits", MINUTE, lambda c: raise_digest(c.pool),
          check_in="digest"),
+    Loop("week", "tells on Monday of the week that ended", MINUTE, lambda c: raise_week(c.pool)),
     Loop("latency", "keeps latencies counted by hour", MINUTE, lambda c: roll_up(c.pool)),
     # How often it is asked whether a round is due; the lease says whose it is, each minute.
     Loop("probes", "measures each part of the system, and tells Sentry which jobs were done", 5,

@@ -42,7 +42,7 @@ def _live() -> None:
     _copies(api, board, may_act)
     if len(board.trend) > 2:
         st.html(section("Tendance", "âge atteint par la copie, et durée de la restauration"))
-        st.plotly_chart(parts.trend(board), config={"displayModeBar": False}, key="tendance")
+        st.plotly_chart(parts.trend(board), config={"displayModeBar": False}, key="graphe-tendance")
     st.html(section("Réglages") + parts.settings(board))
     if may_act and st.button("Changer les réglages", key="reglages-sauvegardes"):
         settings.dialog(board.settings)

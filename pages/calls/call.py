@@ -16,7 +16,7 @@ from backend.console.api import Api
 from pages.calls import mark, parts, recording, steps
 from pages.ui import actions as act
 from pages.ui import html as h
-from pages.ui import links, session
+from pages.ui import links, session, talk
 from pages.ui.alerts import about as alert_about
 from pages.ui.parts import read_or_last_known, section, title
 
@@ -64,7 +64,7 @@ def _draw(first: CallDetail) -> None:
     _linked(detail, now)
     _classify(api, detail)
     result = alert_about.draw(detail.call.id, detail.name or fr.phone(detail.call.caller_number))
-    said = section("Ce qui s’est dit", parts.delays(detail)) + parts.talk(detail)
+    said = section("Ce qui s’est dit", parts.delays(detail)) + talk.drawn(detail)
     st.html(said + section("Étapes") + steps.steps(detail, result))
 
 

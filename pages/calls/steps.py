@@ -44,7 +44,7 @@ def _first_asked(detail: CallDetail, visit: Visit) -> datetime:
 
 
 def _alert_steps(one: Alert) -> list[tuple[datetime | None, str]]:
-    found: list[tuple[datetime | None, str]] = [(one.created_at, f"Alerte: {_lower(say.kind(one.kind))}")]
+    found: list[tuple[datetime | None, str]] = [(one.created_at, f"Alerte: {_lower(one.about)}")]
     for tried in one.attempts:
         message = f"{say.channel(tried.channel).capitalize()} à {tried.recipient_name or 'une personne retirée'}"
         found += [(tried.handed_over_at, f"{message}: remis à Brevo"), (tried.delivered_at, f"{message}: livré")]

@@ -47,10 +47,10 @@ def _paul(answer: Latency) -> None:
     st.html(section("Où passe le temps", "chaque étape d’un tour de parole") + parts.table(answer, say.PAUL))
     if len(answer.calendar) > 1:
         st.html(section("Par mois" if answer.step == "month" else "Par jour", "attente entière"))
-        st.plotly_chart(charts.calendar(answer), config=CHART, key="latence-jours")
+        st.plotly_chart(charts.calendar(answer), config=CHART, key="graphe-jours")
     if len(answer.hours) > 1:
         st.html(section("Selon l’heure", "attente entière, heure du début de l’appel"))
-        st.plotly_chart(charts.hours(answer), config=CHART, key="latence-heures")
+        st.plotly_chart(charts.hours(answer), config=CHART, key="graphe-heures")
     _slow(answer)
 
 

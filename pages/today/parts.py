@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend import business, fr
+from backend.calls import words as wording
 from backend.today.read import Callback, LiveCall, Today
 from backend.vapi import words as vapi_words
 from pages.ui import history as earlier
@@ -17,7 +18,7 @@ from pages.ui.tiles import tile, tile_row
 def opening(today: Today) -> str:
     """What is read first, down to the people who wait."""
     head = heading("Aujourd’hui", compared_to(today.now))
-    waiting = section("À rappeler", "les urgents d’abord, puis qui attend depuis le plus longtemps")
+    waiting = section("À rappeler", "urgents d’abord, puis qui attend depuis longtemps")
     return head + counts(today) + live(today) + waiting
 
 
@@ -58,9 +59,7 @@ def _waiting(today: Today) -> str:
 def live(today: Today) -> str:
     """Calls going on, with the last lines said."""
     if today.live:
-        return section("En cours", "se rafraîchit tout seul") + "".join(
-            _live_call(call, today.now) for call in today.live
-        )
+        return "".join(_live_call(call, today.now) for call in today.live)
     return h.text("p", f"Aucun appel en cours. {_quiet(today)}", "df-still")
 
 
@@ -84,14 +83,15 @@ def _live_call(call: LiveCall, now: datetime) -> str:
         h.tag("p", h.text("b", "Paul: " if line.speaker == "paul" else "Client: ") + h.text("span", line.text))
         for line in call.lines
     )
-    return h.tag("article", h.tag("div", who + noted + test, "df-who") + said, "df-live")
+    return h.tag("article", h.tag("div", who + noted + test, "df-who") + said, "df-live", aria_label="Appel en cours")
 
 
 def card(c: Callback, now: datetime) -> str:
     """Who, where, what, since when; then the button that dials."""
     urgent = h.badge("Urgent", "bad") if c.urgency == "urgent" else ""
     later = h.badge("Peut attendre", "plain") if c.urgency == "low" else ""
-    who = urgent + h.text("strong", name(c)) + h.text("span", c.city, "df-quiet") + later
+    missed = h.badge(wording.outcome(c.outcome), "warn") if c.outcome == "transfer_failed" else ""
+    who = urgent + missed + h.text("strong", name(c)) + h.text("span", c.city, "df-quiet") + later
     what = c.description or business.service(c.service) or _why_nothing(c)
     since = f"{'Raccroché' if c.ended_at else 'Appel'} {fr.ago(c.waiting_since, now)}"
     more = [since, c.ref, f"confié à {c.assigned_name}" if c.assigned_name else None]

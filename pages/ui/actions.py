@@ -109,6 +109,7 @@ def button(
     width: Literal["content", "stretch"] = "content",
     on: str = "",
     undo: bool = False,
+    shortcut: str | None = None,
 ) -> None:
     """Draw the button; when it was clicked, do `effect` once and say `said` on the next drawing.
 
@@ -124,6 +125,7 @@ def button(
         disabled=disabled or action.busy,
         on_click=_tapped,
         args=(action, effect, said, on, undo),
+        shortcut=shortcut,
     )
     if st.session_state.get(_SAID) == TOO_SOON:
         say_what_was_done()

@@ -1,7 +1,8 @@
-"""Lights: one alone, and a line of them with what to do about those that are red."""
+"""Lights: one alone, several with what to do about those that are red."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from backend.lights import Light
@@ -14,8 +15,17 @@ def light(one: Light) -> str:
     return h.tag("div", f"{sign}<span><b>{escape(one.name)}</b> {escape(one.text)}</span>", f"df-light df-{one.state}")
 
 
-def line(lights: list[Light], label: str = "État du service") -> str:
-    """The lights, and under them the remedies of those that are red; `label` tells one line from another."""
-    remedies = [f"{light.name}: {light.remedy}" for light in lights if light.remedy]
-    drawn = "".join(light(one) for one in lights) + "".join(h.text("p", words, "df-remedy") for words in remedies)
-    return h.tag("section", drawn, "df-status", aria_label=label, role="status" if remedies else "")
+def line(lights: Sequence[Light], label: str) -> str:
+    """The lights, and under them what to do; `label` is what a screen reader says."""
+    drawn = "".join(light(one) for one in lights) + remedies(lights)
+    return h.tag("section", drawn, "df-lights", aria_label=label, role=role(lights))
+
+
+def remedies(lights: Sequence[Light]) -> str:
+    """What to do about those that are red."""
+    return "".join(h.text("p", f"{one.name}: {one.remedy}", "df-remedy") for one in lights if one.remedy)
+
+
+def role(lights: Sequence[Light]) -> str:
+    """Read out by itself where somebody should do something."""
+    return "status" if any(one.remedy for one in lights) else ""

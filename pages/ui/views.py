@@ -9,8 +9,13 @@ import streamlit as st
 
 def draw(views: Mapping[str, Callable[[], None]], key: str) -> None:
     """The control, and the view chosen: each asks only for what it shows."""
+    choose(views, key)()
+
+
+def choose(views: Mapping[str, Callable[[], None]], key: str) -> Callable[[], None]:
+    """The control alone; what draws the view chosen."""
     names = list(views)
     chosen = st.segmented_control(
         "Vue", names, default=names[0], required=True, key=key, label_visibility="collapsed", bind="query-params"
     )
-    views[chosen or names[0]]()
+    return views[chosen or names[0]]

@@ -44,6 +44,10 @@ select private.calendar(%(at)s) as calendar,
 -- Keeps the answer given to a tool call: call, tool call id, tool, moment, words, success, own time in ms.
 select private.keep_answer(%s, %s, %s, %s, %s, %s, %s);
 
+-- name: said_in_call
+-- All that was said of people in a call that is known already.
+select private.said_in(c.id) as said from public.vapi_calls c where c.vapi_call_id = %s;
+
 -- name: note_holidays
 -- Holidays as closed days: name by day. Those that are known stay as they are.
 select private.note_holidays(%s);

@@ -2,13 +2,13 @@
 
 Everything compared is measured in the same run, on the same Postgres, in turn. `python -m tests.bench webhook` (or
 `scale`, `long_call`,
-`alerts`, `reconcile`, `backup`, `visible`, `page`, `refresh`, `server`, `night`, `set_up`) measures one part.
+`alerts`, `reconcile`, `backup`, `visible`, `page`, `refresh`, `server`, `night`, `set_up`, `vitals`) measures one part.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tests.bench import (
     alerts,
@@ -23,6 +23,7 @@ from tests.bench import (
     server,
     set_up,
     visible,
+    vitals,
     webhook,
 )
 from tests.bench.figure import Figure
@@ -44,7 +45,7 @@ def measure_scale(stack: Stack) -> Sequence[Figure]:
     return [*screens.at_scale(small, large), *webhook.at_scale(small, large)]
 
 
-PARTS: dict[str, tuple[Callable[[Stack], Sequence[Figure]], tuple[str, ...]]] = {
+PARTS: dict[str, tuple[Callable[[Stack], Iterable[Figure]], tuple[str, ...]]] = {
     "webhook": (measure_webhook, ("--no-console", "--no-demo")),
     "scale": (measure_scale, ("--no-console", "--no-demo")),
     "long_call": (long_call.measure, ("--no-console", "--no-demo")),
@@ -57,6 +58,7 @@ PARTS: dict[str, tuple[Callable[[Stack], Sequence[Figure]], tuple[str, ...]]] = 
     "server": (server.measure, ("--no-demo",)),
     "night": (night.measure, ("--no-demo",)),
     "set_up": (set_up.measure, ("--no-console", "--no-demo")),
+    "vitals": (vitals.measure, ()),
 }
 
 

@@ -56,7 +56,7 @@ def _phone(page: Page, stack: Stack) -> None:
     _keep(page, "form", "connexion")
     _enter(page, "Guillaume")
     with _call_going_on(stack):
-        _keep(page, ".df-live p:nth-of-type(3)", "aujourdhui")
+        _keep(page, ".df-live p:nth-of-type(3):last-of-type", "aujourdhui")
     _keep_part(page, CARD, "a-rappeler")
     page.goto("/appels")
     _keep(page, ".df-row", "appels")

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from backend.alerts.model import Case
+from backend.alerts.step import Send
 from backend.alerts.store import AlertStore
 from tests.alert_model import LATE_S, World
 from tests.integration.test_alerts_machine import EMPTY, Alerts, on_a_base_of_its_own
@@ -47,6 +49,19 @@ def test_each_of_two_that_look_at_once_gets_its_own(world: World) -> None:
     first, second = (Alerts.runner.run(store.claim(1)) for _ in range(2))
     assert len(first) == len(second) == 1 and first != second
     assert claim() == []
+
+
+def test_what_was_decided_before_somebody_saw_it_is_not_carried_out(world: World) -> None:
+    world.lead("urgent")
+    store = AlertStore(Alerts.pool)
+    [alert_id] = claim()
+    given = Alerts.runner.run(store.case(alert_id))
+    send, version = Send("sms", Case.from_json(given).chain[0], 0), given["alert"]["version"]
+    world.db.execute("select private.acknowledge(%s, 'Sylvie', 'reply')", [alert_id])
+    assert Alerts.runner.run(store.prepare(alert_id, send, version)) is None
+    assert world.db.execute(STATES).fetchall() == []
+    seen = Alerts.runner.run(store.case(alert_id))["alert"]
+    assert Alerts.runner.run(store.prepare(alert_id, send, seen["version"])) is not None
 
 
 def test_a_request_given_up_on_is_not_sent_again_while_it_may_still_be_taken(world: World) -> None:

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 )
 
 from backend.db import Pool, open_pool
-from tests.alert_model import World
+from tests.alert_model import LATE_S, World
 from tests.bench import databases
 from tests.local_stack import Stack
 
@@ -96,6 +96,15 @@ class Alerts(RuleBasedStateMachine):
 
         self.world.provider.meanwhile = [wait] if slow_s else []
         self.world.run(self.world.deliver())
+
+    @rule(asked_after_s=st.sampled_from([1, 11, 20, 29]))
+    def taken_though_it_did_not_answer(self, asked_after_s: int) -> None:
+        """Left to chance alone, it is seldom asked about between its silence and its taking it."""
+        self.world.provider.answers = ["late"]
+        self.world.run(self.world.deliver())
+        self.world.pass_time(asked_after_s)
+        self.world.run(self.world.deliver())
+        self.world.pass_time(LATE_S)
 
     @rule(answers=st.lists(st.sampled_from(ANSWERS), max_size=2), which=WHICH, what=st.sampled_from(["ask", "seen"]))
     def deliver_while_a_person_acts(self, answers: list[str], which: int, what: str) -> None:

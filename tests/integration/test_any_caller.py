@@ -12,9 +12,10 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.drills.callers.case import Case
 from tests.drills.callers.draw import draw
 from tests.drills.callers.play import play_all
-from tests.drills.callers.promises import PROMISES, Case, Promise
+from tests.drills.callers.promises import PROMISES, Promise
 from tests.drills.callers.seen import empty, look
 from tests.local_stack import Stack
 

@@ -17,13 +17,16 @@ CALL = OneCall()
 FORWARDED: dict[str, Any] = {"endedReason": "assistant-forwarded-call"}
 
 
-def after(db: psycopg.Connection, env: dict[str, str], report: dict[str, Any]) -> tuple[str, bool, list[str]]:
+def after(
+    db: psycopg.Connection, env: dict[str, str], report: dict[str, Any] | None = None, bodies: tuple[bytes, ...] = ()
+) -> tuple[str, bool, list[str]]:
     """The outcome, whether a call is owed, and what was raised."""
     empty(db)
+    bodies = bodies or (CALL.report(64, None, **(report or {})),)
 
     async def run() -> None:
         async with open_pool(env["SUPABASE_DB_URL"], size=1) as pool:
-            for body in (CALL.answered(), CALL.report(64, None, **report)):
+            for body in (CALL.answered(), *bodies):
                 assert (await receive(pool, body)).outcome == "applied"
 
     asyncio.run(run())
@@ -51,6 +54,24 @@ def test_a_transfer_that_nobody_took_is_owed_a_call_and_told(
 ) -> None:
     outcome, owed, raised = after(db, env, transferred(status))
     assert (outcome, owed) == ("transfer_failed", True) and raised == ["hung_up"]
+
+
+@pytest.mark.parametrize(
+    "report",
+    [{**FORWARDED, "artifact": {"transfers": [{}]}}, FORWARDED, {"endedReason": "customer-ended-call-during-transfer"}],
+)
+def test_a_transfer_of_which_nothing_is_told_was_not_taken(
+    db: psycopg.Connection, env: dict[str, str], report: dict[str, Any]
+) -> None:
+    assert after(db, env, report) == ("transfer_failed", True, ["hung_up"])
+
+
+def test_whoever_hung_up_while_being_put_through_is_owed_a_call_before_any_report(
+    db: psycopg.Connection, env: dict[str, str]
+) -> None:
+    forwarding = CALL.told("status-update", 30, {"status": "forwarding"})
+    ended = CALL.ended(60, "customer-ended-call-during-transfer")
+    assert after(db, env, bodies=(forwarding, ended)) == ("transfer_failed", True, ["hung_up"])
 
 
 @pytest.mark.parametrize("statuses", [("completed",), ("connected",), ("no-answer", "completed")])

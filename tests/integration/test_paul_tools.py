@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import psycopg
@@ -82,6 +83,15 @@ def test_a_taken_slot_proposes_slots_that_can_be_booked(desk: Any) -> None:
 def test_a_second_wish_of_the_same_caller_moves_the_visit(desk: Any, db: psycopg.Connection) -> None:
     desk(ask("prendre_rendez_vous", slot(13)))
     desk(ask("prendre_rendez_vous", slot(10), id="t2"))
+    [appointment] = final_rows(db)["appointments"]
+    assert appointment["starts_at"] == "2026-11-20T15:00:00+00:00"
+
+
+def test_a_wish_that_was_said_before_and_is_told_after_moves_no_visit_back(desk: Any, db: psycopg.Connection) -> None:
+    before = json.loads(ask("prendre_rendez_vous", slot(13)))
+    before["message"]["timestamp"] -= 60_000
+    desk(ask("prendre_rendez_vous", slot(10), id="t2"))
+    desk(json.dumps(before).encode())
     [appointment] = final_rows(db)["appointments"]
     assert appointment["starts_at"] == "2026-11-20T15:00:00+00:00"
 
@@ -192,21 +202,24 @@ def test_a_z_on_an_hour_that_is_taken_means_the_hour_that_could_be_offered(desk:
 @pytest.mark.parametrize(
     ("given", "missing"),
     [
-        ({"adresse": "12 rue X", "telephone": "450 555-0134"}, "votre nom"),
-        ({"nom": "Luc Roy", "telephone": "450 555-0134"}, "l'adresse de la visite"),
-        ({"nom": "Luc Roy", "adresse": "12 rue X"}, "un numéro de téléphone"),
-        ({"nom": "inconnu", "adresse": "N/A", "telephone": "450 555-0134"}, "votre nom et l'adresse de la visite"),
-        ({"nom": "Luc Roy", "adresse": "12 rue X", "telephone": "le même"}, "un numéro de téléphone"),
+        ({"adresse": "12 rue X", "telephone": "450 555-0134"}, {"votre nom": "le nom"}),
+        ({"nom": "Luc Roy", "telephone": "450 555-0134"}, {"l'adresse de la visite": "l'adresse"}),
+        ({"nom": "Luc Roy", "adresse": "12 rue X"}, {"un numéro de téléphone": "le numéro"}),
+        (
+            {"nom": "inconnu", "adresse": "N/A", "telephone": "450 555-0134"},
+            {"votre nom et l'adresse de la visite": "le nom, l'adresse"},
+        ),
+        ({"nom": "Luc Roy", "adresse": "12 rue X", "telephone": "le même"}, {"un numéro de téléphone": "le numéro"}),
     ],
 )
 def test_a_visit_is_confirmed_only_when_somebody_could_go_there(
-    desk: Any, db: psycopg.Connection, given: dict[str, str], missing: str
+    desk: Any, db: psycopg.Connection, given: dict[str, str], missing: dict[str, str]
 ) -> None:
-    masked = OneCall(None)
+    masked, [(asked, noted)] = OneCall(None), missing.items()
     [reply] = desk(masked.booking(20, "t1", debut="2026-11-24T10:00", **given))
-    assert said(reply).startswith(f"erreur: Pour réserver le mardi 24 novembre à 10 h, il me manque {missing}. [")
+    assert said(reply).startswith(f"erreur: Pour réserver le mardi 24 novembre à 10 h, il me manque {asked}. [")
     rows = final_rows(db)
-    assert rows["appointments"] == [] and rows["leads"][0]["note"].endswith(f"il manquait {missing}.")
+    assert rows["appointments"] == [] and rows["leads"][0]["note"].endswith(f"il manquait {noted}.")
     whole = {"nom": "Luc Roy", "adresse": "12 rue X", "telephone": "450 555-0134", "debut": "2026-11-24T10:00"}
     [reply] = desk(masked.booking(30, "t2", **whole))
     assert said(reply) == "Rendez-vous confirmé le mardi 24 novembre à 10 h."

@@ -6,6 +6,7 @@ import json
 import uuid
 from datetime import datetime
 
+import psycopg
 import pytest
 
 from backend.local.standins.vapi.lines import TEST_ASSISTANT_ID, TEST_LINE_ID, TEST_LINE_NUMBER
@@ -76,6 +77,17 @@ def test_a_worker_that_died_while_dialling_leaves_a_trial_that_is_found(trials: 
     trial = trials.ended()
     assert (trial["id"], trial["name"], trial["state"]) == (str(trial_id), name, "passed"), trial
     assert trials.vapi.command()["placed"] == [name]
+
+
+def test_of_two_workers_about_to_dial_the_same_one_may(db: psycopg.Connection) -> None:
+    trial_id = uuid.uuid4()
+    with db.transaction(force_rollback=True):
+        db.execute(
+            "insert into test_calls (id, to_number, to_name, is_whole) values (%s, %s, 'x', true)", [trial_id, LINE]
+        )
+        may = "select private.dial_trial(%s, true, %s)"
+        told = [db.execute(may, [trial_id, TEST_LINE_NUMBER]).fetchone() for _ in range(2)]
+    assert told == [(True,), (None,)]
 
 
 @pytest.mark.parametrize(

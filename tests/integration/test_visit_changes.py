@@ -229,9 +229,7 @@ def test_what_could_only_be_noted_is_left_to_a_person(desk: Any, db: psycopg.Con
     assert line == ("Votre demande est notée, rien n'est annulé encore. Guillaume va rappeler pour confirmer.",)
 
 
-def test_a_closed_day_is_neither_offered_nor_booked(
-    desk: Any, db: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_closed_day_is_neither_offered_nor_booked(desk: Any, db: psycopg.Connection) -> None:
     db.execute("insert into closed_days (day, label, source) values ('2026-11-24', 'Inventaire', 'owner')")
     try:
         [refused] = desk(booking())

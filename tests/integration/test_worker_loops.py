@@ -46,6 +46,7 @@ ASKS = {
     "prices": "claim_prices",
     "paul_signs": "paul_sign_facts",
     "digest": "digest_facts",
+    "week": "week_to_tell",
     "latency": "roll_up_stale",
     "probes": "claim_round",
     "console_measures": "keep_console_measures",

@@ -15,7 +15,8 @@ from pages.ui import actions
 from tests.screens import words
 
 SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
-DAILY = ["Aujourd’hui", "Appels", "Clients potentiels", "Alertes", "Latence"]
+DAILY = ["Aujourd’hui", "Appels", "Clients potentiels", "Alertes"]
+WEEK, LATENCY = "Ma semaine", "Latence"
 GO = "Mise en service"
 TRIALS = "Appels d’essai"
 KEEPERS = ["Plan B", "Sauvegardes", "Équipe", "Conformité"]
@@ -27,7 +28,11 @@ def shell() -> AppTest:
 
 @pytest.mark.parametrize(
     ("role", "more"),
-    [("owner", [*KEEPERS, GO]), ("staff", [TRIALS]), ("admin", [TRIALS, *KEEPERS, "Santé", GO])],
+    [
+        ("owner", [WEEK, LATENCY, *KEEPERS, GO]),
+        ("staff", [LATENCY, TRIALS]),
+        ("admin", [LATENCY, TRIALS, *KEEPERS, "Santé", GO]),
+    ],
 )
 def test_the_menu_is_the_roles_with_the_daily_screens_first(role: str, more: list[str]) -> None:
     screens = [screen for group in (menu.DAILY, menu.ADMINISTRATION) for screen in group if role in screen.roles]

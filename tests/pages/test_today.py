@@ -53,6 +53,14 @@ def test_a_caller_who_hung_up_waits_too(env: dict[str, str], become: Callable[[s
     assert len(buttons(screen(today), "Rappelé")) == 1
 
 
+def test_who_was_put_through_to_nobody_is_not_said_to_have_hung_up(
+    env: dict[str, str], become: Callable[[str], None]
+) -> None:
+    become("owner")
+    call(env, "transfer_unanswered")
+    assert "Transfert sans réponse" in words(screen(today))
+
+
 def test_called_back_takes_the_card_away_and_is_written_once(
     env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
 ) -> None:

@@ -121,6 +121,28 @@ def test_a_bundle_says_of_how_many_it_tells() -> None:
     assert text.sms(given, LINK, BRAND).startswith("3 demandes, la première - Luc Roy - ")
 
 
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("no_lead", "Raccroché sans laisser de message"), ("transfer_failed", "Transfert sans réponse"),
+        ("fault", "Appel coupé par une panne"), ("silence", "Appel fini dans le silence"),
+        ("time_limit", "Appel coupé à la durée maximale"), ("unknown", "Appel fini sans raison connue"),
+        (None, "Appelant parti sans laisser de message"), ("lead", "Appelant parti sans laisser de message"),
+    ],
+)  # fmt: skip
+def test_who_left_nothing_is_told_as_what_happened(outcome: str | None, said: str) -> None:
+    call = {"caller_number": "+14505550134", "outcome": outcome}
+    given = {**case("hung_up"), "lead": None, "call": call, "now": None}
+    assert text.sms(given, LINK[:30], BRAND) == f"{to_gsm7(said)} - 450 555-0134 - {LINK[:30]}"
+    assert words.kind("hung_up", outcome) == said
+    other = {"kind": "hung_up", "outcome": outcome, "phone": "+14385550111"}
+    assert f"+ {said} - 438 555-0111" in text.email({**given, "bundled": [other]}, LINK)[1]
+
+
+def test_the_outcome_is_told_of_nobody_who_left_something() -> None:
+    assert words.kind("lead", "transfer_failed") == "Demande"
+
+
 def test_a_hidden_number_is_told_as_such() -> None:
     assert "numéro masqué" in text.sms(case(phone=None), LINK, BRAND)
 

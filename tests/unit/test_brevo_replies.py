@@ -15,11 +15,13 @@ STOPS = (
     "S T O P", "S.T.O.P.", "S-T-O-P", "ＳＴＯＰ", "ST\u200bOP", "STOP 👍", "STOP svp", "Stop, s'il vous plaît",
     "arrêt", "Arret", "ARRÊT", "Arrêt.", "Arrêt!!", "ARRÊT ARRÊT", "Arr?t", "Arr\ufffdt", "arrêtez", "Arrêtez svp",
     "Arrêtez les textos", "Arrêtez de m'écrire", "STOP SMS", "stop all", "STOPALL", "Unsubscribe",
-    "Désabonner", "désabonnez-moi", "OK STOP",
+    "Désabonner", "désabonnez-moi", "OK STOP", "se désabonner", "Je veux me désabonner", "I want to unsubscribe please",
+    "stop texting me", "no more texts", "plus de textos", "Ne m'écrivez plus", "« Arrêt ».",
 )  # fmt: skip
 NO_STOPS = (
     "J'arrête chez lui en passant", "arrête pas", "Stop, je suis chez un client", "ne pas arrêter", "stop it", "",
     "Je m'arrête à 4 h", "non stop", "stop sign sur Taschereau", "merci, reçu", "cancel", "fin", "stoppeur", "?", "👍",
+    "un client veut se désabonner, je l'appelle", "arrête ça", "St0p", "bus stop", "plus de place", "je veux arrêter",
 )  # fmt: skip
 OKS = (
     "OK", "ok", "Ok.", "OK!", "ok !", " Ok ! ", "O.K.", "o k", "0K", "OKOK", "ok ok", "okay", "Okay!", "OK 👍", "OK\n",

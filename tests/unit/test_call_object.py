@@ -9,7 +9,7 @@ import pytest
 
 from backend.vapi.call_object import messages_of
 from backend.vapi.message import read
-from tests.payload_files import PAYLOADS
+from tests.payload_files import PAYLOADS, envelope
 
 LINE = "+14502803222"
 CALL: dict[str, Any] = json.loads((PAYLOADS / "vapi-rest/get-call.ended.json").read_text(encoding="utf-8"))
@@ -28,7 +28,8 @@ def test_an_ended_call_is_its_tool_calls_then_its_report() -> None:
 
 
 def test_it_has_the_report_s_own_key_so_that_a_late_one_is_a_duplicate() -> None:
-    assert read(messages_of(CALL, LINE)[-1]).dedupe_key == f"{CALL['id']}|end-of-call-report"
+    late = {"type": "end-of-call-report", "call": {"id": CALL["id"]}, "analysis": CALL["analysis"]}
+    assert read(messages_of(CALL, LINE)[-1]).dedupe_key == read(envelope(late)).dedupe_key
 
 
 def test_the_live_addresses_are_never_kept() -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from backend.local.standins.vapi.slots import TORONTO, dated
+from tests.drills.callers.case import Case
 from tests.drills.callers.draw import draw
 from tests.drills.callers.play import Answer, Played
-from tests.drills.callers.promises import PROMISES, Case, broken
+from tests.drills.callers.promises import PROMISES, broken
 from tests.drills.callers.seen import Seen
 from tests.drills.callers.spoken import bare_days, moments, refused_and_offered
 
@@ -27,12 +28,19 @@ def answer(tool: str, text: str) -> Answer:
     return Answer(AT, tool, f"call_{text[:12]}", {}, text)
 
 
+def told(text: str) -> Answer:
+    return answer("enregistrer_lead", text)
+
+
+GIVEN = replace(told("C'est noté, dossier DF-2027-0001."), written={"telephone": TRUTH.number})
+
+
 def good() -> Case:
     """A caller to whom every promise was kept."""
     lead = {
         "id": "l1", "ref": "DF-2027-0001", "name": TRUTH.name, "phone": TRUTH.number, "address": TRUTH.address,
         "city": "Longueuil", "urgency": "urgent", "status": "booked", "description": "Refoulement au sous-sol",
-        "service": "debouchage_drain", "called_again": False,
+        "service": "debouchage_drain", "called_again": False, "note": "",
     }  # fmt: skip
     visit = {"status": "booked", "confirmed": True, "lead_id": "l1", "address": TRUTH.address}
     case = {"alert": {"kind": "urgent_lead", "urgent": True}, "lead": lead, "call": {}, "bundled": [], "now": None}
@@ -70,6 +78,13 @@ WRONG: dict[str, Callable[[Case], Case]] = {
     "no_visit_that_was_not_spoken": lambda c: moved(c, VISIT + timedelta(hours=1)),
     "a_visit_has_somebody_to_visit": lambda c: see(c, visits=[(VISIT, {**c.seen.visits[0][1], "address": None})]),
     "what_was_confirmed_stands": lambda c: see(c, visits=[]),
+    "what_was_given_up_is_free": lambda c: replace(
+        c, played=replace(c.played, answers=(*c.played.answers, told(f"Rendez-vous annulé: celui du {dated(VISIT)}.")))
+    ),
+    "the_caller_hears_their_language": lambda c: hear(c, "It's noted, file DF-2027-0001."),
+    "what_was_said_is_not_asked_again": lambda c: replace(
+        c, played=replace(c.played, answers=(GIVEN, told("C'est noté, dossier DF-2027-0001. À quel numéro?")))
+    ),
     "what_was_noted_is_there": lambda c: lead(c, ref="DF-2027-0002"),
     "nobody_is_promised_a_call_without_a_number": lambda c: lead(c, phone=None),
     "days_are_said_whole": lambda c: hear(c, "Je peux vous offrir jeudi à 13 h."),
@@ -96,6 +111,19 @@ def test_a_day_is_whole_with_its_date_and_only_when_it_is_that_day() -> None:
     assert list(bare_days("Le mardi 15 juin à 13 h.", AT)) == []
     assert len(list(bare_days("Le lundi 15 juin à 13 h, ou mardi.", AT))) == 2
     assert list(bare_days("[Pour Paul: pas le mardi.]", AT)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rendez-vous déplacé: du mardi 15 juin à 13 h au mercredi 16 juin à 8 h 30.",
+        "Rendez-vous confirmé le mercredi 16 juin à 8 h 30, au lieu du mardi 15 juin à 13 h.",
+        "Appointment moved: from Tuesday June 15 at 1 PM to Wednesday June 16 at 8:30 AM.",
+        "Appointment confirmed: Wednesday June 16 at 8:30 AM, instead of Tuesday June 15 at 1 PM.",
+    ],
+)
+def test_of_a_visit_that_was_moved_the_old_hour_is_given_up(text: str) -> None:
+    assert hear(good(), text).told_of_visits == {VISIT: False, datetime(2027, 6, 16, 8, 30, tzinfo=TORONTO): True}
 
 
 def test_moments_are_read_with_their_hour() -> None:

@@ -13,7 +13,8 @@ from backend.health import status
 from backend.health.read import Health, Heartbeat
 from backend.health.read import Measured as HealthMeasured
 from backend.health.status import Measured, Status
-from backend.lights import Light, Probe
+from backend.lights import NOT_MEASURED, Light, Probe
+from backend.reconciliation.light import Gap
 from backend.supabase.errors import ApiError
 
 NOW = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
@@ -35,6 +36,40 @@ def test_all_is_well_and_what_nobody_measures_is_grey() -> None:
         "Paul": "good", "Alertes": "unknown", "Base": "good", "Sauvegarde": "unknown", "Écart": "unknown",
     }  # fmt: skip
     assert lights["Alertes"].text == lights["Sauvegarde"].text == "non mesuré"
+
+
+def closed(answer: Status, ms: float = 12) -> list[str]:
+    """What the line says before anybody opens it."""
+    measured = Measured(answer, ms)
+    lights = [replace(one, state="good") if one.text == NOT_MEASURED else one for one in status.lights(measured)]
+    return [f"{one.state}: {one.name} {one.text}".replace("\u00a0", " ") for one in status.headline(lights, measured)]
+
+
+def test_all_well_is_one_sentence_as_old_as_the_last_sign_of_life() -> None:
+    assert closed(WELL) == ["good: Tout va bien · il y a 20 s"]
+
+
+def test_what_nobody_measured_is_counted_and_never_called_well() -> None:
+    measured = Measured(WELL, 12)
+    [one] = status.headline(status.lights(measured), measured)
+    assert (one.state, one.name) == ("unknown", "Rien en panne")
+    assert one.text.replace("\u00a0", " ") == "· 3 voyants non mesurés"
+
+
+def test_the_closed_line_says_each_thing_that_is_wrong_the_worst_first() -> None:
+    assert [said.partition(" ")[2][:5] for said in closed(WELL, ms=900)] == ["Base "]
+    stale_gap = Gap(at=NOW - timedelta(hours=1), gap=0)
+    wrong = closed(replace(WELL, gap=stale_gap, worker_at=NOW - timedelta(minutes=3)))
+    assert [said.partition(": ")[0] for said in wrong] == ["bad", "warn"]
+
+
+def test_without_the_database_the_closed_line_says_why() -> None:
+    for code in ("unreachable", "42501"):
+        assert [one.name for one in status.headline(status.refused(ApiError(code)))] == ["Base"]
+
+
+def test_each_light_says_from_where_it_knows() -> None:
+    assert [name for name, light in line(WELL).items() if not light.source] == []
 
 
 def test_nothing_measured_yet_is_never_green() -> None:
@@ -123,6 +158,13 @@ def test_an_absent_digest_is_red_everywhere(changes: dict[str, object], words: s
     for name in ("Alertes", "Bilan du matin"):
         assert lights[name].state == "bad"
         assert words in lights[name].remedy
+
+
+def test_a_first_digest_that_was_never_prepared_is_red_once_it_is_due() -> None:
+    never: dict[str, object] = {"created_at": None, "delivered_at": None, "state": None}
+    late = alerting(**never)["Alertes"]
+    assert (late.state, "pas été préparé" in late.remedy) == ("bad", True)
+    assert alerting(**never, due_at=NOW + timedelta(hours=1))["Alertes"].state == "good"
 
 
 def test_an_old_probe_turns_grey() -> None:

@@ -86,6 +86,7 @@ def test_paul_has_the_tools_that_the_desk_answers() -> None:
 def test_every_argument_is_one_that_the_desk_reads(tool: dict[str, Any]) -> None:
     read = set(_Words.model_fields) | {"date", "moment", "debut", "autre_visite"}
     read |= {"reference", "date_actuelle", "raison"}
+    assert "langue" in tool["function"]["parameters"]["properties"], "the answer comes in the caller's language"
     assert set(tool["function"]["parameters"]["properties"]) <= read
 
 
@@ -112,6 +113,10 @@ def test_callers_are_heard_in_both_languages_and_tools_speak_both() -> None:
     assert (PAUL["transcriber"]["model"], PAUL["transcriber"]["language"]) == ("nova-3", "multi")
     said = [one for tool in TOOLS for message in tool["messages"] for one in message["contents"]]
     assert [one["language"] for one in said] == ["fr", "en"] * len(TOOLS)
+    hook = PAUL["hooks"][0]["do"][0]["tool"]
+    transfers = [tool for tool in (*PAUL["model"]["tools"], hook) if tool["type"] == "transferCall"]
+    told = [place["message"]["contents"] for tool in transfers for place in tool["destinations"]]
+    assert [[one["language"] for one in contents] for contents in told] == [["fr", "en"], ["fr", "en"]]
 
 
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool["function"]["name"])
@@ -126,7 +131,12 @@ def test_no_ready_made_sentence_speaks_over_a_refusal(tool: dict[str, Any]) -> N
      "trop loin", "pas de visite", "Je n'ai pas bien compris le jour", "Cette date n'existe pas",
      "Rendez-vous confirmé", "Rendez-vous déplacé", "Rendez-vous annulé", "C'est déjà réservé pour vous",
      "Vous avez déjà un rendez-vous", "tient toujours", "Je vois votre rendez-vous",
-     "Je ne trouve pas ce rendez-vous avec certitude", "Pardon, pouvez-vous me le redire?", "[Pour Paul: "],
+     "Je ne trouve pas ce rendez-vous avec certitude", "Pardon, pouvez-vous me le redire?", "[Pour Paul: ",
+     "It's noted", "I didn't catch the phone number", "What phone number", "I still need", "already taken",
+     "already past", "too far ahead", "no visits", "I didn't quite get the day", "That date doesn't exist",
+     "Appointment confirmed", "Appointment moved", "Appointment cancelled", "already booked for you",
+     "You already have an appointment", "still stands", "I see your appointment",
+     "I can't find that appointment for certain", "Sorry, could you say that again?", "[For Paul: "],
 )  # fmt: skip
 def test_the_prompt_says_what_each_answer_means_and_the_answers_are_those(answer: str) -> None:
     assert answer in PROMPT

@@ -46,6 +46,34 @@ def test_a_number_that_was_not_understood_never_replaces_one_that_was() -> None:
         assert one(first, said(70, nom="Pierrette Noël", telephone=unread)).facts.phone == "+18195550132"
 
 
+def test_where_they_called_from_is_told_where_another_number_was_given() -> None:
+    misheard = said(40, nom="Linda Allard", telephone="450 555 0131")
+    assert (one(misheard).facts.phone, one(misheard).note) == ("+14505550131", "Appelait du 450 555-0134.")
+    assert one(misheard, said(60, nom="Linda Allard", telephone="450 555 0134")).note == ""
+    assert one(misheard, said(60, nom="Linda Allard")).note == "Appelait du 450 555-0134."
+    assert one(said(40, nom="Linda Allard"), said(60, nom="Linda Allard")).note == ""
+    assert one(said(40, caller=None, nom="Linda Allard", telephone="450 555 0131")).note == ""
+
+
+def test_what_they_speak_is_told_to_whoever_calls_back() -> None:
+    english = said(40, nom="Neil Osgood", langue="en")
+    assert one(english, said(50, nom="Neil Osgood", adresse="8 rue du Parc")).note == "Parle anglais."
+    assert one(english, said(50, nom="Neil Osgood", langue="fr")).note == ""
+
+
+def test_a_later_report_puts_an_earlier_one_right_and_neither_what_was_heard() -> None:
+    first = Statement("report:a", "report", START, read_lead({"nom": "Gemma", "description": "drain"}, CALLER))
+    words = {"nom": "Gemma Fournier", "telephone": "514 555 0177", "urgence": "urgente"}
+    later = Statement("report:b", "report", START + timedelta(seconds=9), read_lead(words, CALLER))
+    for order in ([first, later], [later, first], [later, first, later]):
+        person = one(*order)
+        assert (person.facts.name, person.facts.phone, person.facts.urgency) == (
+            "Gemma Fournier", "+15145550177", "urgent",
+        )  # fmt: skip
+    heard = said(-30, nom="Gemma Fortier", telephone="450 555 0111")
+    assert [one(*order).facts.name for order in ([heard, first, later], [later, heard, first])] == ["Gemma Fortier"] * 2
+
+
 def test_another_name_number_and_address_are_another_person() -> None:
     first = said(40, nom="Gérard Lavoie", telephone="450 555 0171", adresse="10 rue A-Martin", ville="Longueuil")
     other = said(90, nom="Simone Lavoie", telephone="514 555 0172", adresse="2250 rue Ontario", urgence="urgente")

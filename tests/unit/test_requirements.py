@@ -13,6 +13,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LISTS = ("requirements", "requirements-embedded", "requirements-dev")
+# Apart from them, in an environment of its own.
+TOOLS = "requirements-tools"
+LOCKED = (*LISTS, TOOLS)
+INSTALLS = re.compile(r"\bpip\b\"?,?\s+\"?install\b")
+# Everything that installs, or tells somebody how to.
+INSTALLERS = ("Makefile", "*.md", ".ci/*", "deploy/**/*", "docs/**/*.md", "backend/**/*.py")
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==(\S+)")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 # The console's packages as its owner ordered them, and the one that runs the tests.
@@ -28,7 +34,7 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", LOCKED)
 def test_a_list_and_its_lock_agree(name: str) -> None:
     asked, locked = pinned(f"{name}.txt"), pinned(f"{name}.lock")
     assert asked
@@ -40,17 +46,35 @@ def test_the_programs_run_on_the_versions_that_were_tested() -> None:
     assert programs.items() <= embedded.items() <= everything.items()
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", LOCKED)
 def test_a_lock_holds_names_versions_and_hashes_only(name: str) -> None:
     text = (ROOT / f"{name}.lock").read_text(encoding="utf-8")
     assert "://" not in text
     packages = [block for block in re.split(r"\n(?=\S)", text.rstrip("\n")) if not block.startswith("#")]
-    assert len(packages) > 70
+    assert len(packages) > (20 if name == TOOLS else 70)
     for package in packages:
         first, *hashes = package.split("\n")
         assert PINNED.match(first), first
         assert hashes, first
         assert [line for line in hashes if not HASH.match(line)] == [], first
+
+
+def installations() -> Iterator[str]:
+    """Every line that has pip install something, with those that it goes on in."""
+    files = {path for pattern in INSTALLERS for path in ROOT.glob(pattern) if "node_modules" not in path.parts}
+    for path in sorted(path for path in files if path.is_file()):
+        lines = path.read_text(encoding="utf-8", errors="ignore").replace("\\\n", " ").splitlines()
+        yield from (f"{path.name}: {line.strip()}" for line in lines if INSTALLS.search(line))
+
+
+def test_nothing_is_installed_without_its_hash() -> None:
+    found = list(installations())
+    assert {"Makefile", "Dockerfile", "release", "npm.py"} <= {line.partition(":")[0] for line in found}
+    assert [line for line in found if "--require-hashes" not in line and "$(PIP_OPTIONS)" not in line] == []
+    assert (
+        "--require-hashes"
+        in (ROOT / "Makefile").read_text(encoding="utf-8").partition("PIP_OPTIONS :=")[2].split("\n")[0]
+    )
 
 
 def test_a_server_installs_all_that_the_programs_import() -> None:
@@ -81,5 +105,5 @@ def test_the_programs_stand_on_what_was_ordered() -> None:
 def test_each_dependency_has_its_line() -> None:
     lines = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").splitlines()
     told = {normal(line.split("|")[1].strip().partition("[")[0]) for line in lines if line.startswith("| ")}
-    asked = {one for name in LISTS for one in pinned(f"{name}.txt")}
+    asked = {one for name in LOCKED for one in pinned(f"{name}.txt")}
     assert asked - told == set()

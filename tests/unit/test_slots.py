@@ -42,6 +42,14 @@ def test_a_visit_must_end_before_closing() -> None:
     assert not fits(calendar(), datetime(2026, 11, 21, 10, 0, tzinfo=ZONE), 90)
 
 
+def test_a_visit_and_the_drive_after_it_end_before_the_next_one_begins() -> None:
+    # From one o'clock to three, the drive after it included.
+    booked = calendar((datetime(2026, 11, 20, 13, tzinfo=ZONE), datetime(2026, 11, 20, 15, tzinfo=ZONE)))
+    at = {hour: datetime(2026, 11, 20, *hour, tzinfo=ZONE) for hour in ((11, 0), (11, 1), (14, 59), (15, 0))}
+    assert [is_free(booked, moment, 90) for moment in at.values()] == [True, False, False, True]
+    assert free_slots(booked, at[11, 0], 90, 2) == [at[11, 0].astimezone(UTC), at[15, 0].astimezone(UTC)]
+
+
 def test_the_hours_are_local_on_both_sides_of_the_change_of_clocks() -> None:
     before, after = (
         free_slots(calendar(), datetime(2026, m, d, 3, tzinfo=UTC), 90, 1)[0] for m, d in ((10, 30), (11, 2))

@@ -43,7 +43,8 @@ def after(days: int) -> date:
         ("mardi le 1er décembre", 1), ("le premier décembre", 1), ("3 décembre", 3), ("sept décembre", 7),
         ("Dec 3rd", 3),
         ("December 3", 3), ("jeu. 3 déc.", 3), ("Tuesday, December 1st, 2026", 1), ("03/12/2026", 3), ("2026/12/03", 3),
-        ("fin de semaine", 5), ("this weekend", 5),
+        ("fin de semaine", 5), ("this weekend", 5), ("à soir", 0), ("à matin", 0), ("cet aprèm", 0), ("dès demain", 1),
+        ("the 4th of December", 4), ("mardi prochain, le premier", 1),
     ],
 )  # fmt: skip
 def test_a_day_is_understood(said: str, days: int) -> None:
@@ -60,6 +61,8 @@ def test_a_day_is_understood(said: str, days: int) -> None:
         ("huit heures du matin", "08:00"), ("trois heures de l'après-midi", "15:00"), ("midi", "12:00"),
         ("midi et demi", "12:30"), ("noon", "12:00"), ("half past nine", "09:30"), ("vers 10 h", "10:00"),
         ("10 h le matin", "10:00"), ("2 h l'après-midi", "14:00"), ("two in the afternoon", "14:00"),
+        ("half past one", "13:30"), ("quarter to three", "14:45"), ("a quarter past nine", "09:15"),
+        ("midi et quart", "12:15"), ("midi moins quart", "11:45"), ("quinze heures trente", "15:30"),
     ],
 )  # fmt: skip
 def test_an_hour_is_understood(said: str, hour: str) -> None:
@@ -80,7 +83,8 @@ def test_an_hour_is_understood(said: str, hour: str) -> None:
         ("après trois heures", "15:00", None), ("after 3 pm", "15:00", None), ("à partir de 13 h", "13:00", None),
         ("avant 10 h", None, "10:00"), ("before 10 am", None, "10:00"), ("entre 13 h et 15 h", "13:00", "15:00"),
         ("between 1 and 3 pm", "13:00", "15:00"), ("entre une heure et trois heures", "13:00", "15:00"),
-        ("entre 8 et 10", "08:00", "10:00"), ("de 13 h à 15 h", "13:00", "15:00"),
+        ("entre 8 et 10", "08:00", "10:00"), ("de 13 h à 15 h", "13:00", "15:00"), ("aprèm", "12:00", "18:00"),
+        ("après le dîner", "12:00", "18:00"), ("avant le dîner", "00:00", "12:00"), ("après le souper", "17:00", None),
     ],
 )  # fmt: skip
 def test_a_part_of_the_day_is_understood(said: str, since: str | None, until: str | None) -> None:
@@ -153,6 +157,41 @@ def test_any_time_is_no_misunderstanding(said: str) -> None:
 @pytest.mark.parametrize("said", ["la semaine prochaine", "next week", "la semaine prochaine en après-midi"])
 def test_a_week_is_from_monday_to_sunday(said: str) -> None:
     assert (read(said).day, read(said).until) == (after(7), after(13))
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "until"),
+    [
+        ("à partir de mercredi", 2, 8),
+        ("starting Wednesday", 2, 8),
+        ("pas avant jeudi", 3, 9),
+        ("from Tuesday", 1, 7),
+        ("après vendredi", 5, 10),
+        ("after the 4th", 5, 10),
+        ("avant vendredi", 0, 3),
+        ("before Friday", 0, 3),
+        ("d'ici jeudi", 0, 3),
+        ("by Thursday", 0, 3),
+        ("avant demain", 0, None),
+    ],
+)
+def test_a_day_from_which_or_until_which_is_all_the_days_between(said: str, day: int, until: int | None) -> None:
+    assert (read(said).day, read(said).until) == (after(day), None if until is None else after(until))
+
+
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        ("vendredi le 4 à 10", "2026-12-04T10:00"), ("Friday the 4th at 10", "2026-12-04T10:00"),
+        ("Dec 1 at 1", "2026-12-01T13:00"), ("the first of December at 2", "2026-12-01T14:00"),
+        ("2026-12-01T1:00 PM", "2026-12-01T13:00"), ("2026-12-01 08:30 a.m.", "2026-12-01T08:30"),
+        ("2026-12-01T13:00-0500", "2026-12-01T13:00"), ("next week Tuesday at half past nine", "2026-12-08T09:30"),
+        ("2027-03-14T02:30", "2027-03-14T02:30"), ("dans trois jours à 10 h", "2026-12-03T10:00"),
+    ],
+)  # fmt: skip
+def test_a_day_with_its_hour_is_understood_however_they_are_put_together(said: str, moment: str) -> None:
+    local = read(said).local(ZONE)
+    assert local is not None and local.replace(tzinfo=None) == datetime.fromisoformat(moment)
 
 
 @given(st.text(max_size=150) | st.none() | st.integers() | st.lists(st.text(max_size=9), max_size=3))

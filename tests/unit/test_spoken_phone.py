@@ -132,10 +132,36 @@ def test_the_callers_own_number_is_known_only_where_it_shows(said: str) -> None:
         ("+33 1 23 45 67 89", "+33123456789"),
         ("011 33 1 23 45 67 89", "+33123456789"),
         ("４５０ ５５５ ０１３４", "+14505550134"),
+        ("450 555 O134", "+14505550134"),
+        ("quatre cinq zéro, euh, cinq cinq cinq, zéro un, euh, trente-quatre", "+14505550134"),
+        ("450-555-0134, non pardon, 0143", "+14505550143"),
+        ("450 555-0134, non, c'est 43 à la fin", "+14505550143"),
+        ("450 555-0134, non, 450 555-0143", "+14505550143"),
+        ("four five oh, five five five, oh one three four, sorry, three five", "+14505550135"),
+        ("450 555 0134 ou plutôt 514 555 0147", "+15145550147"),
+        ("450 555-0134, je répète, 0134", "+14505550134"),
+        ("450 555 0134, pardon?", "+14505550134"),
+        ("450 555-0134 poste no 12", "+14505550134"),
+        ("mon no est le 450 555-0134", "+14505550134"),
+        ("c'est 450, 555, 0134. Mon adresse est le 1200 rue Laval", "+14505550134"),
+        ("450 555 0134 de 9 à 5", "+14505550134"),
+        ("sip:4505550134@voip.example", "+14505550134"),
+        ("+1 (450) 555-0134;ext=5", "+14505550134"),
+        ("quatre cent cinquante cinq cent cinquante-cinq zéro un trente-quatre", "+14505550134"),
     ],
 )
 def test_how_numbers_are_said_in_life(said: str, number: str) -> None:
     assert read_phone(said).number == number
+
+
+@pytest.mark.parametrize("said", ["450 555 01, non, 02 34", "450 555-0134, non, 4", "sip:101@pbx.example"])
+def test_what_was_put_right_by_half_is_asked_again(said: str) -> None:
+    assert (read_phone(said).number, read_phone(said).unread) == (None, said)
+
+
+def test_a_number_that_was_put_right_leaves_no_other_one_to_call() -> None:
+    assert read_phone("450 555-0134, non pardon, 450 555-0143").others == ()
+    assert read_phone("514 555-0147 poste douze, non, poste treize").number == "+15145550147"
 
 
 def test_a_second_number_that_was_not_understood_is_kept_in_words() -> None:

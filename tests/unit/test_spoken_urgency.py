@@ -15,6 +15,9 @@ PRESSING = (
     "inondation", "l'eau monte", "au plus vite", "asap", "ASAP!!", "maintenant", "prioritaire", "high priority",
     "urgence: oui", "urgence maximale", "sans délai", "ça ne peut pas attendre", "it can't wait", "grave", "dangereux",
     "pas juste urgent, critique", "plus aucune évacuation, urgent", "pressant", "extrême",
+    "pas urgent pour l'instant mais l'eau monte", "not an emergency but sewage is coming up", "8/10", "9 sur 10",
+    "pas d'inondation mais ça refoule", "plus aucune évacuation", "plus rien ne s'écoule dans la maison",
+    "aucune évacuation", "ça évacue plus du tout", "nothing drains", "nothing is going down", "assez urgent",
 )  # fmt: skip
 CALM = (
     "normale", "normal", "moyenne", "urgence moyenne", "moyennement urgent", "medium", "standard", "non", "no", "false",
@@ -23,6 +26,9 @@ CALM = (
     "urgent ? non", "aucune urgence", "rien d'urgent", "rien de pressant", "peu urgent", "moins urgent", "sans urgence",
     "no emergency", "pas pressé", "no rush", "peut attendre", "it can wait", "quand vous pourrez", "basse", "faible",
     "low priority", "urgence faible", "semi-urgent", "pas critique", "not high", "0",
+    "ce n'est plus urgent", "no longer urgent", "pas tout de suite", "not right away", "pas aujourd'hui, demain",
+    "pas de refoulement", "aucun refoulement", "ça ne déborde pas", "ça déborde plus", "l'eau monte plus",
+    "no flooding", "not flooding yet", "pas de dégât", "3/10", "urgent mais peut attendre à demain", "urgence: aucune",
 )  # fmt: skip
 
 

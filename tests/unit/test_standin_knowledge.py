@@ -103,6 +103,8 @@ def test_he_fills_in_the_fields_of_his_schema_and_no_others() -> None:
             True,
         ),
         ("Rendez-vous confirmé le mardi 1er décembre à 8 h. [Pour Paul: il me manque son nom.]", None, False),
+        ("Appointment confirmed: Tuesday December 1 at 8 AM [For Paul: I still need it.]", None, False),
+        ("It's noted, but I didn't catch the phone number. [For Paul: ask again.]", None, True),
     ],
 )
 def test_what_is_meant_for_paul_is_neither_read_aloud_nor_a_question(

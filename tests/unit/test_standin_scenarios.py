@@ -146,3 +146,33 @@ def test_two_months_of_calls_do_not_look_copied() -> None:
     transcripts = Counter(collect(call)[-1].body["message"]["artifact"]["transcript"] for call in calls)
     leads = {text: n for text, n in transcripts.items() if len(text) > 500}
     assert len(leads) > 400 and max(leads.values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "tool"),
+    [
+        ("moves_the_visit", "deplacer_rendez_vous"),
+        ("cancels_the_visit", "annuler_rendez_vous"),
+        ("english_moves_the_visit", "deplacer_rendez_vous"),
+    ],
+)
+def test_whoever_changes_a_visit_calls_once_more_from_the_same_line(name: str, tool: str) -> None:
+    rng = Random(3)
+    first = scenario(name, rng, AT, faults=NONE)
+    assert first.again and first.again.caller == first.caller and first.again.language == first.language
+    again = [posting.body["message"] for posting in collect(place(first.again, AT, rng))]
+    used = [call["function"]["name"] for body in again for call in body.get("toolCallList", [])]
+    assert tool in used and "enregistrer_lead" not in used
+
+
+def test_the_small_hours_are_asked_for_before_another_hour() -> None:
+    wishes = tool_arguments("refused_then_another_hour", 2, "prendre_rendez_vous", refuse_bookings)
+    assert wishes[0]["debut"].endswith("T06:00") and not wishes[1]["debut"].endswith("T06:00")
+
+
+@pytest.mark.parametrize(("name", "language"), [("english_visit", "en"), ("lead_booking", "fr")])
+def test_paul_says_to_each_tool_what_he_speaks(name: str, language: str) -> None:
+    given = [
+        json.loads(call["function"]["arguments"]) for body in bodies(name, 3) for call in body.get("toolCallList", [])
+    ]
+    assert given and {one["langue"] for one in given} == {language}

@@ -11,7 +11,9 @@ from backend.appointments.calendar import Calendar
 from backend.appointments.own import Claim, OwnVisit, certain
 from backend.appointments.wanted import wanted_start
 from backend.intake.tools.action import ToolAction, ToolContext
-from backend.intake.tools.spoken import ASK_DIGITS, ASK_NUMBER, for_paul, say_moment
+from backend.intake.tools.french import FRENCH
+from backend.intake.tools.speech import Speech
+from backend.intake.tools.spoken import say_moment, speech_of
 from backend.intake.tools.visit import own_slot, refuse
 from backend.utterance.when import When
 from backend.vapi.lead_facts import LeadFacts
@@ -19,7 +21,6 @@ from backend.vapi.tool_calls import ToolCall
 
 Verb = Literal["déplacer", "annuler"]
 _MAX_SAID = 300
-_PERSON = "Guillaume va vérifier et vous rappeler pour confirmer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,18 @@ class Request:
     # The day for which the visit stands, as the person says it.
     day: date | None = None
 
+    @property
+    def speech(self) -> Speech:
+        """In which language the caller hears the answer."""
+        return speech_of(self.call)
+
     def spoken(self, visit: OwnVisit) -> str:
-        """`mardi 24 novembre à 9 h`."""
-        return say_moment(visit.starts_at, self.calendar.zone, self.asked.at)
+        """`mardi 24 novembre à 9 h`, for the caller's ear."""
+        return say_moment(visit.starts_at, self.calendar.zone, self.asked.at, self.speech)
+
+    def noted(self, visit: OwnVisit) -> str:
+        """The same for the owner's eye."""
+        return say_moment(visit.starts_at, self.calendar.zone, self.asked.at, FRENCH)
 
 
 def move(request: Request, when: When) -> ToolAction:
@@ -45,15 +55,15 @@ def move(request: Request, when: When) -> ToolAction:
     found = _found(request, "déplacer")
     if isinstance(found, ToolAction):
         return found
-    start = wanted_start(when, request.calendar, found.minutes, request.asked.at)
-    stands = f"Votre rendez-vous du {request.spoken(found)} tient toujours."
+    asked, calendar, speech = request.asked, request.calendar, request.speech
+    start = wanted_start(when, calendar, found.minutes, asked.at)
     if not isinstance(start, datetime):
-        why = refuse(start, request.calendar, when, found.minutes, request.asked.at)
-        return _kept(request, "déplacer", f"{why} {stands}", found)
+        why = refuse(start, calendar, when, found.minutes, asked.at, speech)
+        return _kept(request, "déplacer", f"{why} {speech.stands.format(moment=request.spoken(found))}", found)
     if start == found.starts_at:
-        return own_slot(request.asked, request.call, found, request.lead, request.calendar)
-    spoken = say_moment(start, request.calendar.zone, request.asked.at)
-    words = f"Rendez-vous déplacé: du {request.spoken(found)} au {spoken}."
+        return own_slot(asked, request.call, found, request.lead, calendar)
+    to = say_moment(start, calendar.zone, asked.at, speech)
+    words = speech.moved.format(before=request.spoken(found), moment=to)
     return replace(_done(request, "move", words, found), starts_at=start, minutes=found.minutes)
 
 
@@ -62,15 +72,15 @@ def cancel(request: Request) -> ToolAction:
     found = _found(request, "annuler")
     if isinstance(found, ToolAction):
         return found
-    return _done(request, "cancel", f"Rendez-vous annulé: celui du {request.spoken(found)}.", found)
+    return _done(request, "cancel", request.speech.cancelled.format(moment=request.spoken(found)), found)
 
 
 def ask_a_person(request: Request, verb: Verb) -> ToolAction:
     """What nobody can be sure of, or nobody hears any more: kept for whoever calls back."""
-    promise = _PERSON if request.lead.phone else ASK_NUMBER
-    how = "rien n'est changé; dites que c'est une demande" + ("" if request.lead.phone else f"; {ASK_DIGITS}")
-    words = f"Je ne trouve pas ce rendez-vous avec certitude. {promise} {for_paul(how)}"
-    return _kept(request, verb, words, None)
+    speech = request.speech
+    promise = speech.person_calls if request.lead.phone else speech.ask_number
+    how = speech.paul_request + ("" if request.lead.phone else f"; {speech.paul_digits}")
+    return _kept(request, verb, f"{speech.not_found} {promise} {speech.paul(how)}", None)
 
 
 def _found(request: Request, verb: Verb) -> OwnVisit | ToolAction:
@@ -84,12 +94,16 @@ def _found(request: Request, verb: Verb) -> OwnVisit | ToolAction:
     if len(meant) == 1:
         return meant[0]
     if not booked:
-        words = f"Votre rendez-vous du {request.spoken(mine[-1])} est déjà annulé."
+        words = request.speech.cancelled_already.format(moment=request.spoken(mine[-1]))
         return ToolAction(request.call.id, request.call.name, words, ok=verb == "annuler")
-    dates = ", celui du ".join(request.spoken(visit) for visit in meant or booked)
-    again = for_paul(f"rien n'est changé; rappelez l'outil avec date_actuelle: {_days(request, meant or booked)}")
-    ask = "Lequel?" if len(meant or booked) > 1 else "Est-ce celui-là?"
-    return _kept(request, verb, f"Je vois votre rendez-vous du {dates}. {ask} {again}", None)
+    return _kept(request, verb, _which(request, meant or booked), None)
+
+
+def _which(request: Request, visits: Sequence[OwnVisit]) -> str:
+    speech = request.speech
+    seen = speech.seen.format(moments=speech.or_the_one.join(request.spoken(visit) for visit in visits))
+    ask = speech.which_one if len(visits) > 1 else speech.this_one
+    return f"{seen} {ask} {speech.paul(speech.paul_which.format(days=_days(request, visits)))}"
 
 
 def _days(request: Request, visits: Sequence[OwnVisit]) -> str:
@@ -106,7 +120,7 @@ def _kept(request: Request, verb: Verb, words: str, visit: OwnVisit | None) -> T
     """Not done: the person is to be called, with what they wished and all that is known of the visit."""
     given = request.call.arguments
     asked_for = [str(given[name]) for name in ("date_actuelle", "debut", "reference", "raison") if given.get(name)]
-    about = f" du {request.spoken(visit)}" if visit else ""
+    about = f" du {request.noted(visit)}" if visit else ""
     in_words = f" ({', '.join(asked_for)})"[:_MAX_SAID] if asked_for else ""
     wish = f"Souhaitait {verb} son rendez-vous{about}{in_words}."
     lead = request.lead

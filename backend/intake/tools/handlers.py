@@ -1,4 +1,4 @@
-"""Paul's five tools: what each call comes down to, and the one line of French that he can say as it is."""
+"""Paul's five tools: what each call comes down to, and the one line that he can say as it is."""
 
 from __future__ import annotations
 
@@ -19,27 +19,17 @@ from backend.intake.tools.agenda import agenda
 from backend.intake.tools.agenda import calendar as read_calendar
 from backend.intake.tools.late import book_late
 from backend.intake.tools.refusals import offered, refusal
-from backend.intake.tools.spoken import ASK_DIGITS, ASK_NUMBER, UNREADABLE, for_paul, noted_words, say_day, say_moment
+from backend.intake.tools.said import known_with
+from backend.intake.tools.speech import Speech
+from backend.intake.tools.spoken import noted_words, say_day, say_moment, speech_of
 from backend.intake.tools.visit import NOT_UNDERSTOOD, book
 from backend.utterance.clock import Clock
-from backend.utterance.phone import HeardPhone
+from backend.utterance.phone import HeardPhone, in_groups
 from backend.utterance.plain import plain
 from backend.utterance.when import When, read_when
 from backend.vapi.lead_facts import LeadFacts, heard_phone, read_lead
 from backend.vapi.tool_calls import ToolAnswer, ToolCall
 
-WHO = "Il me manque votre nom et votre numéro de téléphone. " + for_paul("rien n'est enregistré encore")
-AGAIN = f"{UNREADABLE} " + for_paul("arguments illisibles, rien n'est enregistré; rappelez l'outil avec un objet JSON")
-NO_SUCH_TOOL = "Guillaume s'en occupera lui-même. " + for_paul(
-    "cet outil n'existe pas, rien n'est fait; notez la demande avec enregistrer_lead"
-)
-GONE = "Quelqu'un de l'équipe vient de changer ce rendez-vous. Un instant, je vérifie. " + for_paul(
-    "rien n'est fait; rappelez l'outil une fois"
-)
-ONLY_NOTED = for_paul(
-    "aucune visite n'est changée encore; pour le faire, annuler_rendez_vous ou deplacer_rendez_vous; sinon dites que "
-    "c'est une demande"
-)
 # What a demand says that is about a visit which stands.
 _OF_A_VISIT = re.compile(
     r"\b(?:annul|cancel|decommand|reschedul|postpone)|\breport(?:er|e|ez)\b|\bautre (?:date|jour|heure|semaine|rendez)|"
@@ -59,11 +49,11 @@ async def work_out_all(pool: Pool, asked: ToolContext, calls: Sequence[ToolCall]
 
 async def work_out(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
     """What a tool call comes down to. Unknown tools and unusable arguments are answered in words, never raised."""
-    tool = _TOOLS.get(call.name)
+    tool, speech = _TOOLS.get(call.name), speech_of(call)
     if not call.readable:
-        step = _sorry(call, AGAIN)
+        step = _sorry(call, f"{speech.say_again} {speech.paul(speech.paul_unreadable)}")
     elif tool is None:
-        step = _sorry(call, NO_SUCH_TOOL)
+        step = _sorry(call, f"{speech.no_such_tool} {speech.paul(speech.paul_no_such_tool)}")
     else:
         step = await tool(pool, asked, call)
     # Too late to be heard: what is logged is what Paul was really answered then.
@@ -77,84 +67,110 @@ async def finish(
     if answer["text"] is not None:
         return ToolAnswer(call, answer["text"], bool(answer["ok"]))
     started = time.perf_counter()
-    words = GONE if answer["came_to"] == "gone" else await _taken(pool, asked, step)
+    speech = speech_of(call)
+    if answer["came_to"] == "gone":
+        words = f"{speech.changed_meanwhile} {speech.paul(speech.paul_changed_meanwhile)}"
+    else:
+        words = await _taken(pool, asked, step, speech)
     ms = round((time.perf_counter() - started) * 1000)
     async with pool.connection() as conn:
         await conn.execute(query("keep_answer"), [answer["call_id"], call.id, call.name, asked.at, words, False, ms])
     return ToolAnswer(call, words, False)
 
 
-async def _taken(pool: Pool, asked: ToolContext, step: ToolAction) -> str:
+async def _taken(pool: Pool, asked: ToolContext, step: ToolAction, speech: Speech) -> str:
     calendar = await read_calendar(pool, asked.at)
     minutes = step.minutes or calendar.slot_minutes
     taken = step.starts_at or asked.at
     instead = offer(_on_the_day_of(taken, calendar), calendar, minutes, asked.at, taken)
-    why = f"Le {say_moment(taken, calendar.zone, asked.at)}, c'est déjà pris."
+    why = speech.taken.format(moment=say_moment(taken, calendar.zone, asked.at, speech))
     if step.visit_starts_at:
-        stays = say_moment(step.visit_starts_at, calendar.zone, asked.at)
-        why += f" Votre rendez-vous du {stays} tient toujours."
-    return f"{why} {offered(instead, calendar, asked.at)}"
+        stays = say_moment(step.visit_starts_at, calendar.zone, asked.at, speech)
+        why += f" {speech.stands.format(moment=stays)}"
+    return f"{why} {offered(instead, calendar, asked.at, speech)}"
 
 
 async def _save_lead(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
-    lead, phone = read_lead(call.arguments, asked.caller), heard_phone(call.arguments, asked.caller)
+    speech, lead, phone = speech_of(call), read_lead(call.arguments, asked.caller), _heard(asked, call)
+    known = lead if lead.phone else await known_with(pool, asked, call, lead)
     if not lead.is_somebody:
-        return _sorry(call, WHO)
-    step = ToolAction(call.id, call.name, _noted(lead, phone), action="lead", lead=lead)
+        return _sorry(call, f"{speech.who} {speech.paul(speech.paul_nothing_saved)}")
+    step = ToolAction(call.id, call.name, _noted(known, phone, lead.phone, speech), action="lead", lead=lead)
     # What the columns of a lead cannot hold is for whoever calls back to read.
     step = replace(step, action="wish", wish=phone.note) if phone.note else step
     if lead.description and _OF_A_VISIT.search(plain(lead.description)):
         _, own = await agenda(pool, asked, lead)
         if certain([visit for visit in own if visit.booked], Claim(asked.caller, lead.name)):
-            return replace(step, say=f"{step.say} {ONLY_NOTED}", asks=True)
+            return replace(step, say=f"{step.say} {speech.paul(speech.paul_only_noted)}", asks=True)
     return step
 
 
-def _noted(lead: LeadFacts, phone: HeardPhone) -> str:
+def _heard(asked: ToolContext, call: ToolCall) -> HeardPhone:
+    return heard_phone(call.arguments, asked.caller)
+
+
+def _noted(known: LeadFacts, phone: HeardPhone, said: str | None, speech: Speech) -> str:
     """« C'est noté », with what is still to be asked; a call back is promised only to who can be called."""
-    if lead.phone is None:
-        alone = for_paul(f"sans numéro, ne promettez aucun rappel; {ASK_DIGITS}")
-        return f"C'est noté, dossier {{ref}}. {ASK_NUMBER} {alone}"
+    if known.phone is None:
+        return f"{speech.noted_without_number} {speech.paul(speech.paul_without_number)}"
     if phone.unread and phone.number is None:
-        return (
-            f"C'est noté, dossier {{ref}}, mais je n'ai pas bien saisi le numéro de téléphone. {for_paul(ASK_DIGITS)}"
-        )
-    if not (lead.name or lead.description):
-        return f"J'ai votre numéro. Quel est votre nom, et quel est le problème? {for_paul('dossier {ref}, incomplet')}"
-    return "C'est noté, dossier {ref}. Guillaume va rappeler."
+        return f"{speech.noted_misheard} {speech.paul(speech.paul_digits)}"
+    if not (known.name or known.description):
+        return f"{speech.only_number} {speech.paul(speech.paul_incomplete)}"
+    if said is None:
+        # Said earlier in this call, and not now: heard again, it can still be put right.
+        return speech.noted_number.format(ref="{ref}", number=in_groups(known.phone))
+    return speech.noted
 
 
 async def _find_slots(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
-    calendar = await read_calendar(pool, asked.at)
+    calendar, speech = await read_calendar(pool, asked.at), speech_of(call)
     given = call.arguments
     wanted = " ".join(str(given[name]) for name in ("date", "debut", "moment") if given.get(name))
     when = read_when(wanted, asked.at, calendar.zone)
     minutes = calendar.minutes(given.get("duree_minutes"))
     found = offer(when, calendar, minutes, asked.at)
-    if found.refused in NOT_UNDERSTOOD:
-        return _sorry(call, refusal(found.refused, when, calendar, minutes, asked.at))
     why = (
-        refusal(found.refused, when, calendar, minutes, asked.at)
+        refusal(found.refused, when, calendar, minutes, asked.at, speech)
         if found.refused
-        else _elsewhere(found, when, asked, calendar)
+        else _elsewhere(found, when, asked, calendar, speech)
     )
-    return ToolAction(call.id, call.name, f"{why} {offered(found, calendar, asked.at)}".strip())
+    if found.refused in NOT_UNDERSTOOD:
+        return _sorry(call, why)
+    return ToolAction(call.id, call.name, f"{why} {offered(found, calendar, asked.at, speech)}".strip())
 
 
-def _elsewhere(found: Offer, when: When, asked: ToolContext, calendar: Calendar) -> str:
+def _elsewhere(found: Offer, when: When, asked: ToolContext, calendar: Calendar, speech: Speech) -> str:
     if not (found.elsewhere and found.slots):
         return ""
-    day = f" le {say_day(when.day, asked.at.astimezone(calendar.zone).date())}" if when.day and not when.until else ""
-    return f"Plus rien de libre{day} au moment demandé."
+    if when.day is None or when.until:
+        return speech.nothing_then
+    return speech.nothing_then_on.format(day=say_day(when.day, asked.at.astimezone(calendar.zone).date(), speech))
 
 
 async def _book(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
     lead = read_lead(call.arguments, asked.caller)
+    lead = lead if asked.noted else await _completed(pool, asked, call, lead)
     calendar, own = await agenda(pool, asked, lead)
     when = read_when(call.arguments.get("debut"), asked.at, calendar.zone)
     if asked.noted:
         return book_late(asked, call, lead, calendar, when)
-    return book(asked, call, lead, calendar, when, own) if lead.is_somebody else _sorry(call, WHO)
+    if not lead.is_somebody:
+        speech = speech_of(call)
+        return _sorry(call, f"{speech.who} {speech.paul(speech.paul_nothing_saved)}")
+    return book(asked, call, lead, calendar, when, own)
+
+
+async def _completed(pool: Pool, asked: ToolContext, call: ToolCall, lead: LeadFacts) -> LeadFacts:
+    """The lead with the name, the number and the place that the same call told already of that person."""
+    if lead.name and lead.phone and lead.address:
+        return lead
+    known = await known_with(pool, asked, call, lead)
+    place = lead if lead.address else known
+    return replace(
+        lead, name=known.name, phone=known.phone, phone_is_callers=known.phone_is_callers, address=place.address,
+        city=place.city, postal_code=place.postal_code,
+    )  # fmt: skip
 
 
 async def _move(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
@@ -169,7 +185,11 @@ async def _cancel(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
 
 
 async def _request(pool: Pool, asked: ToolContext, call: ToolCall) -> change.Request:
-    lead, ref = read_lead(call.arguments, asked.caller), read_ref(call.arguments.get("reference"), asked.at)
+    lead = read_lead(call.arguments, asked.caller)
+    if not (lead.name and lead.phone):
+        known = await known_with(pool, asked, call, lead)
+        lead = replace(lead, name=known.name, phone=known.phone, phone_is_callers=known.phone_is_callers)
+    ref = read_ref(call.arguments.get("reference"), asked.at)
     calendar, own = await agenda(pool, asked, lead, ref)
     day = read_when(call.arguments.get("date_actuelle"), asked.at, calendar.zone).day
     return change.Request(asked, call, lead, Claim(asked.caller, lead.name, ref), own, calendar, day)

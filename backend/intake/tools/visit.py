@@ -13,14 +13,15 @@ from backend.appointments.own import OwnVisit, another_place, same_person
 from backend.appointments.wanted import Refused, wanted_start
 from backend.intake.tools.action import ToolAction, ToolContext
 from backend.intake.tools.refusals import offered, refusal, wished
-from backend.intake.tools.spoken import ASK_DIGITS, ASK_NUMBER, HANDLE, for_paul, say_moment
+from backend.intake.tools.speech import Speech
+from backend.intake.tools.spoken import HANDLE, say_moment, speech_of
 from backend.utterance.when import When
 from backend.vapi.lead_facts import LeadFacts, heard_phone
 from backend.vapi.tool_calls import ToolCall
 
 NOT_UNDERSTOOD: frozenset[Refused] = frozenset({"not_understood", "no_such_day", "another_weekday"})
-# What the caller is asked for, in the order in which it is asked.
-_NAME, _NUMBER, _ADDRESS = "votre nom", "un numéro de téléphone", "l'adresse de la visite"
+# What a visit needs, in the order in which the caller is asked for it.
+Needed = Literal["name", "number", "address"]
 # What `autre_visite` says when the person wants this visit beside the one of the same call.
 BESIDE = "en_plus"
 
@@ -29,6 +30,7 @@ def book(
     asked: ToolContext, call: ToolCall, lead: LeadFacts, calendar: Calendar, when: When, own: Sequence[OwnVisit]
 ) -> ToolAction:
     """The visit, or what stands in its way. Whatever is refused, the person and the wish are kept."""
+    speech = speech_of(call)
     minutes = calendar.minutes(call.arguments.get("duree_minutes"))
     start = wanted_start(when, calendar, minutes, asked.at)
     kept = ToolAction(call.id, call.name, "", ok=False, action="wish", lead=lead)
@@ -39,29 +41,31 @@ def book(
     if theirs:
         return own_slot(asked, call, theirs, lead, calendar)
     if not isinstance(start, datetime):
-        words = f"{refuse(start, calendar, when, minutes, asked.at)}{_unreachable(lead)}"
+        words = f"{refuse(start, calendar, when, minutes, asked.at, speech)}{_unreachable(lead, speech)}"
         return replace(kept, say=words, wish=f"{wish}: pas offert.")
-    spoken = say_moment(start, calendar.zone, asked.at)
+    spoken = say_moment(start, calendar.zone, asked.at, speech)
     missing = _missing(call, lead)
     if missing:
-        asking = f"Pour réserver le {spoken}, il me manque {_listed(missing)}."
-        again = for_paul(f"rien n'est réservé; demandez-le, puis rappelez prendre_rendez_vous{_dictate(missing)}")
-        return replace(kept, say=f"{asking} {again}", wish=f"{wish}: il manquait {_listed(missing)}.")
+        words = _asking(missing, spoken, speech)
+        return replace(kept, say=words, wish=f"{wish}: il manquait {_missed(missing)}.")
     beside = call.arguments.get("autre_visite") == BESIDE
     first = None if beside else _first(mine, lead)
     if first == "ask":
-        return replace(kept, say=_which(mine, spoken, calendar, asked.at), wish=f"{wish}: à préciser.", asks=True)
+        words = _which(mine, spoken, calendar, asked.at, speech)
+        return replace(kept, say=words, wish=f"{wish}: à préciser.", asks=True)
     phone = heard_phone(call.arguments, asked.caller)
     told = replace(lead, description=" ".join(filter(None, (lead.description, phone.note))) or None)
-    misheard = _misheard(phone.number is None and phone.unread is not None)
-    words = f"Rendez-vous confirmé le {spoken}{_of_the_first(first, mine, lead, calendar, asked.at)}{misheard}"
+    misheard = _misheard(speech) if phone.number is None and phone.unread is not None else ""
+    rest = _of_the_first(first, mine, lead, calendar, asked.at, speech)
+    words = f"{speech.confirmed.format(moment=spoken)}{rest}{misheard}"
     booked = replace(kept, say=words, ok=True, action="book", lead=told, starts_at=start, minutes=minutes)
     return replace(booked, confirmed=asked.live, another=beside, visit_id=first.id if first else None)
 
 
 def own_slot(asked: ToolContext, call: ToolCall, visit: OwnVisit, lead: LeadFacts, calendar: Calendar) -> ToolAction:
     """They ask for what they have. What the same call says more of it is kept."""
-    words = f"C'est déjà réservé pour vous: le {say_moment(visit.starts_at, calendar.zone, asked.at)}."
+    speech = speech_of(call)
+    words = speech.own_already.format(moment=say_moment(visit.starts_at, calendar.zone, asked.at, speech))
     step = ToolAction(call.id, call.name, words, minutes=visit.minutes, visit_id=visit.id)
     if visit.in_this_call:
         known = replace(lead, address=lead.address or visit.address)
@@ -80,58 +84,68 @@ def _first(mine: Sequence[OwnVisit], lead: LeadFacts) -> OwnVisit | Literal["ask
 
 
 def _of_the_first(
-    first: OwnVisit | None, mine: Sequence[OwnVisit], lead: LeadFacts, calendar: Calendar, now: datetime
+    first: OwnVisit | None,
+    mine: Sequence[OwnVisit],
+    lead: LeadFacts,
+    calendar: Calendar,
+    now: datetime,
+    speech: Speech,
 ) -> str:
     if first is None:
-        return f"; celui du {_spoken(mine, calendar, now)} tient toujours." if mine else "."
-    told = f", au lieu du {say_moment(first.starts_at, calendar.zone, now)}."
+        return speech.another_stands.format(moments=_spoken(mine, calendar, now, speech)) if mine else "."
+    told = speech.instead_of.format(moment=say_moment(first.starts_at, calendar.zone, now, speech))
     if not another_place(first.address, lead.address):
         return told
-    again = f"{first.starts_at.astimezone(calendar.zone).strftime(HANDLE)} avec autre_visite {BESIDE}"
-    return f"{told} {for_paul(f'si la personne veut les deux visites, réservez de nouveau debut {again}')}"
+    handle = first.starts_at.astimezone(calendar.zone).strftime(HANDLE)
+    return f"{told} {speech.paul(speech.paul_both.format(handle=handle, beside=BESIDE))}"
 
 
-def _which(mine: Sequence[OwnVisit], spoken: str, calendar: Calendar, now: datetime) -> str:
-    have = f"Vous avez déjà un rendez-vous le {_spoken(mine, calendar, now)}."
-    ask = f"Voulez-vous le déplacer au {spoken}, ou est-ce une deuxième visite?"
-    how = for_paul(
-        "rien n'est réservé; pour déplacer, deplacer_rendez_vous; pour une visite de plus, prendre_rendez_vous avec "
-        f"autre_visite {BESIDE}"
-    )
-    return f"{have} {ask} {how}"
+def _which(mine: Sequence[OwnVisit], spoken: str, calendar: Calendar, now: datetime, speech: Speech) -> str:
+    ask = speech.has_already.format(own=_spoken(mine, calendar, now, speech), moment=spoken)
+    return f"{ask} {speech.paul(speech.paul_has_already.format(beside=BESIDE))}"
 
 
-def _spoken(visits: Sequence[OwnVisit], calendar: Calendar, now: datetime) -> str:
-    return " et celui du ".join(say_moment(visit.starts_at, calendar.zone, now) for visit in visits)
+def _spoken(visits: Sequence[OwnVisit], calendar: Calendar, now: datetime, speech: Speech) -> str:
+    return speech.and_the_one.join(say_moment(visit.starts_at, calendar.zone, now, speech) for visit in visits)
 
 
-def refuse(refused: Refused, calendar: Calendar, when: When, minutes: int, now: datetime) -> str:
+def refuse(refused: Refused, calendar: Calendar, when: When, minutes: int, now: datetime, speech: Speech) -> str:
     """Why it cannot be had, then what can; nothing is offered for a day that was not understood."""
-    why = refusal(refused, when, calendar, minutes, now)
+    why = refusal(refused, when, calendar, minutes, now, speech)
     if refused in NOT_UNDERSTOOD:
         return why
-    return f"{why} {offered(offer(when, calendar, minutes, now, when.local(calendar.zone)), calendar, now)}"
+    found = offer(when, calendar, minutes, now, when.local(calendar.zone))
+    return f"{why} {offered(found, calendar, now, speech)}"
 
 
-def _missing(call: ToolCall, lead: LeadFacts) -> list[str]:
+def _missing(call: ToolCall, lead: LeadFacts) -> list[Needed]:
     # With `lead_telephone` Paul points at a lead that he noted before: name and address are in it.
     is_noted = bool(call.arguments.get("lead_telephone"))
-    have = {_NAME: lead.name or is_noted, _NUMBER: lead.phone, _ADDRESS: lead.address or is_noted}
+    have: dict[Needed, object] = {
+        "name": lead.name or is_noted, "number": lead.phone, "address": lead.address or is_noted
+    }  # fmt: skip
     return [what for what, value in have.items() if not value]
 
 
-def _listed(missing: list[str]) -> str:
-    return f"{', '.join(missing[:-1])} et {missing[-1]}" if len(missing) > 1 else missing[0]
+def _asking(missing: list[Needed], spoken: str, speech: Speech) -> str:
+    how = speech.paul_missing + (speech.paul_for_number if "number" in missing else "")
+    return f"{speech.missing.format(moment=spoken, what=_listed(missing, speech))} {speech.paul(how)}"
 
 
-def _dictate(missing: list[str]) -> str:
-    return f"; pour le numéro, {ASK_DIGITS}" if _NUMBER in missing else ""
+def _listed(missing: list[Needed], speech: Speech) -> str:
+    names = [{"name": speech.name, "number": speech.number, "address": speech.address}[what] for what in missing]
+    return f"{', '.join(names[:-1])}{speech.last_of_list}{names[-1]}" if len(names) > 1 else names[0]
 
 
-def _unreachable(lead: LeadFacts) -> str:
-    return "" if lead.phone else f" {ASK_NUMBER}"
+def _missed(missing: list[Needed]) -> str:
+    """The same for whoever calls back."""
+    names: dict[Needed, str] = {"name": "le nom", "number": "le numéro", "address": "l'adresse"}
+    return ", ".join(names[what] for what in missing)
 
 
-def _misheard(is_misheard: bool) -> str:
-    again = for_paul(f"le numéro dicté n'a pas été compris: {ASK_DIGITS}")
-    return f" Je n'ai pas bien saisi le numéro de téléphone. {again}" if is_misheard else ""
+def _unreachable(lead: LeadFacts, speech: Speech) -> str:
+    return "" if lead.phone else f" {speech.ask_number}"
+
+
+def _misheard(speech: Speech) -> str:
+    return f" {speech.misheard} {speech.paul(speech.paul_misheard)}"

@@ -36,7 +36,7 @@ def alert(one: Alert, now: datetime) -> str:
     urgent = h.badge("Urgent", "bad") if one.urgent else ""
     when = h.text("time", fr.moment_near(one.created_at, now))
     return (
-        h.tag("div", h.text("strong", say.kind(one.kind)) + urgent + state + when, "df-who")
+        h.tag("div", h.text("strong", one.about) + urgent + state + when, "df-who")
         + _about(one)
         + _why(one)
         + attempts(one.attempts, now)
@@ -52,7 +52,7 @@ def _cost(one: Alert) -> str:
 def name(one: Alert) -> str:
     """What the alert is called where there is room for a few words only."""
     who = one.lead.name or one.lead.ref if one.lead else fr.phone(one.call.caller_number) if one.call else ""
-    return f"{say.kind(one.kind)}, {who}" if who else say.kind(one.kind)
+    return f"{one.about}, {who}" if who else one.about
 
 
 def _about(one: Alert) -> str:

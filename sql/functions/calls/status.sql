@@ -60,7 +60,8 @@ begin
         when private.is_fault(c.ended_category) then 'fault'
         when c.transfer_answered then 'transferred'
         -- Put through, and nobody was there: whatever the reason of the end says, nobody was reached.
-        when c.ended_category = 'transfer' or not c.transfer_answered then 'transfer_failed'
+        when c.ended_category = 'transfer' or not c.transfer_answered
+            or c.ended_reason like 'customer-ended-call-%transfer%' then 'transfer_failed'
         when c.forwarded_at is not null or c.ended_reason = 'assistant-forwarded-call' then 'transferred'
         when c.ended_reason in ('customer-did-not-answer', 'customer-busy') then 'no_answer'
         when c.ended_category = 'voicemail' then 'voicemail'

@@ -27,7 +27,10 @@ as $$
             -- The first message that told the end, once applied. The demonstration's past was written all at once.
             select min(case when c.is_demo then x.received_at else greatest(x.received_at, x.applied_at) end) as at
             from private.inbox x
-            where x.dedupe_key in (c.vapi_call_id || '|status-update|ended', c.vapi_call_id || '|end-of-call-report')
+            where (x.dedupe_key = c.vapi_call_id || '|status-update|ended'
+                   -- A report's key ends with what it says, in hexadecimal figures.
+                   or x.dedupe_key between c.vapi_call_id || '|end-of-call-report'
+                       and c.vapi_call_id || '|end-of-call-report|g')
               and x.via <> 'reconciliation' and x.applied_at is not null) i
     where c.created_at >= p_from and c.created_at < p_to and not c.is_test and c.ended_at is not null
         and not c.end_is_guess

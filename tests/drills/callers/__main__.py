@@ -20,9 +20,10 @@ import psycopg
 from backend.migrate import migrate
 from tests import hosted_database
 from tests.bench.webhook_process import SECRET, serving
+from tests.drills.callers.case import Case
 from tests.drills.callers.draw import BATCH, Drawn, draw
 from tests.drills.callers.play import Played, batches, play_all
-from tests.drills.callers.promises import PROMISES, Broken, Case, broken
+from tests.drills.callers.promises import PROMISES, Broken, broken
 from tests.drills.callers.seen import Seen, empty, look
 from tests.local_stack import ROOT, command, start
 

@@ -9,68 +9,28 @@ from datetime import time
 
 from backend.alerts.gsm7 import LONG_CODE_SINGLE, septets, to_gsm7
 from backend.alerts.text import BRAND_JOIN, sms
+from backend.alerts.words import LEFT_NOTHING
 from backend.local.standins.vapi.heard import aloud
-from backend.local.standins.vapi.scenario import Truth
 from backend.local.standins.vapi.slots import TORONTO
-from tests.drills.callers.play import Answer, Played
-from tests.drills.callers.seen import Row, Seen
-from tests.drills.callers.spoken import bare_days, moments, offered, refused_and_offered
+from tests.drills.callers.case import Case
+from tests.drills.callers.seen import Row
+from tests.drills.callers.spoken import bare_days, offered, other_language, refused_and_offered
 
 # What is said when it is written down, or that somebody will call, or come.
-_NOTED = re.compile(r"c'est noté|est notée|dossier DF-|noted|on file", re.IGNORECASE)
+_NOTED = re.compile(r"c'est noté|est notée|dossier DF-|noted|file DF-", re.IGNORECASE)
 _REF = re.compile(r"DF-\d{4}-\d+")
 _WILL_CALL = re.compile(r"va (?:vous )?rappeler|will call (?:you )?back", re.IGNORECASE)
-_CONFIRMED = re.compile(r"rendez-vous (?:est )?confirmé|déjà réservé|visite (?:est )?déplacée|confirmed", re.IGNORECASE)
-_UNDONE = re.compile(r"\bannulée?\b|cancelled", re.IGNORECASE)
 # Paul's own misreading of the caller that nobody put right: there is nothing for us to know better.
 _NOT_LEGIBLE = frozenset({"cut", "hangs_up_midway"})
+# Nothing can be read of these arguments, the language neither.
+_NOT_WRITTEN = frozenset({"cut", "unreadable"})
+_ASKS_NUMBER = re.compile(r"À quel numéro|un numéro de téléphone|What phone number|a phone number")
 # What is told again, with what changed: one alert more.
 _CHANGES = frozenset({
     "corrects_the_number", "corrects_the_name", "corrects_the_address", "is_urgent_after_all", "changes_the_day",
-    "calls_again",
 })  # fmt: skip
 _LINK, _BRAND = "https://crochet.drainfortin.example/a/Zk3v9QxT2mBfA7wE", "DrainFortin"
 _OPENS, _CLOSES = time(8), time(17)
-
-
-@dataclass(frozen=True)
-class Case:
-    """One caller: what is so, what Paul was answered, and what people see."""
-
-    played: Played
-    seen: Seen
-
-    @property
-    def truth(self) -> Truth:
-        """What is so, whatever Paul and the line make of it."""
-        return self.played.caller.truth
-
-    @property
-    def faults(self) -> frozenset[str]:
-        """What goes wrong in it, by name."""
-        return self.played.caller.faults
-
-    @property
-    def numbers(self) -> set[str]:
-        """Where this person can be reached."""
-        shown = self.played.caller.first.scenario.caller.number
-        return {number for number in (shown, self.truth.number) if number}
-
-    @property
-    def left_a_number(self) -> bool:
-        """Something told us where they are, or that they have no number: the line, a tool, or the report."""
-        scenario = self.played.caller.first.scenario
-        told = any(answer.tool != "consulter_disponibilites" for answer in self.played.heard)
-        return bool(scenario.caller.number or told or (scenario.verdict.facts and "report_lost" not in self.faults))
-
-    @property
-    def standing(self) -> list[Row]:
-        """The visits that are to happen as Paul said."""
-        return [visit for _, visit in self.seen.visits if visit["status"] == "booked" and visit["confirmed"]]
-
-    def said(self, words: re.Pattern[str]) -> list[Answer]:
-        """The answers that say so to the caller."""
-        return [answer for answer in self.played.heard if words.search(aloud(answer.text))]
 
 
 def every_message_is_taken(case: Case) -> Iterator[str]:
@@ -100,11 +60,15 @@ def whoever_wanted_something_is_called_back(case: Case) -> Iterator[str]:
     if not (case.truth.wants and case.left_a_number):
         return
     owed = any(call["needs_callback"] for call in case.seen.calls)
-    reached = [lead for lead in case.seen.leads if lead["phone"] in case.numbers or not case.numbers]
-    # Misheard, and gone before it was read back: the call shows where they called from.
-    gone = bool(case.seen.leads) and "hangs_up_midway" in case.faults
-    if not owed and not reached and not gone:
+    reached = [lead for lead in case.seen.leads if case.numbers & _numbers_on(lead) or not case.numbers]
+    if not owed and not reached:
         yield f"wants something, and is reached at none of {sorted(lead['phone'] or '' for lead in case.seen.leads)}"
+
+
+def _numbers_on(lead: Row) -> set[str]:
+    """Where the lead says that they can be called: of who is gone before a misheard number is put right, the line."""
+    written = re.findall(r"\b(\d{3}) (\d{3})-(\d{4})\b", lead["note"] or "")
+    return {lead["phone"] or "", *(f"+1{''.join(groups)}" for groups in written)}
 
 
 def what_was_said_last_is_read(case: Case) -> Iterator[str]:
@@ -117,8 +81,10 @@ def what_was_said_last_is_read(case: Case) -> Iterator[str]:
         yield f"to be called at {truth.number}, the lead says {lead['phone']}"
     if lead["name"] and lead["name"] != truth.name:
         yield f"called {truth.name}, the lead says {lead['name']}"
-    if "corrects_the_address" in case.faults and not (lead["address"] or "").startswith(truth.address or ""):
-        yield f"lives at {truth.address}, the lead says {lead['address']}"
+    # Who calls again about a visit does not say once more where they live.
+    lives = next((one["address"] for one in reversed(case.seen.leads) if one["address"]), "")
+    if "corrects_the_address" in case.faults and not lives.startswith(truth.address or ""):
+        yield f"lives at {truth.address}, the lead says {lives}"
 
 
 def urgent_is_urgent(case: Case) -> Iterator[str]:
@@ -136,7 +102,7 @@ def urgent_is_urgent(case: Case) -> Iterator[str]:
 
 def no_visit_that_was_not_spoken(case: Case) -> Iterator[str]:
     """A visit stands at an hour that the caller agreed to and that Paul was told is confirmed, or not at all."""
-    confirmed = {moment for answer in case.said(_CONFIRMED) for moment in moments(aloud(answer.text), answer.at)}
+    confirmed = {moment for moment, stands in case.told_of_visits.items() if stands}
     for starts_at, visit in case.seen.visits:
         if visit in case.standing and starts_at not in confirmed:
             yield f"a visit at {starts_at.astimezone(TORONTO)}, confirmed to the caller: {sorted(map(str, confirmed))}"
@@ -156,13 +122,44 @@ def a_visit_has_somebody_to_visit(case: Case) -> Iterator[str]:
 
 
 def what_was_confirmed_stands(case: Case) -> Iterator[str]:
-    """The last hour that the caller was told is confirmed is in the calendar."""
-    said = [answer for answer in case.said(_CONFIRMED) if not _UNDONE.search(aloud(answer.text))]
-    if not said or case.said(_UNDONE):
+    """Each hour that the caller was told is confirmed, and not told otherwise since, is in the calendar."""
+    booked = {starts_at for starts_at, visit in case.seen.visits if visit["status"] == "booked"}
+    for moment, stands in case.told_of_visits.items():
+        if stands and moment not in booked:
+            yield f"told that {moment.astimezone(TORONTO)} stands, and no such visit"
+
+
+def what_was_given_up_is_free(case: Case) -> Iterator[str]:
+    """What the caller was told is cancelled, or left for another hour, is nobody's visit any more."""
+    for starts_at, _ in case.seen.visits:
+        booked = any(visit["status"] == "booked" for at, visit in case.seen.visits if at == starts_at)
+        if booked and case.told_of_visits.get(starts_at) is False:
+            yield f"told that {starts_at.astimezone(TORONTO)} is given up, and it stands"
+
+
+def the_caller_hears_their_language(case: Case) -> Iterator[str]:
+    """What they are told is French to who speaks French, and English to who speaks English."""
+    if case.faults & _NOT_WRITTEN:
         return
-    told = moments(aloud(said[-1].text), said[-1].at)
-    if not told & {starts_at for starts_at, visit in case.seen.visits if visit["status"] == "booked"}:
-        yield f"told {said[-1].text!r}, and no such visit"
+    for answer in case.played.heard:
+        foreign = other_language(aloud(answer.text), case.call_of(answer).scenario.language)
+        if foreign:
+            yield f"{foreign} in {answer.text!r}"
+
+
+def what_was_said_is_not_asked_again(case: Case) -> Iterator[str]:
+    """A number that was understood once in a call is not asked for again in it, unless another one was not."""
+    known: set[str] = set()
+    for answer in case.played.heard:
+        call = case.call_of(answer).call_id
+        if call in known and _ASKS_NUMBER.search(aloud(answer.text)):
+            yield f"asked {answer.text!r} for a number that was given"
+        if case.truth.number and case.truth.number[2:] in _digits(answer.written):
+            known.add(call)
+
+
+def _digits(written: object) -> str:
+    return re.sub(r"\D", "", str(written))
 
 
 def what_was_noted_is_there(case: Case) -> Iterator[str]:
@@ -202,9 +199,9 @@ def what_is_offered_can_be_had(case: Case) -> Iterator[str]:
 
 
 def people_are_told_once(case: Case) -> Iterator[str]:
-    """One alert a person, and one more when something changed."""
+    """One alert a person, and one more when something changed, or when they call again."""
     kinds = [alert["alert"]["kind"] for alert in case.seen.alerts if alert["alert"]["kind"] != "paul_trouble"]
-    most = max(1, case.truth.people) + len(case.faults & _CHANGES)
+    most = max(1, case.truth.people) + len(case.faults & _CHANGES) + len(case.played.caller.calls) - 1
     if len(kinds) > most:
         yield f"{len(kinds)} alerts for {case.truth.people}: {kinds}"
 
@@ -222,7 +219,10 @@ def a_text_message_is_one(case: Case) -> Iterator[str]:
 
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_OURS = frozenset(("URGENT", "Demande", "RDV", "PAUL", "DIFFICULTÉ", "Raccroché", "sans", "laisser", "message", "pour"))
+_OURS = frozenset(
+    ("URGENT", "Demande", "RDV", "PAUL", "DIFFICULTÉ", "pour", "Appelant", "parti",
+     *(word for words in LEFT_NOTHING.values() for word in words.split()))
+)  # fmt: skip
 
 
 def _values(value: object) -> str:
@@ -237,7 +237,8 @@ Promise = Callable[[Case], Iterator[str]]
 PROMISES: tuple[Promise, ...] = (
     every_message_is_taken, one_person_is_one_lead, whoever_wanted_something_is_called_back,
     what_was_said_last_is_read, urgent_is_urgent, no_visit_that_was_not_spoken, a_visit_has_somebody_to_visit,
-    what_was_confirmed_stands, what_was_noted_is_there, nobody_is_promised_a_call_without_a_number,
+    what_was_confirmed_stands, what_was_given_up_is_free, the_caller_hears_their_language,
+    what_was_said_is_not_asked_again, what_was_noted_is_there, nobody_is_promised_a_call_without_a_number,
     days_are_said_whole, nothing_is_refused_and_offered, what_is_offered_can_be_had, people_are_told_once,
     a_text_message_is_one,
 )  # fmt: skip

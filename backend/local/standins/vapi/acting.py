@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from backend.local.standins.vapi import moves as do
 from backend.local.standins.vapi.draw import Draw
-from backend.local.standins.vapi.fields import ask_slots
+from backend.local.standins.vapi.fields import BOOK, MOVE, ask_slots
 from backend.local.standins.vapi.latency import crawl
 from backend.local.standins.vapi.people import ENGLISH, GUILLAUME, somebody_else
 from backend.local.standins.vapi.problem import PROBLEMS, Problem, exchanges
@@ -25,7 +26,7 @@ from backend.local.standins.vapi.scenario import (
     Waits,
 )
 from backend.local.standins.vapi.script import SCENES, Moves, Script
-from backend.local.standins.vapi.slots import soonest, wishes
+from backend.local.standins.vapi.slots import at_dawn, soonest, wishes
 
 # In the words of the tool's schema.
 URGENCY = {"haute": "urgente", "normale": "normale", "basse": "basse"}
@@ -55,12 +56,16 @@ class _Act:
     def scenario(self, name: str) -> Scenario:
         script, steps = self._script, self._perform(self._script.moves)
         assert self._ending, "no script is read that does not end"
-        return Scenario(
+        first = Scenario(
             name, Caller(GUILLAUME, "Appel test console") if script.trial else self._caller, steps, self._ending,
             self._verdict(), script.rejected, outbound=script.trial,
             label=f"console-test-{self._draw.at:%Y%m%d-%H%M}" if script.trial else None,
-            interruptions=self._interruptions, truth=self._truth(),
+            interruptions=self._interruptions, truth=self._truth(), language="en" if script.english else "fr",
         )  # fmt: skip
+        if not script.again:
+            return first
+        later = replace(first, name=f"{name} again", steps=self._perform(script.again), verdict=Verdict())
+        return replace(first, again=later)
 
     def _truth(self) -> Truth:
         people = self._script.people if self._script.people is not None else int(self._problem is not None)
@@ -148,13 +153,22 @@ class _Act:
         )
         booking = Books(
             draw.person.name, draw.person.number, trouble.service, draw.person.door_and_street, draw.person.town,
-            trouble.description, soonest(draw.at, 8) if move.visit == "soonest" else wished,
-            offer, next_offer, confirmed, given_up,
+            trouble.description, self._wishes(move, wished), offer, next_offer, confirmed, given_up,
+            MOVE if move.moved else BOOK,
         )  # fmt: skip
         if move.moment:
             return (ask_slots(None, move.moment), booking)
         asks = move.asks == 1 or (move.asks and draw.likely(move.asks))
         return (ask_slots(booking.wishes[0].date()), booking) if asks else (booking,)
+
+    def _wishes(self, move: do.Visit, wished: tuple[datetime, ...]) -> tuple[datetime, ...]:
+        match move.visit:
+            case "soonest":
+                return soonest(self._draw.at, 8)
+            case "at_dawn":
+                return at_dawn(wished[0]), *wished
+            case _:
+                return wished
 
     @property
     def _trouble(self) -> Problem:

@@ -9,7 +9,6 @@ from random import Random
 from typing import Any
 
 from backend.local.standins.vapi.envelope import ASSISTANT, Envelope
-from backend.local.standins.vapi.fields import BOOK
 from backend.local.standins.vapi.heard import aloud, asks_again
 from backend.local.standins.vapi.knowledge import (
     BY_TOOL,
@@ -144,17 +143,20 @@ class Conversation:
             if not asks_again(answer.text):
                 break
             yield from self._say(PaulSays("", think(self._dice, self._call.at)), aloud(answer.text))
-            truth = self._call.scenario.truth
+            truth, english = self._call.scenario.truth, self._call.scenario.language == "en"
             if not truth.number:
-                yield from self._say(CallerSays(""), "J'aime mieux pas donner mon numéro.")
+                no = "I'd rather not give my number." if english else "J'aime mieux pas donner mon numéro."
+                yield from self._say(CallerSays(""), no)
                 break
-            yield from self._say(CallerSays(""), f"C'est {truth.name}, le {spoken_number(truth.number)}.")
+            who, number = truth.name, spoken_number(truth.number)
+            yield from self._say(CallerSays(""), f"It's {who}, {number}." if english else f"C'est {who}, le {number}.")
             use = replace(use, arguments={**use.arguments, "telephone": truth.number})
             answer = yield from self._call_tool(use, carefully=True)
         return answer
 
     def _call_tool(self, use: UsesTool, *, carefully: bool = False) -> Generator[Posting, Reply | None, ToolAnswer]:
         self._now += 0.6
+        use = replace(use, arguments={**use.arguments, "langue": self._call.scenario.language})
         call, sent = self._writer.write(use, carefully=carefully)
         self._recorder.tool_called(call, self._now)
         definition = self._knowledge.tools[use.name]
@@ -234,7 +236,7 @@ def tell(call: PlacedCall) -> Telling:
 
 def _booking(step: Books, start: str) -> UsesTool:
     return UsesTool(
-        BOOK,
+        step.tool,
         {
             "nom": step.name,
             "telephone": step.phone,

@@ -9,6 +9,7 @@ from backend.local.standins.vapi.scenario import UsesTool
 SAVE_LEAD = "enregistrer_lead"
 BOOK = "prendre_rendez_vous"
 ASK_SLOTS = "consulter_disponibilites"
+MOVE = "deplacer_rendez_vous"
 
 
 def ask_slots(day: date | None, moment: str = "") -> UsesTool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 # What is in these is for Paul, who never reads it aloud.
-_FOR_PAUL = re.compile(r"\s*\[Pour Paul:[^\]]*\]")
+_FOR_PAUL = re.compile(r"\s*\[(?:Pour|For) Paul:[^\]]*\]")
 # The caller is asked for something that they did say, or have not said yet.
 _ASKS = re.compile(
     r"À quel numéro|pas bien saisi|[Ii]l me manque|Quel est votre nom|me le redire|"
-    r"What number|didn't catch|could you say"
+    r"What phone number|didn't catch|I still need|What is your name|could you say"
 )
 
 

@@ -65,12 +65,14 @@ class Tool:
 class Visit:
     """Paul books one of the slots that the caller wishes, or of the soonest; before, he may ask what is free.
 
-    `moment`: the part of the day that suits the caller, whom he then offers what the tool told him.
+    `at_dawn`: first an hour at which nobody comes. `moment`: the part of the day that suits the caller, whom he then
+    offers what the tool told him. `moved`: a visit that stands is moved there.
     """
 
-    visit: Literal["wished", "soonest"]
+    visit: Literal["wished", "soonest", "at_dawn"]
     asks: float = 0
     moment: Sentence | None = None
+    moved: bool = False
 
 
 @text

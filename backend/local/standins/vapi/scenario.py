@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from backend.local.standins.vapi.posting import OnTheWay
 from backend.local.standins.vapi.texts import text
@@ -70,6 +70,8 @@ class Books:
     next_offer: tuple[Line, ...]
     confirmed: tuple[Line, ...]
     given_up: tuple[Line, ...]
+    # Or the tool that moves a visit which stands.
+    tool: str = "prendre_rendez_vous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,5 +173,7 @@ class Scenario:
     slips: tuple[Slip, ...] = ()
     shapes: tuple[Shape, ...] = ()
     on_the_way: tuple[OnTheWay, ...] = ()
+    # What Paul and the caller speak.
+    language: Literal["fr", "en"] = "fr"
     # The same person calls once more, about the same.
     again: Scenario | None = None

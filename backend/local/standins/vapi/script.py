@@ -46,6 +46,8 @@ class Script:
     # For how many people something is asked, and whether it is; without a word, for one when there is a trouble.
     people: int | None = None
     interruptions: int = 0
+    # What they say when they call once more.
+    again: Moves = ()
     # Why the call never reached Paul.
     rejected: Mapping[str, str] | None = None
 
@@ -63,7 +65,7 @@ def scripts(*names: str) -> dict[str, Script]:
 def check(name: str, script: Script) -> None:
     """Raises BadText when it plays what is neither kept before nor a scene, never ends, or lacks a trouble."""
     kept: set[str] = set()
-    moves = list(_all_moves(script.moves))
+    moves = [*_all_moves(script.moves), *_all_moves(script.again)]
     if not script.ending and not any(isinstance(move, Ends) and move.chance == 1 for move in moves):
         raise BadText(f"{name}: nothing says how it ends")
     if not script.problems and any(isinstance(move, Opening | Asks | Visit) for move in moves):

@@ -39,6 +39,11 @@ def wishes(rng: Random, at: datetime, *, urgent: bool) -> tuple[datetime, ...]:
     return tuple(rng.sample(soonest(at, 20)[1:], 4))
 
 
+def at_dawn(slot: datetime) -> datetime:
+    """Six in the morning of that day, when nobody comes, whatever offset is written beside it."""
+    return slot.astimezone(TORONTO).replace(hour=6, minute=0)
+
+
 def spoken(slot: datetime, at: datetime) -> str:
     """A slot as Paul says it on the phone: « demain à 13 h »."""
     days = (slot.astimezone(TORONTO).date() - at.astimezone(TORONTO).date()).days

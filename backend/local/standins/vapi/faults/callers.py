@@ -110,7 +110,7 @@ def goes_on_in_english(call: Scenario, dice: Random) -> Scenario:
                else "Kitchen sink is slow, wants somebody to have a look"}  # fmt: skip
     talk = (CallerSays("Sorry, could we go on in English?"), PaulSays("Of course. How can I help you?", _AT_ONCE))
     steps = (*call.steps[:2], *talk, *(_given(step, english, SAVE_LEAD) for step in call.steps[2:]))
-    return replace(call, steps=steps)
+    return replace(call, steps=steps, language="en")
 
 
 def hangs_up_midway(call: Scenario, dice: Random) -> Scenario:

@@ -30,7 +30,7 @@ _DRESSES: tuple[Callable[[str], object], ...] = (
 )
 _OPTIONAL = ("ville", "code_postal", "service", "type_client")
 _EXTRA: tuple[Arguments, ...] = (
-    {"langue": "fr"}, {"confiance": 0.93}, {"notes": "Client poli."}, {"heure_appel": "maintenant"},
+    {"langue_detectee": "fr"}, {"confiance": 0.93}, {"notes": "Client poli."}, {"heure_appel": "maintenant"},
     {"courriel": ""}, {"duree_minutes": 90}, {"assistant": {"nom": "Paul"}},
 )  # fmt: skip
 

@@ -1,0 +1,1 @@
+grant execute on function public.my_week, public.my_week_rows to authenticated;

@@ -1,0 +1,87 @@
+"""The owner's glance: on a phone, the first person to call is there at once, and nothing moves under the thumb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.bench.vitals import CLS, WATCH
+from tests.browser.phone import PHONE, SOON_MS, nothing_yet, open_screen
+from tests.console_process import COOKIE, ConsoleProcess
+from tests.screens import call
+
+__all__ = ["nothing_yet"]
+
+ONE_LINE_PX = 48
+STATUS = "#root .df-status"
+# A live refresh and a half of the status line.
+REFRESHED_MS = 15_000
+STILL_MS = 2_500
+
+
+@pytest.fixture
+def owners(browser: Browser, console: ConsoleProcess, cookies: dict[str, str]) -> Iterator[Page]:
+    """Guillaume's own, watched for what moves by itself."""
+    context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True, locale="fr-CA", base_url=console.url)
+    context.add_cookies([{"name": COOKIE, "value": cookies["owner"], "url": console.url}])
+    context.add_init_script(WATCH)
+    yield context.new_page()
+    context.close()
+
+
+def test_the_first_person_to_call_is_seen_without_scrolling(owners: Page, env: dict[str, str]) -> None:
+    call(env, "urgent_lead")
+    open_screen(owners, "/", "Aujourd’hui")
+    card = owners.locator("#root .df-card").first
+    menu = owners.locator(".st-key-menu").bounding_box()
+    assert menu
+    for part in (card.locator("strong"), card.locator(".df-what"), card.get_by_role("link", name="Appeler")):
+        expect(part).to_be_in_viewport(ratio=1, timeout=SOON_MS)
+        box = part.bounding_box()
+        assert box and box["y"] + box["height"] <= menu["y"], "behind the menu"
+
+
+def test_plan_b_is_two_taps_away_and_the_menu_closes_behind(owners: Page) -> None:
+    open_screen(owners, "/", "Aujourd’hui")
+    plan_b = owners.get_by_role("link", name="Plan B")
+    expect(plan_b).to_be_hidden()
+    owners.locator(".df-more summary").tap()
+    plan_b.tap()
+    expect(owners.get_by_role("heading", name="Plan B", exact=True)).to_be_visible(timeout=SOON_MS)
+    expect(plan_b).to_be_hidden()
+
+
+def test_the_status_line_is_one_line_and_stays_open_while_it_is_drawn_anew(
+    owners: Page, db: psycopg.Connection
+) -> None:
+    open_screen(owners, "/", "Aujourd’hui")
+    line, inside = owners.locator(STATUS), owners.locator(f"{STATUS} .df-lights")
+    expect(inside).to_be_hidden()
+    if not line.locator(".df-remedy").count():
+        box = line.bounding_box()
+        assert box and box["height"] <= ONE_LINE_PX * max(1, line.locator(".df-headline .df-light").count())
+    line.locator("summary").tap()
+    expect(inside).to_be_visible()
+    drawn = line.inner_html()
+    owners.wait_for_function(f"was => document.querySelector('{STATUS}').innerHTML !== was", arg=drawn,
+                             timeout=REFRESHED_MS)  # fmt: skip
+    expect(inside).to_be_visible()
+    line.locator("summary").tap()
+    expect(inside).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"), [("/", "Aujourd’hui"), ("/appels", "Appels"), ("/alertes", "Alertes"), ("/plan-b", "Plan B")]
+)
+def test_what_comes_later_moves_nothing_that_is_there(
+    owners: Page, env: dict[str, str], path: str, heading: str
+) -> None:
+    call(env, "urgent_lead")
+    open_screen(owners, path, heading)
+    expect(owners.locator("#root .df-me")).to_be_visible(timeout=SOON_MS)
+    owners.wait_for_timeout(STILL_MS)
+    seen = owners.evaluate("window.vitals")
+    assert seen["cls"] <= CLS, seen["moved"]
