@@ -77,21 +77,26 @@ def _up(
     began = here[0].at if here else case.now
     again: list[datetime] = []
     hurried = False
+    # Once more by a way that was refused: after the ways that were not tried yet, or they would wait behind it.
+    retry: Send | None = None
     for rung in rungs:
         if rung.way == "next":
             break
         tries = [a for a in here if a.rung == rung.place]
         due = began + timedelta(seconds=rung.after_s)
         if not tries and not hurried and case.now < due:
-            return Wait(min([due, *again]))
+            return retry or Wait(min([due, *again]))
         step = _on(case, person, rung, here, level)
+        if isinstance(step, Send) and tries and step.reason is None:
+            retry, hurried = retry or step, True
+            continue
         if isinstance(step, Send):
             return step
         if isinstance(step, Wait):
-            return Wait(min([step.until, *again]), step.reason)
+            return retry or Wait(min([step.until, *again]), step.reason)
         again += [step.again] if step.again else []
         hurried = hurried if step.hurry is None else step.hurry
-    return again
+    return retry or again
 
 
 def _on(case: Case, person: Recipient, rung: Rung, here: list[Attempt], level: int) -> Send | Wait | _Passed:

@@ -145,6 +145,17 @@ def test_a_phone_that_is_in_use_by_us_is_called_a_moment_later() -> None:
     assert waits(decide(case(attempt(0, "delivered"), now_s=180, people=(busy, SYLVIE)))) == 185
 
 
+def test_what_is_tried_once_more_waits_behind_what_was_not_tried_yet() -> None:
+    refused = attempt(0, "failed", reason="no_credits", permanent=True)
+    other = attempt(0, "failed", provider="twilio", reason="refused_key", permanent=True)
+    call = attempt(1, "failed", reason="refused_key", permanent=True)
+    # However slowly all this was told: the text could be tried again by now, and the email has not been.
+    tries = (refused, other, call)
+    assert sent(decide(case(*tries, now_s=60))) == ("email", "brevo", GUILLAUME.id)
+    email = attempt(2, "handed_over", 60)
+    assert sent(decide(case(*tries, email, now_s=61)))[0] == "sms"
+
+
 def test_a_phone_that_is_in_use_holds_up_no_email() -> None:
     busy = replace(GUILLAUME, on_phone=True)
     text = attempt(0, "delivered")
