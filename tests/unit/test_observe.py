@@ -11,7 +11,7 @@ import sentry_sdk
 from pydantic import SecretStr
 
 from backend import observe
-from backend.observe import scrub
+from backend.observe.scrub import HIDDEN, scrub
 from backend.settings.base import Settings
 from tests.sentry_receiver import Receiver, receiving
 
@@ -156,8 +156,8 @@ def test_without_a_dsn_everything_works_and_it_is_said() -> None:
 )
 def test_what_looks_like_a_person_or_a_key_is_masked_wherever_it_stands(words: str) -> None:
     event = {"level": "error", "transaction": f"after {words} came", "nested": [{"deeper": f"{words}"}]}
-    left = scrub.scrub(event, {})
-    assert left["transaction"] == f"after {scrub.HIDDEN} came"
-    assert left["nested"] == [{"deeper": scrub.HIDDEN}]
+    left = scrub(event, {})
+    assert left["transaction"] == f"after {HIDDEN} came"
+    assert left["nested"] == [{"deeper": HIDDEN}]
     # What the SDK makes itself stays as it is.
-    assert scrub.scrub({"event_id": "4505550134"}, {}) == {"event_id": "4505550134"}
+    assert scrub({"event_id": "4505550134"}, {}) == {"event_id": "4505550134"}
