@@ -110,7 +110,8 @@ def _on(case: Case, person: Recipient, rung: Rung, here: list[Attempt], level: i
     if channel == "call" and not _may_ring(case, person):
         return _Passed(hurry=None)
     if channel == "call" and person.on_phone:
-        return Wait(_in(case, ON_PHONE_S), "on_phone")
+        # Another alert has it: this one's next way waits for its own time, and for no phone.
+        return _Passed(hurry=None, again=_in(case, ON_PHONE_S))
     return _by(case, providers, tries, Send(channel, person, level, provider=providers[0], rung=rung.place))
 
 

@@ -92,7 +92,6 @@ REASONS: dict[str, str] = {
     "nobody_reached": "aucun message n’a rejoint quelqu’un",
     "acknowledged": "vue avant de partir",
     "other_provider": "le premier fournisseur a refusé: partie par l’autre",
-    "on_phone": "ce téléphone est déjà en ligne avec nous",
     "next_round": "tout le monde a été prévenu plusieurs fois: on recommence tous les quarts d’heure",
     "no_answer": "personne n’a décroché",
     "busy": "la ligne était occupée",

@@ -38,7 +38,7 @@ def _lines(readiness: Readiness) -> Iterator[str]:
 
 
 def _next(readiness: Readiness) -> Iterator[str]:
-    steps = rollout_words.todo(readiness)
+    steps = [one.words for one in rollout_words.steps(readiness)]
     if steps:
         yield "## À faire, dans l’ordre"
         yield ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from backend import fr
@@ -10,6 +12,8 @@ from backend.readiness import words as say
 from backend.readiness.read import Readiness, Rollout, Stage
 
 NAME = "Volume du jour"
+# How what is done on a screen begins.
+_ON_SCREEN = re.compile(r"Dans ([^,]+),")
 
 
 def verdict(readiness: Readiness) -> str:
@@ -76,13 +80,27 @@ def light(rollout: Rollout) -> Light:
     return Light(NAME, "bad", f"{calls} aujourd’hui, {rollout.most_today} au plus", None, remedy)
 
 
-def todo(readiness: Readiness) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do; `screen`: where in the console it is done, empty for a command or another's account."""
+
+    words: str
+    screen: str = ""
+
+
+def steps(readiness: Readiness) -> list[Step]:
     """What to do next, in order: the first red measurement of each gate that does not hold."""
-    steps = []
+    found = []
     for one in readiness.failing:
         red = [check for check in one.checks if check.state != "good"]
         if red:
             others = len(red) - 1
             more = f" Puis {fr.count(others, 'autre mesure', 'autres mesures')}, plus bas." if others else ""
-            steps.append(f"{say.gate(one.gate).name}: {say.check(one.gate, red[0].code).todo}{more}")
-    return steps
+            what = say.check(one.gate, red[0].code).todo
+            found.append(Step(f"{say.gate(one.gate).name}: {what}{more}", _screen(what)))
+    return found
+
+
+def _screen(what: str) -> str:
+    named = _ON_SCREEN.match(what)
+    return named[1] if named else ""

@@ -32,7 +32,7 @@ def _live() -> None:
     result = read_or_last_known("readiness", lambda: readiness.read(api))
     if result is None:
         return
-    st.html(parts.verdict(result) + parts.next_steps(result))
+    st.html(parts.verdict(result) + parts.next_steps(result, person.role))
     _rollout(api, result)
     _gates(person, api, result)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 
 from backend import fr
 from backend.lights import Tone
+from backend.person import Role
 from backend.readiness import doubt, rollout_words
 from backend.readiness import findings as readiness_found
 from backend.readiness import state as readiness_state
@@ -15,6 +17,15 @@ from pages.ui import html as h
 from pages.ui.light import light as light_html
 
 ABOUT_GATES = "mesurées, jamais cochées; seul le propriétaire peut répondre d’un risque daté à leur place"
+# Where steps are done, and by whom: reading a screen is not yet doing something there.
+SCREENS: dict[str, tuple[str, frozenset[Role]]] = {
+    "Appels d’essai": ("essais", frozenset({"admin", "staff"})),
+    "Alertes": ("alertes", frozenset({"owner", "staff", "admin"})),
+    "Sauvegardes": ("sauvegardes", frozenset({"admin"})),
+    "Plan B": ("plan-b", frozenset({"owner", "admin"})),
+    "Conformité": ("conformite", frozenset({"owner", "admin"})),
+}
+NOWHERE: tuple[str, frozenset[Role]] = ("", frozenset())
 TONES: dict[Verdict, Tone] = {"go": "good", "limited": "warn", "no": "bad"}
 
 
@@ -29,13 +40,26 @@ def verdict(readiness: Readiness) -> str:
     return h.tag("section", inner, f"df-go df-{tone}", aria_label="Verdict")
 
 
-def next_steps(readiness: Readiness) -> str:
-    """What to do, in order."""
-    steps = "".join(h.text("li", step) for step in rollout_words.todo(readiness))
+def next_steps(readiness: Readiness, role: Role) -> str:
+    """First what whoever looks can do now, each with the way to it; then the rest, in order."""
+    steps = rollout_words.steps(readiness)
+    mine = [one for one in steps if role in SCREENS.get(one.screen, NOWHERE)[1]]
+    rest = [h.text("li", one.words) for one in steps if one not in mine]
+    return _listed("Ce que vous pouvez faire maintenant", [_mine(one) for one in mine]) + _listed(
+        "À faire, dans l’ordre", rest
+    )
+
+
+def _mine(one: rollout_words.Step) -> str:
+    there = h.text_link(f"Ouvrir {one.screen}", f"/{SCREENS[one.screen][0]}")
+    return h.tag("li", escape(one.words) + " " + there)
+
+
+def _listed(words: str, steps: list[str]) -> str:
     if not steps:
         return ""
-    title = h.tag("div", h.text("h2", "À faire, dans l’ordre"), "df-section")
-    return title + h.tag("ol", steps, "df-list df-todo", aria_label="À faire, dans l’ordre")
+    title = h.tag("div", h.text("h2", words), "df-section")
+    return title + h.tag("ol", "".join(steps), "df-list df-todo", aria_label=words)
 
 
 def rollout(readiness: Readiness) -> str:

@@ -166,3 +166,29 @@ def test_an_urgent_alert_is_followed_from_the_text_to_the_call_to_whoever_takes_
     expect(card(screen).get_by_text("vue par Guillaume (au téléphone)")).to_be_visible(timeout=LIVE_MS)
     expect(card(screen).get_by_text("s’en occupe", exact=False).first).to_be_visible(timeout=LIVE_MS)
     twilio.reset()
+
+
+def test_a_night_without_anybody_is_red_before_it_comes_and_a_day_is_exchanged_on_the_phone(
+    screen: Page, desk: AlertDesk
+) -> None:
+    for name in ("Guillaume", "Sylvie"):
+        desk.db.execute(
+            "insert into duty_hours (recipient_id, weekday, starts, ends) select id, d, '00:00', '00:00'"
+            " from recipients, generate_series(1, 7) d where full_name = %s"
+            " and d <> extract(isodow from now() at time zone 'America/Toronto' + interval '1 day')",
+            [name],
+        )
+    screen.get_by_text("Garde", exact=True).tap()
+    expect(screen.get_by_text("Personne de joignable n’est de garde")).to_be_visible(timeout=SOON_MS)
+    expect(screen.locator(".df-uncovered")).to_have_count(1)
+    expect(screen.locator(".df-status .df-bad")).to_contain_text("garde à couvrir", timeout=LIVE_MS)
+    assert screen.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    screen.get_by_role("button", name="Échanger un jour").tap()
+    dialog = screen.get_by_role("dialog")
+    dialog.get_by_role("button", name="Enregistrer").dblclick()
+    expect(dialog).to_have_count(0, timeout=LIVE_MS)
+    expect(screen.locator(".df-duty").get_by_text("Sylvie, pour Guillaume")).to_be_visible(timeout=LIVE_MS)
+    assert desk.one("select count(*) from duty_exchanges") == 1
+    screen.set_viewport_size({"width": 1440, "height": 900})
+    columns = "getComputedStyle(document.querySelector('.df-duty')).gridTemplateColumns.split(' ').length"
+    assert screen.evaluate(columns) == 7

@@ -105,10 +105,12 @@ def test_the_first_minutes_alerts_are_delivered(page: Page) -> None:
 @pytest.mark.parametrize("page", [PHONE, DESK], ids=["phone", "desk"], indirect=True)
 def test_no_light_is_red(page: Page) -> None:
     status = page.locator("#root .df-status")
+    status.locator("summary").click(timeout=SOON_MS)
+    opened = status.locator(".df-lights")
     for light in ("Paul", "Alertes", "Base", "Sauvegarde", "Écart"):
-        expect(status.get_by_text(light, exact=True)).to_be_visible(timeout=SOON_MS)
-    expect(status.get_by_text(re.compile("dernière livrée"))).to_be_visible(timeout=MINUTE_MS)
-    expect(status.get_by_text(re.compile("copie éprouvée"))).to_be_visible(timeout=MINUTE_MS)
+        expect(opened.get_by_text(light, exact=True)).to_be_visible(timeout=SOON_MS)
+    expect(opened.get_by_text(re.compile("dernière livrée"))).to_be_visible(timeout=MINUTE_MS)
+    expect(opened.get_by_text(re.compile("copie éprouvée"))).to_be_visible(timeout=MINUTE_MS)
     expect(status.locator(".df-bad")).to_have_count(0)
     page.goto("/sante")
     # The last of the probes' first round.

@@ -9,7 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backend.readiness import findings as readiness_found
+from backend.readiness import rollout_words
 from backend.readiness import words as readiness_words
+from pages import menu
+from pages.readiness import parts
 from tests.emptying import truncate
 from tests.screens import screen, words
 
@@ -38,6 +41,23 @@ def test_what_nobody_measured_is_red_and_says_so(become: Become) -> None:
     assert "Dix vrais appels d’essai de suite ✕ non mesuré" in shown
     assert "une mesure vaut 26 h" in shown
     assert "Pour passer à l’étape 1: il manque Secrets, Paul" in shown
+
+
+def test_what_one_can_do_now_comes_first_with_the_way_to_it(become: Become) -> None:
+    become("owner")
+    shown = words(page())
+    assert shown.index("Ce que vous pouvez faire maintenant") < shown.index("À faire, dans l’ordre")
+    assert "Ouvrir Plan B" in shown and "Ouvrir Sauvegardes" not in shown and "Ouvrir Appels d’essai" not in shown
+    become("admin")
+    assert "Ouvrir Appels d’essai" in words(page())
+
+
+def test_each_screen_named_by_a_step_is_in_the_menu_of_who_is_sent_there() -> None:
+    titles = {screen.title: screen for screen in (*menu.DAILY, *menu.ADMINISTRATION)}
+    for name, (path, roles) in parts.SCREENS.items():
+        assert (titles[name].path, roles <= set(titles[name].roles)) == (path, True)
+    named = {step for one in readiness_words.CHECKS.values() if (step := rollout_words._screen(one.todo))}
+    assert named == parts.SCREENS.keys()
 
 
 def test_every_gate_and_measure_has_its_words(become: Become, db: psycopg.Connection) -> None:

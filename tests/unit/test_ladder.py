@@ -145,6 +145,18 @@ def test_a_phone_that_is_in_use_by_us_is_called_a_moment_later() -> None:
     assert waits(decide(case(attempt(0, "delivered"), now_s=180, people=(busy, SYLVIE)))) == 185
 
 
+def test_a_phone_that_is_in_use_holds_up_no_email() -> None:
+    busy = replace(GUILLAUME, on_phone=True)
+    text = attempt(0, "delivered")
+    assert sent(decide(case(text, now_s=300, people=(busy, SYLVIE)))) == ("email", "brevo", GUILLAUME.id)
+    refused = attempt(0, "failed", reason="no_credits", permanent=True)
+    other = attempt(0, "failed", provider="twilio", reason="refused_key", permanent=True)
+    assert sent(decide(case(refused, other, now_s=1, people=(busy, SYLVIE)))) == ("email", "brevo", GUILLAUME.id)
+    # Called as soon as it is free.
+    free = case(text, attempt(2, "handed_over", 300), now_s=305)
+    assert sent(decide(free)) == ("call", "twilio", GUILLAUME.id)
+
+
 def test_a_blocked_phone_gets_no_text_and_rings_at_once() -> None:
     blocked = replace(GUILLAUME, phone_is_blocked=True)
     assert sent(decide(case(people=(blocked,)))) == ("call", "twilio", GUILLAUME.id)
