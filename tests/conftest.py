@@ -28,9 +28,12 @@ BUSINESS_TABLES = """
         'secret_salt', 'measurements', 'evidence', 'secret_sightings', 'schema_migrations', 'schema_parts')
 """
 NO_BROWSER = "no Chromium on this machine: install Debian's `chromium`"
+FINDS = ("explicit", "reuse", "generate")
 # A machine shared with others is sometimes slow; that is no failure of what is tested.
 hypothesis.settings.register_profile("patient", deadline=None)
-hypothesis.settings.load_profile("patient")
+# Where it only matters that something is found, the smallest example of it is not looked for.
+hypothesis.settings.register_profile("first", deadline=None, phases=[p for p in hypothesis.Phase if p.name in FINDS])
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 
 
 @pytest.fixture(scope="session")

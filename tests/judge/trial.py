@@ -93,5 +93,6 @@ def _name(case: xml.Element) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """Ours, without what would give the tests other options than their own."""
-    return {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
+    """Ours, without what would give the tests other options than their own; the first failure is enough."""
+    ours = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
+    return {**ours, "HYPOTHESIS_PROFILE": "first"}

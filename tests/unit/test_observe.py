@@ -11,6 +11,7 @@ import sentry_sdk
 from pydantic import SecretStr
 
 from backend import observe
+from backend.observe.scrub import HIDDEN, scrub
 from backend.settings.base import Settings
 from tests.sentry_receiver import Receiver, receiving
 
@@ -148,3 +149,15 @@ def test_without_a_dsn_everything_works_and_it_is_said() -> None:
     observe.tell_call("end of call received", CALL_ID, "applied")
     answer = observe.send_test_event()
     assert (answer.accepted, answer.event_id, answer.detail) == (False, None, "no_dsn")
+
+
+@pytest.mark.parametrize(
+    "words", ["+1 450 555-0134", "(450) 555-0134", "4505550134", "jean@exemple.example", "Bearer a.b-c"]
+)
+def test_what_looks_like_a_person_or_a_key_is_masked_wherever_it_stands(words: str) -> None:
+    event = {"level": "error", "transaction": f"after {words} came", "nested": [{"deeper": f"{words}"}]}
+    left = scrub(event, {})
+    assert left["transaction"] == f"after {HIDDEN} came"
+    assert left["nested"] == [{"deeper": HIDDEN}]
+    # What the SDK makes itself stays as it is.
+    assert scrub({"event_id": "4505550134"}, {}) == {"event_id": "4505550134"}
