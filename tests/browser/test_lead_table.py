@@ -62,6 +62,8 @@ def test_leads_are_worked_through_by_key_and_a_second_press_counts_for_nobody(
     expect(desk.get_by_role("button", name="Pas de réponse ✓")).to_be_visible(timeout=LIVE_MS)
     desk.get_by_role("button", name="Annuler", exact=True).click()
     expect(desk.get_by_role("button", name="Pas de réponse ✓")).to_have_count(0, timeout=LIVE_MS)
+    expect(desk.get_by_role("button", name="Pas de réponse", exact=False)).to_be_visible(timeout=LIVE_MS)
+    desk.wait_for_timeout(1_000)
     assert db.execute("select count(*) from call_attempts where outcome = 'no_answer'").fetchone() == (0,)
     desk.keyboard.press("k")
     expect(panel(desk)).to_contain_text("Problème 01", timeout=SOON_MS)

@@ -12,7 +12,9 @@ import streamlit as st
 from streamlit import file_util
 from streamlit.navigation.page import Page
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
@@ -116,3 +118,11 @@ def names_used() -> set[str]:
     used = set(TEST_ID.findall(ours)) | set(CLASS.findall(ours))
     assert {"stMain", "stApp", "stMainBlockContainer", "stToast"} <= used
     return used
+
+
+def test_what_is_large_is_sent_whole_and_never_as_a_mark_that_the_browser_may_have_let_go_of() -> None:
+    message = ForwardMsg()
+    message.delta.new_element.html.body = "x" * 1_000_000
+    populate_hash_if_needed(message)
+    assert message.hash
+    assert not message.metadata.cacheable

@@ -19,6 +19,7 @@ from backend.team.people import Colleague
 from pages.leads import create, form
 from pages.leads.table import bulk, filters, grid, panel
 from pages.leads.table.grid import Lines
+from pages.ui import actions as act
 from pages.ui import html as h
 from pages.ui import links, people, search, session
 from pages.ui.parts import plain, read_or_last_known
@@ -73,6 +74,9 @@ def _live() -> None:
     with right:
         bulk.result(api)
         _beside(api, lines, found, colleagues)
+    # Asked by a button that this run no longer draws: the way back goes by itself after a while.
+    act.finish_what_was_left()
+    act.say_what_was_done()
 
 
 def _gone(api: Api, ids: list[UUID]) -> list[Row]:

@@ -29,6 +29,8 @@ from pages.ui.parts import read_or_last_known
 
 SAID = "Ce qui s’est dit"
 CALLED = "Rappelé"
+# Nothing takes its place here: the way back stays longer than on a card of a list.
+UNDO_S = 30.0
 NotReached = Literal["no_answer", "voicemail"]
 # By key: the first is for having reached them.
 NOT_REACHED: dict[NotReached, str] = {"no_answer": "2", "voicemail": "3"}
@@ -81,7 +83,7 @@ def _go(row: Row, left: str) -> None:
 
 def _deeds(api: Api, lead: Lead, found: Table) -> None:
     """What came of calling them, each by one key; done a moment ago, with the way back."""
-    done = Lately[Lead]("table")
+    done = Lately[Lead]("table", UNDO_S)
     just_done = done.of(lead.id)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if just_done:
