@@ -18,11 +18,13 @@ from backend import observe
 from backend.console import endings, errors, home_screen, index_page
 from backend.console.assets import Assets
 from backend.console.copies import Copies
+from backend.console.devices import Devices
 from backend.console.first_paint import ServerRender
 from backend.console.gate import Gate
 from backend.console.invitation import AcceptInvitation
 from backend.console.measures import MEASURES_HERE
 from backend.console.recording import Recordings
+from backend.console.second_factor import SecondFactor
 from backend.console.sign_in import SignIn
 from backend.console.startup import started_or_exit
 from backend.supabase.errors import ApiError
@@ -38,6 +40,7 @@ WARM = ("pandas", "pyarrow", "streamlit.dataframe_util", "streamlit.elements.lib
 
 parts, try_settings = started_or_exit()
 index = index_page.read(STATIC, STYLE)
+second_factor = SecondFactor(parts)
 assets = Assets(STATIC, home_screen.FOLDER)
 
 
@@ -80,8 +83,10 @@ def on_script_error(error: Exception) -> bool:
 app = st.App(
     ROOT / "pages" / "shell.py",
     routes=[
-        *SignIn(parts, index.modules).routes(),
-        *AcceptInvitation(parts).routes(),
+        *SignIn(parts, second_factor, index.modules).routes(),
+        *second_factor.routes(),
+        *Devices(parts).routes(),
+        *AcceptInvitation(parts, second_factor).routes(),
         *Recordings(parts).routes(),
         *Copies(parts).routes(),
         *MEASURES_HERE.routes(),

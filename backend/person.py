@@ -7,6 +7,8 @@ from typing import Literal, get_args
 
 Role = Literal["owner", "staff", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
+# Nobody before the code of their telephone; the database holds to it (`private.app_role`).
+WITH_SECOND_FACTOR: tuple[Role, ...] = ("owner", "admin")
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,10 @@ _ALERTS = {
     "alert_settings_invalid": "Vérifiez les durées (le courriel après 2 h au plus) et l’heure du bilan.",
     "recipient_without_phone": "Cette personne n’a pas de téléphone.",
     "recipient_without_email": "Cette personne n’a pas de courriel.",
+    "too_many_today": "C’est assez pour aujourd’hui: {most} par personne et par jour.",
+    "credits_reserved": (
+        "Les derniers crédits de textos sont gardés pour les urgences. Choisissez le courriel, ou achetez des crédits."
+    ),
 }
 _APPOINTMENTS = {
     "appointment_time_invalid": "Indiquez l’heure, et une durée de 15 minutes à 8 heures.",
@@ -123,6 +127,7 @@ _RECORDINGS = {
 _TEAM = {
     "email_invalid": "Ce courriel n’est pas valable.",
     "name_missing": "Il manque le nom.",
+    "name_not_a_name": "Un nom seulement: ni adresse de site, ni courriel, ni numéro, 80 caractères au plus.",
     "unknown_role": "Ce rôle n’existe pas.",
     "only_owners_invite_owners": "Seul un propriétaire en invite un autre.",
     "already_in_team": "Cette personne est déjà de l’équipe.",

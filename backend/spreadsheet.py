@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 
-# What Excel and its like read as a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What Excel and its like read as a formula, after whatever cannot be seen, and in the full width of East Asian type.
+_FORMULA_STARTS = ("=", "+", "-", "@")
+# Categories of what cannot be seen: spaces of every kind, line ends, controls, marks of direction.
+_UNSEEN = ("Z", "C")
 
 
 def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -21,4 +24,6 @@ def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def safe_cell(value: str) -> str:
     """The value, with an apostrophe before anything a spreadsheet would run."""
-    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA_STARTS) else value
+    seen = next((letter for letter in value if not unicodedata.category(letter).startswith(_UNSEEN)), "")
+    is_formula = unicodedata.normalize("NFKC", seen).startswith(_FORMULA_STARTS)
+    return f"'{value}" if is_formula or value.lstrip(" ").startswith(("\t", "\r")) else value

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from backend.console import icon
-from backend.console.paths import SIGN_OUT, SIGN_OUT_EVERYWHERE
+from backend.console.paths import DEVICES, SIGN_OUT, SIGN_OUT_EVERYWHERE
 from backend.health import status
 from backend.person import Person
 from backend.team import people
@@ -30,7 +30,8 @@ def way_out(person: Person) -> None:
     who = f"<p><b>{escape(person.full_name)}</b> {ROLES[person.role]}</p>"
     here = _leave(SIGN_OUT, "Se déconnecter", "de cet appareil")
     everywhere = _leave(SIGN_OUT_EVERYWHERE, "Se déconnecter partout", "de tous vos appareils: un téléphone perdu")
-    st.html(f'<div class="df-me"><p class="df-brand">Drain Fortin</p>{who}{here}{everywhere}</div>')
+    devices = f'<a class="df-leave" href="{DEVICES}" title="où vous êtes connecté">Vos appareils</a>'
+    st.html(f'<div class="df-me"><p class="df-brand">Drain Fortin</p>{who}{here}{everywhere}{devices}</div>')
 
 
 def _leave(path: str, label: str, hint: str) -> str:

@@ -182,7 +182,7 @@ class World:
         with self.db.transaction():
             owner = self.db.execute("select user_id from profiles where role = 'owner'").fetchone()
             assert owner is not None
-            claims = json.dumps({"sub": str(owner[0]), "role": "authenticated"})
+            claims = json.dumps({"sub": str(owner[0]), "role": "authenticated", "aal": "aal2"})
             self.db.execute("select set_config('request.jwt.claims', %s, true)", [claims])
             for _ in range(clicks):
                 self.db.execute("select public.resend_alerts(%s, %s, %s)", [request, [alert_id], channel])

@@ -20,6 +20,7 @@ from websockets.sync.connection import Connection
 from websockets.typing import Origin, Subprotocol
 
 from backend.settings.console import ConsoleSettings
+from tests.telephone import show_code
 
 ROOT = Path(__file__).parent.parent
 COOKIE = "drain_session"
@@ -87,9 +88,10 @@ class ConsoleProcess:
         return httpx.Client(base_url=self.url, headers={"Origin": self.url}, cookies=cookies, timeout=20)
 
     def sign_in(self, email: str, password: str, suite: str = "/") -> httpx.Response:
-        """Send the sign-in form from a fresh browser."""
+        """Send the sign-in form from a fresh browser, then the code where a telephone is there to be asked."""
         with self.browser() as browser:
-            return browser.post("/connexion", data={"courriel": email, "mot_de_passe": password, "suite": suite})
+            answer = browser.post("/connexion", data={"courriel": email, "mot_de_passe": password, "suite": suite})
+            return show_code(browser, answer)
 
     def cookie_of(self, email: str, password: str) -> str:
         """Sign in for good; returns the session's cookie."""

@@ -48,7 +48,7 @@ class World:
     def act(self, role: str, function: str, **params: object) -> Any:
         """Call a function as the person of that role; the database's refusal comes up as an exception."""
         names = ", ".join(f"{name} => %s" for name in params)
-        claims = json.dumps({"sub": str(self.people[role])})
+        claims = json.dumps({"sub": str(self.people[role]), "aal": "aal2"})
         with self.conn.transaction():
             self.do("select set_config('request.jwt.claims', %s, true)", claims)
             self.do("set local role authenticated")

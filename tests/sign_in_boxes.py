@@ -50,8 +50,9 @@ class Dashboard:
     def link(self, email: str) -> str:
         """The proof of a link to a new password, known here as those are that the worker sends."""
         service = create_client(self.env["SUPABASE_URL"], self.env["SUPABASE_SECRET_KEY"])
-        proof = service.auth.admin.generate_link({"type": "recovery", "email": email}).properties.hashed_token
-        self.db.execute(query("keep_access_link"), [fingerprint(proof)])
+        made = service.auth.admin.generate_link({"type": "recovery", "email": email})
+        proof = made.properties.hashed_token
+        self.db.execute(query("keep_access_link"), [fingerprint(proof), made.user.id])
         return proof
 
     def telephone(self, email: str) -> str:

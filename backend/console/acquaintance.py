@@ -41,10 +41,19 @@ class Acquaintances:
 
     def remember(self, device: str, email: str, password: str) -> str:
         """They signed in. Returns the device's name for its cookie: the one it has, or a new one."""
-        device = device if 20 < len(device) < 100 else secrets.token_urlsafe(24)
+        self.remember_password(email, password)
+        return self.remember_device(device, email)
+
+    def remember_password(self, email: str, password: str) -> None:
+        """It was the right one, whether or not a second factor is still to be shown."""
         account = self._key(_plain(email))
-        self._database.run("insert or replace into devices values (?, ?, ?)", self._key(device), account, self._clock())
         self._database.run("insert or replace into password_hints values (?, ?)", account, self._hint(email, password))
+
+    def remember_device(self, device: str, email: str) -> str:
+        """It signed in to this account. Returns its name for its cookie: the one it has, or a new one."""
+        device = device if 20 < len(device) < 100 else secrets.token_urlsafe(24)
+        values = self._key(device), self._key(_plain(email)), self._clock()
+        self._database.run("insert or replace into devices values (?, ?, ?)", *values)
         self._forget_old()
         return device
 

@@ -56,6 +56,11 @@ class Admissions:
         self._throttle.succeeded(attempt)
         return self._known.remember(device, attempt.email, password)
 
+    def half_succeeded(self, attempt: Attempt, password: str) -> None:
+        """The password was right; the device is known only once the second factor is shown too."""
+        self._throttle.succeeded(attempt)
+        self._known.remember_password(attempt.email, password)
+
     def _admit(self, attempt: Attempt) -> Admission:
         if wait := self._throttle.attempt(attempt):
             return Admission(attempt, wait)

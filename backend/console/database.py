@@ -23,6 +23,7 @@ create table if not exists sessions (
     created_at real not null,
     last_seen_at real not null
 ) without rowid;
+create table if not exists session_devices (id_hash text primary key, device text not null) without rowid;
 create table if not exists wrong_passwords (
     key text primary key,
     failures integer not null,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import time
 from typing import Any
 
 import httpx
+import jwt
 from postgrest.exceptions import APIError
 from pydantic import ValidationError
 from supabase import Client
@@ -27,6 +28,8 @@ from backend.supabase.errors import SESSION_OVER, UNREACHABLE, WRONG_PASSWORD, A
 TIMEOUT = httpx.Timeout(10, connect=3)
 # Opening a connection to a hosted service costs more than a query: they are kept between two refreshes of a page.
 LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
+# What a telephone writes above the code.
+ISSUER = "Drain Fortin"
 # Each error of the client's own, by name.
 CLIENT_ERRORS = {
     # Nothing was written in one of the fields: it asks nobody.
@@ -54,6 +57,32 @@ class TokenPair:
     access: str
     refresh: str
     access_expires_at: float
+    # They have a second factor, which this session has not shown.
+    lacks_code: bool = False
+
+    @property
+    def email(self) -> str:
+        """Whose they are; Supabase has just signed them."""
+        return str(self._claims().get("email", ""))
+
+    @property
+    def has_shown_factor(self) -> bool:
+        """The code of a telephone was given in this session."""
+        return self._claims().get("aal") == "aal2"
+
+    def _claims(self) -> dict[str, Any]:
+        try:
+            return jwt.decode(self.access, options={"verify_signature": False})
+        except jwt.InvalidTokenError:
+            return {}
+
+
+@dataclass(frozen=True)
+class Telephone:
+    """A second factor being linked: the secret is known only until its first code."""
+
+    factor_id: str
+    secret: str
 
 
 class Identity:
@@ -100,22 +129,35 @@ class Identity:
             if error.code != "same_password":
                 raise
 
-    def show_code(self, tokens: TokenPair, code: str) -> TokenPair:
-        """The same session, after the code of the person's second factor. Raises ApiError, when no factor of theirs
-        shows that code."""
+    def show_code(self, tokens: TokenPair, code: str, factor_id: str = "") -> TokenPair:
+        """The same session, after the code of the person's second factor, or of the one that is being linked. Raises
+        ApiError, when no factor of theirs shows that code."""
         client = self.client()
         with _auth_errors():
             client.auth.set_session(tokens.access, tokens.refresh)
-            factors = client.auth.mfa.list_factors().totp
+            factors = [factor_id] if factor_id else [one.id for one in client.auth.mfa.list_factors().totp]
         refused = ApiError("mfa_factor_not_found")
-        for factor in factors:
+        for id in factors:
             try:
                 with _auth_errors():
-                    shown = client.auth.mfa.challenge_and_verify({"factor_id": factor.id, "code": code})
+                    shown = client.auth.mfa.challenge_and_verify({"factor_id": id, "code": code})
                 return TokenPair(tokens.user_id, shown.access_token, shown.refresh_token, time() + shown.expires_in)
             except ApiError as error:
                 refused = error
         raise refused
+
+    def link_telephone(self, tokens: TokenPair) -> Telephone:
+        """Begins to link one; those begun before and never finished are forgotten. Raises ApiError."""
+        client = self.client()
+        with _auth_errors():
+            client.auth.set_session(tokens.access, tokens.refresh)
+            for begun in client.auth.mfa.list_factors().all:
+                if begun.status == "unverified":
+                    client.auth.mfa.unenroll({"factor_id": begun.id})
+            made = client.auth.mfa.enroll({"factor_type": "totp", "friendly_name": "Téléphone", "issuer": ISSUER})
+        if made.totp is None:
+            raise ApiError("not_supabase")
+        return Telephone(made.id, made.totp.secret)
 
     def refresh(self, refresh_token: str) -> TokenPair:
         """Spends the refresh token. Raises ApiError: anything but `unreachable` means that the session is over."""
@@ -175,7 +217,9 @@ def _pair(answer: AuthResponse) -> TokenPair:
     if session is None:
         raise ApiError(WRONG_PASSWORD)
     expires_at = float(session.expires_at or time() + session.expires_in)
-    return TokenPair(session.user.id, session.access_token, session.refresh_token, expires_at)
+    tokens = TokenPair(session.user.id, session.access_token, session.refresh_token, expires_at)
+    has_factor = any(factor.status == "verified" for factor in session.user.factors or ())
+    return replace(tokens, lacks_code=has_factor and not tokens.has_shown_factor)
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import logging
 from dataclasses import dataclass
 from hashlib import sha256
 
-import jwt
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,13 +13,17 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from backend.console import passwords
+from backend.console.cookies import keep_signed_in
 from backend.console.form import read_form
 from backend.console.identity import TokenPair
 from backend.console.invitation_page import WelcomePage
+from backend.console.renewal import CodeNeeded
+from backend.console.second_factor import SecondFactor
 from backend.console.services import Services
-from backend.console.sign_in import NO_ACCESS, keep_signed_in, later, words
+from backend.console.sign_in import NO_ACCESS
 from backend.console.throttle import Attempt
 from backend.console.well import VERIFY
+from backend.console.words import later, words
 from backend.supabase.answers import UNREMARKABLE
 from backend.supabase.errors import REFUSALS, STATUS, TOO_MANY, ApiError
 from backend.team.text import INVITATION_PATH
@@ -57,8 +60,9 @@ class Form:
 class AcceptInvitation:
     """The two routes. Both are reached without a session."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, second_factor: SecondFactor) -> None:
         self._services = services
+        self._second_factor = second_factor
         self._settings = services.settings
 
     def routes(self) -> list[Route]:
@@ -86,13 +90,12 @@ class AcceptInvitation:
         attempt = Attempt(_key(form.proof), address)
         if wait := await run_in_threadpool(self._services.throttle.attempt, attempt):
             return _page(WelcomePage(form.kind, form.proof, later(wait), bool(form.code)), 429)
-        device = request.cookies.get(self._settings.device_cookie_name, "")
-        return await run_in_threadpool(self._try, form, attempt, device)
+        return await run_in_threadpool(self._try, form, attempt, request)
 
-    def _try(self, form: Form, attempt: Attempt, device: str) -> Response:
+    def _try(self, form: Form, attempt: Attempt, request: Request) -> Response:
         try:
             tokens = self._services.opened_links.find(form.proof) or self._open(form)
-            answer = self._choose(form, tokens, device)
+            answer = self._choose(form, tokens, request)
         except ApiError as error:
             if error.code not in GUESSES:
                 self._services.throttle.not_tried(attempt)
@@ -101,16 +104,22 @@ class AcceptInvitation:
         self._services.throttle.not_tried(attempt)
         return answer
 
-    def _choose(self, form: Form, tokens: TokenPair, device: str) -> Response:
+    def _choose(self, form: Form, tokens: TokenPair, request: Request) -> Response:
         """Keep the password, and in. Raises ApiError."""
-        email = _email(tokens)
+        email = tokens.email
         if wrong := passwords.problem(form.password, email):
             return _page(WelcomePage(form.kind, form.proof, wrong, bool(form.code)), 422)
-        cookie = self._services.keeper.begin_anew(self._with_code(form, tokens), form.password)
+        try:
+            cookie = self._services.keeper.begin_anew(self._with_code(form, tokens), form.password)
+        except CodeNeeded as needed:
+            page = self._second_factor.ask(needed)
+            self._services.opened_links.forget(form.proof)
+            return page
         self._services.opened_links.forget(form.proof)
         if cookie is None:
             return _page(WelcomePage("", "", NO_ACCESS), 403)
-        return self._in(cookie, self._services.acquaintances.remember(device, email, form.password))
+        device = request.cookies.get(self._settings.device_cookie_name, "")
+        return self._in(request, cookie, self._services.acquaintances.remember(device, email, form.password))
 
     def _open(self, form: Form) -> TokenPair:
         """Spend the link. One that is not ours, or over budget, never reaches the sign-in service. Raises ApiError."""
@@ -137,20 +146,15 @@ class AcceptInvitation:
         needs_code = error.code == "insufficient_aal" or error.code.startswith("mfa_")
         return _page(WelcomePage(form.kind, form.proof, words(error), needs_code), status)
 
-    def _in(self, cookie: str, device: str) -> Response:
+    def _in(self, request: Request, cookie: str, device: str) -> Response:
         answer = RedirectResponse("/", 303)
-        keep_signed_in(answer, self._settings, cookie, device)
+        keep_signed_in(answer, request, self._services, cookie, device)
         answer.background = BackgroundTask(self._services.endings.work)
         return answer
 
 
 def _page(page: WelcomePage, status: int = 200) -> Response:
     return HTMLResponse(page.html(), status, headers={"Referrer-Policy": "strict-origin"})
-
-
-def _email(tokens: TokenPair) -> str:
-    """Whose they are; Supabase has just signed them."""
-    return str(jwt.decode(tokens.access, options={"verify_signature": False}).get("email", ""))
 
 
 def _key(proof: str) -> str:

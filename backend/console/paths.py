@@ -9,9 +9,11 @@ from backend.console import home_screen
 from backend.team.text import INVITATION_PATH
 
 SIGN_IN = "/connexion"
+SECOND_FACTOR = "/connexion-code"
 SIGN_OUT = "/deconnexion"
 SIGN_OUT_EVERYWHERE = "/deconnexion-partout"
 SESSION = "/session"
+DEVICES = "/appareils"
 COPIES = "/copies-de-sauvegarde"
 MEASURES = "/mesures"
 HEALTH = "/_stcore/health"
@@ -19,7 +21,7 @@ RECORDING = "/enregistrement"
 
 Kind = Literal["health", "own", "asset", "inner", "page", "nothing"]
 
-OWN = (SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION, COPIES, MEASURES, INVITATION_PATH)
+OWN = (SIGN_IN, SECOND_FACTOR, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION, DEVICES, COPIES, MEASURES, INVITATION_PATH)
 # Streamlit's own program, and what a home screen shows: the same for everyone, and without any data.
 ASSETS = ("/favicon.png", "/manifest.json", *home_screen.PATHS)
 ASSET_FOLDER = "/static/"

@@ -13,7 +13,7 @@ from backend.console.endings import Endings
 from backend.console.identity import Identity, TokenPair
 from backend.console.sessions import Session, SessionStore, hashed
 from backend.console.well import RENEWAL, TOKEN, Levels
-from backend.person import Person
+from backend.person import WITH_SECOND_FACTOR, Person
 from backend.supabase.errors import TOO_MANY, ApiError
 
 REFRESH_BEFORE_S = 120
@@ -25,6 +25,15 @@ ASK_AGAIN_AFTER_S = 15
 
 # Supabase's word, at a renewal, that there is no session any more, whatever else the code may mean elsewhere.
 ENDS_TOO = ("user_banned", "validation_failed")
+
+
+class CodeNeeded(Exception):
+    """Right so far, and not in yet: the code of a telephone is asked, or a telephone is to be linked first."""
+
+    def __init__(self, tokens: TokenPair) -> None:
+        super().__init__("second factor needed")
+        self.tokens = tokens
+        self.is_linked = tokens.lacks_code
 
 
 class SessionLock:
@@ -55,14 +64,26 @@ class SessionService:
         self._locks: WeakValueDictionary[str, SessionLock] = WeakValueDictionary()
         self._guard = Lock()
 
-    def sign_in(self, email: str, password: str) -> str | None:
-        """Returns the new cookie; None for a person without a profile, or suspended. Raises ApiError."""
-        tokens = self._identity.sign_in(email, password)
+    def sign_in(self, email: str, password: str, *, to_link: bool = False) -> str | None:
+        """As `enter`, with a password. Raises ApiError, CodeNeeded."""
+        return self.enter(self._identity.sign_in(email, password), to_link=to_link)
+
+    def enter(self, tokens: TokenPair, *, to_link: bool = False) -> str | None:
+        """Returns the new cookie; None for a person without a profile, or suspended.
+
+        `to_link`: who needs no second factor wants one. Raises ApiError, CodeNeeded.
+        """
+        if tokens.lacks_code:
+            raise CodeNeeded(tokens)
         person = self._profile_of(tokens)
-        return self._store.open(person, tokens) if person else None
+        if person is None:
+            return None
+        if _is_weak(person, tokens) or (to_link and not tokens.has_shown_factor):
+            raise CodeNeeded(tokens)
+        return self._store.open(person, tokens)
 
     def begin_anew(self, tokens: TokenPair, password: str) -> str | None:
-        """Keep the new password and sign in; whoever used the old one is signed out. Raises ApiError."""
+        """Keep the new password and sign in; whoever used the old one is signed out. Raises ApiError, CodeNeeded."""
         self._identity.set_password(tokens, password)
         # Not read? The link is kept, and the same tokens serve again.
         person = self._identity.profile(tokens.access, tokens.user_id)
@@ -72,6 +93,8 @@ class SessionService:
         self._store.end_all_of(tokens.user_id)
         with suppress(ApiError):
             self._identity.end_others(tokens.access)
+        if _is_weak(person, tokens):
+            raise CodeNeeded(tokens)
         return self._store.open(person, tokens)
 
     def _profile_of(self, tokens: TokenPair) -> Person | None:
@@ -159,7 +182,7 @@ class SessionService:
         return tokens.access
 
     def _with_profile(self, session: Session, person: Person | None) -> Session | None:
-        if person is None:
+        if person is None or _is_weak(person, session.tokens):
             self._store.end(session.id_hash)
             self._endings.work()
             return None
@@ -175,3 +198,8 @@ class SessionService:
     def _lock_of(self, id_hash: str) -> SessionLock:
         with self._guard:
             return self._locks.setdefault(id_hash, SessionLock())
+
+
+def _is_weak(person: Person, tokens: TokenPair) -> bool:
+    """The database takes such a session for nobody's."""
+    return person.role in WITH_SECOND_FACTOR and not tokens.has_shown_factor

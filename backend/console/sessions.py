@@ -13,6 +13,7 @@ from sqlite3 import Row
 from time import time
 from typing import cast
 
+from backend.console.agent import UNKNOWN
 from backend.console.database import Database
 from backend.console.endings import note, session_id
 from backend.console.identity import TokenPair
@@ -33,6 +34,16 @@ class Session:
     person: Person
     profile_read_at: float
     tokens: TokenPair
+    last_seen_at: float
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session as its person is shown it."""
+
+    id_hash: str
+    device: str
+    created_at: float
     last_seen_at: float
 
 
@@ -63,6 +74,21 @@ class SessionStore:
             id_hash, now - IDLE_S, now - ABSOLUTE_S,
         )  # fmt: skip
         return _session(row) if row else None
+
+    def note_device(self, cookie: str, device: str) -> None:
+        """On what it was opened."""
+        self._database.run("insert or replace into session_devices values (?, ?)", hashed(cookie), device)
+
+    def of_person(self, user_id: str) -> list[Opened]:
+        """Their sessions that still stand, the last seen first."""
+        now = self._clock()
+        rows = self._database.rows(
+            "select s.id_hash, coalesce(d.device, ?) as device, s.created_at, s.last_seen_at from sessions s "
+            "left join session_devices d on d.id_hash = s.id_hash "
+            "where s.user_id = ? and s.last_seen_at > ? and s.created_at > ? order by s.last_seen_at desc",
+            UNKNOWN, user_id, now - IDLE_S, now - ABSOLUTE_S,
+        )  # fmt: skip
+        return [Opened(*row) for row in rows]
 
     def touch(self, session: Session) -> None:
         """Somebody did something: the idle clock starts again."""
@@ -105,6 +131,7 @@ class SessionStore:
         """Forgotten here, and noted in the same transaction as still to be ended at Supabase."""
         with self._database.transaction() as connection:
             gone = connection.execute(f"delete from sessions where {which} returning access_token", values).fetchall()
+            connection.execute("delete from session_devices where id_hash not in (select id_hash from sessions)")
             for row in gone:
                 note(connection, session_id(row["access_token"]), everywhere=everywhere)
         return len(gone)

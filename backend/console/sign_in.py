@@ -13,18 +13,20 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from backend.console.acquaintance import FORGET_DEVICE_AFTER_S
+from backend.console.cookies import keep_signed_in
 from backend.console.form import read_form
 from backend.console.paths import SESSION, SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, safe_next
+from backend.console.renewal import CodeNeeded
+from backend.console.second_factor import SecondFactor
 from backend.console.services import Services
-from backend.console.sessions import ABSOLUTE_S, hashed
+from backend.console.sessions import hashed
 from backend.console.sign_in_page import SignInPage
 from backend.console.throttle import Attempt
 from backend.console.well import GUESS, TOKEN
+from backend.console.words import later, words
 from backend.person import ROLES
-from backend.settings.console import ConsoleSettings
 from backend.supabase.answers import UNREMARKABLE
-from backend.supabase.errors import REFUSALS, STATUS, UNREACHABLE, WRONG_PASSWORD, ApiError
+from backend.supabase.errors import REFUSALS, STATUS, WRONG_PASSWORD, ApiError
 
 logger = logging.getLogger("drain")
 
@@ -32,6 +34,7 @@ LARGEST_FORM = 8_192
 WRONG = REFUSALS[WRONG_PASSWORD][1]
 NO_ACCESS = "Ce compte n’a pas accès à la console. Parlez-en à l’administrateur."
 TOO_LONG = "Ce formulaire est trop long, ou n’est pas arrivé en entier. Recommencez."
+TO_LINK = "Donnez votre mot de passe: la page suivante lie votre téléphone."
 EXPIRED = "Votre session est terminée. Reconnectez-vous pour continuer."
 
 
@@ -43,13 +46,16 @@ class Form:
     password: str
     demo_role: str
     next_path: str
+    # Who needs no second factor wants one.
+    to_link: bool = False
 
 
 class SignIn:
     """The routes, and what they need. Every one of them is reached without a session."""
 
-    def __init__(self, services: Services, modules: Iterable[str]) -> None:
+    def __init__(self, services: Services, second_factor: SecondFactor, modules: Iterable[str]) -> None:
         self._services = services
+        self._second_factor = second_factor
         self._settings = services.settings
         self._modules = tuple(modules)
 
@@ -68,10 +74,11 @@ class SignIn:
     async def show(self, request: Request) -> Response:
         """The empty form; whoever is signed in already goes straight on."""
         next_path = safe_next(request.query_params.get("suite", "/"))
-        if self._is_signed_in(request):
+        to_link = "telephone" in request.query_params
+        if self._is_signed_in(request) and not to_link:
             return RedirectResponse(next_path, 303)
-        notice = EXPIRED if "fin" in request.query_params else ""
-        return HTMLResponse(self._page(next_path=next_path, notice=notice))
+        notice = EXPIRED if "fin" in request.query_params else TO_LINK if to_link else ""
+        return HTMLResponse(self._page(next_path=next_path, notice=notice, to_link=to_link))
 
     async def session(self, request: Request) -> Response:
         """Does the session still stand? Asked by the page itself; asking keeps nothing alive."""
@@ -116,12 +123,22 @@ class SignIn:
     def _try(self, request: Request, form: Form, attempt: Attempt, device: str) -> Response:
         admissions = self._services.admissions
         try:
-            cookie = self._services.keeper.sign_in(form.email, form.password)
+            cookie = self._services.keeper.sign_in(form.email, form.password, to_link=form.to_link)
         except ApiError as error:
             admissions.failed(attempt, error)
             return self._refused(form, error)
+        except CodeNeeded as needed:
+            admissions.half_succeeded(attempt, form.password)
+            return self._ask(form, needed)
         device = admissions.succeeded(attempt, form.password, device)
         return self._welcome(request, form, cookie, device)
+
+    def _ask(self, form: Form, needed: CodeNeeded) -> Response:
+        try:
+            return self._second_factor.ask(needed, form.next_path)
+        except ApiError as error:
+            self._services.keeper.revoke(needed.tokens)
+            return self._refused(form, error)
 
     async def _demo(self, request: Request, form: Form) -> Response:
         emails = {role: email for role, email in self._settings.demo_emails.items() if role == form.demo_role}
@@ -131,16 +148,28 @@ class SignIn:
             return self._later(form, ceil(wait))
         email, password = next(iter(emails.values())), self._settings.DEMO_PASSWORD.get_secret_value()
         try:
-            cookie = await run_in_threadpool(self._services.keeper.sign_in, email, password)
+            cookie = await run_in_threadpool(self._demo_sign_in, email, password)
         except ApiError as error:
             return self._refused(form, error)
+        except CodeNeeded as needed:
+            return await run_in_threadpool(self._ask, form, needed)
         return self._welcome(request, form, cookie)
+
+    def _demo_sign_in(self, email: str, password: str) -> str | None:
+        """In one tap, with the code that the page shows beside it. Raises ApiError, CodeNeeded."""
+        keeper, code = self._services.keeper, self._settings.demo_code()
+        try:
+            return keeper.sign_in(email, password)
+        except CodeNeeded as needed:
+            if not needed.is_linked or not code:
+                raise
+            return keeper.enter(self._services.identity.show_code(needed.tokens, code))
 
     def _welcome(self, request: Request, form: Form, cookie: str | None, device: str = "") -> Response:
         if cookie is None:
             return self._again(form, NO_ACCESS, 403)
         answer = RedirectResponse(form.next_path, 303)
-        keep_signed_in(answer, self._settings, cookie, device)
+        keep_signed_in(answer, request, self._services, cookie, device)
         # The browser's earlier session, if any, is not left lying about.
         self._services.keeper.end(self._cookie(request))
         answer.background = BackgroundTask(self._services.endings.work)
@@ -156,12 +185,15 @@ class SignIn:
         return self._again(form, later(wait), 429, {"Retry-After": str(wait)})
 
     def _again(self, form: Form, error: str, status: int, headers: dict[str, str] | None = None) -> Response:
-        page = self._page(next_path=form.next_path, email=form.email, error=error)
+        page = self._page(next_path=form.next_path, email=form.email, error=error, to_link=form.to_link)
         return HTMLResponse(page, status, headers=headers)
 
-    def _page(self, next_path: str = "/", email: str = "", notice: str = "", error: str = "") -> str:
+    def _page(
+        self, next_path: str = "/", email: str = "", notice: str = "", error: str = "", to_link: bool = False
+    ) -> str:
         roles = [role for role in ROLES if role in self._settings.demo_emails]
-        return SignInPage(next_path, email, notice, error, roles, self._modules).html()
+        page = SignInPage(next_path, email, notice, error, roles, self._settings.demo_code(), self._modules, to_link)
+        return page.html()
 
     def _cookie(self, request: Request) -> str:
         return request.cookies.get(self._settings.cookie_name, "")
@@ -170,41 +202,9 @@ class SignIn:
         return self._services.store.find(hashed(self._cookie(request))) is not None
 
 
-def words(error: ApiError) -> str:
-    """Why nobody is in, for the pages in front of the console."""
-    if error.code != UNREACHABLE:
-        return error.sentence
-    # The same outage, seen from here.
-    return error.sentence.replace("La base de données", "Le service de connexion")
-
-
-def keep_signed_in(answer: Response, settings: ConsoleSettings, cookie: str, device: str) -> None:
-    """The session's cookie, and the device's own, by which it is known when it comes back."""
-    answer.set_cookie(
-        settings.cookie_name, cookie, max_age=ABSOLUTE_S, path="/", secure=settings.is_https, httponly=True,
-        samesite="lax",
-    )  # fmt: skip
-    if device:
-        answer.set_cookie(
-            settings.device_cookie_name, device, max_age=FORGET_DEVICE_AFTER_S, path="/", secure=settings.is_https,
-            httponly=True, samesite="lax",
-        )  # fmt: skip
-
-
 async def _read(request: Request) -> Form | None:
     fields = await read_form(request, LARGEST_FORM)
     if fields is None:
         return None
     email, password, role, wanted = (fields.get(name, "") for name in ("courriel", "mot_de_passe", "compte", "suite"))
-    return Form(email.strip(), password, role, safe_next(wanted))
-
-
-def later(wait: int) -> str:
-    """Too much was tried, here or by others; when to try again."""
-    return f"Trop d’essais. Réessayez dans {_duration(wait)}."
-
-
-def _duration(seconds: int) -> str:
-    if seconds <= 90:
-        return f"{seconds} secondes" if seconds > 1 else "1 seconde"
-    return f"{-(-seconds // 60)} minutes"
+    return Form(email.strip(), password, role, safe_next(wanted), bool(fields.get("telephone")))

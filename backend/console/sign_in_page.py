@@ -29,7 +29,10 @@ class SignInPage:
     notice: str = ""
     error: str = ""
     demo_roles: Iterable[Role] = ()
+    demo_code: str = ""
     modules: Iterable[str] = field(default=())
+    # To link a telephone, once in.
+    to_link: bool = False
 
     def html(self) -> str:
         """The whole page; every value is escaped."""
@@ -42,7 +45,8 @@ class SignInPage:
             described="" if not self.error else ' aria-invalid="true" aria-describedby="erreur"',
             email_focus="" if self.email else " autofocus",
             password_focus=" autofocus" if self.email else "",
-            demo=_demo(tuple(self.demo_roles), self.next_path),
+            to_link="1" if self.to_link else "",
+            demo=_demo(tuple(self.demo_roles), self.demo_code, self.next_path),
             preload="\n".join(_preload(module) for module in self.modules),
         )
 
@@ -54,7 +58,7 @@ def message(notice: str, error: str) -> str:
     return f'<p class="message" role="status">{escape(notice)}</p>' if notice else ""
 
 
-def _demo(roles: tuple[Role, ...], next_path: str) -> str:
+def _demo(roles: tuple[Role, ...], code: str, next_path: str) -> str:
     if not roles:
         return ""
     buttons = "".join(_demo_button(role) for role in roles)
@@ -62,7 +66,16 @@ def _demo(roles: tuple[Role, ...], next_path: str) -> str:
         '<section aria-labelledby="demo"><h2 id="demo">Démonstration</h2>'
         "<p>Données inventées. Entrez d’une touche comme :</p>"
         f'<form method="post" action="/connexion"><input type="hidden" name="suite" value="{escape(next_path)}">'
-        f"{buttons}</form></section>"
+        f"{buttons}</form>{demonstration_code(code)}</section>"
+    )
+
+
+def demonstration_code(code: str) -> str:
+    """What the demonstration's own telephone shows, which nobody holds."""
+    return (
+        f'<p>Code du téléphone de la démonstration, en ce moment: <b id="code-demo">{escape(code)}</b></p>'
+        if code
+        else ""
     )
 
 

@@ -156,6 +156,7 @@ def _welcome(settings: Environment) -> None:
     print(f"\nLa console est ouverte : {settings['CONSOLE_URL']}\n")
     for account in ACCOUNTS:
         print(f"  {account.label:<15} {settings[account.setting]:<24} {settings['DEMO_PASSWORD']}")
+    print("\nLe code du téléphone de la démonstration est sur la page de connexion.")
     print("\nCtrl-C arrête tout.", flush=True)
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         _open_browser(settings["CONSOLE_URL"])

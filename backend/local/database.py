@@ -13,6 +13,7 @@ from backend.local.environment import Environment
 from backend.local.errors import StackError
 from backend.local.named_queries import named
 from backend.local.programs import module
+from backend.person import WITH_SECOND_FACTOR
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,10 @@ def migrate(environment: Environment) -> None:
 
 
 def make_accounts(settings: Environment) -> None:
-    """Create the demonstration's accounts through the gateway, and their profiles. Does nothing the second time."""
+    """Create the demonstration's accounts through the gateway, their profiles, the telephones of those who need one.
+
+    Does nothing the second time.
+    """
     with psycopg.connect(settings["SUPABASE_DB_URL"], autocommit=True) as conn:
         for account in ACCOUNTS:
             email = settings[account.setting]
@@ -48,6 +52,9 @@ def make_accounts(settings: Environment) -> None:
                 _create_user(settings, email)
                 values = {"email": email, "full_name": account.full_name, "role": account.role}
                 conn.execute(named("accounts.make_profile"), values)
+            if account.role in WITH_SECOND_FACTOR:
+                telephone = {"email": email, "secret": settings["DEMO_FACTOR_SECRET"]}
+                conn.execute(named("accounts.link_telephone"), telephone)
 
 
 def leave_alone(settings: Environment) -> None:

@@ -11,6 +11,7 @@ from backend.local.ports import Ports
 from backend.local.standins.vapi.lines import ASSISTANT_ID, LINE_ID, TEST_ASSISTANT_ID, TEST_LINE_ID, TRANSFER_NUMBER
 from backend.postgres.ports import LOOPBACK
 from backend.settings.base import ENVIRONMENT_ONLY
+from backend.settings.secrets import LOCAL_MARK
 
 Environment = dict[str, str]
 
@@ -58,6 +59,8 @@ def build(home: Home, mode: Mode, ports: Ports, keys: InstallSecrets) -> Environ
         "DEMO_STAFF_EMAIL": "bureau@demo.example",
         "DEMO_ADMIN_EMAIL": "admin@demo.example",
         "DEMO_PASSWORD": keys.demo_password,
+        # As a telephone holds it: letters and digits of base 32, no mark.
+        "DEMO_FACTOR_SECRET": keys.demo_factor_secret.removeprefix(LOCAL_MARK),
         "BACKUP_STORE": str(home.data(mode) / "backups"),
         "BACKUP_PUBLIC_KEYS": backup_keys.make_pair(home.backup_key),
         "BACKUP_PRIVATE_KEY_FILE": str(home.backup_key),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import secrets
@@ -32,6 +33,7 @@ class InstallSecrets:
     brevo_api_key: str
     twilio_auth_token: str
     demo_password: str
+    demo_factor_secret: str
 
 
 _NAMES = [field.name for field in fields(InstallSecrets)]
@@ -68,6 +70,7 @@ def _make() -> InstallSecrets:
         twilio_auth_token=_local(24),
         # Typed by hand on a phone now and then.
         demo_password=_local(4),
+        demo_factor_secret=f"{LOCAL_MARK}{base64.b32encode(secrets.token_bytes(20)).decode()}",
     )
 
 

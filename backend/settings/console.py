@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import time
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import PositiveFloat, PositiveInt, SecretStr
 
+from backend import totp
 from backend.person import Role
 from backend.settings import web_address
 from backend.settings.base import BadSetting, Settings
 from backend.settings.secrets import opens_everything
 
-DEMO_NAMES = ("DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD")
+DEMO_NAMES = ("DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD", "DEMO_FACTOR_SECRET")
 
 
 class ConsoleSettings(Settings):
@@ -38,6 +40,8 @@ class ConsoleSettings(Settings):
     DEMO_STAFF_EMAIL: str = ""
     DEMO_ADMIN_EMAIL: str = ""
     DEMO_PASSWORD: SecretStr = SecretStr("")
+    # What a telephone of the demonstration would hold: its code is shown beside its accounts.
+    DEMO_FACTOR_SECRET: SecretStr = SecretStr("")
 
     def faults(self) -> Iterator[BadSetting]:
         """Its two addresses, its key, and what belongs to a demonstration."""
@@ -83,6 +87,11 @@ class ConsoleSettings(Settings):
             "admin": self.DEMO_ADMIN_EMAIL,
         }
         return {role: email for role, email in emails.items() if email}
+
+    def demo_code(self) -> str:
+        """What the demonstration's telephone shows now; empty where there is none."""
+        secret = self.DEMO_FACTOR_SECRET.get_secret_value() if self.demo_emails else ""
+        return totp.code(secret, time()) if secret else ""
 
 
 def _given(value: str | SecretStr) -> bool:

@@ -77,7 +77,7 @@ class Accounts:
 
     async def _send(self, order: Order, link: AccessLink) -> None:
         # Before it goes out: the console lets in no link that is not known here.
-        await self._rows("keep_access_link", fingerprint(link.proof))
+        await self._rows("keep_access_link", fingerprint(link.proof), link.user_id)
         words = text.body(order.kind, order.full_name, text.address(self._console_url, link))
         await self._brevo.send_email(order.email, text.SUBJECTS[order.kind], words, str(order.id))
 

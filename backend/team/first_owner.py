@@ -52,7 +52,7 @@ async def invite(settings: WorkerSettings, owner: Owner) -> str:
         await conn.execute(db.query("make_owner"), (link.user_id, owner.email, owner.full_name))
         await conn.execute(db.query("note_first_owner"), (str(link.user_id),))
         # The console lets in no link that is not known here.
-        await conn.execute(db.query("keep_access_link"), (fingerprint(link.proof),))
+        await conn.execute(db.query("keep_access_link"), (fingerprint(link.proof), link.user_id))
     return text.address(settings.CONSOLE_URL, link)
 
 

@@ -12,6 +12,7 @@ from backend.doctor.start import Start, at_start, refuse
 from backend.settings.base import BadSetting
 from backend.settings.webhook import WebhookSettings
 from backend.webhook.app import create_app
+from backend.webhook.protocol import PatientProtocol
 
 KEEP_ALIVE_S = 75
 
@@ -33,7 +34,7 @@ def main() -> int:
     uvicorn.run(
         app, host=settings.HOST, port=settings.port, access_log=False, log_level="warning",
         timeout_keep_alive=KEEP_ALIVE_S, timeout_graceful_shutdown=5, server_header=False,
-        proxy_headers=False, log_config=None,
+        proxy_headers=False, log_config=None, http=PatientProtocol,
     )  # fmt: skip
     return 0
 

@@ -26,11 +26,12 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
 }
 GONE = "Ce lien n'existe pas ou a expiré. L'alerte reste visible dans la console."
+SEEN = "C’est noté: quelqu’un s’en occupe. Le numéro et l’adresse sont dans la console. Merci."
 AWAY_WORDS = "La base ne répond pas en ce moment. Rien n'est perdu: réessayez dans une minute."
 
 
 class AcknowledgeEndpoint:
-    """GET shows the lead; POST says that somebody has seen it, once."""
+    """GET shows the lead; POST says that somebody has seen it, once. From then on nobody's name or number is shown."""
 
     def __init__(self, pool: Pool, console_url: str) -> None:
         self._pool = pool
@@ -51,6 +52,9 @@ class AcknowledgeEndpoint:
         return _page("Alerte", self._body(cast(dict[str, Any], page)), 200)
 
     def _body(self, page: dict[str, Any]) -> str:
+        if page["is_over"]:
+            words = f'<p class="seen">{SEEN}</p>' if page["state"] == "acknowledged" else f"<p>{GONE}</p>"
+            return f"<h1>Alerte</h1>{words}{self._console(page['lead_ref'])}"
         facts = [page["description"] or page["detail"], page["name"], page["address"] or page["city"], page["lead_ref"]]
         lines = "".join(f"<p>{escape(str(fact))}</p>" for fact in facts if fact)
         number = page["phone"]
@@ -67,8 +71,6 @@ class AcknowledgeEndpoint:
         if page["state"] == "acknowledged":
             by = say.acknowledged_by(page["acknowledged_by"], page["acknowledged_via"]) or "quelqu’un"
             return f'<p class="seen">Vue par {escape(by)}. Merci.</p>'
-        if page["expired"]:
-            return f"<p>{GONE}</p>"
         return '<form method="post"><button>Je m’en occupe</button></form>'
 
     async def _value(self, name: str, digest: bytes) -> object:

@@ -17,7 +17,7 @@ from pages.plan_b import operator, parts
 from pages.ui import actions, diversion, session
 from pages.ui import html as h
 from pages.ui.light import line
-from pages.ui.parts import read_or_last_known, refuse_unless, section, title
+from pages.ui.parts import plain, read_or_last_known, refuse_unless, section, title
 
 EVERY_S = 2
 FIRST_ON_CALL = "La première personne de garde"
@@ -88,9 +88,8 @@ def _exercise(api: Api, answer: PlanB) -> None:
     ask = partial(_divert, api)
     actions.button("Faire l’exercice", f"exercice-{newest}", ask, "Exercice demandé", disabled=blocked)
     who = answer.target.name if answer.target else "la personne choisie"
-    st.caption(
-        f"Le téléphone de {who} va sonner une fois; les appels de clients y sonneraient aussi pendant une minute."
-    )
+    said = f"Le téléphone de {who} va sonner une fois; les appels de clients y sonneraient aussi pendant une minute."
+    st.caption(plain(said))
     if not answer.left_today:
         st.caption("La limite d’essais du jour est atteinte.")
 

@@ -29,8 +29,8 @@ insert into public.audit_log (request_id, actor, action, subject_type, subject_i
 values (gen_random_uuid(), null, 'make_first_owner', 'person', %s, jsonb_build_object('role', 'owner'), '{}');
 
 -- name: keep_access_link
--- A link goes out: the fingerprint of its proof.
-select private.keep_access_link(%s);
+-- A link goes out: the fingerprint of its proof, and whose it is.
+select private.keep_access_link(%s, %s);
 
 -- name: order_links
 -- A new link for everybody of the team: their passwords came out of a copy and do not open here.

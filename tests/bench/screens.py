@@ -65,7 +65,8 @@ def _one(name: str, sql: str, near: psycopg.Connection, far: psycopg.Connection)
 def _as_admin(url: str) -> psycopg.Connection[Any]:
     conn = psycopg.connect(url, autocommit=True)
     conn.execute("set role authenticated")
-    conn.execute("select set_config('request.jwt.claims', json_build_object('sub', md5('admin')::uuid)::text, false)")
+    claims = "json_build_object('sub', md5('admin')::uuid, 'aal', 'aal2')"
+    conn.execute(f"select set_config('request.jwt.claims', {claims}::text, false)")
     return conn
 
 

@@ -15,6 +15,7 @@ from supabase import create_client
 from tests.console_process import COOKIE, ConsoleProcess, run_script
 from tests.local_stack import Stack
 from tests.people import sign_in
+from tests.telephone import show_code
 
 PASSWORD = "local-trois tuyaux bleus"
 DEVICE = "drain_device"
@@ -94,7 +95,7 @@ class People:
         transport = httpx.HTTPTransport(local_address=address)
         with httpx.Client(transport=transport, base_url=self._console.url, cookies=cookies, timeout=30) as client:
             while True:
-                answer = client.post(path, data=form, headers={"Origin": self._console.url})
+                answer = show_code(client, client.post(path, data=form, headers={"Origin": self._console.url}))
                 if answer.status_code == 303 or time.monotonic() > give_up_at:
                     return answer
                 time.sleep(min(float(answer.headers.get("retry-after", 2)), 10.0))

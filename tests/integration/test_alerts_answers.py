@@ -22,6 +22,8 @@ def link(desk: AlertDesk) -> str:
     return found[0]
 
 
+# What the link shows while it is good, of the customer and of whoever answered.
+PERSONAL = ("Luc", "Roy", "4505550134", "450 555-0134", "Refoulement", "Guillaume", "tel:")
 IN_THE_TRAIL = "select count(*) from audit_log where action = 'acknowledge_alert' and actor is null"
 
 
@@ -101,10 +103,13 @@ def test_the_link_shows_the_lead_and_one_tap_acknowledges_once(desk: AlertDesk) 
     assert desk.states() == ["delivered"]
     tapped = httpx.post(link(desk), follow_redirects=True)
     assert (tapped.status_code, desk.states()) == (200, ["acknowledged"])
-    assert "Vue par Guillaume (lien du message)" in tapped.text
+    assert "quelqu’un s’en occupe" in tapped.text
     at = desk.one("select acknowledged_at from alerts")
     again = httpx.post(link(desk), follow_redirects=True)
-    assert "Vue par Guillaume" in again.text
+    assert "quelqu’un s’en occupe" in again.text
+    for page in (tapped, again):
+        assert not [said for said in PERSONAL if said in page.text]
+        assert f"/clients?fiche={ref}" in page.text
     assert desk.one("select acknowledged_at from alerts") == at
     assert desk.one(IN_THE_TRAIL) == 1
 
@@ -118,6 +123,8 @@ def test_an_expired_or_used_link_acknowledges_nothing(desk: AlertDesk, spoiled: 
     assert desk.states() == ["delivered"]
     assert "Je m’en occupe" not in page.text
     assert "a expiré" in page.text
+    # The message stays in the telephone for years: whoever finds it reads nothing about anybody.
+    assert not [said for said in PERSONAL if said in page.text]
 
 
 def test_an_unknown_link_is_a_404_without_a_trace_of_anybody(desk: AlertDesk) -> None:
@@ -163,4 +170,4 @@ def test_with_the_database_away_the_page_says_to_try_again_and_the_tap_counts_la
     while httpx.post(address, timeout=20, follow_redirects=True).status_code != 200:
         assert time.monotonic() < deadline
         time.sleep(0.3)
-    assert "Vue par Guillaume" in httpx.get(address).text
+    assert "quelqu’un s’en occupe" in httpx.get(address).text

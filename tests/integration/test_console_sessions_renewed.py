@@ -15,7 +15,9 @@ import httpx
 import pytest
 from supabase import Client, create_client
 
+from backend import totp
 from backend.console.identity import TokenPair
+from backend.console.renewal import CodeNeeded
 from backend.console.services import Services, assemble
 from backend.console.sessions import Session, hashed
 from backend.settings.console import ConsoleSettings
@@ -50,6 +52,17 @@ def employee(service: Client) -> Iterator[str]:
 
 def sign_in(parts: Services, email: str) -> str:
     cookie = parts.keeper.sign_in(email, PASSWORD)
+    assert cookie is not None
+    return cookie
+
+
+def with_telephone(parts: Services, email: str) -> str:
+    """Signed in with a telephone, linked there and then."""
+    with pytest.raises(CodeNeeded) as asked:
+        parts.keeper.sign_in(email, PASSWORD, to_link=True)
+    telephone = parts.identity.link_telephone(asked.value.tokens)
+    code = totp.code(telephone.secret, time())
+    cookie = parts.keeper.enter(parts.identity.show_code(asked.value.tokens, code, telephone.factor_id))
     assert cookie is not None
     return cookie
 
@@ -138,11 +151,24 @@ def test_a_suspended_person_is_out_within_a_minute_and_cannot_come_back(
 def test_a_new_role_shows_within_a_minute(
     parts: Services, service: Client, employee: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cookie = sign_in(parts, employee)
+    cookie = with_telephone(parts, employee)
     service.table("profiles").update({"role": "admin"}).eq("email", employee).execute()
     monkeypatch.setattr("backend.console.renewal.PROFILE_GOOD_FOR_S", 0)
     person = parts.person_behind(cookie)
     assert person is not None and person.role == "admin"
+
+
+def test_who_becomes_administrator_without_a_telephone_signs_in_anew_and_links_one(
+    parts: Services, service: Client, employee: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cookie = sign_in(parts, employee)
+    service.table("profiles").update({"role": "admin"}).eq("email", employee).execute()
+    monkeypatch.setattr("backend.console.renewal.PROFILE_GOOD_FOR_S", 0)
+    assert parts.person_behind(cookie) is None
+    assert parts.store.find(hashed(cookie)) is None
+    with pytest.raises(CodeNeeded) as asked:
+        parts.keeper.sign_in(employee, PASSWORD)
+    assert not asked.value.is_linked
 
 
 def test_an_account_without_a_profile_is_turned_away(parts: Services, service: Client) -> None:
@@ -187,7 +213,10 @@ def test_with_supabase_away_a_profile_is_not_asked_for_at_each_page(
 
 def test_two_people_of_the_same_process_never_mix(parts: Services, env: dict[str, str], employee: str) -> None:
     staff = sign_in(parts, employee)
-    admin = parts.keeper.sign_in(env["DEMO_ADMIN_EMAIL"], env["DEMO_PASSWORD"])
+    with pytest.raises(CodeNeeded) as asked:
+        parts.keeper.sign_in(env["DEMO_ADMIN_EMAIL"], env["DEMO_PASSWORD"])
+    code = totp.code(env["DEMO_FACTOR_SECRET"], time())
+    admin = parts.keeper.enter(parts.identity.show_code(asked.value.tokens, code))
     assert admin is not None
     doors = [parts.api_for(staff), parts.api_for(admin)] * 20
 

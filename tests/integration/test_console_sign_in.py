@@ -13,7 +13,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.connection import Connection
 
+from backend import totp
 from tests.console_process import COOKIE, ConsoleProcess, rerun, run_script
+from tests.telephone import show_code
 
 WRONG = "Courriel ou mot de passe incorrect."
 
@@ -93,11 +95,24 @@ def test_the_demonstration_accounts_take_one_tap(console: ConsoleProcess) -> Non
             assert browser.post("/connexion", data={"compte": "root"}).status_code == 401
 
 
+def test_the_code_of_the_demonstrations_telephone_is_shown_where_its_accounts_are_offered(
+    console: ConsoleProcess, env: dict[str, str]
+) -> None:
+    page = httpx.get(f"{console.url}/connexion").text
+    assert f'<b id="code-demo">{totp.code(env["DEMO_FACTOR_SECRET"], time.time())}</b>' in page
+    with console.browser() as browser:
+        form = {"courriel": env["DEMO_OWNER_EMAIL"], "mot_de_passe": env["DEMO_PASSWORD"]}
+        asked = browser.post("/connexion", data=form)
+        assert asked.status_code == 200 and "code-demo" in asked.text
+        assert show_code(browser, asked).status_code == 303
+
+
 def test_without_demonstration_accounts_there_is_nothing_to_tap(env: dict[str, str], tmp_path: Path) -> None:
     console = ConsoleProcess({name: value for name, value in env.items() if "DEMO" not in name}, tmp_path)
     console.start()
     try:
-        assert "Démonstration" not in httpx.get(f"{console.url}/connexion").text
+        page = httpx.get(f"{console.url}/connexion").text
+        assert "Démonstration" not in page and "code-demo" not in page
         with console.browser() as browser:
             assert browser.post("/connexion", data={"compte": "owner"}).status_code == 401
     finally:
@@ -169,7 +184,7 @@ def test_signing_in_again_ends_the_browsers_earlier_session(console: ConsoleProc
         assert browser.get("/").status_code == 303
 
 
-def test_a_session_left_alone_for_half_a_day_is_over(env: dict[str, str], tmp_path: Path) -> None:
+def test_a_session_left_alone_for_a_day_is_over(env: dict[str, str], tmp_path: Path) -> None:
     console = ConsoleProcess(env, tmp_path)
     console.start()
     try:

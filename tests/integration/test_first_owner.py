@@ -15,6 +15,7 @@ import pytest
 from tests.console_fixtures import console
 from tests.console_process import ConsoleProcess
 from tests.local_stack import ROOT, Stack
+from tests.telephone import show_code
 
 __all__ = ["console"]
 
@@ -54,7 +55,10 @@ def test_the_first_owner_chooses_a_password_and_is_in(
     stack: Stack, console: ConsoleProcess, db: psycopg.Connection
 ) -> None:
     with console.browser() as browser:
-        entered = browser.post("/acces", data=form(link_in(ask(stack))))
+        asked = browser.post("/acces", data=form(link_in(ask(stack))))
+        # A password alone opens nothing to an owner: a telephone is linked first.
+        assert asked.status_code == 200 and browser.get("/session").status_code == 401
+        entered = show_code(browser, asked)
         assert entered.status_code == 303, entered.text
         assert browser.get("/session").status_code == 204
     row = db.execute("select full_name, role from profiles where email = %s", [EMAIL]).fetchone()
@@ -81,7 +85,7 @@ def test_a_link_that_expired_is_replaced_until_the_owner_came_in(
     link_in(ask(stack))
     second = link_in(ask(stack, f" {EMAIL.upper()} "))
     with console.browser() as browser:
-        assert browser.post("/acces", data=form(second)).status_code == 303
+        assert show_code(browser, browser.post("/acces", data=form(second))).status_code == 303
     db.execute("update profiles set last_seen_at = now() where email = %s", [EMAIL])
     assert ask(stack).returncode == 1
 

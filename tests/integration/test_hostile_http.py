@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from random import Random
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 import psycopg
@@ -95,4 +96,22 @@ def test_senders_that_never_finish_do_not_keep_a_real_message_out(
         assert clean_db.execute("select count(*) from leads").fetchone() == (1,)
     finally:
         for one in slow:
+            one.close()
+
+
+def test_half_sent_requests_make_room_for_a_real_message(
+    http: httpx.Client, env: dict[str, str], clean_db: psycopg.Connection
+) -> None:
+    at = urlsplit(env["WEBHOOK_URL"])
+    waiting = [socket.create_connection((str(at.hostname), at.port or 80), timeout=10) for _ in range(740)]
+    try:
+        for one in waiting:
+            one.sendall(b"POST /vapi HTTP/1.1\r\nHost: x\r\nX-Signature: ")
+        real = example("vapi/tool-calls.save-lead.json")
+        assert http.post("/vapi", content=real, headers=signed(env, real)).status_code == 200
+        # The first to come were the first to go.
+        waiting[0].settimeout(2)
+        assert waiting[0].recv(10) == b""
+    finally:
+        for one in waiting:
             one.close()

@@ -12,7 +12,7 @@ import pytest
 from supabase import Client, create_client
 from supabase_auth.errors import AuthApiError, AuthWeakPasswordError
 
-from backend.local.gateway import totp
+from backend import totp
 from tests.local_stack import Stack
 
 

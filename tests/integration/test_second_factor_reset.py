@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from supabase import Client, create_client
 
-from backend.local.gateway import totp
+from backend import totp
 from tests.people import Caller, sign_in
 
 

@@ -115,6 +115,40 @@ def test_a_link_serves_once(stack: Stack, callers: dict[str, Caller], console: C
         assert "ne marche plus" in again.text
 
 
+def test_one_link_lives_at_a_time_at_the_sign_in_service_itself(
+    stack: Stack, callers: dict[str, Caller], db: psycopg.Connection, newcomer: str
+) -> None:
+    invitation = invite(stack, callers, newcomer)
+    user = profile(db, newcomer)["user_id"]
+    assert ask(callers["admin"], "send_access_link", p_user_id=user).status_code == 200
+    second = link_sent_to(stack, newcomer, seen=1)
+    # Past the console, as a thief of the old message would.
+    assert spent_at_supabase(stack, invitation) == "otp_expired"
+    assert ask(callers["owner"], "set_suspended", p_user_id=user, p_suspended=True).status_code == 200
+    assert ask(callers["owner"], "set_suspended", p_user_id=user, p_suspended=False).status_code == 200
+    until(lambda: _orders(db, str(user))[-1] == ("restore", "done"))
+    assert spent_at_supabase(stack, second) == "otp_expired"
+
+
+def spent_at_supabase(stack: Stack, link: str) -> str:
+    query = parse_qs(urlsplit(link).query)
+    answer = httpx.post(
+        f"{stack.supabase_url}/auth/v1/verify", headers={"apikey": stack.publishable_key}, timeout=20,
+        json={"type": query["genre"][0], "token_hash": query["jeton"][0]},
+    )  # fmt: skip
+    return str(answer.json().get("error_code", "opened"))
+
+
+def test_a_link_of_more_than_an_hour_is_dead_whatever_the_project_lets_live(
+    stack: Stack, callers: dict[str, Caller], console: ConsoleProcess, db: psycopg.Connection, newcomer: str
+) -> None:
+    link = invite(stack, callers, newcomer)
+    db.execute("update private.access_links set made_at = made_at - interval '61 minutes'")
+    with console.browser() as browser:
+        dead = browser.post("/acces", data=form_of(link, GOOD))
+    assert dead.status_code == 403 and "ne marche plus" in dead.text
+
+
 @pytest.mark.parametrize("password", ["court", "motdepasse12", "aaaaaaaaaaaaaaaa", "123456123456"])
 def test_a_weak_password_spends_nothing(
     stack: Stack, callers: dict[str, Caller], console: ConsoleProcess, newcomer: str, password: str

@@ -45,7 +45,7 @@ def second_owner(db: psycopg.Connection) -> Iterator[str]:
 
 
 def as_person(db: psycopg.Connection, user_id: str) -> None:
-    db.execute("select set_config('request.jwt.claims', %s, true)", [json.dumps({"sub": user_id})])
+    db.execute("select set_config('request.jwt.claims', %s, true)", [json.dumps({"sub": user_id, "aal": "aal2"})])
     db.execute("set local role authenticated")
 
 

@@ -8,7 +8,7 @@ import jwt
 import pytest
 
 from backend.settings.base import BadSetting
-from backend.settings.console import ConsoleSettings
+from backend.settings.console import DEMO_NAMES, ConsoleSettings
 
 LOCAL = {"SUPABASE_URL": "http://127.0.0.1:9", "SUPABASE_PUBLISHABLE_KEY": "sb_publishable_local-0123456789abcdef"}
 HOSTED = {
@@ -58,7 +58,7 @@ def test_a_secret_key_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatc
     assert key not in str(refused.value)
 
 
-@pytest.mark.parametrize("name", ["DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_PASSWORD"])
+@pytest.mark.parametrize("name", DEMO_NAMES)
 def test_demonstration_accounts_are_refused_in_production(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     with pytest.raises(BadSetting, match=name):
         load(monkeypatch, HOSTED | {name: "x"})

@@ -1,4 +1,4 @@
-"""One-time codes of half a minute (RFC 6238), and what a telephone needs to make them."""
+"""A second factor's secret, what a telephone needs to make its codes, and whether one is right."""
 
 from __future__ import annotations
 
@@ -7,26 +7,16 @@ import hmac
 import io
 import secrets
 import time
-from hashlib import sha1
 from urllib.parse import quote, urlencode
 
 import segno
 
-PERIOD_S = 30
-DIGITS = 6
+from backend.totp import DIGITS, PERIOD_S, code
 
 
 def new_secret() -> str:
     """160 bits, as a telephone reads them."""
     return base64.b32encode(secrets.token_bytes(20)).decode()
-
-
-def code(secret: str, at: float) -> str:
-    """The code of that moment."""
-    digest = hmac.digest(base64.b32decode(secret), int(at // PERIOD_S).to_bytes(8, "big"), sha1)
-    start = digest[-1] & 15
-    number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
-    return f"{number % 10**DIGITS:0{DIGITS}d}"
 
 
 def is_right(secret: str, given: str) -> bool:

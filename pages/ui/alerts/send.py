@@ -92,7 +92,7 @@ def _channel(message: Message, person: Recipient | None) -> Channel | None:
 def _last_delivered(person: Recipient, setup: Setup, channel: Channel) -> str:
     at = person.sms_delivered_at if channel == "sms" else person.email_delivered_at
     last = f"{fr.moment_near(at, setup.now)} ({fr.ago(at, setup.now)})" if at else "jamais"
-    return f"Dernier {say.channel(channel)} livré à {person.full_name}: {last}"
+    return f"Dernier {say.channel(channel)} livré à {plain(person.full_name)}: {last}"
 
 
 def _button(api: Api, message: Message, person: Recipient | None, channel: Channel) -> None:

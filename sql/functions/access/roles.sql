@@ -1,8 +1,10 @@
--- Security definer, so that policies may ask for the role without being let into the table.
+-- The one place that says who is whom. Owner and administrator are nobody before the code of their telephone (`aal2`):
+-- with a password alone, nothing is read and nothing is done. Security definer, so that policies may ask for the role
+-- without being let into the table.
 create or replace function private.app_role() returns text
 language sql stable security definer set search_path = ''
 as $$ select role from public.profiles where user_id = (select auth.uid()) and not suspended
-    and (select private.session_lives()) $$;
+    and (select private.session_lives()) and (role = 'staff' or auth.jwt() ->> 'aal' = 'aal2') $$;
 
 -- Who is asking, when they have one of these roles; refused otherwise.
 create or replace function private.require_role(variadic p_roles text[]) returns uuid

@@ -1,12 +1,15 @@
--- The page behind a link: null when there is no such link. Looking uses nothing up; acknowledging does.
+-- The page behind a link: null when there is no such link. Looking uses nothing up; acknowledging does. A message lies
+-- in a telephone for years: once used or expired, its link says of nobody who they are or where they live.
 create or replace function private.open_link(p_token_sha256 bytea) returns jsonb
 language sql stable set search_path = ''
 as $$
-    select jsonb_build_object('expired', k.expires_at < now() or a.state <> 'acknowledged' and k.used_at is not null,
-        'state', a.state, 'acknowledged_by', a.acknowledged_by, 'acknowledged_via', a.acknowledged_via,
-        'acknowledged_at', a.acknowledged_at, 'kind', a.kind, 'urgent', a.urgent, 'detail', a.detail,
-        'created_at', a.created_at, 'lead_ref', l.ref, 'name', l.name,
-        'phone', coalesce(l.phone, c.caller_number), 'address', l.address, 'city', l.city, 'description', l.description)
+    select jsonb_build_object('state', a.state, 'lead_ref', l.ref,
+        'is_over', k.used_at is not null or k.expires_at < now())
+        || case when k.used_at is not null or k.expires_at < now() then '{}' else jsonb_build_object(
+            'acknowledged_by', a.acknowledged_by, 'acknowledged_via', a.acknowledged_via,
+            'urgent', a.urgent, 'detail', a.detail, 'created_at', a.created_at, 'name', l.name,
+            'phone', coalesce(l.phone, c.caller_number), 'address', l.address, 'city', l.city,
+            'description', l.description) end
     from private.alert_links k join public.alerts a on a.id = k.alert_id
     left join public.leads l on l.id = a.lead_id left join public.vapi_calls c on c.id = a.call_id
     where k.token_sha256 = p_token_sha256

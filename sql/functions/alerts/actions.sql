@@ -30,6 +30,7 @@ begin
     v_done := private.begin_action(p_request_id, 'resend_alerts', 'alert', array_to_string(p_alert_ids, ','),
         jsonb_build_object('channel', p_channel, 'recipient', p_recipient_id));
     if v_done is not null then return v_done; end if;
+    perform private.check_sending(p_alert_ids, p_channel);
     for a in select * from public.alerts where id = any (p_alert_ids) order by id for update loop
         v_to := coalesce(p_recipient_id, a.recipient_id,
             (select id from public.recipients where active and on_call_rank is not null order by on_call_rank limit 1));

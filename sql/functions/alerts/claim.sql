@@ -20,6 +20,9 @@ as $$
             where t.alert_id = a.id),
         'recipients', (select coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('called_at',
                            private.called_at(r.id), 'on_phone', private.on_phone(r.id))
+                           -- The last credits are for emergencies: the rest goes by email.
+                           || case when not a.urgent and private.sms_is_reserved()
+                               then '{"unreachable_reason": "reserved"}' else '{}' end::jsonb
                            order by r.on_call_rank nulls last), '[]')
                        from public.recipients r where r.active),
         'rungs', (select coalesce(jsonb_agg(to_jsonb(g) order by g.place), '[]') from public.alert_rungs g

@@ -15,6 +15,7 @@ begin
     if coalesce(btrim(p_full_name), '') = '' or length(p_full_name) > 200 then
         perform private.refuse('name_missing');
     end if;
+    if not private.is_name(p_full_name) then perform private.refuse('name_not_a_name'); end if;
     if p_role is null or p_role not in ('owner', 'staff', 'admin') then
         perform private.refuse('unknown_role');
     end if;
@@ -25,6 +26,7 @@ begin
         jsonb_build_object('role', p_role),
                                    jsonb_build_array(v_email, p_full_name));
     if v_done is not null then return v_done; end if;
+    perform private.check_links_sent();
     if exists (select 1 from public.profiles where lower(email) = v_email) then
         perform private.refuse('already_in_team');
     end if;
@@ -62,6 +64,7 @@ begin
     v_done := private.begin_action(p_request_id, 'send_access_link', 'person', p_user_id::text);
     if v_done is not null then return v_done; end if;
     if v.suspended then perform private.refuse('person_suspended'); end if;
+    perform private.check_links_sent();
     perform private.order_account(p_request_id, 'link', p_user_id);
     return private.end_action(p_request_id, jsonb_build_object('id', p_request_id));
 end $$;
@@ -99,8 +102,8 @@ begin
     return private.end_action(p_request_id, jsonb_build_object('role', p_role));
 end $$;
 
--- From the next request on the person reads nothing: every policy and function asks the profile. The worker then has
--- Supabase Auth refuse their password and the renewal of their open sessions.
+-- From the next request on the person reads nothing: every policy and function asks the profile, and no session of
+-- theirs is left. The worker then has Supabase Auth refuse their password. Whoever is let in again signs in anew.
 create or replace function public.set_suspended(p_request_id uuid, p_user_id uuid, p_suspended boolean) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -115,6 +118,8 @@ begin
     if v_done is not null then return v_done; end if;
     update public.profiles set suspended = p_suspended, suspended_at = case when p_suspended then clock_timestamp() end
     where user_id = p_user_id;
+    -- Here, and not by the worker alone: whoever is let in again before it comes by would find the old session open.
+    perform private.end_sessions_of(p_user_id);
     perform private.order_account(p_request_id, case when p_suspended then 'suspend' else 'restore' end, p_user_id);
     return private.end_action(p_request_id, jsonb_build_object('suspended', p_suspended));
 end $$;

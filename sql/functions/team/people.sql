@@ -69,3 +69,23 @@ begin
     on conflict (user_id) do update set full_name = excluded.full_name, left_at = excluded.left_at;
     return null;
 end $$;
+
+-- What stands in our messages under our own sender: a name, and nothing that a mail program would make a link of.
+create or replace function private.is_name(p_name text) returns boolean
+language plpgsql immutable parallel safe set search_path = ''
+as $$
+begin
+    return length(p_name) <= 80 and p_name !~ '[[:cntrl:]<>@/\\]|www\.|[[:alnum:]]\.[a-z]{2,}|[0-9]{3,}|://';
+end $$;
+
+-- So many invitations and links by one person in a day: what goes out bears our name.
+create or replace function private.check_links_sent() returns void
+language plpgsql set search_path = ''
+as $$
+begin
+    perform pg_advisory_xact_lock(hashtext('drain.links'), hashtext(auth.uid()::text));
+    if (select count(*) from public.account_orders where asked_by = auth.uid() and kind in ('invite', 'link')
+            and asked_at > clock_timestamp() - interval '24 hours') >= 20 then
+        perform private.refuse('too_many_today', jsonb_build_object('most', 20));
+    end if;
+end $$;

@@ -28,6 +28,7 @@ from tests.drills.deploy.server import PROGRAMS, Server
 from tests.drills.deploy.visitor import Visitor
 from tests.local_stack import ROOT, Stack, command, start
 from tests.outage import Outcome, send_through
+from tests.telephone import show_code
 
 HOME = ROOT / ".local" / "drill-deploy"
 PER_SECOND = 5.0
@@ -133,7 +134,7 @@ def _first_owner(server: Server, at: Addresses) -> httpx.Cookies:
     query = parse_qs(urlsplit(link).query)
     form = {"genre": query["genre"][0], "jeton": query["jeton"][0], "mot_de_passe": PASSWORD, "encore": PASSWORD}
     with httpx.Client(base_url=at.console_url, headers={"Origin": at.console_url}, timeout=30) as browser:
-        entered = browser.post("/acces", data=form)
+        entered = show_code(browser, browser.post("/acces", data=form))
         assert entered.status_code == 303, entered.text
         return browser.cookies
 

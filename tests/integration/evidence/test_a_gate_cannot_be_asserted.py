@@ -117,7 +117,7 @@ def test_no_call_of_a_person_turns_what_was_not_measured_good(found: Catalogue, 
     before = states(world)
     assert before["monitoring.sentry_console"] == "unmeasured" and "good" in before.values()
     turned, carried_out = set(), 0
-    claims = json.dumps({"sub": str(world.people[role])})
+    claims = json.dumps({"sub": str(world.people[role]), "aal": "aal2"})
     for one in found.open:
         name = one.name.removeprefix("public.")
         for given in calls(one):

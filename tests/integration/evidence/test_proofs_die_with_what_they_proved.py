@@ -49,7 +49,7 @@ def test_delivered_is_not_shown_beside_a_number_that_never_received_it(world: Wo
     given.guillaume(world)
     sent(world, OLD)
     shown = "select jsonb_path_query_first(public.alert_setup(), '$.recipients[*] ? (@.full_name == \"Guillaume\")')"
-    claims = json.dumps({"sub": str(world.people["owner"])})
+    claims = json.dumps({"sub": str(world.people["owner"]), "aal": "aal2"})
     world.do("select set_config('request.jwt.claims', %s, true)", claims)
     assert world.do(shown)[0]["last"]["state"] == "delivered"
     change(world, phone=NEW)

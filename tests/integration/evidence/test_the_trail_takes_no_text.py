@@ -33,7 +33,7 @@ LONG_OF: dict[str, Any] = {
 def call(world: World, role: str, one: Function, given: dict[str, Any]) -> str | None:
     """Why it was refused, or None: in a transaction that is taken back by whoever calls this."""
     names = ", ".join(f"{name} => %s::{kind}" for name, kind in one.arguments.items())
-    claims = json.dumps({"sub": str(world.people[role])})
+    claims = json.dumps({"sub": str(world.people[role]), "aal": "aal2"})
     try:
         with world.conn.transaction():
             world.do("select set_config('request.jwt.claims', %s, true)", claims)

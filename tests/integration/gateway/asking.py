@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import httpx
 
-from backend.local.gateway import totp
+from backend import totp
 from tests.integration.gateway.recorded import check
 from tests.local_stack import Stack
 

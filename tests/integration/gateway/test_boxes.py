@@ -11,7 +11,7 @@ import httpx
 import psycopg
 import pytest
 
-from backend.local.gateway import totp
+from backend import totp
 from tests.integration.gateway.asking import FIRST, SECOND, THIRD, Asker, with_factor
 from tests.integration.gateway.recorded import check
 

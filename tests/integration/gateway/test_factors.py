@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from backend.local.gateway import totp
+from backend import totp
+from backend.local.gateway.totp import is_right, new_secret
 from tests.integration.gateway.asking import FIRST, NOBODY, SECOND, THIRD, Asker, with_factor
 from tests.integration.gateway.recorded import check
 from tests.integration.gateway.test_password import claims, ways
@@ -91,8 +92,8 @@ def test_an_administrator_lists_and_takes_away_a_factor(asker: Asker, ana: dict[
 
 
 def test_a_code_of_the_half_minute_before_or_after_still_counts() -> None:
-    secret, now = totp.new_secret(), time.time()
-    assert totp.is_right(secret, totp.code(secret, now - 20)) and totp.is_right(secret, totp.code(secret, now + 20))
-    assert not totp.is_right(secret, totp.code(secret, now - 90))
+    secret, now = new_secret(), time.time()
+    assert is_right(secret, totp.code(secret, now - 20)) and is_right(secret, totp.code(secret, now + 20))
+    assert not is_right(secret, totp.code(secret, now - 90))
     # The example of RFC 6238, appendix B, by its last six digits.
     assert totp.code("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", 59) == "287082"
