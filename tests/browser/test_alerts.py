@@ -179,9 +179,11 @@ def test_a_night_without_anybody_is_red_before_it_comes_and_a_day_is_exchanged_o
             [name],
         )
     screen.get_by_text("Garde", exact=True).tap()
-    expect(screen.get_by_text("Personne de joignable n’est de garde")).to_be_visible(timeout=SOON_MS)
+    expect(screen.get_by_test_id("stAlertContentError").get_by_text("Personne de joignable")).to_be_visible(
+        timeout=SOON_MS
+    )
     expect(screen.locator(".df-uncovered")).to_have_count(1)
-    expect(screen.locator(".df-status .df-bad")).to_contain_text("garde à couvrir", timeout=LIVE_MS)
+    expect(screen.locator(".df-remedy").first).to_contain_text("personne de joignable n’est de garde", timeout=LIVE_MS)
     assert screen.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     screen.get_by_role("button", name="Échanger un jour").tap()
     dialog = screen.get_by_role("dialog")
