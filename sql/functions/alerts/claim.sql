@@ -39,7 +39,7 @@ as $$
             order by 'appointment:' || p.id = a.cause_key desc, p.starts_at desc limit 1),
         'bundled', (select coalesce(jsonb_agg(jsonb_build_object('kind', b.kind, 'detail', b.detail,
                         'service', l.service, 'city', l.city, 'description', l.description,
-                        'phone', coalesce(l.phone, c.caller_number)) order by b.created_at), '[]')
+                        'phone', coalesce(l.phone, c.caller_number), 'outcome', c.outcome) order by b.created_at), '[]')
                     from public.alerts b left join public.leads l on l.id = b.lead_id
                     left join public.vapi_calls c on c.id = b.call_id where b.bundled_in = a.id))
     from public.alerts a, public.alert_settings s where a.id = p_alert_id

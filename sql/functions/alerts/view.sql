@@ -23,7 +23,7 @@ as $$
                  'service', l.service, 'description', l.description, 'urgency', l.urgency) from public.leads l
                      where l.id = a.lead_id),
         'call', (select jsonb_build_object('id', c.id, 'caller_number', c.caller_number, 'created_at', c.created_at,
-                 'ended_reason', c.ended_reason) from public.vapi_calls c where c.id = a.call_id),
+                 'ended_reason', c.ended_reason, 'outcome', c.outcome) from public.vapi_calls c where c.id = a.call_id),
         'bundled', (select count(*) from public.alerts b where b.bundled_in = a.id),
         'attempts', (select coalesce(jsonb_agg(private.attempt_view(t) order by t.at), '[]')
                      from public.alert_attempts t where t.alert_id in (a.id, a.bundled_in)))
