@@ -150,15 +150,15 @@ def _elsewhere(found: Offer, when: When, asked: ToolContext, calendar: Calendar,
 
 async def _book(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
     lead = read_lead(call.arguments, asked.caller)
-    lead = lead if asked.noted else await _completed(pool, asked, call, lead)
-    calendar, own = await agenda(pool, asked, lead)
+    known = lead if asked.noted else await _completed(pool, asked, call, lead)
+    calendar, own = await agenda(pool, asked, known)
     when = read_when(call.arguments.get("debut"), asked.at, calendar.zone)
     if asked.noted:
         return book_late(asked, call, lead, calendar, when)
-    if not lead.is_somebody:
+    if not known.is_somebody:
         speech = speech_of(call)
         return _sorry(call, f"{speech.who} {speech.paul(speech.paul_nothing_saved)}")
-    return book(asked, call, lead, calendar, when, own)
+    return book(asked, call, lead if lead.is_somebody else known, known, calendar, when, own)
 
 
 async def _completed(pool: Pool, asked: ToolContext, call: ToolCall, lead: LeadFacts) -> LeadFacts:

@@ -27,36 +27,41 @@ BESIDE = "en_plus"
 
 
 def book(
-    asked: ToolContext, call: ToolCall, lead: LeadFacts, calendar: Calendar, when: When, own: Sequence[OwnVisit]
-) -> ToolAction:
-    """The visit, or what stands in its way. Whatever is refused, the person and the wish are kept."""
+    asked: ToolContext, call: ToolCall, lead: LeadFacts, known: LeadFacts, calendar: Calendar, when: When,
+    own: Sequence[OwnVisit],
+) -> ToolAction:  # fmt: skip
+    """The visit, or what stands in its way. Whatever is refused, the person and the wish are kept.
+
+    `lead` is what these words say and what is kept of them; `known`, with what the call told before, decides what is
+    still to be asked. Kept apart, so that what a call comes down to does not depend on the order of its messages.
+    """
     speech = speech_of(call)
     minutes = calendar.minutes(call.arguments.get("duree_minutes"))
     start = wanted_start(when, calendar, minutes, asked.at)
     kept = ToolAction(call.id, call.name, "", ok=False, action="wish", lead=lead)
     wish = wished(when, calendar, minutes)
-    mine = [visit for visit in own if visit.booked and same_person(visit, lead.name, lead.phone)]
+    mine = [visit for visit in own if visit.booked and same_person(visit, known.name, known.phone)]
     # The hour on the wall: with a wrong offset it would be taken for another one, for theirs is not free.
     theirs = next((visit for visit in mine if visit.starts_at in (start, when.local(calendar.zone))), None)
     if theirs:
         return own_slot(asked, call, theirs, lead, calendar)
     if not isinstance(start, datetime):
-        words = f"{refuse(start, calendar, when, minutes, asked.at, speech)}{_unreachable(lead, speech)}"
+        words = f"{refuse(start, calendar, when, minutes, asked.at, speech)}{_unreachable(known, speech)}"
         return replace(kept, say=words, wish=f"{wish}: pas offert.")
     spoken = say_moment(start, calendar.zone, asked.at, speech)
-    missing = _missing(call, lead)
+    missing = _missing(call, known)
     if missing:
         words = _asking(missing, spoken, speech)
         return replace(kept, say=words, wish=f"{wish}: il manquait {_missed(missing)}.")
     beside = call.arguments.get("autre_visite") == BESIDE
-    first = None if beside else _first(mine, lead)
+    first = None if beside else _first(mine, known)
     if first == "ask":
         words = _which(mine, spoken, calendar, asked.at, speech)
         return replace(kept, say=words, wish=f"{wish}: à préciser.", asks=True)
     phone = heard_phone(call.arguments, asked.caller)
     told = replace(lead, description=" ".join(filter(None, (lead.description, phone.note))) or None)
     misheard = _misheard(speech) if phone.number is None and phone.unread is not None else ""
-    rest = _of_the_first(first, mine, lead, calendar, asked.at, speech)
+    rest = _of_the_first(first, mine, known, calendar, asked.at, speech)
     words = f"{speech.confirmed.format(moment=spoken)}{rest}{misheard}"
     booked = replace(kept, say=words, ok=True, action="book", lead=told, starts_at=start, minutes=minutes)
     return replace(booked, confirmed=asked.live, another=beside, visit_id=first.id if first else None)

@@ -116,7 +116,9 @@ def a_visit_has_somebody_to_visit(case: Case) -> Iterator[str]:
     """A name, a number and an address."""
     for visit in case.standing:
         lead = next((lead for lead in case.seen.leads if lead["id"] == visit["lead_id"]), {})
-        missing = [what for what in ("name", "phone") if not lead.get(what)] + ["address"] * (not visit["address"])
+        missing = [what for what in ("name", "phone") if not lead.get(what)] + ["address"] * (
+            not (visit["address"] or lead.get("address"))
+        )
         if missing:
             yield f"a visit without {', '.join(missing)}"
 
