@@ -52,7 +52,7 @@ def test_the_screen_is_read_on_a_phone_and_leads_to_a_slow_call(phone: Page, con
     assert widest <= 390
     stage = phone.get_by_role("row").filter(has_text="Modèle")
     expect(stage).to_contain_text("170")
-    expect(phone.get_by_text("non mesuré").first).to_be_visible()
+    expect(phone.locator(".df-table").get_by_text("non mesuré").first).to_be_visible()
     slowest = phone.locator(ROWS).first
     slowest.scroll_into_view_if_needed()
     slowest.click()

@@ -185,7 +185,7 @@ def test_a_console_starts_on_a_paused_project_and_says_so_once(env: dict[str, st
             while "Le projet est en pause" not in console.log():
                 assert time.monotonic() < give_up_at, console.log()
                 time.sleep(0.1)
-            [event] = sentry.wait_for("event")
+            [event] = [one for one in sentry.wait_for("event") if one.get("logger") == "drain.settings"]
         finally:
             console.stop()
     assert event["tags"]["program"] == "console" and event["logger"] == "drain.settings"

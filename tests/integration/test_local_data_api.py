@@ -22,13 +22,17 @@ def notes(stack: Stack) -> Iterator[None]:
         conn.execute("create function slow(s float) returns void language sql as $$ select pg_sleep(s) $$")
         conn.execute("grant execute on function slow to anon, service_role")
         conn.execute("notify pgrst, 'reload schema'")
-        wait_for_table(stack)
-        yield
-        conn.execute("drop table notes, ungranted; drop function slow; notify pgrst, 'reload schema'")
+        try:
+            wait_for_table(stack)
+            yield
+        finally:
+            conn.execute("drop table notes, ungranted; drop function slow; notify pgrst, 'reload schema'")
 
 
 def wait_for_table(stack: Stack) -> None:
-    deadline = time.monotonic() + 10
+    # It may have lost its connection with a Postgres that another room of tests started anew, and tries again later and
+    # later.
+    deadline = time.monotonic() + 60
     while call(stack, "POST", "rpc/slow", json={"s": 0}).status_code >= 300:
         assert time.monotonic() < deadline, "PostgREST has not seen the new schema"
         time.sleep(0.05)
