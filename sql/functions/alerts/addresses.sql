@@ -55,15 +55,17 @@ begin
     perform private.tell_holders(p_channel, private.address_key(p_channel, p_address));
 end $$;
 
--- A bounce that comes after somebody's STOP changes nothing of it: only that person can lift it.
-create or replace function private.mark_unreachable(p_channel text, p_address text, p_reason text) returns void
+-- A bounce that comes after somebody's STOP changes nothing of it: only that person can lift it. p_told_by: the receipt
+-- of Brevo that says so; null where the provider said it in its answer.
+create or replace function private.mark_unreachable(p_channel text, p_address text, p_reason text,
+    p_told_by bigint default null) returns void
 language plpgsql set search_path = ''
 as $$
 begin
-    insert into private.addresses as a (channel, address, unreachable_reason, unreachable_at)
-    values (p_channel, private.address_key(p_channel, p_address), p_reason, clock_timestamp())
+    insert into private.addresses as a (channel, address, unreachable_reason, unreachable_at, told_by)
+    values (p_channel, private.address_key(p_channel, p_address), p_reason, clock_timestamp(), p_told_by)
     on conflict (channel, address) do update set unreachable_reason = excluded.unreachable_reason,
-        unreachable_at = excluded.unreachable_at
+        unreachable_at = excluded.unreachable_at, told_by = excluded.told_by
     where a.unreachable_reason is distinct from 'stop';
     perform private.tell_holders(p_channel, private.address_key(p_channel, p_address));
 end $$;

@@ -21,14 +21,15 @@ create or replace function private.receive_brevo_event(p_key text, p_channel tex
 language plpgsql set search_path = ''
 as $$
 declare
+    v_event bigint;
     v_attempt uuid := p_attempt_id;
     v_alert uuid;
     v_address text;
 begin
     insert into private.brevo_events (dedupe_key, channel, attempt_id, body)
         values (p_key, p_channel, p_attempt_id, p_body)
-    on conflict (dedupe_key) do nothing;
-    if not found then return false; end if;
+    on conflict (dedupe_key) do nothing returning id into v_event;
+    if v_event is null then return false; end if;
     if p_reply is not null and p_channel = 'sms' and p_address is not null then
         perform private.acknowledge_by_reply(p_address);
     end if;
@@ -40,7 +41,7 @@ begin
     -- An event that names no number is about the one that the message went to.
     v_address := coalesce(p_address, v_address);
     if p_unreachable is not null and v_address is not null then
-        perform private.mark_unreachable(p_channel, v_address, p_unreachable);
+        perform private.mark_unreachable(p_channel, v_address, p_unreachable, v_event);
     end if;
     if v_attempt is null or p_state is null then return true; end if;
     perform private.apply_receipt(v_attempt, v_alert, p_state, p_permanent, p_provider_id, p_reason, p_credits);
