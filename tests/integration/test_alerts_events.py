@@ -81,7 +81,8 @@ def test_an_address_that_refuses_for_good_is_marked_and_written_to_no_more(desk:
     assert desk.event("email", refused).status_code == 200
     assert desk.rows("select full_name from recipients where email_unreachable_reason = 'hard_bounce'") == ["Guillaume"]
     assert "hard_bounce" in desk.one(
-        "select e.body from private.addresses a join private.brevo_events e on e.id = a.told_by where a.channel = 'email'"
+        "select e.body from private.addresses a join private.brevo_events e on e.id = a.told_by"
+        " where a.channel = 'email'"
     )
     desk.brevo.command(mode="bounce_soft", channel="sms", times=1)
     desk.lead()
