@@ -76,7 +76,11 @@ WRONG: dict[str, Callable[[Case], Case]] = {
     "what_was_said_last_is_read": lambda c: lead(c, name="Quelqu'un Autre"),
     "urgent_is_urgent": lambda c: lead(c, urgency="normal"),
     "no_visit_that_was_not_spoken": lambda c: moved(c, VISIT + timedelta(hours=1)),
-    "a_visit_has_somebody_to_visit": lambda c: see(c, visits=[(VISIT, {**c.seen.visits[0][1], "address": None})]),
+    "a_visit_has_somebody_to_visit": lambda c: see(
+        c,
+        visits=[(VISIT, {**c.seen.visits[0][1], "address": None})],
+        leads=[{**lead, "address": None} for lead in c.seen.leads],
+    ),
     "what_was_confirmed_stands": lambda c: see(c, visits=[]),
     "what_was_given_up_is_free": lambda c: replace(
         c, played=replace(c.played, answers=(*c.played.answers, told(f"Rendez-vous annulé: celui du {dated(VISIT)}.")))
