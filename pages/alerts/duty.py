@@ -49,7 +49,7 @@ def draw() -> None:
 def _covered(board: DutyBoard) -> None:
     gaps = board.gaps
     if not gaps:
-        st.html(h.badge("Les 7 jours à venir sont couverts, à toute heure", "good"))
+        st.html(h.badge("Les 7 jours à venir sont couverts", "good"))
     for one in gaps:
         st.error(
             f"Personne de joignable n’est de garde {say.stretch(one)}. Une urgence irait à toute la liste.",
