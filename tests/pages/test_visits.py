@@ -13,6 +13,7 @@ import pytest
 from backend import fr
 from backend.appointments import actions
 from backend.appointments import read as week
+from backend.leads import customer
 from backend.leads import read as leads
 from backend.supabase.errors import ApiError
 from pages.ui import actions as act
@@ -54,6 +55,22 @@ def test_the_week_shows_visits_and_closes_them(
     assert db.execute("select status from appointments").fetchone() == ("done",)
     press(test, "Annuler ce geste")
     assert db.execute("select status, confirmed from appointments").fetchone() == ("booked", True)
+
+
+def test_a_visit_that_was_booked_without_its_address_shows_the_one_told_before(
+    env: dict[str, str], become: Callable[[str], None], everyone: dict[str, Signed], db: psycopg.Connection
+) -> None:
+    become("staff")
+    call(env, "lead_booking")
+    db.execute("update leads set address = '12 rue des Érables'")
+    db.execute("update appointments set address = null, starts_at = now(), ends_at = now() + interval '1 h', "
+               "busy = tstzrange(now(), now() + interval '2 h')")  # fmt: skip
+    test = screen(clients)
+    assert "12 rue des Érables" in words(test.segmented_control[0].set_value("Rendez-vous").run())
+    _, api = everyone["staff"]
+    [lead] = leads.board(api, leads.Choice()).leads
+    found = customer.read(api, "lead", lead.id)
+    assert found and [visit.address for visit in found.visits] == ["12 rue des Érables"]
 
 
 def test_a_visit_to_come_cannot_have_been_made(

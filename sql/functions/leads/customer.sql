@@ -28,8 +28,9 @@ begin
             from public.leads l where l.id = any (v_leads)),
         'visits', (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'lead_id', a.lead_id,
                 'requested_at', a.requested_at, 'starts_at', a.starts_at, 'ends_at', a.ends_at, 'status', a.status,
-                'confirmed', a.confirmed, 'service', a.service, 'address', a.address) order by a.starts_at desc), '[]')
-            from public.appointments a where a.lead_id = any (v_leads)),
+                'confirmed', a.confirmed, 'service', a.service,
+                'address', coalesce(a.address, l.address)) order by a.starts_at desc), '[]')
+            from public.appointments a join public.leads l on l.id = a.lead_id where l.id = any (v_leads)),
         'attempts', (select coalesce(jsonb_agg(jsonb_build_object('at', t.at, 'outcome', t.outcome,
                 'again_at', t.again_at, 'by', private.person_name(t.author), 'count', 1) order by t.at desc), '[]')
             from public.call_attempts t where t.lead_id = any (v_leads) or t.call_id = any (v_calls)),
