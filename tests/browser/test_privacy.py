@@ -65,6 +65,10 @@ def test_a_person_is_found_copied_and_erased(
         copy.tap()
     assert json.loads(Path(download.value.path()).read_text())["leads"][0]["name"] == name
     assert re.fullmatch(r"dossier-L25-\d{4}\.json", download.value.suggested_filename)
+    with phone.expect_download() as download:
+        phone.get_by_role("button", name="Copie complète (CSV)").tap()
+    assert name in Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert re.fullmatch(r"dossier-L25-\d{4}\.csv", download.value.suggested_filename)
     assert phone.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
     phone.get_by_role("button", name="Effacer partout").tap()
