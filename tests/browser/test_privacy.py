@@ -84,3 +84,6 @@ def test_a_person_is_found_copied_and_erased(
     expect(phone.get_by_text(name)).to_have_count(0)
     assert holding(db, number[2:], name, vapi_call) == {}
     assert vapi.get(f"/call/{vapi_call}").status_code == 404
+    # Nor has the console kept anything of what was looked at: neither beside its sessions nor in its log.
+    kept = b"".join(file.read_bytes() for file in console.sessions.parent.glob("console*"))
+    assert len(kept) > 0 and number[2:].encode() not in kept and name.encode() not in kept
