@@ -67,8 +67,8 @@ def certificate_bytes(request: Request) -> bytes:
         f" personne de cette demande, reçue le {escape(_day(request.received_on))}:</p><ul>{erased}</ul>"
         f"<p>{escape(say.at_vapi(request.at_vapi)[0])}.</p>{journal}<p>{escape(say.copies(done))}</p>"
         "<p>Un message de ces appels qui arriverait encore est refusé: rien de ce qui est effacé ne revient.</p>"
-        "<p>Brevo et Twilio, qui portent les alertes à l’équipe, gardent leurs propres journaux d’envoi: Drain Fortin leur"
-        " en demande l’effacement séparément.</p>"
+        "<p>Brevo et Twilio, qui portent les alertes à l’équipe, gardent leurs propres journaux d’envoi: Drain Fortin"
+        " leur en demande l’effacement séparément.</p>"
         f"<p class=q>Effacement demandé par {escape(request.closed_by_name or 'l’équipe')}. Ce certificat ne répète"
         " aucune des données.</p>"
     )
