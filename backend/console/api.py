@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -11,6 +12,8 @@ from supabase import Client
 
 from backend.console.patience import Patience
 from backend.supabase.errors import SESSION_OVER, ApiError, from_postgrest, unreachable
+
+logger = logging.getLogger("drain")
 
 
 class Tokens(Protocol):
@@ -66,7 +69,10 @@ class Api:
                 # A kept connection that the other side closed, or a service being restarted.
                 return call.execute().data
         except APIError as error:
-            raise from_postgrest(error) from error
+            refused = from_postgrest(error)
+            if refused.kind == "forbidden":
+                logger.warning("the database refuses %s to session %s", function, self.session[:12])
+            raise refused from error
         except httpx.HTTPError as error:
             raise unreachable(error) from None
 
