@@ -71,6 +71,12 @@ def test_a_person_is_found_copied_and_erased(
     assert re.fullmatch(r"dossier-L25-\d{4}\.csv", download.value.suggested_filename)
     assert phone.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
+    # What was shown stands on the screen, and in nothing that the browser keeps.
+    kept = phone.evaluate(
+        "async () => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie,"
+        " (await indexedDB.databases()).map(one => one.name), (await caches.keys())])"
+    )
+    assert number[2:] not in kept and name not in kept and "token" not in kept.lower()
     phone.get_by_role("button", name="Effacer partout").tap()
     erase = dialog.get_by_role("button", name=re.compile("^Effacer "))
     expect(erase).to_be_disabled(timeout=SOON_MS)
