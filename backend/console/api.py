@@ -58,7 +58,12 @@ class Api:
         return self._ask(self._tokens.renew(token), function, params)
 
     def _ask(self, token: str, function: str, params: Mapping[str, Any] | None) -> Any:
-        return self._patience.ask(token, lambda: self._send(token, function, params))
+        try:
+            return self._patience.ask(token, lambda: self._send(token, function, params))
+        except ApiError as error:
+            if error.kind == "forbidden":
+                logger.warning("the database refuses %s to session %s", function, self.session[:12])
+            raise
 
     def _send(self, token: str, function: str, params: Mapping[str, Any] | None) -> Any:
         call = self._make_client(token).rpc(function, dict(params or {}))
@@ -69,10 +74,7 @@ class Api:
                 # A kept connection that the other side closed, or a service being restarted.
                 return call.execute().data
         except APIError as error:
-            refused = from_postgrest(error)
-            if refused.kind == "forbidden":
-                logger.warning("the database refuses %s to session %s", function, self.session[:12])
-            raise refused from error
+            raise from_postgrest(error) from error
         except httpx.HTTPError as error:
             raise unreachable(error) from None
 
