@@ -16,6 +16,7 @@ create table if not exists messages (
     id integer primary key autoincrement, received_at text not null, body blob not null)
 """
 BUSY_TIMEOUT_S = 5
+LARGE_MESSAGE = 100_000
 
 
 class JournalError(Exception):
@@ -54,6 +55,12 @@ class Journal:
         """Forget a message that Postgres now holds. Raises JournalError."""
         with self._open() as db:
             db.execute("delete from messages where id = ?", [entry_id])
+
+    def try_writing(self) -> None:
+        """Write as much as a large message, and forget it: nobody ever sees it. Raises JournalError."""
+        with self._open() as db:
+            db.execute("insert into messages (received_at, body) values ('', zeroblob(?))", [LARGE_MESSAGE])
+            db.execute("delete from messages where received_at = ''")
 
     def disk_free(self) -> float:
         """The share of its disk that is free, in percent. Raises JournalError."""
