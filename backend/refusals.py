@@ -38,11 +38,12 @@ _APPOINTMENTS = {
     "appointment_slot_taken": "Cette plage vient d’être prise. Choisissez-en une autre.",
 }
 _AUDIT = {
-    "export_without_count": "Combien d’appels ont été exportés?",
+    "export_without_count": "Combien de lignes ont été exportées?",
     "unknown_filter": "Ce filtre n’existe pas.",
     "fields_unreadable": "Ces champs ne se lisent pas: des noms connus, une valeur chacun.",
     "request_too_long": "Cette demande est plus longue que ce que quelqu’un écrit à la main. Faites-la en plusieurs.",
     "request_id_reused": "Cette demande a déjà servi à autre chose.",
+    "request_without_id": "Cette demande n’a pas de numéro à elle: rechargez la page.",
 }
 _BACKUPS = {
     "backup_running": "Une sauvegarde est déjà en cours: attendez qu’elle finisse.",
@@ -95,6 +96,7 @@ _PRIVACY = {
         "Vérifiez le nom, le courriel, le numéro, et les mots de l’avis: ils contiennent «enregistr»."
     ),
     "unknown_provider": "Ce fournisseur n’est pas dans la liste.",
+    "provider_day_invalid": "Vérifiez les dates de l’entente et de l’évaluation.",
     "request_about_nobody": "Au sujet de qui?",
     "request_in_the_future": "Cette date n’est pas encore venue.",
     "request_invalid": "Vérifiez le numéro, le nom, la sorte de demande et la date.",
@@ -132,6 +134,7 @@ _TEAM = {
     "only_owners_invite_owners": "Seul un propriétaire en invite un autre.",
     "already_in_team": "Cette personne est déjà de l’équipe.",
     "invitation_under_way": "Une invitation part déjà à ce courriel.",
+    "invitation_gone": "Cette invitation n’attend plus: elle a servi, ou elle a été retirée.",
     "person_suspended": "Cette personne est suspendue: rétablissez d’abord son accès.",
     "suspend_or_restore": "Suspendre, ou rétablir?",
     "person_left_team": "Cette personne n’est plus dans l’équipe.",
