@@ -21,7 +21,7 @@ def book(
 
 
 def change_visit(
-    api: Rpc, request_id: UUID, visit_id: UUID, action: Literal["confirm", "cancel", "done"], version: int | None = None
+    api: Rpc, request_id: UUID, visit_id: UUID, action: Literal["confirm", "cancel", "done"], version: int
 ) -> None:
     """Confirm, cancel or close a visit; refused as a conflict when it was changed since `version`."""
     params = {"p_appointment_id": str(visit_id), "p_action": action, "p_version": version}
