@@ -1,5 +1,5 @@
--- What people do to visits: book one, confirm, cancel, close, move, say who goes. With the version that somebody saw, what
--- changed meanwhile is a conflict.
+-- What people do to visits: book one, confirm, cancel, close, move, say who goes. With the version that somebody saw,
+-- what changed meanwhile is a conflict.
 
 create or replace function public.book_appointment(p_request_id uuid, p_kind text, p_id uuid, p_starts_at timestamptz,
     p_minutes integer, p_service text default null, p_address text default null) returns jsonb

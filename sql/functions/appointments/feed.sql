@@ -64,5 +64,6 @@ begin
             'address', coalesce(a.address, l.address), 'city', l.city, 'assigned_to', a.assigned_to,
             'assigned_name', private.person_name(a.assigned_to)) order by a.starts_at, a.id), '[]')
         from public.appointments a join public.leads l on l.id = a.lead_id
-        where not a.is_test and a.starts_at > now() - interval '14 days' and a.starts_at < now() + interval '120 days'));
+        where not a.is_test and a.starts_at > now() - interval '14 days'
+          and a.starts_at < now() + interval '120 days'));
 end $$;
