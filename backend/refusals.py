@@ -34,6 +34,9 @@ _APPOINTMENTS = {
     "unknown_appointment_action": "Confirmer, annuler, ou dire que c’est fait?",
     "appointment_not_begun": "Cette visite n’a pas encore commencé.",
     "appointment_gone": "Ce rendez-vous n’est plus à l’agenda.",
+    "appointment_changed": "Quelqu’un a changé ce rendez-vous entre-temps. Voyez-le tel qu’il est, puis recommencez.",
+    "calendar_feed_invalid": "Cette adresse d’agenda ne se lit pas: faites-en une autre.",
+    "calendar_feed_gone": "Il n’y a plus d’adresse d’agenda à retirer.",
     "closed_day_invalid": "Donnez un jour à partir d’aujourd’hui, dans les deux ans, et dites pourquoi il est fermé.",
     "appointment_slot_taken": "Cette plage vient d’être prise. Choisissez-en une autre.",
 }

@@ -77,6 +77,11 @@ create or replace trigger lead_notes_kept before update on public.lead_notes for
 create or replace trigger appointments_demo before insert or update of is_demo on public.appointments for each row
     when (new.is_demo and coalesce(current_setting('drain.embedded', true), '') <> 'on')
     execute function private.refuse_demo();
+create or replace trigger appointments_count before update on public.appointments for each row
+    when (new.starts_at is distinct from old.starts_at or new.ends_at is distinct from old.ends_at
+          or new.status is distinct from old.status or new.confirmed is distinct from old.confirmed
+          or new.address is distinct from old.address or new.assigned_to is distinct from old.assigned_to)
+    execute function private.count_visit_change();
 create or replace trigger appointments_alert after insert on public.appointments for each row
     execute function private.appointment_alert();
 create or replace trigger appointments_trial before insert on public.appointments for each row

@@ -13,7 +13,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Clients et appels": (
         "create_lead", "update_lead", "mark_called_back", "undo_called_back", "record_attempt", "undo_attempt",
         "assign_callback", "classify_call", "book_appointment", "change_appointment", "restore_appointment",
-        "visit_moved", "visit_cancelled", "save_closed_day",
+        "move_appointment", "assign_appointment", "make_calendar_feed", "revoke_calendar_feed", "visit_moved",
+        "visit_cancelled", "save_closed_day",
         "retry_messages", "compare_with_vapi", "ask_trial", "save_trial_settings",
     ),
     "Consultations et exports": (
@@ -47,6 +48,10 @@ _ACTIONS: dict[str, str] = {
     "book_appointment": "a pris un rendez-vous",
     "change_appointment": "a changé un rendez-vous",
     "restore_appointment": "a remis un rendez-vous comme avant",
+    "move_appointment": "a déplacé un rendez-vous",
+    "assign_appointment": "a dit qui va à un rendez-vous",
+    "make_calendar_feed": "a fait une adresse pour son agenda",
+    "revoke_calendar_feed": "a retiré l’adresse de son agenda",
     "visit_moved": "a déplacé un rendez-vous, à la demande du client",
     "visit_cancelled": "a annulé un rendez-vous, à la demande du client",
     "save_closed_day": "a fermé ou ouvert un jour",

@@ -76,7 +76,8 @@ MAY_WRITE: dict[str, dict[str, str]] = {
     **dict.fromkeys(
         (
             "assign_callback", "book_appointment", "change_appointment", "classify_call", "mark_called_back",
-            "undo_called_back", "update_lead", "record_attempt", "restore_appointment", "undo_attempt",
+            "undo_called_back", "update_lead", "record_attempt", "restore_appointment", "move_appointment",
+            "undo_attempt",
         ),
         _CALLED_BACK,
     ),
@@ -88,6 +89,8 @@ MAY_WRITE: dict[str, dict[str, str]] = {
         ),
         _REQUEST,
     ),
+    # The alert of a visit is raised as it is booked: a trigger of the same table.
+    "assign_appointment": {table: _CALLED_BACK[table] for table in ("public.appointments", "public.alerts")},
     "create_lead": _WRITTEN_DOWN,
     "correct_person": _CALLED_BACK | _REQUEST,
     "accept_risk": {"public.accepted_risks": "the owner answers for it: amber, never green"},
