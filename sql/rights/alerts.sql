@@ -12,7 +12,7 @@ grant execute on function public.acknowledge_alerts, public.alert_about, public.
 -- Called by those of the functions above that run with the person's own rights.
 grant execute on function private.alert_brief, private.alert_rank, private.alert_view, private.alerts_in_sight,
     private.attempt_rank, private.attempt_view, private.duty_roster, private.is_proof, private.month_cost,
-    private.provider_balances, private.provider_figures,
+    private.open_seconds, private.provider_balances, private.provider_figures, private.unowned_minutes,
     private.why_unreachable to authenticated;
 
 create policy read_for_team on public.recipients for select to authenticated
