@@ -18,6 +18,7 @@ _ALERTS = {
     "unknown_alert_rule": "Cette règle d’alerte n’existe pas.",
     "bundling_out_of_range": "Le regroupement va de 0 à 240 minutes.",
     "ladder_invalid": "Une échelle commence à 0 min, avance dans l’ordre et finit par «personne suivante».",
+    "duty_weeks_invalid": "Choisissez une semaine sur 2 à 8, et le premier jour de l’une d’elles, à un an près.",
     "duty_hours_invalid": "Vérifiez les jours et les heures de garde: deux fois le même début le même jour ne se peut.",
     "exchange_invalid": "Un échange va d’aujourd’hui à un an, 31 jours au plus, entre deux personnes.",
     "alert_settings_invalid": "Vérifiez les durées (le courriel après 2 h au plus) et l’heure du bilan.",

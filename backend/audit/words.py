@@ -23,7 +23,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Alertes": (
         "resend_alerts", "acknowledge_alerts", "acknowledge_alert", "alert_about", "send_test_alert", "save_recipient",
         "remove_recipient", "save_on_call", "save_alert_rule", "save_alert_settings",
-        "save_duty_hours", "save_exchange",
+        "save_duty_hours", "save_duty_weeks", "save_exchange",
     ),
     "Équipe": (
         "make_first_owner", "invite_person", "drop_invitation", "send_access_link", "set_role", "suspend_person",
@@ -74,6 +74,7 @@ _ACTIONS: dict[str, str] = {
     "remove_recipient": "a retiré un destinataire d’alertes",
     "save_on_call": "a changé l’ordre de garde",
     "save_duty_hours": "a changé les heures de garde de quelqu’un",
+    "save_duty_weeks": "a changé les semaines de garde de quelqu’un",
     "save_exchange": "a échangé un jour de garde",
     "save_alert_rule": "a changé une règle d’alerte",
     "save_alert_settings": "a changé les délais d’alerte",
