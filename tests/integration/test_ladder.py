@@ -235,3 +235,16 @@ def test_what_a_text_and_a_call_cost_is_asked_of_the_second_provider(
     listed = sign_in(env, "staff").rpc("alert_list").json()
     month = listed["month_cost"]
     assert (round(month["price"], 4), month["price_unit"], month["unpriced"]) == (0.0219, "USD", 0)
+
+
+def test_what_is_not_urgent_leaves_by_the_second_provider_when_the_first_refuses_it(
+    desk: AlertDesk, twilio: TwilioStandin
+) -> None:
+    desk.db.execute("update alert_rules set bundle_minutes = 0")
+    desk.brevo.command(mode="402", channel="sms")
+    desk.lead("normal")
+    desk.until_delivered()
+    assert [(channel, provider, state) for channel, provider, state, _ in attempts(desk)] == [
+        ("sms", "brevo", "failed"), ("sms", "twilio", "delivered"),
+    ]  # fmt: skip
+    assert len(twilio.messages(GUILLAUME)) == 1 and desk.sms() == desk.emails() == []
