@@ -74,7 +74,7 @@ NOBODY = {
     "public.opening_hours", "public.closed_days", "public.booking_settings", "private.webhook_requests",
     "private.probes",
     "private.heartbeats", "public.alert_rules", "public.alert_rungs", "public.alert_settings", "private.alert_links",
-    "public.duty_hours", "public.duty_weeks", "public.duty_exchanges",
+    "public.duty_hours", "public.duty_weeks", "public.duty_exchanges", "public.alert_prices",
     "public.backup_settings", "public.backups", "public.backup_proofs", "public.backup_stores",
     "private.backup_links", "private.reconciliation_plan", "private.reconciliations", "private.schema_migrations",
     "private.schema_parts", "private.access_links",

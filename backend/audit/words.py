@@ -22,7 +22,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Alertes": (
         "resend_alerts", "acknowledge_alerts", "acknowledge_alert", "alert_about", "send_test_alert", "save_recipient",
-        "remove_recipient", "save_on_call", "save_alert_rule", "save_alert_settings",
+        "remove_recipient", "save_on_call", "save_alert_rule", "save_alert_settings", "save_alert_prices",
         "save_duty_hours", "save_duty_weeks", "save_exchange",
     ),
     "Équipe": (
@@ -78,6 +78,7 @@ _ACTIONS: dict[str, str] = {
     "save_exchange": "a échangé un jour de garde",
     "save_alert_rule": "a changé une règle d’alerte",
     "save_alert_settings": "a changé les délais d’alerte",
+    "save_alert_prices": "a changé les prix des messages et des appels",
     "invite_person": "a invité quelqu’un dans l’équipe",
     "drop_invitation": "a retiré une invitation",
     "send_access_link": "a envoyé un lien de mot de passe",

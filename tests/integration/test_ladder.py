@@ -248,3 +248,30 @@ def test_what_is_not_urgent_leaves_by_the_second_provider_when_the_first_refuses
         ("sms", "brevo", "failed"), ("sms", "twilio", "delivered"),
     ]  # fmt: skip
     assert len(twilio.messages(GUILLAUME)) == 1 and desk.sms() == desk.emails() == []
+
+
+def test_the_price_list_is_kept_whole_or_not_at_all_and_gives_way_to_what_is_told(
+    desk: AlertDesk, env: dict[str, str]
+) -> None:
+    owner, good = sign_in(env, "owner"), {"provider": "brevo", "channel": "sms", "price": 0.03, "unit": "CAD"}
+
+    def save(*rows: dict[str, Any]) -> int:
+        return owner.rpc("save_alert_prices", p_request_id=str(uuid.uuid4()), p_prices=list(rows)).status_code
+
+    assert save(good) == 200
+    for bad in ({"unit": "XAF"}, {"price": -1}, {"price": 11}, {"price": None}, {"channel": "email"}, {"name": "x"}):
+        assert save({**good, **bad}) == 400, bad
+    assert save(good, good) == 400
+    desk.lead()
+    desk.until_delivered()
+
+    def month() -> dict[str, Any]:
+        cost: dict[str, Any] = owner.rpc("alert_list").json()["month_cost"]
+        return {name: cost[name] for name in ("price", "reckoned", "unpriced")}
+
+    assert month() == {"price": 0, "reckoned": {"CAD": 0.021}, "unpriced": 0}
+    desk.db.execute("update alert_attempts set price = 0.02, price_unit = 'USD', credits = null")
+    assert month() == {"price": 0.02, "reckoned": {}, "unpriced": 0}
+    desk.db.execute("update alert_attempts set price = null, price_unit = null")
+    assert save() == 200
+    assert month() == {"price": 0, "reckoned": {}, "unpriced": 1}

@@ -107,6 +107,7 @@ MAY_WRITE: dict[str, dict[str, str]] = {
     "remove_recipient": {"public.recipients": "told nothing more", "public.alerts": _LEAVES["public.alerts"]},
     "save_on_call": {"public.recipients": "who is told first"},
     "save_duty_hours": {"public.duty_hours": "who answers at which hour; an hour that nobody covers is red"},
+    "save_alert_prices": {"public.alert_prices": "what is reckoned where a provider told nothing; no gate reads it"},
     "save_duty_weeks": {"public.duty_weeks": "whose week it is; a week that nobody covers is red"},
     "save_exchange": {"public.duty_exchanges": "who does whose day"},
     "save_alert_rule": {"public.alert_rules": "what is told; the gate names what is switched off"},

@@ -42,6 +42,7 @@ BOLD_FIELDS: dict[str, Any] = {
 # Lists of forms: as a whole, for one alone would be refused.
 BOLD_LISTS = {
     "p_rungs": [{"after_minutes": 0, "way": "sms"}, {"after_minutes": 1, "way": "next"}],
+    "p_prices": [{"provider": "brevo", "channel": "sms", "price": 0, "unit": "CAD"}],
     "p_hours": [{"weekday": 1, "starts": "00:00", "ends": "00:00"}],
 }
 WORDS = {
