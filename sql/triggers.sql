@@ -48,6 +48,12 @@ create or replace trigger vapi_calls_latency after update on public.vapi_calls f
                or new.classification is distinct from old.classification))
     execute function private.call_changes_latency();
 
+create or replace trigger vapi_calls_taken after update of assigned_to, needs_callback on public.vapi_calls for each row
+    when (new.assigned_to is not null and old.assigned_to is null or old.needs_callback and not new.needs_callback)
+    execute function private.note_taken();
+create or replace trigger call_attempts_taken after insert on public.call_attempts for each row
+    execute function private.note_taken();
+
 create or replace trigger call_logs_alert after insert on public.call_logs for each row
     when (new.kind = 'event' and new.text = 'hang') execute function private.hang_alert();
 
@@ -70,6 +76,10 @@ create or replace trigger leads_alert_correction after update of name, phone, ad
     when (new.version = old.version
           and (new.name <> old.name or new.phone <> old.phone or new.address <> old.address))
     execute function private.correction_alert();
+
+create or replace trigger leads_taken after update of assigned_to, status on public.leads for each row
+    when (new.assigned_to is not null and old.assigned_to is null or old.status = 'new' and new.status <> 'new')
+    execute function private.note_taken();
 
 create or replace trigger lead_notes_kept before update on public.lead_notes for each row
     execute function private.keep_note();

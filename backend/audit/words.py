@@ -23,8 +23,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Alertes": (
         "resend_alerts", "acknowledge_alerts", "acknowledge_alert", "alert_about", "send_test_alert", "save_recipient",
-        "remove_recipient", "save_on_call", "save_alert_rule", "save_alert_settings",
-        "save_duty_hours", "save_exchange",
+        "remove_recipient", "save_on_call", "save_alert_rule", "save_alert_settings", "save_alert_prices",
+        "save_duty_hours", "save_duty_weeks", "save_exchange",
     ),
     "Équipe": (
         "make_first_owner", "invite_person", "drop_invitation", "send_access_link", "set_role", "suspend_person",
@@ -79,9 +79,11 @@ _ACTIONS: dict[str, str] = {
     "remove_recipient": "a retiré un destinataire d’alertes",
     "save_on_call": "a changé l’ordre de garde",
     "save_duty_hours": "a changé les heures de garde de quelqu’un",
+    "save_duty_weeks": "a changé les semaines de garde de quelqu’un",
     "save_exchange": "a échangé un jour de garde",
     "save_alert_rule": "a changé une règle d’alerte",
     "save_alert_settings": "a changé les délais d’alerte",
+    "save_alert_prices": "a changé les prix des messages et des appels",
     "invite_person": "a invité quelqu’un dans l’équipe",
     "drop_invitation": "a retiré une invitation",
     "send_access_link": "a envoyé un lien de mot de passe",

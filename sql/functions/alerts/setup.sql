@@ -107,7 +107,7 @@ declare
 begin
     perform private.require_role('owner', 'admin');
     perform private.check_fields(p_fields, array['receipt_minutes', 'ack_minutes', 'throttle_count', 'throttle_minutes',
-        'digest_at']);
+        'digest_at', 'unowned_minutes']);
     v_done := private.begin_action(p_request_id, 'save_alert_settings', 'alert_settings', null, p_fields);
     if v_done is not null then return v_done; end if;
     select * into s from public.alert_settings for update;
@@ -118,7 +118,8 @@ begin
         perform private.refuse('alert_settings_invalid');
     end if;
     update public.alert_settings set receipt_minutes = s.receipt_minutes, ack_minutes = s.ack_minutes,
-        throttle_count = s.throttle_count, throttle_minutes = s.throttle_minutes, digest_at = s.digest_at
+        throttle_count = s.throttle_count, throttle_minutes = s.throttle_minutes, digest_at = s.digest_at,
+        unowned_minutes = s.unowned_minutes
     where only_row;
     return private.end_action(p_request_id, to_jsonb(s));
 exception when check_violation or not_null_violation or invalid_text_representation or datetime_field_overflow
