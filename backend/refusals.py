@@ -35,6 +35,9 @@ _APPOINTMENTS = {
     "appointment_not_begun": "Cette visite n’a pas encore commencé.",
     "appointment_gone": "Ce rendez-vous n’est plus à l’agenda.",
     "closed_day_invalid": "Donnez un jour à partir d’aujourd’hui, dans les deux ans, et dites pourquoi il est fermé.",
+    "booking_rules_invalid": "Vérifiez les heures (la fermeture après l’ouverture), les durées et les villes.",
+    "opening_too_short": "Un jour ouvert doit l’être au moins {minutes} minutes: la durée d’une visite.",
+    "booking_rules_changed": "Quelqu’un a changé ces réglages entre-temps. Voyez ce qui a changé, puis choisissez.",
     "appointment_slot_taken": "Cette plage vient d’être prise. Choisissez-en une autre.",
 }
 _AUDIT = {

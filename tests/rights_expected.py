@@ -64,6 +64,8 @@ CALLERS = {
     "restore_appointment": TEAM,
     "closed_days": TEAM,
     "save_closed_day": frozenset({"owner", "admin"}),
+    "booking_rules": frozenset({"owner", "admin"}),
+    "save_booking_rules": frozenset({"owner", "admin"}),
     "assign_callback": TEAM,
     "retry_messages": frozenset({"admin"}),
     "settings_findings": frozenset({"admin"}),

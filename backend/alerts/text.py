@@ -114,7 +114,8 @@ def _headline(given: dict[str, Any]) -> list[str]:
 
 
 def _where(lead: dict[str, Any]) -> str:
-    return lead.get("city") or lead.get("address") or ""
+    where = lead.get("city") or lead.get("address") or ""
+    return f"{where} (hors secteur)" if lead.get("out_of_area") else where
 
 
 def _visit(given: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Clients et appels": (
         "create_lead", "update_lead", "mark_called_back", "undo_called_back", "record_attempt", "undo_attempt",
         "assign_callback", "classify_call", "book_appointment", "change_appointment", "restore_appointment",
-        "visit_moved", "visit_cancelled", "save_closed_day",
+        "visit_moved", "visit_cancelled", "save_closed_day", "save_booking_rules",
         "retry_messages", "compare_with_vapi", "ask_trial", "save_trial_settings",
     ),
     "Consultations et exports": (
@@ -50,6 +50,7 @@ _ACTIONS: dict[str, str] = {
     "visit_moved": "a déplacé un rendez-vous, à la demande du client",
     "visit_cancelled": "a annulé un rendez-vous, à la demande du client",
     "save_closed_day": "a fermé ou ouvert un jour",
+    "save_booking_rules": "a changé les heures ou les règles des rendez-vous",
     "retry_messages": "a fait réappliquer des messages",
     "compare_with_vapi": "a fait comparer les appels avec Vapi",
     "ask_trial": "a lancé un appel d’essai",

@@ -75,6 +75,8 @@ class Lead:
     attempt: CallAttempt | None = None
     alert: Brief | None = None
     history: History | None = None
+    # The town is none of those that are gone to.
+    out_of_area: bool = False
 
 
 @dataclass(frozen=True, slots=True)

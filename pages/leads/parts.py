@@ -33,7 +33,11 @@ def lead(one: Lead, now: datetime) -> str:
     state = h.badge(STATUSES[one.status], STATUS_TONES.get(one.status, "plain"))
     why = business.lost_reason(one.lost_reason) if one.status == "lost" and one.lost_reason else None
     who = (
-        urgent + h.text("strong", one.name or "Sans nom") + state + h.text("time", fr.moment_near(one.created_at, now))
+        urgent
+        + h.text("strong", one.name or "Sans nom")
+        + state
+        + (h.badge("Hors secteur", "warn") if one.out_of_area else "")
+        + h.text("time", fr.moment_near(one.created_at, now))
     )
     given = f"confié à {one.assigned_name}" if one.assigned_name else None
     quiet = [business.service(one.service), one.ref, given, why]

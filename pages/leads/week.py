@@ -16,10 +16,10 @@ from backend.appointments import actions
 from backend.appointments import read as week
 from backend.appointments.read import Visit
 from backend.console.api import Api
-from pages.leads import closed, parts
+from pages.leads import parts
 from pages.ui import actions as act
+from pages.ui import closed_days, moves, session
 from pages.ui import html as h
-from pages.ui import moves, session
 from pages.ui.lately import Lately
 from pages.ui.parts import read_or_last_known, section
 
@@ -45,7 +45,7 @@ def draw() -> None:
             args=(monday, this, 1),
         )  # fmt: skip
     _list(monday)
-    closed.draw()
+    closed_days.draw()
 
 
 def _asked() -> date | None:
@@ -75,7 +75,7 @@ def _list(monday: date) -> None:
     unsure = sum(not visit.confirmed for visit in standing)
     beside = fr.count(len(standing), "rendez-vous", "rendez-vous") + (f", {unsure} à confirmer" if unsure else "")
     st.html(section(f"Semaine du {fr.day(monday)}", beside))
-    shut = closed.names(api, monday, 7)
+    shut = closed_days.names(api, monday, 7)
     if shut:
         st.html(h.facts([f"Fermé {one}" for one in shut]))
     done = Lately[Visit](f"visits-{monday}", UNDO_S)

@@ -13,7 +13,7 @@ as $$
                         order by a.status = 'cancelled', a.starts_at desc limit 1),
         'notes', private.lead_thread(l.id), 'attempt', private.last_attempt(l.id, null),
         'history', private.history_of(l.phone, l.created_at, l.call_id),
-        'alert', private.alert_brief(l.id, null))
+        'alert', private.alert_brief(l.id, null), 'out_of_area', coalesce(private.out_of_area(l.city), false))
 $$;
 
 -- A call without a lead gets one, written by the person who acts.
