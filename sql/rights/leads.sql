@@ -5,8 +5,8 @@ grant select, insert, update, delete on public.leads, public.lead_notes, public.
 grant execute on function public.book_appointment, public.booking_calendar, public.booking_rules,
     public.change_appointment, public.closed_days, public.create_lead, public.customer, public.lead_board,
     public.lead_table, public.log_leads_export, public.lost_leads, public.restore_appointment,
-    public.save_booking_rules, public.save_closed_day, public.second_chances, public.update_lead,
-    public.week_appointments to authenticated;
+    public.save_booking_rules, public.save_closed_day, public.second_chances,
+    public.update_lead, public.week_appointments to authenticated;
 
 -- Called by those of the functions above that run with the person's own rights.
 grant execute on function private.called_again, private.history_of, private.last_change, private.lead_in_view,

@@ -1,4 +1,5 @@
-"""The days that every screen is looked at on: nothing yet, a quiet one, a storm, and one on which all goes wrong."""
+"""The days that every screen is looked at on, and of which pictures are taken: nothing yet, a quiet one, a storm, and
+one on which all goes wrong."""
 
 from __future__ import annotations
 
@@ -18,17 +19,29 @@ WRITTEN = (
     b" cascade"
 )
 RECIPIENT = "insert into recipients (full_name, phone, email, on_call_rank) values (%s, %s, %s, %s)"
+# Of people who do not exist.
+NAMES = [
+    "Véro Lévesque", "Luc Gauthier", "Marie Roy", "Denis Pelletier", "Chantal Bouchard", "Réjean Côté", "Nathalie Cyr",
+    "Yvon Lapointe", "Sophie Gagné", "Marc Tessier", "Line Paquet",
+]  # fmt: skip
+TOWNS = ["Sorel", "Saint-Bruno", "Longueuil", "Boucherville", "Varennes"]
+PROBLEMS = [
+    "Sous-sol inondé, l’eau monte", "Drain de cuisine bouché", "Toilette qui refoule", "Odeur d’égout au garage",
+    "Drain français à inspecter", "Renvoi de plancher plein", "Évier lent depuis une semaine",
+]  # fmt: skip
 CALLS = """
     insert into vapi_calls (vapi_call_id, created_at, ended_at, status, outcome, needs_callback, caller_number,
         caller_name, cost_usd)
-    select 'day-' || g, now() - g * interval '100 ms', now() - g * interval '100 ms', 'ended', %(outcome)s, %(owed)s,
-        '+1450556' || (1000 + g), 'Client ' || g, 0.25
+    select 'day-' || g, now() - g * %(step)s::interval, now() - g * %(step)s::interval, 'ended', %(outcome)s, %(owed)s,
+        '+1450555' || (1000 + g), (%(names)s::text[])[1 + g %% cardinality(%(names)s)], 0.25
     from generate_series(1, %(n)s) g
 """
 LEADS = """
     insert into leads (ref, source, created_at, call_id, name, city, phone, service, urgency, status, description)
-    select 'DF-2026-' || (9000 + g), 'tool', c.created_at, c.id, 'Client ' || g, 'Sorel', c.caller_number,
-        'debouchage_drain', case when g %% 2 = 0 then 'urgent' else 'normal' end, 'new', 'Sous-sol inondé'
+    select 'DF-2026-' || (9000 + g), 'tool', c.created_at, c.id, c.caller_name,
+        (%(towns)s::text[])[1 + g %% cardinality(%(towns)s)], c.caller_number, 'debouchage_drain',
+        case when g %% 5 = 2 then 'urgent' else 'normal' end, 'new',
+        (%(problems)s::text[])[1 + g %% cardinality(%(problems)s)]
     from generate_series(1, %(n)s) g join vapi_calls c on c.vapi_call_id = 'day-' || g
 """
 # Of yesterday: the hours that calls have just come in are counted anew by the worker.
@@ -84,35 +97,43 @@ def blank(db: Db) -> None:
 def quiet(db: Db) -> None:
     """Two people called; one is on call."""
     blank(db)
-    _people(db, 2)
+    people(db, 2)
     db.execute(RECIPIENT, ["Guillaume", "+15145550100", "g@exemple.ca", 1])
     db.execute(TURNS, {"n": 10, "slow": 0, "bucket": 320})
     db.execute(ALERT, {"state": "delivered", "reason": None, "n": 1})
 
 
 def storm(db: Db) -> None:
-    """Sixty people in an hour."""
+    """Sixty people at once."""
     blank(db)
-    _people(db, 60)
+    people(db, 60)
     db.execute(RECIPIENT, ["Guillaume", "+15145550100", "g@exemple.ca", 1])
     db.execute(TURNS, {"n": 600, "slow": 60, "bucket": 340})
     db.execute(ALERT, {"state": "waiting", "reason": "throttle", "n": 60})
 
 
 def red(db: Db) -> None:
-    """Whatever can go wrong has: no one is told, nothing is kept, the line is turned."""
+    """Whatever can go wrong has."""
     blank(db)
-    _people(db, 3, outcome="fault", owed=True)
+    people(db, 3, outcome="fault", owed=True)
     db.execute(TURNS, {"n": 100, "slow": 90, "bucket": 390})
+    trouble(db)
+
+
+def trouble(db: Db) -> None:
+    """No one is told, nothing is kept, the line is turned."""
     db.execute(ALERT, {"state": "failed", "reason": "hard_bounce", "n": 3})
     for statement in (COPY, TRIAL, INVITATION, REQUEST, DIVERTED):
         db.execute(statement)
     db.execute(FINDING, [json.dumps([BROKEN])])
 
 
-def _people(db: Db, n: int, outcome: str = "lead", *, owed: bool = False) -> None:
-    db.execute(CALLS, {"n": n, "outcome": outcome, "owed": owed})
-    db.execute(LEADS, {"n": n})
+def people(db: Db, n: int, outcome: str = "lead", *, owed: bool = False, step: str = "100 ms") -> None:
+    """So many called, one each `step`, the last one a step ago, and left a lead."""
+    made_of = {"n": n, "outcome": outcome, "owed": owed, "step": step, "names": NAMES, "towns": TOWNS,
+               "problems": PROBLEMS}  # fmt: skip
+    db.execute(CALLS, made_of)
+    db.execute(LEADS, made_of)
 
 
 DAYS: dict[str, Callable[[Db], None]] = {"empty": blank, "quiet": quiet, "storm": storm, "red": red}

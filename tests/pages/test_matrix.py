@@ -39,7 +39,7 @@ class Row:
 
 ROWS: dict[str, Row] = {
     "": Row("Personne n’attend d’appel", "2 à rappeler", "60 à rappeler", "Alerte: personne n’a été rejoint"),
-    "appels": Row("Le premier appel reçu par Paul paraîtra ici", "Client 2", "Client 9", "✕ Panne"),
+    "appels": Row("Le premier appel reçu par Paul paraîtra ici", "450 555-1002", "450 555-1009", "✕ Panne"),
     "clients": Row("0 sur 0 fiche", "0 sur 2 fiches", "0 sur 60 fiches", "0 sur 3 fiches"),
     "client": Row("Ce client est introuvable", "1 appel 1 fiche", "✓ Coordonnées prises", "✕ Panne"),
     "alertes": Row("Aucune alerte", "✓ livrée", "en attente d’envoi", "✕ personne n’a été rejoint"),
