@@ -16,6 +16,8 @@ _ALERTS = {
     "on_call_rank_taken": "Ce rang de garde est déjà pris par une autre personne.",
     "recipient_gone": "Cette personne n’est plus dans la liste.",
     "unknown_alert_rule": "Cette règle d’alerte n’existe pas.",
+    "alert_opening_too_long": "Les premiers mots d’un texto: 20 caractères au plus.",
+    "alert_opening_changed": "Quelqu’un a changé ces mots entre-temps. Voyez-les, puis recommencez.",
     "bundling_out_of_range": "Le regroupement va de 0 à 240 minutes.",
     "ladder_invalid": "Une échelle commence à 0 min, avance dans l’ordre et finit par «personne suivante».",
     "duty_hours_invalid": "Vérifiez les jours et les heures de garde: deux fois le même début le même jour ne se peut.",

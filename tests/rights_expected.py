@@ -65,6 +65,7 @@ CALLERS = {
     "closed_days": TEAM,
     "save_closed_day": frozenset({"owner", "admin"}),
     "booking_rules": frozenset({"owner", "admin"}),
+    "save_alert_opening": frozenset({"owner", "admin"}),
     "save_booking_rules": frozenset({"owner", "admin"}),
     "assign_callback": TEAM,
     "retry_messages": frozenset({"admin"}),

@@ -22,7 +22,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Alertes": (
         "resend_alerts", "acknowledge_alerts", "acknowledge_alert", "alert_about", "send_test_alert", "save_recipient",
-        "remove_recipient", "save_on_call", "save_alert_rule", "save_alert_settings",
+        "remove_recipient", "save_on_call", "save_alert_rule", "save_alert_opening", "save_alert_settings",
         "save_duty_hours", "save_exchange",
     ),
     "Équipe": (
@@ -77,6 +77,7 @@ _ACTIONS: dict[str, str] = {
     "save_duty_hours": "a changé les heures de garde de quelqu’un",
     "save_exchange": "a échangé un jour de garde",
     "save_alert_rule": "a changé une règle d’alerte",
+    "save_alert_opening": "a changé les premiers mots d’un texto d’alerte",
     "save_alert_settings": "a changé les délais d’alerte",
     "invite_person": "a invité quelqu’un dans l’équipe",
     "drop_invitation": "a retiré une invitation",

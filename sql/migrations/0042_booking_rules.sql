@@ -8,3 +8,6 @@ alter table public.booking_settings
     -- The rules before the last change, as that change can be taken back.
     add column previous jsonb;
 create index booking_settings_changed_by on public.booking_settings (changed_by) where changed_by is not null;
+
+-- The first words of a text, where the usual ones are not wanted.
+alter table public.alert_rules add column opening text check (length(opening) between 1 and 20);

@@ -14,6 +14,7 @@ import pytest
 from psycopg.rows import tuple_row
 from streamlit.testing.v1 import AppTest
 
+from backend.alerts import setup as alert_setup
 from backend.appointments import actions, rules
 from backend.appointments.area import town_key
 from backend.appointments.rules import Rules
@@ -235,3 +236,35 @@ def test_the_office_is_turned_away(become: Become) -> None:
     test = settings()
     assert "réservée au propriétaire et à l’administrateur" in test.error[0].value
     assert not test.time_input
+
+
+def test_the_first_words_of_a_text_are_shown_in_it_then_kept_and_taken_back(
+    become: Become, db: psycopg.Connection
+) -> None:
+    become("owner")
+    db.execute("update alert_rules set opening = null where kind = 'urgent_lead'")
+    test = settings()
+    assert "Drain Fortin: URGENT - Luc Roy" in words(test)
+    field_of = next(one for one in test.text_input if one.label == "Premiers mots")
+    field_of.set_value("VITE").run()
+    assert "Drain Fortin: VITE - Luc Roy - Refoulement" in words(test)
+    kept = b"select opening from alert_rules where kind = 'urgent_lead'"
+    assert db.execute(kept).fetchone() == (None,)
+    press(test, "Enregistrer ces mots")
+    assert db.execute(kept).fetchone() == ("VITE",)
+    press(test, "Reprendre les mots d’avant")
+    assert db.execute(kept).fetchone() == (None,)
+
+
+def test_words_that_somebody_else_changed_meanwhile_are_not_written_over(
+    everyone: dict[str, Signed], db: psycopg.Connection
+) -> None:
+    _, api = everyone["owner"]
+    db.execute("update alert_rules set opening = 'VITE' where kind = 'lead'")
+    try:
+        with pytest.raises(ApiError) as refused:
+            alert_setup.save_opening(api, uuid4(), "lead", "Client", None)
+        assert (refused.value.kind, "entre-temps" in refused.value.sentence) == ("conflict", True)
+        alert_setup.save_opening(api, uuid4(), "lead", None, "VITE")
+    finally:
+        db.execute("update alert_rules set opening = null where kind = 'lead'")

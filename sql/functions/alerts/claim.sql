@@ -16,6 +16,7 @@ create or replace function private.alert_case(p_alert_id uuid) returns jsonb
 language sql stable set search_path = ''
 as $$
     select jsonb_build_object('now', clock_timestamp(), 'alert', to_jsonb(a), 'settings', to_jsonb(s),
+        'opening', (select r.opening from public.alert_rules r where r.kind = a.kind),
         'attempts', (select coalesce(jsonb_agg(to_jsonb(t) order by t.at), '[]') from public.alert_attempts t
             where t.alert_id = a.id),
         'recipients', (select coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('called_at',
