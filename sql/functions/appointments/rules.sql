@@ -55,7 +55,6 @@ as $$
 declare
     v_done jsonb;
     v_before jsonb := private.booking_rules_now();
-    v_short jsonb;
     s public.booking_settings;
 begin
     perform private.require_role('owner', 'admin');
@@ -71,9 +70,10 @@ begin
     delete from public.opening_hours where weekday is not null;
     insert into public.opening_hours (weekday, opens, closes)
     select h.weekday, h.opens, h.closes from jsonb_populate_recordset(null::public.opening_hours, p_hours) h;
-    select jsonb_build_object('minutes', s.slot_minutes) into v_short from public.opening_hours h
-    where h.closes - h.opens < make_interval(mins => s.slot_minutes) order by h.weekday limit 1;
-    if v_short is not null then perform private.refuse('opening_too_short', v_short); end if;
+    if exists (select 1 from public.opening_hours h
+               where h.closes - h.opens < make_interval(mins => s.slot_minutes)) then
+        perform private.refuse('opening_too_short', jsonb_build_object('minutes', s.slot_minutes));
+    end if;
     -- An hour of the next day: no clock shows it.
     if exists (select 1 from public.opening_hours h where h.closes = '24:00') or exists (
         select 1 from unnest(s.territory) t where private.town_key(t) = '' or length(t) > 60) then
