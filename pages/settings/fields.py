@@ -14,6 +14,8 @@ from pages.settings.draft import Draft
 from pages.ui import html as h
 
 QUARTER = timedelta(minutes=15)
+# Day and words on one line of a phone, its two hours on the next.
+DAY_PX, WORDS_PX, HOUR_PX = 120, 190, 110
 # Name, label, least, most, step.
 LENGTHS = (
     ("slot", "Durée d’une visite (min)", 15, 480, 15),
@@ -34,24 +36,24 @@ def hours(draft: Draft) -> None:
 def _day(draft: Draft, wanted: Rules, weekday: int) -> None:
     name, opening = fr.DAYS[weekday - 1], wanted.on(weekday)
     _toggle(draft, name, weekday, is_open=opening is not None)
+    changed = say.hours(wanted, weekday) != say.hours(draft.base, weekday)
+    st.html(h.text("strong" if changed else "span", say.hours(wanted, weekday), "df-facts"), width=WORDS_PX)
     if opening:
         _time(draft, f"Ouverture, {name}", f"opens-{weekday}", opening.opens)
         _time(draft, f"Fermeture, {name}", f"closes-{weekday}", opening.closes)
-    changed = say.hours(wanted, weekday) != say.hours(draft.base, weekday)
-    st.html(h.text("strong" if changed else "span", say.hours(wanted, weekday), "df-facts"), width="content")
 
 
 def _toggle(draft: Draft, name: str, weekday: int, *, is_open: bool) -> None:
     field = f"open-{weekday}"
     st.toggle(
-        name.capitalize(), is_open, key=draft.key(field), on_change=draft.keep, args=(field,), width=120,
+        name.capitalize(), is_open, key=draft.key(field), on_change=draft.keep, args=(field,), width=DAY_PX,
     )  # fmt: skip
 
 
 def _time(draft: Draft, label: str, field: str, value: time) -> None:
     st.time_input(
         label, value, key=draft.key(field), step=QUARTER,
-        on_change=draft.keep, args=(field,), label_visibility="collapsed", width=110,
+        on_change=draft.keep, args=(field,), label_visibility="collapsed", width=HOUR_PX,
     )  # fmt: skip
 
 

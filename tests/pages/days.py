@@ -40,7 +40,7 @@ LEADS = """
     insert into leads (ref, source, created_at, call_id, name, city, phone, service, urgency, status, description)
     select 'DF-2026-' || (9000 + g), 'tool', c.created_at, c.id, c.caller_name,
         (%(towns)s::text[])[1 + g %% cardinality(%(towns)s)], c.caller_number, 'debouchage_drain',
-        case when g %% 5 = 2 then 'urgent' else 'normal' end, 'new',
+        case when g %% 7 = 2 then 'urgent' else 'normal' end, 'new',
         (%(problems)s::text[])[1 + g %% cardinality(%(problems)s)]
     from generate_series(1, %(n)s) g join vapi_calls c on c.vapi_call_id = 'day-' || g
 """
