@@ -16,6 +16,8 @@ _ALERTS = {
     "on_call_rank_taken": "Ce rang de garde est déjà pris par une autre personne.",
     "recipient_gone": "Cette personne n’est plus dans la liste.",
     "unknown_alert_rule": "Cette règle d’alerte n’existe pas.",
+    "alert_opening_too_long": "Les premiers mots d’un texto: 20 caractères au plus.",
+    "alert_opening_changed": "Quelqu’un a changé ces mots entre-temps. Voyez-les, puis recommencez.",
     "bundling_out_of_range": "Le regroupement va de 0 à 240 minutes.",
     "ladder_invalid": "Une échelle commence à 0 min, avance dans l’ordre et finit par «personne suivante».",
     "duty_weeks_invalid": "Choisissez une semaine sur 2 à 8, et le premier jour de l’une d’elles, à un an près.",
@@ -40,6 +42,9 @@ _APPOINTMENTS = {
     "calendar_feed_invalid": "Cette adresse d’agenda ne se lit pas: faites-en une autre.",
     "calendar_feed_gone": "Il n’y a plus d’adresse d’agenda à retirer.",
     "closed_day_invalid": "Donnez un jour à partir d’aujourd’hui, dans les deux ans, et dites pourquoi il est fermé.",
+    "booking_rules_invalid": "Vérifiez les heures (la fermeture après l’ouverture), les durées et les villes.",
+    "opening_too_short": "Un jour ouvert doit l’être au moins {minutes} minutes: la durée d’une visite.",
+    "booking_rules_changed": "Quelqu’un a changé ces réglages entre-temps. Voyez ce qui a changé, puis choisissez.",
     "appointment_slot_taken": "Cette plage vient d’être prise. Choisissez-en une autre.",
 }
 _AUDIT = {

@@ -14,7 +14,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "create_lead", "update_lead", "mark_called_back", "undo_called_back", "record_attempt", "undo_attempt",
         "assign_callback", "classify_call", "book_appointment", "change_appointment", "restore_appointment",
         "move_appointment", "assign_appointment", "make_calendar_feed", "revoke_calendar_feed", "visit_moved",
-        "visit_cancelled", "save_closed_day",
+        "visit_cancelled", "save_closed_day", "save_booking_rules",
         "retry_messages", "compare_with_vapi", "ask_trial", "save_trial_settings",
     ),
     "Consultations et exports": (
@@ -23,8 +23,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Alertes": (
         "resend_alerts", "acknowledge_alerts", "acknowledge_alert", "alert_about", "send_test_alert", "save_recipient",
-        "remove_recipient", "save_on_call", "save_alert_rule", "save_alert_settings", "save_alert_prices",
-        "save_duty_hours", "save_duty_weeks", "save_exchange",
+        "remove_recipient", "save_on_call", "save_alert_rule", "save_alert_opening", "save_alert_settings",
+        "save_alert_prices", "save_duty_hours", "save_duty_weeks", "save_exchange",
     ),
     "Équipe": (
         "make_first_owner", "invite_person", "drop_invitation", "send_access_link", "set_role", "suspend_person",
@@ -55,6 +55,7 @@ _ACTIONS: dict[str, str] = {
     "visit_moved": "a déplacé un rendez-vous, à la demande du client",
     "visit_cancelled": "a annulé un rendez-vous, à la demande du client",
     "save_closed_day": "a fermé ou ouvert un jour",
+    "save_booking_rules": "a changé les heures ou les règles des rendez-vous",
     "retry_messages": "a fait réappliquer des messages",
     "compare_with_vapi": "a fait comparer les appels avec Vapi",
     "ask_trial": "a lancé un appel d’essai",
@@ -82,6 +83,7 @@ _ACTIONS: dict[str, str] = {
     "save_duty_weeks": "a changé les semaines de garde de quelqu’un",
     "save_exchange": "a échangé un jour de garde",
     "save_alert_rule": "a changé une règle d’alerte",
+    "save_alert_opening": "a changé les premiers mots d’un texto d’alerte",
     "save_alert_settings": "a changé les délais d’alerte",
     "save_alert_prices": "a changé les prix des messages et des appels",
     "invite_person": "a invité quelqu’un dans l’équipe",

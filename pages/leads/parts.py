@@ -38,6 +38,7 @@ def lead(one: Lead, now: datetime) -> str:
         + h.text("strong", one.name or "Sans nom")
         + state
         + unowned
+        + (h.badge("Hors secteur", "warn") if one.out_of_area else "")
         + h.text("time", fr.moment_near(one.created_at, now))
     )
     given = f"confié à {one.assigned_name}" if one.assigned_name else None

@@ -187,3 +187,17 @@ def test_the_subject_is_short_and_the_digest_whole() -> None:
     assert subject == "Drain Fortin: Bilan: 3 appels hier, 1 à rappeler"
     assert words.count("ligne") == 40
     assert LINK in words
+
+
+@pytest.mark.parametrize(
+    ("kind", "begins"), [("urgent_lead", "VITE - Luc"), ("lead", "VITE - Luc"), ("paul_trouble", "VITE - ")]
+)
+def test_a_text_begins_with_the_owner_s_own_words_where_there_are(kind: str, begins: str) -> None:
+    given = case(kind) | {"opening": "VITE"}
+    assert text.sms(given, LINK, BRAND).startswith(begins)
+
+
+def test_a_town_that_is_not_gone_to_is_said_beside_it() -> None:
+    assert "Longueuil (hors secteur)" in text.sms(
+        case(name="Luc", description="Eau", out_of_area=True), LINK[:30], BRAND
+    )

@@ -17,7 +17,7 @@ as $$
             coalesce((select c.ended_at from public.vapi_calls c where c.id = l.call_id), l.created_at),
             (t.attempt ->> 'again_at')::timestamptz) end,
         'history', private.history_of(l.phone, l.created_at, l.call_id),
-        'alert', private.alert_brief(l.id, null))
+        'alert', private.alert_brief(l.id, null), 'out_of_area', coalesce(private.out_of_area(l.city), false))
     from (select private.last_attempt(l.id, null) as attempt) t
 $$;
 

@@ -114,6 +114,7 @@ MAY_WRITE: dict[str, dict[str, str]] = {
     "save_duty_weeks": {"public.duty_weeks": "whose week it is; a week that nobody covers is red"},
     "save_exchange": {"public.duty_exchanges": "who does whose day"},
     "save_alert_rule": {"public.alert_rules": "what is told; the gate names what is switched off"},
+    "save_alert_opening": {"public.alert_rules": "how a text begins; who is told, and when, stays"},
     "save_alert_settings": {"public.alert_settings": "delays, each with a ceiling"},
     "save_backup_settings": {"public.backup_settings": "how many copies are kept, each with a floor"},
     "save_trial_settings": {"public.trial_settings": "how often; never which line, nor which Vapi"},
