@@ -19,6 +19,7 @@ from backend.console import endings, errors, home_screen, index_page
 from backend.console.assets import Assets
 from backend.console.copies import Copies
 from backend.console.devices import Devices
+from backend.console.elsewhere import Elsewhere
 from backend.console.first_paint import ServerRender
 from backend.console.gate import Gate
 from backend.console.invitation import AcceptInvitation
@@ -86,6 +87,7 @@ app = st.App(
         *SignIn(parts, second_factor, index.modules).routes(),
         *second_factor.routes(),
         *Devices(parts).routes(),
+        *Elsewhere(parts).routes(),
         *AcceptInvitation(parts, second_factor).routes(),
         *Recordings(parts).routes(),
         *Copies(parts).routes(),

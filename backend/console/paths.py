@@ -10,6 +10,8 @@ from backend.team.text import INVITATION_PATH
 
 SIGN_IN = "/connexion"
 SECOND_FACTOR = "/connexion-code"
+# The code again, on a network that the session was never used from.
+ELSEWHERE = "/connexion-endroit"
 SIGN_OUT = "/deconnexion"
 SIGN_OUT_EVERYWHERE = "/deconnexion-partout"
 SESSION = "/session"
@@ -21,7 +23,12 @@ RECORDING = "/enregistrement"
 
 Kind = Literal["health", "own", "asset", "inner", "page", "nothing"]
 
-OWN = (SIGN_IN, SECOND_FACTOR, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION, DEVICES, COPIES, MEASURES, INVITATION_PATH)
+OWN = (
+    SIGN_IN, SECOND_FACTOR, ELSEWHERE, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION, DEVICES, COPIES, MEASURES,
+    INVITATION_PATH,
+)  # fmt: skip
+# Of these, what shows or gives something to whoever is signed in.
+FOR_THE_SIGNED_IN = (DEVICES, COPIES)
 # Streamlit's own program, and what a home screen shows: the same for everyone, and without any data.
 ASSETS = ("/favicon.png", "/manifest.json", *home_screen.PATHS)
 ASSET_FOLDER = "/static/"

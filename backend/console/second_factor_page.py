@@ -15,6 +15,7 @@ import segno
 from backend.console.icon import DATA_URL
 from backend.console.identity import ISSUER, Telephone
 from backend.console.invitation_page import STYLE
+from backend.console.paths import SECOND_FACTOR
 from backend.console.sign_in_page import demonstration_code, message
 
 TEMPLATE = Template(Path(__file__).with_name("second_factor.html").read_text(encoding="utf-8"))
@@ -22,6 +23,10 @@ ASKED = "Votre mot de passe est le bon. Il manque le code que votre téléphone 
 TO_LINK = (
     "Liez votre téléphone: avec votre mot de passe seul, personne ne doit pouvoir entrer à votre place. D’ici là, la"
     " console ne vous montre rien d’autre."
+)
+FROM_ELSEWHERE = (
+    "Votre session est ouverte, mais elle n’a jamais servi depuis cet endroit. Entrez le code que votre téléphone"
+    " montre en ce moment: c’est demandé une fois par réseau (téléphone, maison, bureau)."
 )
 LOST = "Sans ce téléphone, demandez au propriétaire ou à l’administrateur de le retirer de votre compte, dans Équipe."
 NO_TELEPHONE = "Vous recommencerez à la prochaine connexion si vous fermez cette page avant la fin."
@@ -37,13 +42,16 @@ class SecondFactorPage:
     telephone: Telephone | None = None
     error: str = ""
     demo_code: str = ""
+    action: str = SECOND_FACTOR
+    asked: str = ASKED
 
     def html(self) -> str:
         """The whole page; every value is escaped."""
         return TEMPLATE.substitute(
             icon=DATA_URL,
             style=STYLE,
-            title=TO_LINK if self.telephone else ASKED,
+            title=TO_LINK if self.telephone else self.asked,
+            action=self.action,
             message=message("", self.error),
             described=' aria-invalid="true" aria-describedby="erreur"' if self.error else "",
             steps=_steps(self.telephone, self.email) if self.telephone else "",
