@@ -78,6 +78,7 @@ NOBODY = {
     "public.backup_settings", "public.backups", "public.backup_proofs", "public.backup_stores",
     "private.backup_links", "private.reconciliation_plan", "private.reconciliations", "private.schema_migrations",
     "private.schema_parts", "private.access_links", "private.chain_probes", "private.chain_reader",
+    "private.recovery_codes",
     "private.vapi_erasures", "private.erased_calls", "private.trail_links", "public.providers",
     "public.retention_rules",
     "private.purge_plan", "public.purge_runs", "private.latency_rollups", "private.slow_calls",

@@ -28,7 +28,12 @@ FROM_ELSEWHERE = (
     "Votre session est ouverte, mais elle n’a jamais servi depuis cet endroit. Entrez le code que votre téléphone"
     " montre en ce moment: c’est demandé une fois par réseau (téléphone, maison, bureau)."
 )
-LOST = "Sans ce téléphone, demandez au propriétaire ou à l’administrateur de le retirer de votre compte, dans Équipe."
+LOST = (
+    "Sans ce téléphone ni code de secours, demandez au propriétaire ou à l’administrateur de le retirer de votre"
+    " compte, dans Équipe. Si vous êtes seul, qui tient le serveur le peut aussi:"
+    " python -m backend.team lost-telephone."
+)
+LOST_ELSEWHERE = "Vous n’avez plus ce téléphone? Déconnectez-vous: un code de secours sert à la connexion."
 NO_TELEPHONE = "Vous recommencerez à la prochaine connexion si vous fermez cette page avant la fin."
 
 
@@ -59,9 +64,21 @@ class SecondFactorPage:
             next_path=escape(self.next_path),
             factor_id=escape(self.telephone.factor_id) if self.telephone else "",
             secret=escape(self.telephone.secret) if self.telephone else "",
-            help=NO_TELEPHONE if self.telephone else LOST,
+            help=NO_TELEPHONE if self.telephone else LOST if self.proof else LOST_ELSEWHERE,
+            recovery="" if self.telephone or not self.proof else _recovery(self.proof, self.next_path),
             demo=demonstration_code(self.demo_code),
         )
+
+
+def _recovery(proof: str, next_path: str) -> str:
+    return (
+        '<details class="card"><summary>J’ai perdu ce téléphone</summary>'
+        f'<form method="post" action="{SECOND_FACTOR}"><input type="hidden" name="jeton" value="{escape(proof)}">'
+        f'<input type="hidden" name="suite" value="{escape(next_path)}">'
+        '<label for="secours">Un de vos codes de secours</label>'
+        '<input id="secours" name="secours" autocomplete="off" required maxlength="40">'
+        '<button type="submit">Retirer ce téléphone</button></form></details>'
+    )
 
 
 def _steps(telephone: Telephone, email: str) -> str:

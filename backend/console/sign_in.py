@@ -37,6 +37,7 @@ WRONG = REFUSALS[WRONG_PASSWORD][1]
 NO_ACCESS = "Ce compte n’a pas accès à la console. Parlez-en à l’administrateur."
 TOO_LONG = "Ce formulaire est trop long, ou n’est pas arrivé en entier. Recommencez."
 TO_LINK = "Donnez votre mot de passe: la page suivante lie votre téléphone."
+TAKEN_AWAY = "Ce téléphone est retiré de votre compte. Connectez-vous: la page suivante en lie un autre."
 EXPIRED = "Votre session est terminée. Reconnectez-vous pour continuer."
 
 
@@ -79,7 +80,8 @@ class SignIn:
         to_link = "telephone" in request.query_params
         if self._session(request) is not None and not to_link:
             return RedirectResponse(next_path, 303) if self._is_signed_in(request) else to_elsewhere(next_path)
-        notice = EXPIRED if "fin" in request.query_params else TO_LINK if to_link else ""
+        asked = request.query_params
+        notice = EXPIRED if "fin" in asked else TAKEN_AWAY if "retire" in asked else TO_LINK if to_link else ""
         return HTMLResponse(self._page(next_path=next_path, notice=notice, to_link=to_link))
 
     async def session(self, request: Request) -> Response:

@@ -79,9 +79,7 @@ begin
     perform private.require_may_change(p_user_id);
     v_done := private.begin_action(p_request_id, 'reset_second_factor', 'person', p_user_id::text);
     if v_done is not null then return v_done; end if;
-    delete from auth.mfa_factors where user_id = p_user_id;
-    if not found then perform private.refuse('no_second_factor'); end if;
-    perform private.end_sessions_of(p_user_id);
+    if not private.take_telephone_away(p_user_id) then perform private.refuse('no_second_factor'); end if;
     return private.end_action(p_request_id, jsonb_build_object('id', p_user_id));
 end $$;
 
