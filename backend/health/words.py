@@ -131,12 +131,12 @@ CHAIN: dict[str, Words] = {
         fr.milliseconds, every_s=300, slow=2_000, source=_CHAIN_SOURCE,
     ),
     "chain_alert": Words(
-        "Bout en bout: alerte", "Levée avec l’appel et menée au bout. Elle ne s’adresse à personne: aucun texto ne part.",
+        "Bout en bout: alerte", "Levée avec l’appel et menée au bout. Elle n’est pour personne: aucun texto ne part.",
         "Les alertes ne partent plus: redémarrez le service de fond et regardez la file des alertes.",
         fr.milliseconds, every_s=300, slow=5_000, source=_CHAIN_SOURCE,
     ),
     "chain_read": Words(
-        "Bout en bout: lu", "Un compte connecté, qui ne voit que ces sondes, trouve l’appel dans le journal des appels.",
+        "Bout en bout: lu", "Un compte connecté, qui ne voit que ces sondes, trouve l’appel dans le journal.",
         "Les écrans ne montreraient plus les appels: regardez la porte des données et SUPABASE_SECRET_KEY.",
         fr.milliseconds, every_s=300, slow=2_000, source=_CHAIN_SOURCE,
     ),

@@ -14,7 +14,7 @@ NOW = "2026-01-15T03:00:00+00:00"
 
 
 def facts(**changed: Any) -> dict[str, Any]:
-    quiet = {"usual_in_window": 0, "heard_in_window": True, "journal": None, "chain": [], "day": None}
+    quiet: dict[str, Any] = {"usual_in_window": 0, "heard_in_window": True, "journal": None, "chain": [], "day": None}
     return {"now": NOW, **quiet, **changed}
 
 
