@@ -13,7 +13,7 @@ from backend.console.form import read_form
 from backend.console.paths import ELSEWHERE, SIGN_IN, safe_next
 from backend.console.places import address_of
 from backend.console.second_factor import GUESSES, LARGEST_FORM
-from backend.console.second_factor_page import FROM_ELSEWHERE, SecondFactorPage
+from backend.console.second_factor_page import AGAIN, FROM_ELSEWHERE, SecondFactorPage
 from backend.console.services import Services
 from backend.console.sessions import Session, hashed
 from backend.console.throttle import Attempt
@@ -39,13 +39,14 @@ class Elsewhere:
         return [Route(ELSEWHERE, self.show, methods=["GET"]), Route(ELSEWHERE, self.enter, methods=["POST"])]
 
     async def show(self, request: Request) -> Response:
-        """The form; straight on for whoever needs no code here."""
+        """The form; straight on for whoever needs no code here, unless they come to show it anew."""
         next_path, session = safe_next(request.query_params.get("suite", "/")), self._session(request)
         if session is None:
             return RedirectResponse(SIGN_IN, 303)
-        if self._services.places.holds(session, address_of(request)):
+        anew = "encore" in request.query_params and session.tokens.has_shown_factor
+        if self._services.places.holds(session, address_of(request)) and not anew:
             return RedirectResponse(next_path, 303)
-        return self._page(session, next_path)
+        return self._page(session, address_of(request), next_path)
 
     async def enter(self, request: Request) -> Response:
         """Try the code, unless too many were wrong of late."""
@@ -59,7 +60,7 @@ class Elsewhere:
         address = address_of(request)
         attempt = Attempt(f"code:{session.person.user_id}", address, "")
         if wait := self._services.throttle.attempt(attempt):
-            return self._page(session, next_path, later(wait), 429)
+            return self._page(session, address, next_path, later(wait), 429)
         try:
             self._services.keeper.show_code(session.id_hash, code)
         except ApiError as error:
@@ -67,7 +68,7 @@ class Elsewhere:
                 self._services.throttle.not_tried(attempt)
             if error.kind == "expired":
                 return RedirectResponse(SIGN_IN, 303)
-            return self._page(session, next_path, words(error), STATUS.get(error.kind, 422))
+            return self._page(session, address, next_path, words(error), STATUS.get(error.kind, 422))
         self._services.throttle.succeeded(attempt)
         self._services.places.note(session.id_hash, address)
         return RedirectResponse(next_path, 303)
@@ -75,8 +76,9 @@ class Elsewhere:
     def _session(self, request: Request) -> Session | None:
         return self._services.store.find(hashed(request.cookies.get(self._settings.cookie_name, "")))
 
-    def _page(self, session: Session, next_path: str, error: str = "", status: int = 200) -> Response:
+    def _page(self, session: Session, address: str, next_path: str, error: str = "", status: int = 200) -> Response:
         email = session.person.email
         demo_code = self._settings.demo_code() if email in self._settings.demo_emails.values() else ""
-        page = SecondFactorPage("", next_path, email, None, error, demo_code, ELSEWHERE, FROM_ELSEWHERE)
+        asked = AGAIN if self._services.places.holds(session, address) else FROM_ELSEWHERE
+        page = SecondFactorPage("", next_path, email, None, error, demo_code, ELSEWHERE, asked)
         return HTMLResponse(page.html(), status)

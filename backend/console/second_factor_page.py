@@ -28,6 +28,7 @@ FROM_ELSEWHERE = (
     "Votre session est ouverte, mais elle n’a jamais servi depuis cet endroit. Entrez le code que votre téléphone"
     " montre en ce moment: c’est demandé une fois par réseau (téléphone, maison, bureau)."
 )
+AGAIN = "Ce que vous voulez faire demande le code que votre téléphone montre en ce moment. Il vaut dix minutes."
 LOST = (
     "Sans ce téléphone ni code de secours, demandez au propriétaire ou à l’administrateur de le retirer de votre"
     " compte, dans Équipe. Si vous êtes seul, qui tient le serveur le peut aussi:"

@@ -34,11 +34,10 @@ def boxes(env: dict[str, str], db: psycopg.Connection) -> Iterator[Dashboard]:
 
 
 @pytest.fixture
-def owner(boxes: Dashboard, db: psycopg.Connection) -> str:
+def owner(boxes: Dashboard) -> Iterator[str]:
     """Somebody who owns the console, and has no telephone yet."""
-    email = boxes.hire()
-    db.execute("update profiles set role = 'owner' where email = %s", [email])
-    return email
+    with boxes.manager("owner") as email:
+        yield email
 
 
 def linked(console: ConsoleProcess, email: str) -> tuple[httpx.Client, list[str]]:

@@ -33,11 +33,10 @@ def boxes(env: dict[str, str], db: psycopg.Connection) -> Iterator[Dashboard]:
 
 
 @pytest.fixture(params=["owner", "admin"])
-def victim(request: pytest.FixtureRequest, boxes: Dashboard, db: psycopg.Connection) -> tuple[str, str]:
+def victim(request: pytest.FixtureRequest, boxes: Dashboard) -> Iterator[tuple[str, str]]:
     """Address, and the secret of the telephone."""
-    email = boxes.hire()
-    db.execute("update profiles set role = %s where email = %s", [request.param, email])
-    return email, boxes.telephone(email)
+    with boxes.manager(request.param) as email:
+        yield email, boxes.telephone(email)
 
 
 def browser_at(console: ConsoleProcess, address: str, cookies: httpx.Cookies | None = None) -> httpx.Client:

@@ -22,6 +22,7 @@ begin
     if p_role = 'owner' and private.app_role() <> 'owner' then
         perform private.refuse('only_owners_invite_owners');
     end if;
+    if p_role <> 'staff' then perform private.require_fresh_code(); end if;
     v_done := private.begin_action(p_request_id, 'invite_person', 'account', p_request_id::text,
         jsonb_build_object('role', p_role),
                                    jsonb_build_array(v_email, p_full_name));
@@ -93,6 +94,7 @@ begin
         perform private.refuse('unknown_role');
     end if;
     perform private.require_may_change(p_user_id, p_role);
+    if p_role <> 'staff' then perform private.require_fresh_code(); end if;
     v_done := private.begin_action(p_request_id, 'set_role', 'person', p_user_id::text,
         jsonb_build_object('role', p_role));
     if v_done is not null then return v_done; end if;
