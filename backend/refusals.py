@@ -18,8 +18,10 @@ _ALERTS = {
     "unknown_alert_rule": "Cette règle d’alerte n’existe pas.",
     "bundling_out_of_range": "Le regroupement va de 0 à 240 minutes.",
     "ladder_invalid": "Une échelle commence à 0 min, avance dans l’ordre et finit par «personne suivante».",
+    "duty_weeks_invalid": "Choisissez une semaine sur 2 à 8, et le premier jour de l’une d’elles, à un an près.",
     "duty_hours_invalid": "Vérifiez les jours et les heures de garde: deux fois le même début le même jour ne se peut.",
     "exchange_invalid": "Un échange va d’aujourd’hui à un an, 31 jours au plus, entre deux personnes.",
+    "alert_prices_invalid": "Un prix va de 0 à 10, en dollars canadiens ou américains, ou en euros.",
     "alert_settings_invalid": "Vérifiez les durées (le courriel après 2 h au plus) et l’heure du bilan.",
     "recipient_without_phone": "Cette personne n’a pas de téléphone.",
     "recipient_without_email": "Cette personne n’a pas de courriel.",
@@ -34,15 +36,19 @@ _APPOINTMENTS = {
     "unknown_appointment_action": "Confirmer, annuler, ou dire que c’est fait?",
     "appointment_not_begun": "Cette visite n’a pas encore commencé.",
     "appointment_gone": "Ce rendez-vous n’est plus à l’agenda.",
+    "appointment_changed": "Quelqu’un a changé ce rendez-vous entre-temps. Voyez-le tel qu’il est, puis recommencez.",
+    "calendar_feed_invalid": "Cette adresse d’agenda ne se lit pas: faites-en une autre.",
+    "calendar_feed_gone": "Il n’y a plus d’adresse d’agenda à retirer.",
     "closed_day_invalid": "Donnez un jour à partir d’aujourd’hui, dans les deux ans, et dites pourquoi il est fermé.",
     "appointment_slot_taken": "Cette plage vient d’être prise. Choisissez-en une autre.",
 }
 _AUDIT = {
-    "export_without_count": "Combien d’appels ont été exportés?",
+    "export_without_count": "Combien de lignes ont été exportées?",
     "unknown_filter": "Ce filtre n’existe pas.",
     "fields_unreadable": "Ces champs ne se lisent pas: des noms connus, une valeur chacun.",
     "request_too_long": "Cette demande est plus longue que ce que quelqu’un écrit à la main. Faites-la en plusieurs.",
     "request_id_reused": "Cette demande a déjà servi à autre chose.",
+    "request_without_id": "Cette demande n’a pas de numéro à elle: rechargez la page.",
 }
 _BACKUPS = {
     "backup_running": "Une sauvegarde est déjà en cours: attendez qu’elle finisse.",
@@ -95,6 +101,7 @@ _PRIVACY = {
         "Vérifiez le nom, le courriel, le numéro, et les mots de l’avis: ils contiennent «enregistr»."
     ),
     "unknown_provider": "Ce fournisseur n’est pas dans la liste.",
+    "provider_day_invalid": "Vérifiez les dates de l’entente et de l’évaluation.",
     "request_about_nobody": "Au sujet de qui?",
     "request_in_the_future": "Cette date n’est pas encore venue.",
     "request_invalid": "Vérifiez le numéro, le nom, la sorte de demande et la date.",
@@ -132,6 +139,7 @@ _TEAM = {
     "only_owners_invite_owners": "Seul un propriétaire en invite un autre.",
     "already_in_team": "Cette personne est déjà de l’équipe.",
     "invitation_under_way": "Une invitation part déjà à ce courriel.",
+    "invitation_gone": "Cette invitation n’attend plus: elle a servi, ou elle a été retirée.",
     "person_suspended": "Cette personne est suspendue: rétablissez d’abord son accès.",
     "suspend_or_restore": "Suspendre, ou rétablir?",
     "person_left_team": "Cette personne n’est plus dans l’équipe.",

@@ -13,6 +13,7 @@ from streamlit.navigation.page import Page
 from backend.person import Role
 from pages import (
     alerts,
+    appointments,
     backups,
     calls,
     customer,
@@ -27,7 +28,7 @@ from pages import (
     trials,
     week,
 )
-from pages.ui.links import CALLS_PATH, CUSTOMER_PATH, LEADS_PATH
+from pages.ui.links import APPOINTMENTS_PATH, CALLS_PATH, CUSTOMER_PATH, LEADS_PATH
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
 
@@ -58,6 +59,7 @@ DAILY = (
     Screen("Clients potentiels", "groups", LEADS_PATH, leads.render),
     Screen("Un client", "person", CUSTOMER_PATH, customer.render, in_menu=False),
     Screen("Alertes", "notifications", "alertes", alerts.render),
+    Screen("Rendez-vous", "event", APPOINTMENTS_PATH, appointments.render),
     Screen("Ma semaine", "calendar_view_week", "semaine", week.render, ("owner",)),
     Screen("Latence", "speed", "latence", latency.render),
 )

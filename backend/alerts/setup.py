@@ -93,6 +93,8 @@ class Settings:
     throttle_count: int
     throttle_minutes: float
     digest_at: time
+    # Of opening hours.
+    unowned_minutes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,13 @@ def _headline(given: dict[str, Any]) -> list[str]:
     put_right = details.corrected(alert.get("detail"))
     if kind == "appointment" or given.get("appointment"):
         return [": ".join(filter(None, (put_right, urgent, more, _visit(given)))), *about, who]
-    return [": ".join(filter(None, (put_right, urgent or more or "Demande"))), *about, _called(given), who]
+    told = urgent or more or _unowned(alert.get("detail")) or "Demande"
+    return [": ".join(filter(None, (put_right, told))), *about, _called(given), who]
+
+
+def _unowned(detail: str | None) -> str:
+    code, values = coded.split(detail or "")
+    return f"Sans personne {values['minutes']} min" if code == "unowned" else ""
 
 
 def _where(lead: dict[str, Any]) -> str:

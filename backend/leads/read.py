@@ -75,6 +75,8 @@ class Lead:
     attempt: CallAttempt | None = None
     alert: Brief | None = None
     history: History | None = None
+    # Of opening hours, once nobody has had them for too long.
+    unowned_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

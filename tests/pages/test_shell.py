@@ -15,7 +15,7 @@ from pages.ui import actions
 from tests.screens import words
 
 SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
-DAILY = ["Aujourd’hui", "Appels", "Clients potentiels", "Alertes"]
+DAILY = ["Aujourd’hui", "Appels", "Clients potentiels", "Alertes", "Rendez-vous"]
 WEEK, LATENCY = "Ma semaine", "Latence"
 GO = "Mise en service"
 TRIALS = "Appels d’essai"

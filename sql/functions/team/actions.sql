@@ -9,7 +9,7 @@ declare
     v_email text := lower(btrim(p_email));
 begin
     perform private.require_role('owner', 'admin');
-    if v_email !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' or length(v_email) > 254 then
+    if v_email is null or v_email !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' or length(v_email) > 254 then
         perform private.refuse('email_invalid');
     end if;
     if coalesce(btrim(p_full_name), '') = '' or length(p_full_name) > 200 then
@@ -51,6 +51,7 @@ begin
     if v_done is not null then return v_done; end if;
     update public.account_orders set state = 'failed', reason = 'dropped', due_at = null, done_at = clock_timestamp()
     where id = p_order_id and kind = 'invite' and state <> 'done';
+    if not found then perform private.refuse('invitation_gone'); end if;
     return private.end_action(p_request_id, jsonb_build_object('id', p_order_id));
 end $$;
 

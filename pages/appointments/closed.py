@@ -23,12 +23,6 @@ EDITORS = ("owner", "admin")
 SHOWN_DAYS = 120
 
 
-def names(api: Api, since: date, days: int) -> list[str]:
-    """`vendredi 25 décembre: Jour de Noël`, for the closed days of these."""
-    found = read_or_last_known(f"closed-{since}", lambda: week.closed_days(api, since, days))
-    return [f"{fr.day(one.day)}: {one.label}" for one in found or [] if one.closed]
-
-
 def draw() -> None:
     """The closed days to come, and one more."""
     person, api = session.current()
