@@ -83,6 +83,7 @@ REASONS: dict[str, str] = {
     "refused_account": "Brevo n’a pas activé cet envoi pour notre compte",
     "too_many": "trop d’envois d’un coup: Brevo demande d’attendre",
     "provider_away": "Brevo est injoignable",
+    "worker_stopped": "le service de fond s’est arrêté avant l’envoi; rien n’est parti",
     "provider_silent": "Brevo n’a pas répondu à temps",
     "provider_failing": "Brevo est en panne",
     "provider_unclear": "Brevo n’a pas su dire s’il l’avait prise",
