@@ -27,7 +27,9 @@ def draw() -> None:
     """The closed days to come, and one more."""
     person, api = session.current()
     today = fr.local(datetime.now(UTC)).date()
-    found = read_or_last_known("closed-days", lambda: week.closed_days(api, today, SHOWN_DAYS)) or []
+    found = read_or_last_known("closed-days", lambda: week.closed_days(api, today, SHOWN_DAYS))
+    if found is None:
+        return
     st.html(section("Jours fermés", "Paul n’y prend aucun rendez-vous; les visites déjà prises restent"))
     st.html(h.facts([_standing(one) for one in found]))
     if person.role not in EDITORS:

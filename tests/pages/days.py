@@ -44,6 +44,14 @@ LEADS = """
         (%(problems)s::text[])[1 + g %% cardinality(%(problems)s)]
     from generate_series(1, %(n)s) g join vapi_calls c on c.vapi_call_id = 'day-' || g
 """
+# Of today, one every other hour from eight on.
+VISITS = """
+    insert into appointments (lead_id, starts_at, ends_at, busy, requested_at, confirmed)
+    select l.id, v.at, v.at + interval '1 hour', tstzrange(v.at, v.at + interval '90 minutes'), now(), %(confirmed)s
+    from (select id, row_number() over (order by ref) as place from leads) l,
+        lateral (select private.local_day(now()) + interval '6 hours' + l.place * interval '2 hours' as at) v
+    where l.place <= %(n)s
+"""
 # Of yesterday: the hours that calls have just come in are counted anew by the worker.
 TURNS = """
     insert into private.latency_rollups (grain, starts_at, stage, n, over_800, over_1500, buckets, counts)
@@ -98,6 +106,7 @@ def quiet(db: Db) -> None:
     """Two people called; one is on call."""
     blank(db)
     people(db, 2)
+    db.execute(VISITS, {"n": 1, "confirmed": True})
     db.execute(RECIPIENT, ["Guillaume", "+15145550100", "g@exemple.ca", 1])
     db.execute(TURNS, {"n": 10, "slow": 0, "bucket": 320})
     db.execute(ALERT, {"state": "delivered", "reason": None, "n": 1})
@@ -107,6 +116,7 @@ def storm(db: Db) -> None:
     """Sixty people at once."""
     blank(db)
     people(db, 60)
+    db.execute(VISITS, {"n": 5, "confirmed": True})
     db.execute(RECIPIENT, ["Guillaume", "+15145550100", "g@exemple.ca", 1])
     db.execute(TURNS, {"n": 600, "slow": 60, "bucket": 340})
     db.execute(ALERT, {"state": "waiting", "reason": "throttle", "n": 60})
@@ -116,6 +126,7 @@ def red(db: Db) -> None:
     """Whatever can go wrong has."""
     blank(db)
     people(db, 3, outcome="fault", owed=True)
+    db.execute(VISITS, {"n": 2, "confirmed": False})
     db.execute(TURNS, {"n": 100, "slow": 90, "bucket": 390})
     trouble(db)
 

@@ -40,9 +40,12 @@ class Row:
 ROWS: dict[str, Row] = {
     "": Row("Personne n’attend d’appel", "2 à rappeler", "60 à rappeler", "Alerte: personne n’a été rejoint"),
     "appels": Row("Le premier appel reçu par Paul paraîtra ici", "450 555-1002", "450 555-1009", "✕ Panne"),
-    "clients": Row("0 sur 0 fiche", "0 sur 2 fiches", "0 sur 60 fiches", "0 sur 3 fiches"),
+    "clients": Row("0 sur 0 fiche", "1 sur 2 fiches", "5 sur 60 fiches", "2 sur 3 fiches"),
     "client": Row("Ce client est introuvable", "1 appel 1 fiche", "✓ Coordonnées prises", "✕ Panne"),
     "alertes": Row("Aucune alerte", "✓ livrée", "en attente d’envoi", "✕ personne n’a été rejoint"),
+    "rendez-vous": Row(
+        "Aucun rendez-vous cette semaine", "1 rendez-vous", "5 rendez-vous", "2 rendez-vous, 2 à confirmer"
+    ),
     "semaine": Row("Ni cette semaine ni celle d’avant", "0,50 $ US", "15,00 $ US", "0,75 $ US"),
     "latence": Row("Rien de mesuré", "0 sur 10", "60 sur 600", "90 sur 100"),
     "essais": Row("Aucun essai à ce jour", "Aucun essai à ce jour", "Aucun essai à ce jour", "étape «Décroché»"),
