@@ -16,10 +16,14 @@ _ALERTS = {
     "on_call_rank_taken": "Ce rang de garde est déjà pris par une autre personne.",
     "recipient_gone": "Cette personne n’est plus dans la liste.",
     "unknown_alert_rule": "Cette règle d’alerte n’existe pas.",
+    "alert_opening_too_long": "Les premiers mots d’un texto: 20 caractères au plus.",
+    "alert_opening_changed": "Quelqu’un a changé ces mots entre-temps. Voyez-les, puis recommencez.",
     "bundling_out_of_range": "Le regroupement va de 0 à 240 minutes.",
     "ladder_invalid": "Une échelle commence à 0 min, avance dans l’ordre et finit par «personne suivante».",
+    "duty_weeks_invalid": "Choisissez une semaine sur 2 à 8, et le premier jour de l’une d’elles, à un an près.",
     "duty_hours_invalid": "Vérifiez les jours et les heures de garde: deux fois le même début le même jour ne se peut.",
     "exchange_invalid": "Un échange va d’aujourd’hui à un an, 31 jours au plus, entre deux personnes.",
+    "alert_prices_invalid": "Un prix va de 0 à 10, en dollars canadiens ou américains, ou en euros.",
     "alert_settings_invalid": "Vérifiez les durées (le courriel après 2 h au plus) et l’heure du bilan.",
     "recipient_without_phone": "Cette personne n’a pas de téléphone.",
     "recipient_without_email": "Cette personne n’a pas de courriel.",
@@ -38,14 +42,18 @@ _APPOINTMENTS = {
     "calendar_feed_invalid": "Cette adresse d’agenda ne se lit pas: faites-en une autre.",
     "calendar_feed_gone": "Il n’y a plus d’adresse d’agenda à retirer.",
     "closed_day_invalid": "Donnez un jour à partir d’aujourd’hui, dans les deux ans, et dites pourquoi il est fermé.",
+    "booking_rules_invalid": "Vérifiez les heures (la fermeture après l’ouverture), les durées et les villes.",
+    "opening_too_short": "Un jour ouvert doit l’être au moins {minutes} minutes: la durée d’une visite.",
+    "booking_rules_changed": "Quelqu’un a changé ces réglages entre-temps. Voyez ce qui a changé, puis choisissez.",
     "appointment_slot_taken": "Cette plage vient d’être prise. Choisissez-en une autre.",
 }
 _AUDIT = {
-    "export_without_count": "Combien d’appels ont été exportés?",
+    "export_without_count": "Combien de lignes ont été exportées?",
     "unknown_filter": "Ce filtre n’existe pas.",
     "fields_unreadable": "Ces champs ne se lisent pas: des noms connus, une valeur chacun.",
     "request_too_long": "Cette demande est plus longue que ce que quelqu’un écrit à la main. Faites-la en plusieurs.",
     "request_id_reused": "Cette demande a déjà servi à autre chose.",
+    "request_without_id": "Cette demande n’a pas de numéro à elle: rechargez la page.",
 }
 _BACKUPS = {
     "backup_running": "Une sauvegarde est déjà en cours: attendez qu’elle finisse.",
@@ -98,6 +106,7 @@ _PRIVACY = {
         "Vérifiez le nom, le courriel, le numéro, et les mots de l’avis: ils contiennent «enregistr»."
     ),
     "unknown_provider": "Ce fournisseur n’est pas dans la liste.",
+    "provider_day_invalid": "Vérifiez les dates de l’entente et de l’évaluation.",
     "request_about_nobody": "Au sujet de qui?",
     "request_in_the_future": "Cette date n’est pas encore venue.",
     "request_invalid": "Vérifiez le numéro, le nom, la sorte de demande et la date.",
@@ -135,11 +144,14 @@ _TEAM = {
     "only_owners_invite_owners": "Seul un propriétaire en invite un autre.",
     "already_in_team": "Cette personne est déjà de l’équipe.",
     "invitation_under_way": "Une invitation part déjà à ce courriel.",
+    "invitation_gone": "Cette invitation n’attend plus: elle a servi, ou elle a été retirée.",
     "person_suspended": "Cette personne est suspendue: rétablissez d’abord son accès.",
     "suspend_or_restore": "Suspendre, ou rétablir?",
     "person_left_team": "Cette personne n’est plus dans l’équipe.",
     "own_access": "On ne change pas son propre accès: demandez à quelqu’un d’autre.",
     "only_owners_change_owners": "Seul un propriétaire donne, retire ou suspend l’accès d’un propriétaire.",
+    "code_needed": "Cela demande le code de votre téléphone, donné depuis moins de dix minutes: au bas de la page, «Vos"
+    " appareils», puis «Entrer de nouveau le code».",
     "no_second_factor": "Cette personne n’a pas de second facteur.",
     "role_not_allowed": "Votre rôle ne permet pas cette action.",
 }

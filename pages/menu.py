@@ -23,6 +23,7 @@ from pages import (
     plan_b,
     privacy,
     readiness,
+    settings,
     team,
     today,
     trials,
@@ -66,6 +67,7 @@ DAILY = (
 ADMINISTRATION = (
     Screen("Appels d’essai", "phone_forwarded", "essais", trials.render, ("admin", "staff")),
     Screen("Plan B", "alt_route", "plan-b", plan_b.render, ("owner", "admin")),
+    Screen("Réglages", "tune", "reglages", settings.render, ("owner", "admin")),
     Screen("Sauvegardes", "shield", "sauvegardes", backups.render, ("owner", "admin")),
     Screen("Équipe", "badge", "equipe", team.render, ("owner", "admin")),
     Screen("Conformité", "policy", "conformite", privacy.render, ("owner", "admin")),

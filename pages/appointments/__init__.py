@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.appointments import closed, follow, month, week
-from pages.ui import views
+from pages.appointments import follow, month, week
+from pages.ui import closed_days, views
 from pages.ui.parts import title
 
 VIEWS = {"Semaine": week.draw, "Mois": month.draw}
@@ -18,5 +18,5 @@ def render() -> None:
         draw = views.choose(VIEWS, month.VIEW)
         turning = st.container(horizontal=True, gap="small", width="content", key="v-outils")
     draw(turning)
-    closed.draw()
+    closed_days.draw()
     follow.draw()

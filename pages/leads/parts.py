@@ -8,6 +8,7 @@ from html import escape
 from backend import business, fr
 from backend.appointments import words as visit_words
 from backend.calls import words as wording
+from backend.leads import attempts
 from backend.leads.read import STATUSES, Board, FollowUp, Lead, Note
 from backend.lights import Tone
 from pages.ui import history as earlier
@@ -30,9 +31,15 @@ def lead(one: Lead, now: datetime) -> str:
     """Who, where, what, how far."""
     urgent = h.badge("Urgent", "bad") if one.urgency == "urgent" else ""
     state = h.badge(STATUSES[one.status], STATUS_TONES.get(one.status, "plain"))
+    unowned = h.badge(attempts.unowned(one.unowned_minutes), "warn") if one.unowned_minutes else ""
     why = business.lost_reason(one.lost_reason) if one.status == "lost" and one.lost_reason else None
     who = (
-        urgent + h.text("strong", one.name or "Sans nom") + state + h.text("time", fr.moment_near(one.created_at, now))
+        urgent
+        + h.text("strong", one.name or "Sans nom")
+        + state
+        + unowned
+        + (h.badge("Hors secteur", "warn") if one.out_of_area else "")
+        + h.text("time", fr.moment_near(one.created_at, now))
     )
     given = f"confié à {one.assigned_name}" if one.assigned_name else None
     quiet = [business.service(one.service), one.ref, given, why]

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-View = TypeVar("View")
+Draw = TypeVar("Draw", bound=Callable[..., None])
 
 
 def draw(views: Mapping[str, Callable[[], None]], key: str) -> None:
@@ -15,7 +15,7 @@ def draw(views: Mapping[str, Callable[[], None]], key: str) -> None:
     choose(views, key)()
 
 
-def choose(views: Mapping[str, View], key: str) -> View:
+def choose(views: Mapping[str, Draw], key: str) -> Draw:
     """The control alone; what draws the view chosen."""
     names = list(views)
     chosen = st.segmented_control(

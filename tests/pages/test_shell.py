@@ -19,7 +19,7 @@ DAILY = ["Aujourd’hui", "Appels", "Clients potentiels", "Alertes", "Rendez-vou
 WEEK, LATENCY = "Ma semaine", "Latence"
 GO = "Mise en service"
 TRIALS = "Appels d’essai"
-KEEPERS = ["Plan B", "Sauvegardes", "Équipe", "Conformité"]
+KEEPERS = ["Plan B", "Réglages", "Sauvegardes", "Équipe", "Conformité"]
 
 
 def shell() -> AppTest:

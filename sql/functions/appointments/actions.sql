@@ -12,7 +12,8 @@ declare
 begin
     perform private.require_role('owner', 'staff', 'admin');
     perform private.require_record_kind(p_kind);
-    if p_starts_at is null or p_minutes is null or p_minutes not between 15 and 480 then
+    if p_starts_at is null or p_minutes is null or p_minutes not between 15 and 480
+            or p_starts_at > now() + interval '2 years' then
         perform private.refuse('appointment_time_invalid');
     end if;
     if p_starts_at < now() - interval '5 minutes' then perform private.refuse('appointment_in_the_past'); end if;
