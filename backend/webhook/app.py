@@ -15,6 +15,7 @@ from backend.health.sentry import sentry_probe_loop
 from backend.readiness.secrets import report_secrets_loop
 from backend.settings.webhook import WebhookSettings
 from backend.webhook.acknowledge import AcknowledgeEndpoint
+from backend.webhook.agenda import AgendaEndpoint
 from backend.webhook.brevo import BrevoEndpoint
 from backend.webhook.headers import SafeAnswers
 from backend.webhook.health import Readiness, healthz
@@ -48,6 +49,7 @@ def create_app(settings: WebhookSettings) -> Starlette:
                     Route(
                         "/a/{token}", AcknowledgeEndpoint(pool, settings.CONSOLE_URL).__call__, methods=["GET", "POST"]
                     ),
+                    Route("/agenda/{secret}.ics", AgendaEndpoint(pool, settings.CONSOLE_URL).__call__, methods=["GET"]),
                 ]
             )
             loops = (
