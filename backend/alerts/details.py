@@ -18,6 +18,7 @@ SENTENCES: dict[str, str] = {
     "disk_nearly_full": "le disque des copies est presque plein",
     "visit_moved": "rendez-vous déplacé par téléphone: du {from} au {to}",
     "visit_cancelled": "rendez-vous annulé par téléphone: celui du {from}",
+    "unowned": "sans personne depuis {minutes} min d’ouverture",
     "corrected": "corrigé pendant l’appel: {fields}",
     "trial": "appel d’essai",
     "simulated_trial": "appel d’essai simulé",

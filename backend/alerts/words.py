@@ -44,6 +44,7 @@ KINDS: dict[str, str] = {
     "urgent_lead": "Demande urgente",
     "lead": "Demande",
     "hung_up": "Appelant parti sans laisser de message",
+    "unowned": "À rappeler, et personne ne s’en occupe",
     "appointment": "Rendez-vous pris ou changé avec Paul",
     "paul_trouble": "Paul en difficulté",
     "no_webhook": "Plus de nouvelles de Paul",

@@ -98,10 +98,15 @@ class SecondFactor:
         except ApiError as error:
             if error.code not in GUESSES:
                 self._services.throttle.not_tried(attempt)
+            self._log("refused", tokens.email, error.code)
             return self._refused(form, tokens, error)
         self._services.throttle.succeeded(attempt)
+        self._log("opened", tokens.email, "password and code")
         self._services.opened_links.forget(form.proof)
         return self._in(request, form, tokens, cookie) if cookie else RedirectResponse(OVER, 303)
+
+    def _log(self, outcome: str, email: str, how: str) -> None:
+        logger.info("sign-in %s: account %s, %s", outcome, self._services.throttle.mark(email), how)
 
     def _in(self, request: Request, form: Form, tokens: TokenPair, cookie: str) -> Response:
         device = request.cookies.get(self._settings.device_cookie_name, "")

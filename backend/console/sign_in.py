@@ -126,12 +126,19 @@ class SignIn:
             cookie = self._services.keeper.sign_in(form.email, form.password, to_link=form.to_link)
         except ApiError as error:
             admissions.failed(attempt, error)
+            self._log("refused", form.email, error.code)
             return self._refused(form, error)
         except CodeNeeded as needed:
             admissions.half_succeeded(attempt, form.password)
+            self._log("code asked", form.email, "password")
             return self._ask(form, needed)
         device = admissions.succeeded(attempt, form.password, device)
+        self._log("opened", form.email, "password")
         return self._welcome(request, form, cookie, device)
+
+    def _log(self, outcome: str, email: str, how: str) -> None:
+        """Each sign-in, under a number by which the same account is known again, and nobody by name."""
+        logger.info("sign-in %s: account %s, %s", outcome, self._services.throttle.mark(email), how)
 
     def _ask(self, form: Form, needed: CodeNeeded) -> Response:
         try:
@@ -182,6 +189,7 @@ class SignIn:
         return self._again(form, words(error), status, {"Retry-After": "10"} if status in (429, 503) else None)
 
     def _later(self, form: Form, wait: int) -> Response:
+        self._log("held back", form.email, f"{wait} s")
         return self._again(form, later(wait), 429, {"Retry-After": str(wait)})
 
     def _again(self, form: Form, error: str, status: int, headers: dict[str, str] | None = None) -> Response:

@@ -50,6 +50,7 @@ BREVO_STANDIN = ("WEBHOOK_URL", *BREVO)
 # No secret among them: the publishable key opens nothing without a person's token.
 CONSOLE = (
     "CONSOLE_URL",
+    "WEBHOOK_URL",
     "SUPABASE_URL",
     "SUPABASE_PUBLISHABLE_KEY",
     "CONSOLE_SESSIONS_PATH",

@@ -147,6 +147,8 @@ LOOPS = (
          after_s=START_TOGETHER_S, check_in="backup"),
     Loop("heartbeat", "says that this worker lives", 10, _heartbeat, check_in="worker"),
     Loop("silence", "looks for silence, a growing journal, an odd day", MINUTE, lambda c: check_silence(c.pool)),
+    Loop("unowned", "tells whoever is on duty of people to call whom nobody has taken", MINUTE,
+         _executes("raise_unowned")),
     Loop("proofs", "tries each way to each person at the hour they chose", MINUTE,
          lambda c: try_ways(c.pool, has_second=c.settings.has_twilio)),
     Loop("prices", "asks the second provider what its texts and calls cost", MINUTE, _note_prices),

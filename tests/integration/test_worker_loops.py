@@ -42,6 +42,7 @@ ASKS = {
     "backup_schedule": "schedule_backups",
     "heartbeat": "heartbeat",
     "silence": "silence_facts",
+    "unowned": "raise_unowned",
     "proofs": "proof_facts",
     "prices": "claim_prices",
     "paul_signs": "paul_sign_facts",

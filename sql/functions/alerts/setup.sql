@@ -107,7 +107,7 @@ declare
 begin
     perform private.require_role('owner', 'admin');
     perform private.check_fields(p_fields, array['receipt_minutes', 'ack_minutes', 'throttle_count', 'throttle_minutes',
-        'digest_at']);
+        'digest_at', 'unowned_minutes']);
     v_done := private.begin_action(p_request_id, 'save_alert_settings', 'alert_settings', null, p_fields);
     if v_done is not null then return v_done; end if;
     select * into s from public.alert_settings for update;
@@ -118,11 +118,35 @@ begin
         perform private.refuse('alert_settings_invalid');
     end if;
     update public.alert_settings set receipt_minutes = s.receipt_minutes, ack_minutes = s.ack_minutes,
-        throttle_count = s.throttle_count, throttle_minutes = s.throttle_minutes, digest_at = s.digest_at
+        throttle_count = s.throttle_count, throttle_minutes = s.throttle_minutes, digest_at = s.digest_at,
+        unowned_minutes = s.unowned_minutes
     where only_row;
     return private.end_action(p_request_id, to_jsonb(s));
 exception when check_violation or not_null_violation or invalid_text_representation or datetime_field_overflow
     or invalid_datetime_format or numeric_value_out_of_range then
     perform private.refuse('alert_settings_invalid');
     return null;
+end $$;
+
+-- How the texts of one kind begin; null: as usual. Refused when somebody wrote another beginning since it was read.
+create or replace function public.save_alert_opening(p_request_id uuid, p_kind text, p_opening text, p_before text)
+    returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+    v_done jsonb;
+    v_opening text := nullif(trim(p_opening), '');
+    r public.alert_rules;
+begin
+    perform private.require_role('owner', 'admin');
+    if length(v_opening) > 20 then perform private.refuse('alert_opening_too_long'); end if;
+    v_done := private.begin_action(p_request_id, 'save_alert_opening', 'alert_rule', p_kind,
+                                   jsonb_build_object('opening', v_opening));
+    if v_done is not null then return v_done; end if;
+    select * into r from public.alert_rules where kind = p_kind and kind in ('urgent_lead', 'lead', 'paul_trouble')
+    for update;
+    if not found then perform private.refuse('unknown_alert_rule'); end if;
+    if r.opening is distinct from p_before then perform private.conflict('alert_opening_changed'); end if;
+    update public.alert_rules set opening = v_opening where kind = p_kind;
+    return private.end_action(p_request_id, jsonb_build_object('opening', v_opening));
 end $$;
