@@ -31,11 +31,12 @@ Outcome = Literal["applied", "duplicate", "stored", "failed"]
 Conn = AsyncConnection[dict[str, object]]
 # A row of `receive_events`: `outcome`, and `answers` to the tool calls.
 StoredRow = dict[str, Any]
-# Two messages of one call may lock each other out; Postgres then picks one to be tried again.
+# Two messages of one call may lock each other out, the same message may come twice at once; Postgres then picks one to
+# be tried again.
 TRIES = 4
 # A call's messages may overtake one another a few times, not for ever.
 TELLINGS = 10
-_LOST_RACE = (errors.DeadlockDetected, errors.SerializationFailure)
+_LOST_RACE = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
 
 
 @dataclass(frozen=True, slots=True)
