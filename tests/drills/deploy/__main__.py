@@ -108,7 +108,7 @@ def _settle_in(stack: Stack, server: Server, at: Addresses) -> None:
     own = {
         "console": {"STREAMLIT_SERVER_PORT": str(at.console_at)},
         "webhook": {},
-        "worker": {name: ours[name] for name in ("BREVO_API_URL", "VAPI_API_URL")},
+        "worker": {name: ours[name] for name in ("BREVO_API_URL", "TWILIO_API_URL", "VAPI_API_URL")},
     }
     for program in PROGRAMS:
         server.write_settings(program, ours, own[program])

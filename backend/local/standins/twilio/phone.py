@@ -53,17 +53,21 @@ class Phones:
         if response is None or not response.is_success:
             return
         document = ElementTree.fromstring(response.text)
-        call.heard += [say.text or "" for say in document.iter("Say")]
         answered = _answered(manners)
         # What is said is heard only by a Gather that listens for words.
         hears = "speech" if "SpeechResult" in answered else "dtmf"
         gather = next((one for one in document.iter("Gather") if hears in one.get("input", "dtmf").split()), None)
         if gather is None or not answered:
+            call.heard += _read_out(document)
             return
+        # What comes after it is read out only to who did not answer.
+        verbs = list(document)
+        for verb in verbs[: verbs.index(gather) + 1]:
+            call.heard += _read_out(verb)
         posted = {**self._posted(call, "in-progress"), **answered}
         answer = await self._callbacks.post(gather.get("action", ""), posted)
         if answer is not None and answer.is_success:
-            call.heard += [say.text or "" for say in ElementTree.fromstring(answer.text).iter("Say")]
+            call.heard += _read_out(ElementTree.fromstring(answer.text))
 
     def _asked_for(self, call: Call, postings: list[tuple[str, Posting]]) -> list[Posting]:
         return [posting for event, posting in postings if event in call.events]
@@ -94,3 +98,7 @@ def _answered(manners: Manners) -> dict[str, str]:
     if manners in WORDS:
         return {"SpeechResult": WORDS[manners], "Confidence": "0.9"}
     return {"Digits": KEYS[manners]} if manners in KEYS else {}
+
+
+def _read_out(verb: ElementTree.Element) -> list[str]:
+    return [say.text or "" for say in verb.iter("Say")]
