@@ -2,6 +2,7 @@
 # drill-outage: half a minute without Postgres.   drill-paul: Vapi in trouble.   drill-abuse: nonsense at every endpoint.   screenshots: the pictures, taken anew.
 # drill-callers: ten thousand invented callers, whatever goes wrong (SEED, CALLS).   examples: docs/examples.md, written anew (CHECK=1: compared).
 # drill-deploy: a server from nothing, then a new version and back, under calls (root; PREVIOUS: the commit before).
+# drill-faults: disks that are full or lie, clocks that are wrong, connections that go nowhere, a worker that stands still (root; ONLY: some).
 # drill-pooler: two of each program and migrations behind a pooler of fifteen.
 # drill-siege: five minutes of guesses and forged links while people work.   drill-recover: copies into other projects, signed in to, killed on the way.
 # judge: planted faults, and whether the tests cry out (ONLY: names or domains).   mutate: the same by machine, on what decides (ONLY: cores).
@@ -22,7 +23,7 @@ PIP := $(PYTHON) -m pip install $(PIP_OPTIONS)
 COMPILE = .local/tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test bench drill-alerts drill-backup drill-callers drill-deploy drill-outage drill-paul drill-abuse drill-pooler drill-recover drill-siege judge mutate audit sbom lock ramp soak screenshots examples clean
+.PHONY: run test bench drill-alerts drill-backup drill-callers drill-deploy drill-faults drill-outage drill-paul drill-abuse drill-pooler drill-recover drill-siege judge mutate audit sbom lock ramp soak screenshots examples clean
 
 run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
@@ -61,6 +62,9 @@ drill-paul: .venv/installed-dev
 
 drill-outage: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.outage
+
+drill-faults: .venv/installed-dev
+	@exec $(PYTHON) -m tests.drills.faults $(ONLY)
 
 drill-pooler: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.pooler

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import traceback
 from collections.abc import AsyncIterator, Iterator
@@ -10,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-from psycopg import AsyncConnection, Connection, ConnectionInfo
+from psycopg import AsyncConnection, Connection, ConnectionInfo, OperationalError
+from psycopg.abc import RV, PQGen
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
@@ -21,6 +23,10 @@ LEADING_COMMENT = re.compile(r"\A(?:--.*\n)+")
 CONNECT_TIMEOUT_S = 3
 # Postgres gives up on a statement before the client does: the client then knows what became of it.
 STATEMENT_TIMEOUT_MS = 5_000
+# Longer than Postgres takes to give up on a statement.
+SILENCE_S = 20.0
+# How often psycopg looks whether it was interrupted.
+POLL_S = 0.1
 # A pooler of hosted Supabase's smallest computes has fifteen sessions for all programs together. At most: a webhook's
 # pool of two and its batches' own, a worker's pool of two, its listener and its ledger of copies, and a copy's snapshot
 # with its pg_dump. Two webhooks, two workers and a migration fit.
@@ -59,6 +65,23 @@ class Connecting(AsyncConnection[Any]):
         """As psycopg's."""
         with nothing_half_made():
             return await super().connect(conninfo, **options)
+
+
+class Answered(Connecting):
+    """One of a pool: a database that has long been silent is away, whatever TCP still believes of the connection.
+
+    Keep-alives find a machine that is gone; not a pooler or a proxy that stands still and goes on confirming.
+    """
+
+    silence_s = SILENCE_S
+
+    async def wait(self, gen: PQGen[RV], interval: float = POLL_S, timeout: float | None = None) -> RV:
+        """As psycopg's; closed, and OperationalError raised, after `silence_s`."""
+        try:
+            async with asyncio.timeout(self.silence_s):
+                return await super().wait(gen, interval, timeout)
+        except TimeoutError as error:
+            raise OperationalError("the database has long been silent") from error
 
 
 def query(name: str) -> str:
@@ -130,7 +153,7 @@ async def open_pool(db_url: str, *, program: str = "tool", size: int = 8) -> Asy
     """A pool of autocommit connections giving rows as dicts. Opening does not wait for the database to answer."""
     pool: Pool = AsyncConnectionPool(
         conninfo(db_url, program),
-        connection_class=Connecting,
+        connection_class=Answered,
         # One is kept whatever happens: a pooler that others have filled does not shut us out.
         min_size=1,
         max_size=size,
@@ -146,3 +169,16 @@ async def open_pool(db_url: str, *, program: str = "tool", size: int = 8) -> Asy
         yield pool
     finally:
         await pool.close(timeout=2)
+
+
+@asynccontextmanager
+async def taking_time(pool: Pool, seconds: int) -> AsyncIterator[AsyncConnection[dict[str, object]]]:
+    """A transaction whose statements may each take that long: nobody waits for them."""
+    async with pool.connection() as conn, conn.transaction():
+        await conn.execute(query("take_time"), [str(seconds * 1000)])
+        assert isinstance(conn, Answered)
+        conn.silence_s = seconds + SILENCE_S
+        try:
+            yield conn
+        finally:
+            conn.silence_s = SILENCE_S

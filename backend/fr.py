@@ -27,6 +27,11 @@ def local(at: datetime) -> datetime:
     return at.astimezone(ZONE)
 
 
+def on_the_wall(at: datetime | None) -> datetime | None:
+    """The same without a zone, to the second: spreadsheets and tables know none."""
+    return local(at).replace(tzinfo=None, microsecond=0) if at else None
+
+
 def clock(at: datetime) -> str:
     """`14 h 05`."""
     here = local(at)

@@ -13,6 +13,7 @@ from streamlit.navigation.page import Page
 from backend.person import Role
 from pages import (
     alerts,
+    appointments,
     backups,
     calls,
     customer,
@@ -22,12 +23,13 @@ from pages import (
     plan_b,
     privacy,
     readiness,
+    settings,
     team,
     today,
     trials,
     week,
 )
-from pages.ui.links import CALLS_PATH, CUSTOMER_PATH, LEADS_PATH
+from pages.ui.links import APPOINTMENTS_PATH, CALLS_PATH, CUSTOMER_PATH, LEADS_PATH
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
 
@@ -58,12 +60,14 @@ DAILY = (
     Screen("Clients potentiels", "groups", LEADS_PATH, leads.render),
     Screen("Un client", "person", CUSTOMER_PATH, customer.render, in_menu=False),
     Screen("Alertes", "notifications", "alertes", alerts.render),
+    Screen("Rendez-vous", "event", APPOINTMENTS_PATH, appointments.render),
     Screen("Ma semaine", "calendar_view_week", "semaine", week.render, ("owner",)),
     Screen("Latence", "speed", "latence", latency.render),
 )
 ADMINISTRATION = (
     Screen("Appels d’essai", "phone_forwarded", "essais", trials.render, ("admin", "staff")),
     Screen("Plan B", "alt_route", "plan-b", plan_b.render, ("owner", "admin")),
+    Screen("Réglages", "tune", "reglages", settings.render, ("owner", "admin")),
     Screen("Sauvegardes", "shield", "sauvegardes", backups.render, ("owner", "admin")),
     Screen("Équipe", "badge", "equipe", team.render, ("owner", "admin")),
     Screen("Conformité", "policy", "conformite", privacy.render, ("owner", "admin")),

@@ -9,6 +9,7 @@ insert into public.booking_settings default values on conflict do nothing;
 
 insert into public.alert_rules (kind, urgent, bundle_minutes) values
     ('urgent_lead', true, 0), ('lead', false, 10), ('hung_up', false, 10), ('appointment', false, 10),
+    ('unowned', false, 0),
     ('paul_trouble', true, 0), ('no_webhook', true, 0), ('journal', true, 0), ('backup', true, 0),
     ('volume', false, 0), ('digest', false, 0), ('test', false, 0)
 on conflict do nothing;

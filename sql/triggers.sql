@@ -41,11 +41,17 @@ create or replace trigger vapi_calls_became_trial after update of is_test on pub
 create or replace trigger vapi_calls_meet_trial after insert or update on public.vapi_calls for each row
     when (new.is_test and new.status <> 'queued') execute function private.trial_call();
 create or replace trigger vapi_calls_latency after update on public.vapi_calls for each row
-    when (new.reported_at is not null
+    when (new.reported_at is not null and new.vapi_call_id not like 'probe:%'
           and (new.reported_at is distinct from old.reported_at or new.created_at is distinct from old.created_at
                or new.ended_at is distinct from old.ended_at or new.is_test is distinct from old.is_test
                or new.classification is distinct from old.classification))
     execute function private.call_changes_latency();
+
+create or replace trigger vapi_calls_taken after update of assigned_to, needs_callback on public.vapi_calls for each row
+    when (new.assigned_to is not null and old.assigned_to is null or old.needs_callback and not new.needs_callback)
+    execute function private.note_taken();
+create or replace trigger call_attempts_taken after insert on public.call_attempts for each row
+    execute function private.note_taken();
 
 create or replace trigger call_logs_alert after insert on public.call_logs for each row
     when (new.kind = 'event' and new.text = 'hang') execute function private.hang_alert();
@@ -70,12 +76,21 @@ create or replace trigger leads_alert_correction after update of name, phone, ad
           and (new.name <> old.name or new.phone <> old.phone or new.address <> old.address))
     execute function private.correction_alert();
 
+create or replace trigger leads_taken after update of assigned_to, status on public.leads for each row
+    when (new.assigned_to is not null and old.assigned_to is null or old.status = 'new' and new.status <> 'new')
+    execute function private.note_taken();
+
 create or replace trigger lead_notes_kept before update on public.lead_notes for each row
     execute function private.keep_note();
 
 create or replace trigger appointments_demo before insert or update of is_demo on public.appointments for each row
     when (new.is_demo and coalesce(current_setting('drain.embedded', true), '') <> 'on')
     execute function private.refuse_demo();
+create or replace trigger appointments_count before update on public.appointments for each row
+    when (new.starts_at is distinct from old.starts_at or new.ends_at is distinct from old.ends_at
+          or new.status is distinct from old.status or new.confirmed is distinct from old.confirmed
+          or new.address is distinct from old.address or new.assigned_to is distinct from old.assigned_to)
+    execute function private.count_visit_change();
 create or replace trigger appointments_alert after insert on public.appointments for each row
     execute function private.appointment_alert();
 create or replace trigger appointments_trial before insert on public.appointments for each row

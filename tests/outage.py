@@ -37,6 +37,8 @@ class Outcome:
     appointments_wrong: int
     refused: int
     slowest_s: float
+    # Messages that were not taken at the first attempt.
+    tried_again: int = 0
 
     @property
     def harmless(self) -> bool:
@@ -51,6 +53,7 @@ class Posted:
 
     status: int
     slowest_s: float
+    tries: int
 
 
 def send_through(stack: Stack, count: int, per_second: float, break_it: Callable[[], None], *, first: int) -> Outcome:
@@ -100,8 +103,9 @@ def frozen(db: psycopg.Connection) -> Iterator[None]:
 
 
 def _post(stack: Stack, body: bytes) -> Posted:
-    slowest = 0.0
+    slowest, tries = 0.0, 0
     for delay in (*RETRY_DELAYS_S, None):
+        tries += 1
         stamp = str(int(time.time()))
         headers = {"x-timestamp": stamp, "x-signature": sign(stack.env["VAPI_WEBHOOK_SECRET"], body, stamp)}
         started = time.monotonic()
@@ -113,7 +117,7 @@ def _post(stack: Stack, body: bytes) -> Posted:
         if status == 200 or delay is None:
             break
         time.sleep(delay)
-    return Posted(status, slowest)
+    return Posted(status, slowest, tries)
 
 
 def settled(stack: Stack) -> None:
@@ -156,4 +160,5 @@ def _look(stack: Stack, bodies: list[bytes], count: int, posted: list[Posted]) -
             appointments_wrong=abs(count - number(f"select count(*) from appointments x {mine}", ids)),
             refused=sum(one.status != 200 for one in posted),
             slowest_s=max(one.slowest_s for one in posted),
+            tried_again=sum(one.tries > 1 for one in posted),
         )

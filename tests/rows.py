@@ -14,7 +14,7 @@ _TABLES = {
         select to_jsonb(l) - array['id', 'call_id', 'ref', 'updated_at'] || jsonb_build_object('call', c.vapi_call_id)
         from leads l join vapi_calls c on c.id = l.call_id order by c.vapi_call_id, l.phone, l.name, l.created_at""",
     "appointments": """
-        select to_jsonb(a) - array['id', 'lead_id', 'call_id', 'created_at']
+        select to_jsonb(a) - array['id', 'lead_id', 'call_id', 'created_at', 'version', 'changed_at']
             || jsonb_build_object('call', c.vapi_call_id, 'lead', l.phone)
         from appointments a join leads l on l.id = a.lead_id join vapi_calls c on c.id = a.call_id
         order by c.vapi_call_id, a.starts_at""",

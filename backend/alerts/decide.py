@@ -148,8 +148,14 @@ def _by(case: Case, channel: Channel, person: Recipient, tries: list[Attempt]) -
         return Wait(case.now + timedelta(seconds=60), "go_on")
     if last.state == "handed_over" or (last.permanent and not last.refused_by_account):
         return None
-    again = last.at + timedelta(seconds=delay(len(tries)))
+    carriers = case.carriers if channel == "sms" else case.carriers[:1]
+    tried = {a.provider: a.at for a in tries}
+    other = next((one for one in carriers if one not in tried), None)
+    if other:
+        return Send(channel, person, case.level, reason="other_provider", provider=other)
+    again = last.at + timedelta(seconds=delay(max(1, len(tries) // len(carriers))))
     if case.now >= again:
-        return Send(channel, person, case.level)
+        # By the one that was left alone for longest; one that is set up no more is not among them.
+        return Send(channel, person, case.level, provider=min(carriers, key=lambda one: tried[one]))
     too_long = case.now >= tries[0].at + timedelta(seconds=case.receipt_s)
     return Wait(again, "go_on" if too_long or last.refused_by_account else None)

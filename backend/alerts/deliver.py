@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,12 +12,21 @@ from backend import observe
 from backend.alerts.carriers import Carriers
 from backend.alerts.decide import decide
 from backend.alerts.model import Attempt, Case
-from backend.alerts.step import Escalate, GiveUp, LookUp, Rest, Send, Wait, ripe_at
+from backend.alerts.step import IN_FLIGHT_S, Escalate, GiveUp, LookUp, Rest, Send, Wait, ripe_at
 from backend.alerts.store import AlertStore
-from backend.messaging import AskLater, SendError
+from backend.messaging import REQUEST_OVER_S, AskLater, SendError
 
 BATCH = 20
 MAX_STEPS = 12
+# A request that begins later would not be over when the provider's not having it counts: whoever stood still for that
+# long (a stopped process, a machine put to sleep) no longer knows whether another worker has sent the message.
+LATEST_START_S = IN_FLIGHT_S - REQUEST_OVER_S - 5.0
+
+
+def now_s() -> float:
+    """Seconds that no setting of the clock changes; on Linux they go on while the machine sleeps."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 class Delivery:
@@ -72,10 +82,13 @@ class Delivery:
             given = await self._store.case(alert_id)
         # Made first: between the note of an attempt and the request itself, nothing may take its time.
         link = await self._link(alert_id, send)
+        began = now_s()
         attempt_id = await self._store.prepare(alert_id, send, version)
         if attempt_id is None:
             return True
         try:
+            if now_s() - began > LATEST_START_S:
+                raise SendError("worker_stopped", f"{now_s() - began:.0f} s")
             handed = await self._carriers.hand_over(given, send, str(attempt_id), link)
         except SendError as error:
             await self._refused(alert_id, attempt_id, error)

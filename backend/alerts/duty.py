@@ -1,7 +1,7 @@
 """Who is on duty at an hour, and which hours nobody is: pure, of hours, holidays and exchanges as they are written.
 
-Somebody of the on-call list without hours of their own is on duty at every hour. An exchange is for a day: the taker
-does what the giver would have begun on it.
+Somebody of the on-call list without hours of their own is on duty at every hour, without weeks of their own in every
+week. An exchange is for a day: the taker does what the giver would have begun on it.
 """
 
 from __future__ import annotations
@@ -51,6 +51,25 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
+class Weeks:
+    """Somebody's turn: the seven days from `first_day` on, and again every so many weeks, before it too."""
+
+    recipient_id: UUID
+    first_day: date
+    every: int
+
+    def have(self, day: date) -> bool:
+        """Whether that day is of one of these weeks."""
+        return (day - self.first_day).days // 7 % self.every == 0
+
+    def begin(self, today: date, most: int) -> list[date]:
+        """On which days the week under way, if it is one, and those after it begin."""
+        since = (today - self.first_day).days % (7 * self.every)
+        first = today - timedelta(days=since) + (DAY * 7 * self.every if since >= 7 else timedelta())
+        return [first + timedelta(weeks=self.every * n) for n in range(most)]
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """On that day the taker does what the giver would have done."""
 
@@ -89,6 +108,7 @@ class Roster:
     people: list[Person] = field(default_factory=list)
     hours: list[Hours] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
+    weeks: list[Weeks] = field(default_factory=list)
 
     @property
     def listed(self) -> list[Person]:
@@ -98,6 +118,10 @@ class Roster:
     def hours_of(self, person_id: UUID) -> list[Hours]:
         """Their own hours; none: every hour."""
         return [one for one in self.hours if one.recipient_id == person_id]
+
+    def weeks_of(self, person_id: UUID) -> Weeks | None:
+        """Their own weeks; none: every week."""
+        return next((one for one in self.weeks if one.recipient_id == person_id), None)
 
     def person(self, person_id: UUID | None) -> Person | None:
         """The person of that id, if still listed."""
@@ -174,6 +198,9 @@ def _note(found: dict[UUID, OnDuty], roster: Roster, giver: Person, day: date, a
 
 def _turns(roster: Roster, giver: Person, day: date) -> Iterator[tuple[datetime, datetime]]:
     """What begins on that day for whoever does it."""
+    weeks = roster.weeks_of(giver.id)
+    if weeks and not weeks.have(day):
+        return
     mine = roster.hours_of(giver.id)
     if not mine:
         yield day_bounds(day)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from backend.alerts import duty
-from backend.alerts.duty import Hours, Roster, Stretch
+from backend.alerts.duty import Hours, Roster, Stretch, Weeks
 from backend.fr import local
 from backend.supabase.rpc import Reader, Rpc
 
@@ -65,6 +65,12 @@ def save_hours(api: Rpc, request_id: UUID, person: UUID, hours: Sequence[Hours])
     """All of somebody's hours from now on; none: every hour."""
     given = [{"weekday": one.weekday, "starts": str(one.starts), "ends": str(one.ends)} for one in hours]
     api.rpc("save_duty_hours", {"p_request_id": str(request_id), "p_recipient_id": str(person), "p_hours": given})
+
+
+def save_weeks(api: Rpc, request_id: UUID, person: UUID, weeks: Weeks | None) -> None:
+    """One week in so many from now on; None: every week."""
+    turn = {"p_every": weeks.every if weeks else None, "p_first_day": weeks.first_day.isoformat() if weeks else None}
+    api.rpc("save_duty_weeks", {"p_request_id": str(request_id), "p_recipient_id": str(person), **turn})
 
 
 def save_exchange(api: Rpc, request_id: UUID, giver: UUID, taker: UUID | None, first: date, last: date) -> None:

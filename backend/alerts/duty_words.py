@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from backend import fr
-from backend.alerts.duty import Hours, OnDuty, Stretch
+from backend.alerts.duty import Hours, OnDuty, Stretch, Weeks
 
 ALWAYS = "en tout temps"
+EVERY_WEEK = "chaque semaine"
 NOBODY = "personne"
 WEEK = (1, 2, 3, 4, 5)
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
@@ -34,6 +35,19 @@ def people(one: Stretch) -> str:
 def hours(given: Sequence[Hours]) -> str:
     """`du lundi au vendredi, 18 h 00 à 7 h 00; samedi, 0 h 00 à minuit`."""
     return "; ".join(_hours(*one) for one in grouped(given)) or ALWAYS
+
+
+def weeks(given: Weeks | None, today: date) -> str:
+    """`une semaine sur 2: dès le ven. 4 déc., puis le ven. 18 déc.`; `chaque semaine`."""
+    if given is None:
+        return EVERY_WEEK
+    first, following = (fr.day_short(day) for day in given.begin(today, 2))
+    return f"{one_in(given.every)}: dès le {first}, puis le {following}"
+
+
+def one_in(every: int) -> str:
+    """`chaque semaine`, `une semaine sur 2`."""
+    return f"une semaine sur {every}" if every > 1 else EVERY_WEEK
 
 
 def grouped(given: Sequence[Hours]) -> list[tuple[time, time, tuple[int, ...]]]:

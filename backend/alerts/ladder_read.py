@@ -8,7 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from backend import fr
+from backend.alerts import price_list
 from backend.alerts.model import Way
+from backend.alerts.price_list import Price, price_of
 from backend.lights import age_s
 from backend.supabase.rpc import Reader, Rpc
 
@@ -73,6 +75,7 @@ class Ladders:
     urgent_kinds: list[str]
     providers: list[ProviderFigures] = field(default_factory=list)
     balance: dict[str, Balance] = field(default_factory=dict)
+    prices: list[Price] = field(default_factory=list)
 
     @property
     def has_second(self) -> bool | None:
@@ -111,11 +114,14 @@ def save(api: Rpc, request_id: UUID, kind: str | None, recipient: UUID | None, r
     api.rpc("save_ladder", {"p_request_id": str(request_id), **params})
 
 
-def told(rungs: Sequence[Rung], first: str, following: str) -> list[str]:
-    """`à 0 min texto à Guillaume`, `à 3 min appel`, `à 6 min Sylvie`: one line a rung."""
+def told(rungs: Sequence[Rung], first: str, following: str, prices: Sequence[Price] = ()) -> list[str]:
+    """`à 0 min texto à Guillaume`, `à 3 min appel (0,0140 $ US)`, `à 6 min Sylvie`: one line a rung."""
     lines = []
+    known = [price_of(rung.way, prices) for rung in rungs]
     for rung in rungs:
         places = 0 if rung.after_minutes == int(rung.after_minutes) else 1
         at = f"à {fr.decimal(rung.after_minutes, places)}{fr.NBSP}min"
         lines.append(f"{at} {following if rung.way == 'next' else WAYS[rung.way]}")
-    return [f"{lines[0]} à {first}", *lines[1:]] if lines else []
+    named = [f"{lines[0]} à {first}", *lines[1:]] if lines else []
+    costs = [f" ({price_list.told(price)})" if price else "" for price in known]
+    return [line + cost for line, cost in zip(named, costs, strict=True)]

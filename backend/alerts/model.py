@@ -173,6 +173,7 @@ class Case:
     ack_s: float
     # Every rung that may concern this alert; none where there is no second provider to climb with.
     rungs: tuple[Rung, ...] = ()
+    has_second: bool = False
     roster: Roster = field(default_factory=Roster)
 
     @classmethod
@@ -194,6 +195,7 @@ class Case:
             receipt_s=float(settings["receipt_minutes"]) * 60,
             ack_s=float(settings["ack_minutes"]) * 60,
             rungs=tuple(Rung.from_json(row) for row in given["rungs"]) if has_second else (),
+            has_second=has_second,
             roster=duty.from_json(given["duty"]),
         )
 
@@ -201,6 +203,11 @@ class Case:
     def climbs(self) -> bool:
         """It goes up a ladder until somebody acts."""
         return self.urgent and bool(self.rungs) and not self.by_hand
+
+    @property
+    def carriers(self) -> tuple[Provider, ...]:
+        """Who carries an SMS where nothing climbs, best first; what is urgent has its ladder for that."""
+        return ("brevo", "twilio") if self.has_second and not self.urgent else ("brevo",)
 
     def ladder(self, person: Recipient) -> list[Rung]:
         """The ladder to climb with this person: theirs before everybody's, this kind's before any kind's."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from backend.alerts.costs import Cost
+from backend.alerts.costs import Cost, Reckoned
 from backend.alerts.words import HOLDS, AttemptState, State, kind
 from backend.messaging import Channel, Provider
 from backend.supabase.rpc import Reader, Rpc
@@ -38,6 +38,7 @@ class Attempt:
     credits: float | None = None
     price: float | None = None
     price_unit: str | None = None
+    reckoned: Reckoned | None = None
 
 
 @dataclass(frozen=True, slots=True)

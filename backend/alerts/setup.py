@@ -82,6 +82,8 @@ class Rule:
     enabled: bool
     urgent: bool
     bundle_minutes: int
+    # The first words of its texts, where they are not the usual ones.
+    opening: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Settings:
     throttle_count: int
     throttle_minutes: float
     digest_at: time
+    # Of opening hours.
+    unowned_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +158,9 @@ def save_rule(api: Rpc, request_id: UUID, rule: Rule) -> None:
 def save_settings(api: Rpc, request_id: UUID, fields: dict[str, Any]) -> None:
     """The delays from now on."""
     api.rpc("save_alert_settings", {"p_request_id": str(request_id), "p_fields": fields})
+
+
+def save_opening(api: Rpc, request_id: UUID, kind: str, opening: str | None, before: str | None) -> None:
+    """How the texts of one kind begin from now on; None: as usual. A conflict when it no longer was as `before`."""
+    params = {"p_kind": kind, "p_opening": opening, "p_before": before}
+    api.rpc("save_alert_opening", {"p_request_id": str(request_id), **params})

@@ -65,7 +65,7 @@ class AlertStore:
 
     async def new_link(self, alert_id: UUID, recipient_id: UUID) -> str:
         """A fresh token for one person; only its hash is kept."""
-        token = secrets.token_urlsafe(12)
+        token = secrets.token_urlsafe(16)
         await self._rows("keep_link", digest(token), alert_id, recipient_id)
         return token
 

@@ -20,6 +20,8 @@ _LEADING_UP = frozenset(
         "and", "to", "l'", "d'",
     )
 )  # fmt: skip
+# How a text begins; the owner may have others.
+OPENINGS = {"urgent_lead": "URGENT", "lead": "Demande", "paul_trouble": "PAUL EN DIFFICULTÉ"}
 SERVICES = {"debouchage_egout": "égout bouché"}
 _TROUBLE = {
     "plan_b_faults": "des appels plantent, plan B prêt dans la console",
@@ -87,7 +89,7 @@ def told(given: dict[str, Any]) -> list[str]:
 def _headline(given: dict[str, Any]) -> list[str]:
     """What is to be said, in order: the kind first, the number to call last, empty where there is none."""
     alert, lead, call = given["alert"], given.get("lead") or {}, given.get("call") or {}
-    kind, others = alert["kind"], len(given.get("bundled") or [])
+    kind, others, opening = alert["kind"], len(given.get("bundled") or []), given.get("opening")
     if kind == "test":
         result = f"Message d'un {details.sentence(alert['detail'])}" if alert.get("detail") else "Message d'essai"
         return [f"{result}: tout va bien", ""]
@@ -95,7 +97,7 @@ def _headline(given: dict[str, Any]) -> list[str]:
         return [(alert.get("detail") or "Bilan du matin").partition("\n")[0], ""]
     if kind == "paul_trouble":
         return [
-            "PAUL EN DIFFICULTÉ" if alert["urgent"] or not others else f"{others + 1} alertes, la première: Paul",
+            opening or OPENINGS[kind] if alert["urgent"] or not others else f"{others + 1} alertes, la première: Paul",
             _TROUBLE.get(alert.get("detail") or "", "un appel a échoué"),
             phone(call.get("caller_number")) if call and alert.get("detail") != "trials" else "",
         ]
@@ -106,15 +108,22 @@ def _headline(given: dict[str, Any]) -> list[str]:
     if kind == "hung_up":
         return [more, words.kind(kind, call.get("outcome")), _called(given), who]
     about = [lead.get("name") or "", _problem(lead), _where(lead)]
-    urgent = "URGENT" if alert["urgent"] else ""
+    urgent = (opening or OPENINGS["urgent_lead"]) if alert["urgent"] else ""
     put_right = details.corrected(alert.get("detail"))
     if kind == "appointment" or given.get("appointment"):
         return [": ".join(filter(None, (put_right, urgent, more, _visit(given)))), *about, who]
-    return [": ".join(filter(None, (put_right, urgent or more or "Demande"))), *about, _called(given), who]
+    told = urgent or more or _unowned(alert.get("detail")) or opening or OPENINGS["lead"]
+    return [": ".join(filter(None, (put_right, told))), *about, _called(given), who]
+
+
+def _unowned(detail: str | None) -> str:
+    code, values = coded.split(detail or "")
+    return f"Sans personne {values['minutes']} min" if code == "unowned" else ""
 
 
 def _where(lead: dict[str, Any]) -> str:
-    return lead.get("city") or lead.get("address") or ""
+    where = lead.get("city") or lead.get("address") or ""
+    return f"{where} (hors secteur)" if lead.get("out_of_area") else where
 
 
 def _visit(given: dict[str, Any]) -> str:

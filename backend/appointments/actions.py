@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from backend.appointments import feed
 from backend.supabase.rpc import Rpc
 
 Kind = Literal["lead", "call"]
@@ -19,12 +20,26 @@ def book(
     api.rpc("book_appointment", {"p_request_id": str(request_id), **params, "p_address": address or None})
 
 
-def change_visit(api: Rpc, request_id: UUID, visit_id: UUID, action: Literal["confirm", "cancel", "done"]) -> None:
-    """Confirm, cancel or close a visit."""
-    api.rpc(
-        "change_appointment",
-        {"p_request_id": str(request_id), "p_appointment_id": str(visit_id), "p_action": action},
-    )
+def change_visit(
+    api: Rpc, request_id: UUID, visit_id: UUID, action: Literal["confirm", "cancel", "done"], version: int
+) -> None:
+    """Confirm, cancel or close a visit; refused as a conflict when it was changed since `version`."""
+    params = {"p_appointment_id": str(visit_id), "p_action": action, "p_version": version}
+    api.rpc("change_appointment", {"p_request_id": str(request_id), **params})
+
+
+def move_visit(api: Rpc, request_id: UUID, visit_id: UUID, version: int, starts_at: datetime, minutes: int) -> int:
+    """Give a visit another hour; its version from then on. Refused as a conflict when somebody was faster."""
+    params = {"p_appointment_id": str(visit_id), "p_version": version, "p_starts_at": starts_at.isoformat()}
+    moved = api.rpc("move_appointment", {"p_request_id": str(request_id), **params, "p_minutes": minutes})
+    return int(moved["version"])
+
+
+def assign_visit(api: Rpc, request_id: UUID, visit_id: UUID, version: int, user_id: UUID | None) -> int:
+    """Say who goes, or that nobody in particular does; the visit's version from then on."""
+    params = {"p_appointment_id": str(visit_id), "p_version": version, "p_user_id": str(user_id) if user_id else None}
+    given = api.rpc("assign_appointment", {"p_request_id": str(request_id), **params})
+    return int(given["version"])
 
 
 def restore_visit(api: Rpc, request_id: UUID, visit_id: UUID, *, confirmed: bool) -> None:
@@ -37,3 +52,13 @@ def save_closed_day(api: Rpc, request_id: UUID, day: date, closed: bool, label: 
     """Close a day to Paul's bookings, or open it again; visits that are booked stay."""
     params = {"p_day": day.isoformat(), "p_closed": closed, "p_label": label}
     api.rpc("save_closed_day", {"p_request_id": str(request_id), **params})
+
+
+def make_feed(api: Rpc, request_id: UUID, secret: str) -> None:
+    """One's own calendar follows by the address of that secret from now on, and by no other."""
+    api.rpc("make_calendar_feed", {"p_request_id": str(request_id), "p_fingerprint": feed.fingerprint(secret)})
+
+
+def revoke_feed(api: Rpc, request_id: UUID) -> None:
+    """The address of one's own calendar opens nothing any more."""
+    api.rpc("revoke_calendar_feed", {"p_request_id": str(request_id)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -39,6 +39,10 @@ class Calendar:
             busy=tuple((datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in given["busy"]),
             closed={date.fromisoformat(day): name for day, name in given["closed"].items()},
         )
+
+    def without(self, start: datetime) -> Self:
+        """As if nothing were booked from that hour on: for the visit that leaves it."""
+        return replace(self, busy=tuple(taken for taken in self.busy if taken[0] != start))
 
     def hours_on(self, day: date) -> tuple[time, time] | None:
         """When that day opens and closes; None when it does not open at all."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from backend import fr
 from backend.appointments.calendar import Calendar
 from backend.supabase.rpc import Reader, Rpc
 
@@ -36,13 +37,31 @@ class Visit:
     confirmed: bool
     ref: str
     urgency: str
+    # Counts its changes, whoever made them.
+    version: int = 1
     name: str | None = None
     phone: str | None = None
     city: str | None = None
     service: str | None = None
     address: str | None = None
     description: str | None = None
+    # Who goes; None: nobody in particular.
+    assigned_to: UUID | None = None
+    assigned_name: str | None = None
     change: Change | None = None
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts."""
+        return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFeed:
+    """The address by which one's own calendar follows; `read_at`: when it last did."""
+
+    made_at: datetime
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +74,18 @@ class ClosedDay:
     closed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """A week: its visits, the hours and margins that they are booked by, and the days of it that are closed."""
+
+    visits: list[Visit]
+    calendar: Calendar
+    closed: list[ClosedDay]
+
+
 _WEEK: Reader[list[Visit]] = Reader("week_appointments", list[Visit])
 _CLOSED: Reader[list[ClosedDay]] = Reader("closed_days", list[ClosedDay])
+_FEED: Reader[OwnFeed | None] = Reader("my_calendar_feed", OwnFeed | None)
 _CALENDAR: Reader[dict[str, Any]] = Reader("booking_calendar", dict[str, Any])
 
 
@@ -73,3 +102,15 @@ def calendar(api: Rpc, since: datetime) -> Calendar:
 def closed_days(api: Rpc, since: date, days: int) -> list[ClosedDay]:
     """Holidays and the owner's own, in order."""
     return _CLOSED(api, p_from=since.isoformat(), p_days=days)
+
+
+def agenda(api: Rpc, monday: date) -> Agenda:
+    """The week of that Monday."""
+    since, until = fr.day_bounds(monday, monday + timedelta(days=6))
+    closed = [day for day in closed_days(api, monday, 7) if day.closed]
+    return Agenda(visits(api, since, until), calendar(api, since), closed)
+
+
+def own_feed(api: Rpc) -> OwnFeed | None:
+    """The address that the person who asks has made; None: none."""
+    return _FEED(api)

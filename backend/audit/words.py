@@ -13,7 +13,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Clients et appels": (
         "create_lead", "update_lead", "mark_called_back", "undo_called_back", "record_attempt", "undo_attempt",
         "assign_callback", "classify_call", "book_appointment", "change_appointment", "restore_appointment",
-        "visit_moved", "visit_cancelled", "save_closed_day",
+        "move_appointment", "assign_appointment", "make_calendar_feed", "revoke_calendar_feed", "visit_moved",
+        "visit_cancelled", "save_closed_day", "save_booking_rules",
         "retry_messages", "compare_with_vapi", "ask_trial", "save_trial_settings",
     ),
     "Consultations et exports": (
@@ -22,12 +23,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Alertes": (
         "resend_alerts", "acknowledge_alerts", "acknowledge_alert", "alert_about", "send_test_alert", "save_recipient",
-        "remove_recipient", "save_on_call", "save_alert_rule", "save_alert_settings",
-        "save_duty_hours", "save_exchange",
+        "remove_recipient", "save_on_call", "save_alert_rule", "save_alert_opening", "save_alert_settings",
+        "save_alert_prices", "save_duty_hours", "save_duty_weeks", "save_exchange",
     ),
     "Équipe": (
         "make_first_owner", "invite_person", "drop_invitation", "send_access_link", "set_role", "suspend_person",
-        "restore_person", "reset_second_factor",
+        "restore_person", "reset_second_factor", "make_recovery_codes", "use_recovery_code", "forget_telephone",
     ),
     "Loi 25": (
         "ask_privacy_request", "close_privacy_request", "correct_person", "erase_person", "person_erased",
@@ -47,9 +48,14 @@ _ACTIONS: dict[str, str] = {
     "book_appointment": "a pris un rendez-vous",
     "change_appointment": "a changé un rendez-vous",
     "restore_appointment": "a remis un rendez-vous comme avant",
+    "move_appointment": "a déplacé un rendez-vous",
+    "assign_appointment": "a dit qui va à un rendez-vous",
+    "make_calendar_feed": "a fait une adresse pour son agenda",
+    "revoke_calendar_feed": "a retiré l’adresse de son agenda",
     "visit_moved": "a déplacé un rendez-vous, à la demande du client",
     "visit_cancelled": "a annulé un rendez-vous, à la demande du client",
     "save_closed_day": "a fermé ou ouvert un jour",
+    "save_booking_rules": "a changé les heures ou les règles des rendez-vous",
     "retry_messages": "a fait réappliquer des messages",
     "compare_with_vapi": "a fait comparer les appels avec Vapi",
     "ask_trial": "a lancé un appel d’essai",
@@ -74,9 +80,12 @@ _ACTIONS: dict[str, str] = {
     "remove_recipient": "a retiré un destinataire d’alertes",
     "save_on_call": "a changé l’ordre de garde",
     "save_duty_hours": "a changé les heures de garde de quelqu’un",
+    "save_duty_weeks": "a changé les semaines de garde de quelqu’un",
     "save_exchange": "a échangé un jour de garde",
     "save_alert_rule": "a changé une règle d’alerte",
+    "save_alert_opening": "a changé les premiers mots d’un texto d’alerte",
     "save_alert_settings": "a changé les délais d’alerte",
+    "save_alert_prices": "a changé les prix des messages et des appels",
     "invite_person": "a invité quelqu’un dans l’équipe",
     "drop_invitation": "a retiré une invitation",
     "send_access_link": "a envoyé un lien de mot de passe",
@@ -84,6 +93,9 @@ _ACTIONS: dict[str, str] = {
     "suspend_person": "a suspendu un accès",
     "restore_person": "a rétabli un accès",
     "reset_second_factor": "a retiré le second facteur de quelqu’un et fermé ses sessions",
+    "make_recovery_codes": "a fait de nouveaux codes de secours",
+    "use_recovery_code": "a retiré son propre téléphone avec un code de secours",
+    "forget_telephone": "a retiré le téléphone de quelqu’un depuis le serveur",
     "make_first_owner": "a fait le premier propriétaire",
     "ask_privacy_request": "a noté une demande (Loi 25)",
     "close_privacy_request": "a fermé une demande (Loi 25)",
@@ -110,7 +122,7 @@ _SUBJECTS = {
 }  # fmt: skip
 _WITHOUT_ACCOUNT = {
     "acknowledge_alert": "Sans compte (lien ou réponse)",
-    "make_first_owner": "Sans compte (ligne de commande)",
+    **dict.fromkeys(("make_first_owner", "forget_telephone"), "Sans compte (ligne de commande)"),
     "visit_moved": "Paul",
     "visit_cancelled": "Paul",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -11,6 +12,8 @@ from supabase import Client
 
 from backend.console.patience import Patience
 from backend.supabase.errors import SESSION_OVER, ApiError, from_postgrest, unreachable
+
+logger = logging.getLogger("drain")
 
 
 class Tokens(Protocol):
@@ -55,7 +58,12 @@ class Api:
         return self._ask(self._tokens.renew(token), function, params)
 
     def _ask(self, token: str, function: str, params: Mapping[str, Any] | None) -> Any:
-        return self._patience.ask(token, lambda: self._send(token, function, params))
+        try:
+            return self._patience.ask(token, lambda: self._send(token, function, params))
+        except ApiError as error:
+            if error.kind == "forbidden":
+                logger.warning("the database refuses %s to session %s", function, self.session[:12])
+            raise
 
     def _send(self, token: str, function: str, params: Mapping[str, Any] | None) -> Any:
         call = self._make_client(token).rpc(function, dict(params or {}))

@@ -90,6 +90,30 @@ document.addEventListener("DOMContentLoaded", () => {
   watch.observe(document.getElementById("root"), { childList: true, subtree: true });
   setTimeout(() => document.querySelector("#root [data-testid=stApp]") && leave(), 10000);
 });
+// Streamlit's grid takes no press before it has drawn that the pointer is over it. Where somebody comes and presses at
+// once, or while the page is busy, the press is held for that moment: it would be lost.
+(() => {
+  const LISTENS_AFTER_MS = 60;
+  let over = null, listens = true;
+  const held = [];
+  const gridOf = (event) => event.target.closest?.(".dvn-scroller") ?? null;
+  const listen = () => {
+    listens = true;
+    for (const event of held.splice(0)) event.target.dispatchEvent(new event.constructor(event.type, event));
+  };
+  document.addEventListener("pointermove", (event) => {
+    if (gridOf(event) === over) return;
+    over = gridOf(event);
+    listens = over === null;
+    if (over) requestAnimationFrame(() => setTimeout(listen, LISTENS_AFTER_MS));
+  }, true);
+  for (const type of ["pointerdown", "pointerup", "click"])
+    window.addEventListener(type, (event) => {
+      if (listens || !event.isTrusted || event.pointerType === "touch" || gridOf(event) !== over) return;
+      event.stopImmediatePropagation();
+      held.push(event);
+    }, true);
+})();
 // Streamlit's link for the keyboard is in English, and so are the names that it gives to controls without words, and
 // the words of a table's menus.
 const OF_TABLES = {

@@ -101,6 +101,10 @@ class Throttle:
             (MOST_KEYS,),
         )
 
+    def mark(self, email: str) -> str:
+        """By which the log tells one account from another."""
+        return self._key(f"email:{email.strip().lower()}")[:12]
+
     def _key(self, name: str) -> str:
         # Hashed with the install's salt: the file holds no e-mail address of people who are not our own.
         return sha256(self._database.salt + name.encode()).hexdigest()

@@ -108,7 +108,9 @@ async def store_told(
             if row["outcome"] == "applied" and row["answers"] and parcel.new and not parcel.may_be_noted_otherwise:
                 remember(database, call_id, parcel.known.with_more(row["answers"][0]["call_id"], parcel.new))
             return parcel, row
-        parcel = _pending(parcel.delivery, parcel.steps, Known.from_json(row["answers"]), parcel.error)
+        # Worked out anew too: what Paul asks for depends on what was said already.
+        remember(database, call_id, Known.from_json(row["answers"]))
+        parcel = await pack(pool, parcel.delivery)
     raise errors.SerializationFailure("the call went on saying more")
 
 

@@ -44,6 +44,12 @@ class CallAttempt:
         return f"{tries}{by}: {WORDS[self.outcome].lower()}{again}"
 
 
+def unowned(minutes: int) -> str:
+    """`sans personne depuis 50 min d’ouverture`: nights and closed days are not counted."""
+    long = fr.span(minutes * 60) if minutes < 24 * 60 else f"{minutes // 60}{fr.NBSP}h"
+    return f"sans personne depuis {long} d’ouverture"
+
+
 def again_at(outcome: Literal["no_answer", "voicemail"], now: datetime, tries_before: int) -> datetime:
     """When to call again somebody who was not reached; never at night."""
     waits = _WAIT[outcome]

@@ -25,7 +25,7 @@ PROBLEM, OWNER, LAST_TRY, ALERT, ADDRESS, LOST, REF = (
 def of(rows: Sequence[Row]) -> pd.DataFrame:
     """In the order of the rows. Moments are Québec's hours, without a zone: spreadsheets know none."""
     columns = {
-        RECEIVED: [_here(row.created_at) for row in rows],
+        RECEIVED: [fr.on_the_wall(row.created_at) for row in rows],
         URGENCY: [URGENCIES[row.urgency] for row in rows],
         STATUS: [STATUSES.get(row.status, row.status) for row in rows],
         NAME: [row.name or "" for row in rows],
@@ -37,7 +37,7 @@ def of(rows: Sequence[Row]) -> pd.DataFrame:
         TRIES: [row.attempt.count if row.attempt else 0 for row in rows],
         LAST_TRY: [attempts.WORDS[row.attempt.outcome] if row.attempt else "" for row in rows],
         AGAIN: [_again(row) for row in rows],
-        VISIT: [_here(row.visit_at) for row in rows],
+        VISIT: [fr.on_the_wall(row.visit_at) for row in rows],
         ALERT: [alert_words.state(row.alert) if row.alert else "" for row in rows],
         COST: [float(row.cost_usd) if row.cost_usd is not None else None for row in rows],
         ADDRESS: [row.address or "" for row in rows],
@@ -50,8 +50,4 @@ def of(rows: Sequence[Row]) -> pd.DataFrame:
 
 def _again(row: Row) -> datetime | None:
     """Owed to nobody any more once the lead is no longer new."""
-    return _here(row.attempt.again_at) if row.attempt and row.status == "new" else None
-
-
-def _here(at: datetime | None) -> datetime | None:
-    return fr.local(at).replace(tzinfo=None, microsecond=0) if at else None
+    return fr.on_the_wall(row.attempt.again_at) if row.attempt and row.status == "new" else None

@@ -75,6 +75,10 @@ class Lead:
     attempt: CallAttempt | None = None
     alert: Brief | None = None
     history: History | None = None
+    # Of opening hours, once nobody has had them for too long.
+    unowned_minutes: int | None = None
+    # The town is none of those that are gone to.
+    out_of_area: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ WORKER = (
     "SUPABASE_SECRET_KEY",
     "SUPABASE_PUBLISHABLE_KEY",
     "SUPABASE_DB_URL",
+    "VAPI_WEBHOOK_SECRET",
     *VAPI,
     *VAPI_LINES,
     *BREVO,
@@ -50,6 +51,7 @@ BREVO_STANDIN = ("WEBHOOK_URL", *BREVO)
 # No secret among them: the publishable key opens nothing without a person's token.
 CONSOLE = (
     "CONSOLE_URL",
+    "WEBHOOK_URL",
     "SUPABASE_URL",
     "SUPABASE_PUBLISHABLE_KEY",
     "CONSOLE_SESSIONS_PATH",

@@ -28,6 +28,11 @@ def tool_names() -> frozenset[str]:
     return frozenset(tool["function"]["name"] for tool in json.loads(_written("tools")))
 
 
+def first_words() -> str:
+    """What Paul says first, whatever the account."""
+    return str(json.loads(_written("assistant"))["firstMessage"])
+
+
 def assistant(values: Json) -> Json:
     """Paul himself. Needs CREDENTIAL_ID and TOOL_IDS."""
     prompt = (CONFIG / "prompt.md").read_text(encoding="utf-8").strip()

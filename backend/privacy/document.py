@@ -1,8 +1,7 @@
-"""What is handed to the person: a page that anybody can read and print, the same as JSON, and the certificate."""
+"""What is handed to the person: a page that anybody can read and print, and the certificate."""
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from html import escape
 from typing import Any
@@ -35,15 +34,8 @@ def file_name(request: Request, ending: str) -> str:
     return f"dossier-{request.ref}.{ending}"
 
 
-def json_bytes(api: Rpc, request: UUID) -> bytes:
-    """Everything, the messages as they came included."""
-    result = privacy.export(api, uuid4(), request)
-    result["messages"] = privacy.messages(api, request)
-    return json.dumps(result, ensure_ascii=False, indent=1).encode()
-
-
 def page_bytes(api: Rpc, request: UUID) -> bytes:
-    """The same for people. The messages repeat it word for word, and are in the JSON file."""
+    """For people. The messages repeat it word for word, and are in the files for other programs."""
     result = privacy.export(api, uuid4(), request)
     made = f"Demande L25-{result['request']:04d}, le {fr.day(_at(result['exported_at']))}."
     parts = [
@@ -53,7 +45,7 @@ def page_bytes(api: Rpc, request: UUID) -> bytes:
         _section("Appels", [_call(one) for one in result["calls"]]),
         _section("Messages envoyés à l’équipe", [_alert(one) for one in result["alerts"]]),
         f"<p class=q>Les {result['counts']['messages']} messages techniques reçus de Vapi, qui répètent ce qui précède"
-        " mot pour mot, sont dans le fichier JSON joint.</p>",
+        " mot pour mot, sont dans les fichiers JSON et CSV joints.</p>",
     ]
     return _page("Renseignements détenus", "".join(parts))
 
@@ -75,8 +67,8 @@ def certificate_bytes(request: Request) -> bytes:
         f" personne de cette demande, reçue le {escape(_day(request.received_on))}:</p><ul>{erased}</ul>"
         f"<p>{escape(say.at_vapi(request.at_vapi)[0])}.</p>{journal}<p>{escape(say.copies(done))}</p>"
         "<p>Un message de ces appels qui arriverait encore est refusé: rien de ce qui est effacé ne revient.</p>"
-        "<p>Brevo, qui porte les alertes à l’équipe, garde ses propres journaux d’envoi: Drain Fortin lui en demande"
-        " l’effacement séparément.</p>"
+        "<p>Brevo et Twilio, qui portent les alertes à l’équipe, gardent leurs propres journaux d’envoi: Drain Fortin"
+        " leur en demande l’effacement séparément.</p>"
         f"<p class=q>Effacement demandé par {escape(request.closed_by_name or 'l’équipe')}. Ce certificat ne répète"
         " aucune des données.</p>"
     )

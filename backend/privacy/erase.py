@@ -8,13 +8,13 @@ from typing import Any
 import psycopg
 
 from backend import observe
-from backend.db import Pool, query
+from backend.db import Pool, query, taking_time
 from backend.vapi.api import Vapi
 from backend.vapi.api_values import VapiError
 
 BATCH = 10
 # Old messages are read through for a number: longer than a page waits, and nobody waits here.
-LONG_MS = "600000"
+LONG_S = 600
 FIRST_WAIT_S, LONGEST_WAIT_S = 10.0, 6 * 3600.0
 
 
@@ -41,8 +41,7 @@ class Eraser:
             return False
         request_id = rows[0]["id"]
         try:
-            async with self._pool.connection() as conn, conn.transaction():
-                await conn.execute(query("take_time"), [LONG_MS])
+            async with taking_time(self._pool, LONG_S) as conn:
                 await conn.execute(query("carry_out_erasure"), [request_id])
         except (psycopg.OperationalError, psycopg.InterfaceError):
             # Away, or a lock that was waited for in vain: tried again.
@@ -54,8 +53,7 @@ class Eraser:
         return True
 
     async def _sweep(self) -> None:
-        async with self._pool.connection() as conn, conn.transaction():
-            await conn.execute(query("take_time"), [LONG_MS])
+        async with taking_time(self._pool, LONG_S) as conn:
             await conn.execute(query("sweep_erased"))
 
     async def _calls_at_vapi(self) -> bool:

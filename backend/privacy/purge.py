@@ -7,8 +7,8 @@ from typing import Any
 import psycopg
 
 from backend import observe
-from backend.db import Pool, query
-from backend.privacy.erase import LONG_MS
+from backend.db import Pool, query, taking_time
+from backend.privacy.erase import LONG_S
 
 BATCH = 500
 
@@ -33,8 +33,7 @@ async def purge_due(pool: Pool) -> None:
 
 async def _one_kind(pool: Pool, run: int, what: str) -> None:
     while True:
-        async with pool.connection() as conn, conn.transaction():
-            await conn.execute(query("take_time"), [LONG_MS])
+        async with taking_time(pool, LONG_S) as conn:
             row = await (await conn.execute(query("purge_batch"), [what, BATCH])).fetchone()
             removed = int(str(row["removed"])) if row else 0
             if removed:

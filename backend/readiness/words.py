@@ -179,6 +179,7 @@ SENTRY_ERRORS: dict[str, str] = {
 ANONYMOUS_ERRORS: dict[str, str] = {
     "not_set": "l’adresse ou la clé publique n’est pas réglée pour le service de fond",
     "away": "l’API n’a pas répondu",
+    "schemas_unknown": "l’API n’a pas dit quels schémas elle montre",
 }
 
 

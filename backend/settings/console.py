@@ -22,12 +22,14 @@ DEMO_NAMES = ("DEMO_OWNER_EMAIL", "DEMO_STAFF_EMAIL", "DEMO_ADMIN_EMAIL", "DEMO_
 class ConsoleSettings(Settings):
     """The console holds no secret: the publishable key opens nothing without a person's token."""
 
-    urls: ClassVar[tuple[str, ...]] = ("SUPABASE_URL", "CONSOLE_URL")
+    urls: ClassVar[tuple[str, ...]] = ("SUPABASE_URL", "CONSOLE_URL", "WEBHOOK_URL")
     secrets: ClassVar[tuple[str, ...]] = ("SUPABASE_PUBLISHABLE_KEY",)
 
     SUPABASE_URL: str
     SUPABASE_PUBLISHABLE_KEY: SecretStr
     CONSOLE_URL: str = "http://127.0.0.1:8501"
+    # Where telephones follow the visits: the webhook hands them out. Empty: the console offers no such address.
+    WEBHOOK_URL: str = ""
     CONSOLE_SESSIONS_PATH: Path = Path(".local/console-sessions.sqlite3")
     # The folder of the backups, where it is on this machine: encrypted copies are downloaded from it.
     BACKUP_STORE: str = ""
@@ -48,6 +50,9 @@ class ConsoleSettings(Settings):
         away = "Personne ne peut se connecter."
         yield from web_address.faults("SUPABASE_URL", self.SUPABASE_URL, leads_to=away, bare=True)
         yield from web_address.faults("CONSOLE_URL", self.CONSOLE_URL, leads_to=away)
+        if self.WEBHOOK_URL:
+            nowhere = "Les agendas des téléphones ne suivent rien."
+            yield from web_address.faults("WEBHOOK_URL", self.WEBHOOK_URL, leads_to=nowhere)
         if opens_everything(self.SUPABASE_PUBLISHABLE_KEY.get_secret_value()):
             yield BadSetting("SUPABASE_PUBLISHABLE_KEY", "c’est une clé secrète, qui ouvre tout",
                              "Quiconque lit les réglages de la console lit toute la base.",

@@ -23,10 +23,10 @@ class DatabaseSettings(Settings):
         """The connection string. Raises BadSetting when there is none."""
         if self.SUPABASE_DB_URL is None:
             raise BadSetting("SUPABASE_DB_URL", "manque")
-        return self.SUPABASE_DB_URL.get_secret_value()
+        return database_address.encrypted(self.SUPABASE_DB_URL.get_secret_value())
 
     def faults(self) -> Iterator[BadSetting]:
         """Its address first: while it cannot be read, nobody knows where it leads."""
         if self.SUPABASE_DB_URL is not None:
-            yield from database_address.faults("SUPABASE_DB_URL", self.db_url)
+            yield from database_address.faults("SUPABASE_DB_URL", self.SUPABASE_DB_URL.get_secret_value())
         yield from super().faults()

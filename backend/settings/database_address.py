@@ -33,6 +33,21 @@ def faults(name: str, address: str) -> Iterator[BadSetting]:
     yield from _misplaced(name, given)
 
 
+def encrypted(address: str) -> str:
+    """The address, which demands encryption where it leads off this machine and says nothing of it.
+
+    Postgres's own clients would go on in the clear as soon as somebody on the way told them that there is none.
+    """
+    try:
+        given = conninfo_to_dict(address)
+    except psycopg.ProgrammingError:
+        return address
+    if given.get("sslmode") or not is_public(str(given.get("hostaddr") or given.get("host") or "")):
+        return address
+    join = ("&" if "?" in address else "?") if "://" in address else " "
+    return f"{address}{join}sslmode=require"
+
+
 def _placeholder(name: str, address: str) -> BadSetting | None:
     if not PLACEHOLDER.search(address):
         return None

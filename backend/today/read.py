@@ -74,6 +74,8 @@ class Callback:
     alert: Brief | None = None
     attempt: CallAttempt | None = None
     history: History | None = None
+    # Of opening hours, once nobody has had them for too long.
+    unowned_minutes: int | None = None
 
     @property
     def tries(self) -> int:

@@ -16,6 +16,7 @@ from backend import fr
 from backend.alerts import words as say
 from backend.alerts.text import phone
 from backend.db import Pool, query
+from backend.webhook.headers import POLICY
 from backend.webhook.store import AWAY
 
 PAGE = Template(Path(__file__).with_name("acknowledge.html").read_text(encoding="utf-8"))
@@ -23,7 +24,7 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+    "Content-Security-Policy": f"{POLICY}; style-src 'unsafe-inline'; form-action 'self'",
 }
 GONE = "Ce lien n'existe pas ou a expiré. L'alerte reste visible dans la console."
 SEEN = "C’est noté: quelqu’un s’en occupe. Le numéro et l’adresse sont dans la console. Merci."

@@ -15,7 +15,9 @@ from backend.health.sentry import sentry_probe_loop
 from backend.readiness.secrets import report_secrets_loop
 from backend.settings.webhook import WebhookSettings
 from backend.webhook.acknowledge import AcknowledgeEndpoint
+from backend.webhook.agenda import AgendaEndpoint
 from backend.webhook.brevo import BrevoEndpoint
+from backend.webhook.headers import SafeAnswers
 from backend.webhook.health import Readiness, healthz
 from backend.webhook.hosts import OwnHosts
 from backend.webhook.journal import Journal
@@ -47,6 +49,7 @@ def create_app(settings: WebhookSettings) -> Starlette:
                     Route(
                         "/a/{token}", AcknowledgeEndpoint(pool, settings.CONSOLE_URL).__call__, methods=["GET", "POST"]
                     ),
+                    Route("/agenda/{secret}.ics", AgendaEndpoint(pool, settings.CONSOLE_URL).__call__, methods=["GET"]),
                 ]
             )
             loops = (
@@ -64,8 +67,8 @@ def create_app(settings: WebhookSettings) -> Starlette:
             await keeper.close()
         journal.close()
 
-    own_hosts = Middleware(OwnHosts, public_url=settings.WEBHOOK_URL)
-    made = Starlette(routes=[Route("/healthz", healthz, methods=["GET"])], lifespan=lifespan, middleware=[own_hosts])
+    around = [Middleware(one, public_url=settings.WEBHOOK_URL) for one in (SafeAnswers, OwnHosts)]
+    made = Starlette(routes=[Route("/healthz", healthz, methods=["GET"])], lifespan=lifespan, middleware=around)
     # An address with a slash too many is unknown: the framework would send people where the Host header says.
     made.router.redirect_slashes = False
     return made

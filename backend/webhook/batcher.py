@@ -94,7 +94,7 @@ class Batcher:
     def _may_send(self, under_way: int) -> bool:
         # What a batch costs besides its messages is a third of them: while Postgres is busy with one, the next gathers
         # until it is as large.
-        return not under_way or under_way < MAX_UNDER_WAY and len(self._queue) >= self._last_size
+        return not under_way or (under_way < MAX_UNDER_WAY and len(self._queue) >= self._last_size)
 
     def _next(self) -> list[_Waiting]:
         batch = [self._queue.popleft() for _ in range(min(len(self._queue), MAX_BATCH))]

@@ -55,7 +55,8 @@ class Readiness:
         try:
             length, oldest = await asyncio.to_thread(self._keeper.journal.waiting)
             free = await asyncio.to_thread(self._keeper.journal.disk_free)
+            broken = await self._keeper.recheck_journal()
         except JournalError as error:
             return {"length": None, "oldest_s": None, "error": str(error)}
         age = (datetime.now(UTC) - oldest).total_seconds() if oldest else None
-        return {"length": length, "oldest_s": age, "disk_free": free, "error": self._keeper.journal_error}
+        return {"length": length, "oldest_s": age, "disk_free": free, "error": broken}

@@ -16,6 +16,7 @@ create table if not exists messages (
     id integer primary key autoincrement, received_at text not null, body blob not null)
 """
 BUSY_TIMEOUT_S = 5
+LARGE_MESSAGE = 100_000
 
 
 class JournalError(Exception):
@@ -51,9 +52,20 @@ class Journal:
         return [Entry(row[0], datetime.fromisoformat(row[1]), row[2]) for row in rows]
 
     def remove(self, entry_id: int) -> None:
-        """Forget a message that Postgres now holds. Raises JournalError."""
+        """Forget a message that Postgres now holds, its words in the file included. Raises JournalError."""
         with self._open() as db:
             db.execute("delete from messages where id = ?", [entry_id])
+            is_empty = db.execute("select 1 from messages limit 1").fetchone() is None
+        if is_empty:
+            with self._open() as db:
+                # What was written stands in the log beside the file until that is cut; busy: at the next one.
+                db.execute("pragma wal_checkpoint(truncate)")
+
+    def try_writing(self) -> None:
+        """Write as much as a large message, and forget it: nobody ever sees it. Raises JournalError."""
+        with self._open() as db:
+            db.execute("insert into messages (received_at, body) values ('', zeroblob(?))", [LARGE_MESSAGE])
+            db.execute("delete from messages where received_at = ''")
 
     def disk_free(self) -> float:
         """The share of its disk that is free, in percent. Raises JournalError."""
@@ -89,6 +101,8 @@ class Journal:
         connection.execute("pragma journal_mode = wal")
         # In WAL mode only FULL syncs at each commit.
         connection.execute("pragma synchronous = full")
+        # What callers said is overwritten when it is removed, not only let go of.
+        connection.execute("pragma secure_delete = on")
         connection.execute(_SCHEMA)
         return connection
 

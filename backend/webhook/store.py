@@ -87,6 +87,17 @@ class MessageStore:
             receipt = await answer(self.pool, parcel, row)
         return Kept(receipt.outcome, receipt.reply or {})
 
+    async def recheck_journal(self) -> str | None:
+        """Why the journal cannot be written, or None; what failed is tried anew, for the disk may have come back."""
+        if self.journal_error is not None:
+            try:
+                await asyncio.to_thread(self.journal.try_writing)
+            except JournalError as error:
+                self.journal_error = str(error)
+            else:
+                self.journal_error = None
+        return self.journal_error
+
     async def _to_journal(self, message: Message, body: bytes, received_at: datetime) -> Kept:
         try:
             await asyncio.to_thread(self.journal.append, body, received_at)

@@ -9,12 +9,13 @@ import streamlit as st
 
 from backend.alerts import duty_read as boards
 from backend.alerts import duty_words as say
-from backend.alerts.duty import Exchange
+from backend.alerts.duty import Exchange, Person
 from backend.alerts.duty_read import DutyBoard
 from backend.alerts.setup import EDITORS
 from backend.console.api import Api
 from pages.alerts import duty_forms as forms
 from pages.alerts import duty_parts as parts
+from pages.alerts import duty_weeks as weeks
 from pages.ui import actions, session
 from pages.ui import html as h
 from pages.ui.parts import read_or_last_known, section
@@ -78,8 +79,16 @@ def _people(board: DutyBoard, may_edit: bool) -> None:
     for one in board.roster.people:
         with st.container(key=f"carte-garde-{one.id}"):
             st.html(parts.person(one, board))
-            if may_edit and one.rank and st.button("Changer les heures", key=f"heures-{one.id}"):
-                forms.hours_dialog(board, one)
+            if may_edit and one.rank:
+                _changes(board, one)
+
+
+def _changes(board: DutyBoard, one: Person) -> None:
+    with st.container(horizontal=True, gap="small"):
+        if st.button("Changer les heures", key=f"heures-{one.id}"):
+            forms.hours_dialog(board, one)
+        if st.button("Changer les semaines", key=f"semaines-{one.id}"):
+            weeks.dialog(board, one)
 
 
 def _undo(api: Api, one: Exchange, request_id: UUID) -> None:

@@ -35,7 +35,10 @@ def person(one: Person, board: DutyBoard) -> str:
     listed = h.badge(f"{one.rank}{'re' if one.rank == 1 else 'e'} de garde", "good") if one.rank else ""
     silent = "" if one.can_ring else h.badge("aucun téléphone qui sonne", "warn")
     hours = say.hours(board.roster.hours_of(one.id)) if one.rank else "hors de garde, sauf un jour pris à quelqu’un"
-    return h.tag("div", h.text("strong", one.full_name) + listed + silent, "df-who") + h.facts([hours, _away(one)])
+    turn = board.roster.weeks_of(one.id) if one.rank else None
+    weeks = say.weeks(turn, board.today) if turn else None
+    who = h.tag("div", h.text("strong", one.full_name) + listed + silent, "df-who")
+    return who + h.facts([hours, weeks, _away(one)])
 
 
 def _away(one: Person) -> str | None:

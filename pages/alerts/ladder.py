@@ -15,6 +15,7 @@ from backend.alerts.model import Way
 from backend.alerts.setup import EDITORS
 from backend.console.api import Api
 from pages.alerts import ladder_parts as parts
+from pages.alerts import prices
 from pages.ui import actions, session
 from pages.ui import html as h
 from pages.ui.parts import read_or_last_known, section
@@ -47,6 +48,7 @@ def draw() -> None:
     if may_edit and st.button("Ajouter une échelle", key="echelle-nouvelle", icon=":material/add:"):
         new_dialog(found)
     st.html(section("Fournisseurs", "nos propres envois, sur 24 heures") + parts.providers(found))
+    prices.draw(found.prices, may_edit)
 
 
 def new_form(found: Ladders) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from backend import fr
+from backend.alerts import costs
 from backend.alerts import ladder_read as ladders
 from backend.alerts import words as say
+from backend.alerts.costs import Reckoned
 from backend.alerts.ladder_read import Balance, Ladders, ProviderFigures
+from backend.alerts.price_list import price_of
 from pages.ui import html as h
 
 PROBES = {"brevo": "brevo_credits", "twilio": "twilio_balance"}
@@ -22,9 +25,17 @@ def ladder(found: Ladders, kind: str | None, recipient: UUID | None) -> str:
     names = {one.id: one.full_name for one in found.people}
     who = names.get(recipient, "Tout le monde") if recipient else "Tout le monde"
     head = h.text("strong", who) + h.badge(say.kind(kind) if kind else "Toute urgence", "plain")
-    lines = ladders.told(found.of(kind, recipient), first, following)
+    lines = ladders.told(found.of(kind, recipient), first, following, found.prices)
     steps = h.tag("ol", "".join(h.text("li", line) for line in lines), "df-list", aria_label="Échelle")
-    return h.tag("div", head, "df-who") + steps + h.facts(["puis on recommence, jusqu’à ce que quelqu’un agisse"])
+    again = h.facts(["puis on recommence, jusqu’à ce que quelqu’un agisse", _climbed(found, kind, recipient)])
+    return h.tag("div", head, "df-who") + steps + again
+
+
+def _climbed(found: Ladders, kind: str | None, recipient: UUID | None) -> str | None:
+    steps = [price_of(rung.way, found.prices) for rung in found.of(kind, recipient)]
+    amounts = costs.summed(Reckoned(one.price, one.unit) for one in steps if one)
+    listed = " et ".join(costs.money(amount, unit) for unit, amount in amounts.items())
+    return f"environ {listed} par personne" if listed else None
 
 
 def providers(found: Ladders) -> str:

@@ -65,10 +65,16 @@ def delays_form(now: Settings) -> None:
         ack = st.number_input("Relance d’une urgence non vue après (min)", 1.0, 240.0, now.ack_minutes, 1.0)
         count = st.number_input("Au plus tant de messages…", 1, 100, now.throttle_count)
         within = st.number_input("… en tant de minutes", 1.0, 240.0, now.throttle_minutes, 1.0)
+        unowned = st.number_input("Client que personne n’a pris: prévenir après (min d’ouverture)", 15, 240,
+                                  now.unowned_minutes, 5)  # fmt: skip
         digest = st.time_input("Bilan du matin", now.digest_at, step=900)
         st.form_submit_button("Enregistrer", type="primary", disabled=action.busy, on_click=action.ask, width="stretch")
     fields = {"receipt_minutes": receipt, "ack_minutes": ack, "throttle_count": int(count), "throttle_minutes": within}
-    _finish(action, partial(_save_delays, api, {**fields, "digest_at": str(digest)}), "Délais enregistrés")
+    _finish(
+        action,
+        partial(_save_delays, api, {**fields, "digest_at": str(digest), "unowned_minutes": int(unowned)}),
+        "Délais enregistrés",
+    )
 
 
 rule_dialog: Callable[[Rule], None] = st.dialog("Règle")(rule_form)

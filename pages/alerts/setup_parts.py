@@ -82,6 +82,7 @@ def delays(s: Settings) -> str:
         f"Sans confirmation de livraison après {minutes(s.receipt_minutes)}: un courriel part.",
         f"Urgence que personne n’a vue après {minutes(s.ack_minutes)}: nouveau message, puis à la personne suivante.",
         f"Au plus {s.throttle_count} messages en {minutes(s.throttle_minutes)}, sauf urgences; les autres attendent.",
+        f"Client que personne n’a pris en {minutes(s.unowned_minutes)} d’ouverture: qui est de garde est prévenu.",
         f"Bilan du matin: {fr.hour(s.digest_at)}.",
     )
     return h.tag("ul", "".join(h.text("li", words) for words in result), "df-list")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from backend import fr
+from backend.backups import frame as backup_frame
 from backend.backups import read as backups
-from backend.backups.read import Board
+from backend.backups.read import Backup, Board
 from backend.console.api import Api
 from pages.backups import actions as deeds
 from pages.backups import parts, settings
 from pages.ui import html as h
-from pages.ui import session
+from pages.ui import session, tables, width
 from pages.ui.parts import read_or_last_known, refuse_unless, section, title
 
 EVERY_S = 3
@@ -70,11 +71,18 @@ def _copies(api: Api, board: Board, may_act: bool) -> None:
         st.html(
             h.empty("Aucune copie pour l’instant", "La première se fait cette nuit, ou tout de suite par le bouton.")
         )
-    for one in shown:
+    for one in _chosen(shown):
         with st.container(key=f"carte-copie-{one.id}"):
             st.html(parts.copy(one, board.now))
             if may_act:
                 deeds.of_copy(api, one)
+
+
+def _chosen(shown: list[Backup]) -> list[Backup]:
+    """On a desk all of them are lines of a table, and the one chosen, else the newest, is a card."""
+    if not shown or not width.is_wide():
+        return shown
+    return [shown[tables.pick(backup_frame.of(shown), "copies", "Copies") or 0]]
 
 
 def _recovery() -> None:

@@ -1,14 +1,14 @@
-"""Clients potentiels: where each lead stands, who deserves a second chance, the week's visits."""
+"""Clients potentiels: where each lead stands, who deserves a second chance."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages.leads import cards, followups, lost, table, week
+from pages.leads import cards, followups, lost, table
 from pages.ui import links, views, width
 from pages.ui.parts import title
 
-VIEWS = {"Fiches": cards.draw, "Deuxième chance": followups.draw, "Rendez-vous": week.draw, "Perdus": lost.draw}
+VIEWS = {"Fiches": cards.draw, "Deuxième chance": followups.draw, "Perdus": lost.draw}
 
 
 # Where there is room for a table, it comes first.

@@ -1,4 +1,4 @@
-"""How a lead, a second chance and a visit are drawn."""
+"""How a lead and a second chance are drawn."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from html import escape
 
 from backend import business, fr
 from backend.appointments import words as visit_words
-from backend.appointments.read import Visit
 from backend.calls import words as wording
+from backend.leads import attempts
 from backend.leads.read import STATUSES, Board, FollowUp, Lead, Note
 from backend.lights import Tone
 from pages.ui import history as earlier
@@ -31,9 +31,15 @@ def lead(one: Lead, now: datetime) -> str:
     """Who, where, what, how far."""
     urgent = h.badge("Urgent", "bad") if one.urgency == "urgent" else ""
     state = h.badge(STATUSES[one.status], STATUS_TONES.get(one.status, "plain"))
+    unowned = h.badge(attempts.unowned(one.unowned_minutes), "warn") if one.unowned_minutes else ""
     why = business.lost_reason(one.lost_reason) if one.status == "lost" and one.lost_reason else None
     who = (
-        urgent + h.text("strong", one.name or "Sans nom") + state + h.text("time", fr.moment_near(one.created_at, now))
+        urgent
+        + h.text("strong", one.name or "Sans nom")
+        + state
+        + unowned
+        + (h.badge("Hors secteur", "warn") if one.out_of_area else "")
+        + h.text("time", fr.moment_near(one.created_at, now))
     )
     given = f"confié à {one.assigned_name}" if one.assigned_name else None
     quiet = [business.service(one.service), one.ref, given, why]
@@ -89,21 +95,3 @@ def chance(one: FollowUp, now: datetime) -> str:
     facts = h.facts([f"appel {fr.ago(one.created_at, now)}", back, business.service(one.service), one.ref])
     result = h.tag("div", who, "df-who") + h.text("p", one.description, "df-what df-short") + facts
     return h.tag("div", h.tag("div", result) + h.call_button(one.phone, one.name), "df-card")
-
-
-def visit(one: Visit, now: datetime) -> str:
-    """When, who, where, what."""
-    hours = f"{fr.clock(one.starts_at)} à {fr.clock(one.ends_at)}"
-    unlike = {"done": h.badge("fait", "good"), "cancelled": h.badge("annulé", "plain")}
-    standing = h.badge("confirmé", "good") if one.confirmed else h.badge("à confirmer", "warn")
-    state = unlike.get(one.status, standing)
-    changed = visit_words.change(one.change, now).capitalize() if one.change else None
-    urgent = h.badge("Urgent", "bad") if one.urgency == "urgent" else ""
-    who = h.text("strong", hours) + h.text("span", one.name or "Sans nom") + state + urgent
-    return (
-        h.tag("div", who, "df-who")
-        + h.tag("p", h.tel(one.phone) + h.sms(one.phone), "df-what")
-        + h.text("p", changed, "df-what")
-        + h.tag("p", h.map_link(one.address, one.city), "df-facts")
-        + h.facts([business.service(one.service), one.ref])
-    )

@@ -12,6 +12,7 @@ from backend import fr
 from backend.console.api import Api
 from backend.phones import to_e164
 from backend.privacy import document as privacy_document
+from backend.privacy import portable
 from backend.privacy import read as privacy
 from backend.privacy import words as say
 from backend.privacy.read import File
@@ -31,9 +32,14 @@ def draw(api: Api, file: File) -> None:
             icon=":material/description:", type="primary" if request.kind == "access" else "secondary",
         )  # fmt: skip
         st.download_button(
-            "Copie complète (JSON)", partial(privacy_document.json_bytes, api, request.id),
+            "Copie complète (JSON)", partial(portable.json_bytes, api, request.id),
             privacy_document.file_name(request, "json"), "application/json", key="p-json", on_click="ignore",
             icon=":material/data_object:",
+        )  # fmt: skip
+        st.download_button(
+            "Copie complète (CSV)", partial(portable.csv_bytes, api, request.id),
+            privacy_document.file_name(request, "csv"), "text/csv", key="p-csv", on_click="ignore",
+            icon=":material/table:",
         )  # fmt: skip
         if file.leads and st.button("Rectifier", key="p-rectifier", icon=":material/edit:"):
             correct_dialog(file)

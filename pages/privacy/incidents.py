@@ -8,11 +8,11 @@ import streamlit as st
 
 from backend import fr
 from backend.console.api import Api
-from backend.privacy import registers
+from backend.privacy import frame, registers
 from backend.privacy.registers import HEADINGS, Incident, Registers
 from pages.privacy import incident
 from pages.ui import html as h
-from pages.ui import session
+from pages.ui import session, tables, width
 from pages.ui.parts import read_or_last_known, section
 
 
@@ -32,12 +32,20 @@ def draw() -> None:
     st.html(section("Registre", f"{fr.count(len(result.incidents), 'incident')}, gardés au moins cinq ans"))
     if not result.incidents:
         st.html(h.empty("Aucun incident inscrit", "Le registre est ouvert: c’est ce que la loi demande."))
-    for one in result.incidents:
+    for one in _chosen(result.incidents):
         with st.container(key=f"carte-{'urgent' if one.notices_missing else 'incident'}-{one.id}"):
             st.html(_card(one, result.now))
             if st.button("Lire ou compléter", key=f"incident-{one.id}-{one.version}"):
                 incident.dialog(one)
     _export(api, result)
+
+
+def _chosen(incidents: list[Incident]) -> list[Incident]:
+    """On a desk all of them are lines of a table, and the one chosen is a card."""
+    if not incidents or not width.is_wide():
+        return incidents
+    place = tables.pick(frame.of_incidents(incidents), "incidents", "Incidents")
+    return [] if place is None else [incidents[place]]
 
 
 def _card(one: Incident, now: datetime) -> str:

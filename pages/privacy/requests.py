@@ -8,12 +8,13 @@ import streamlit as st
 
 from backend.console.api import Api
 from backend.phones import to_e164
+from backend.privacy import frame
 from backend.privacy import read as privacy
 from backend.privacy import words as say
-from backend.privacy.read import Board, Found
+from backend.privacy.read import Board, Found, Request
 from backend.supabase.errors import ApiError
 from pages.privacy import ask, file, parts, place
-from pages.ui import actions, links, session
+from pages.ui import actions, links, session, tables, width
 from pages.ui import html as h
 from pages.ui.parts import error_box, read_or_last_known, section
 
@@ -87,9 +88,17 @@ def _requests(board: Board) -> None:
     st.html(section("Demandes", f"{len(still)} en cours; la loi donne trente jours pour répondre"))
     if not board.requests:
         st.html(h.empty("Aucune demande", "Quand quelqu’un demande ce que vous détenez, cherchez-le ci-dessus."))
-    for one in board.requests:
+    for one in _chosen(board.requests):
         _, tone = say.deadline(one)
         with st.container(key=f"carte-{'urgent' if tone == 'bad' else 'demande'}-{one.id}"):
             st.html(parts.request(one, board.now))
             if st.button(f"Ouvrir {one.ref}", key=f"ouvrir-{one.id}"):
                 place.show(one.id)
+
+
+def _chosen(requests: list[Request]) -> list[Request]:
+    """On a desk all of them are lines of a table, and the one chosen is a card."""
+    if not requests or not width.is_wide():
+        return requests
+    place_of = tables.pick(frame.of_requests(requests), "demandes", "Demandes")
+    return [] if place_of is None else [requests[place_of]]

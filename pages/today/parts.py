@@ -6,6 +6,7 @@ from datetime import datetime
 
 from backend import business, fr
 from backend.calls import words as wording
+from backend.leads import attempts
 from backend.today.read import Callback, LiveCall, Today
 from backend.vapi import words as vapi_words
 from pages.ui import history as earlier
@@ -90,8 +91,9 @@ def card(c: Callback, now: datetime) -> str:
     """Who, where, what, since when; then the button that dials."""
     urgent = h.badge("Urgent", "bad") if c.urgency == "urgent" else ""
     later = h.badge("Peut attendre", "plain") if c.urgency == "low" else ""
+    unowned = h.badge(attempts.unowned(c.unowned_minutes), "warn") if c.unowned_minutes else ""
     missed = h.badge(wording.outcome(c.outcome), "warn") if c.outcome == "transfer_failed" else ""
-    who = urgent + missed + h.text("strong", name(c)) + h.text("span", c.city, "df-quiet") + later
+    who = urgent + missed + h.text("strong", name(c)) + h.text("span", c.city, "df-quiet") + later + unowned
     what = c.description or business.service(c.service) or _why_nothing(c)
     since = f"{'Raccroché' if c.ended_at else 'Appel'} {fr.ago(c.waiting_since, now)}"
     more = [since, c.ref, f"confié à {c.assigned_name}" if c.assigned_name else None]

@@ -50,13 +50,14 @@ def dialog(kind: Kind, subject: UUID, who: str, address: str | None) -> None:
     st.markdown(f"Visite chez **{plain(who)}**")
     usual = LENGTHS.index(calendar.slot_minutes) if calendar.slot_minutes in LENGTHS else 1
     minutes = st.selectbox("Durée", LENGTHS, usual, format_func=lambda m: fr.span(m * 60), key=f"duree-{subject}")
-    start = _slot(free_slots(calendar, datetime.now(UTC), minutes, SLOTS), subject)
+    start = pick_slot(free_slots(calendar, datetime.now(UTC), minutes, SLOTS), subject)
     st.text_input("Adresse", address or "", key=_where_key(subject), placeholder="Numéro, rue, ville")
     if start:
         _offer(kind, subject, start, minutes, who)
 
 
-def _slot(slots: list[datetime], subject: UUID) -> datetime | None:
+def pick_slot(slots: list[datetime], subject: UUID) -> datetime | None:
+    """A day, then an hour of it; None while none is picked, or none is free."""
     by_day: dict[date, list[datetime]] = {}
     for start in slots:
         by_day.setdefault(fr.local(start).date(), []).append(start)

@@ -13,7 +13,7 @@ from pages.ui.parts import plain
 CALL = "appel"
 OF_LEAD = "client"
 LEAD = "fiche"
-CALLS_PATH, LEADS_PATH, CUSTOMER_PATH = "appels", "clients", "client"
+CALLS_PATH, LEADS_PATH, CUSTOMER_PATH, APPOINTMENTS_PATH = "appels", "clients", "client", "rendez-vous"
 
 
 def page(path: str) -> Page:

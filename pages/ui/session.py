@@ -43,6 +43,11 @@ def sealed_words() -> SealedWords:
     return services().sealed_words
 
 
+def webhook_url() -> str:
+    """Where what is meant for telephones is fetched; empty where nobody said."""
+    return services().settings.WEBHOOK_URL
+
+
 def has_demo_accounts() -> bool:
     """True where anybody may sign in as an invented person: the data are invented too."""
     return bool(services().settings.demo_emails)

@@ -9,13 +9,14 @@ import streamlit as st
 
 from backend import fr
 from backend.audit import export as audit_export
+from backend.audit import frame as audit_frame
 from backend.audit import read as audit
 from backend.audit import words as say
 from backend.audit.read import PAGE, Entry, Search
 from backend.console.api import Api
 from backend.team import read as team
 from pages.ui import html as h
-from pages.ui import session
+from pages.ui import session, tables, width
 from pages.ui.parts import read_or_last_known
 
 PERIODS = {"1": "Aujourd’hui", "7": "7 jours", "30": "30 jours", "": "Tout"}
@@ -40,7 +41,7 @@ def draw(only: str = "") -> None:
     if not entries:
         st.html(h.empty("Aucun geste ne correspond", "Élargissez la période, ou choisissez une autre personne."))
         return
-    st.html(_lines(entries))
+    _drawn(entries)
     if len(newest) == PAGE and st.button("Voir les gestes plus anciens", key="trail-older", width="stretch"):
         st.session_state[_OLDER] = [*entries[len(newest) :], *audit.read(api, search, entries[-1])]
         st.rerun()
@@ -54,6 +55,15 @@ def draw(only: str = "") -> None:
         icon=":material/download:",
         type="tertiary",
     )
+
+
+def _drawn(entries: list[Entry]) -> None:
+    if not width.is_wide():
+        st.html(_lines(entries))
+        return
+    place = tables.pick(audit_frame.of(entries), "trail", "Journal des gestes")
+    if place is not None:
+        st.html(_line(entries[place]))
 
 
 def _controls(api: Api, only: str) -> Search:

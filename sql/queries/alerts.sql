@@ -88,6 +88,10 @@ select private.raise_digest(%s, %s, %s, %s);
 -- What silence, a growing journal and an odd day are judged by: over how long, and from what hour on a day is counted.
 select private.silence_facts(%s, %s) as facts;
 
+-- name: raise_unowned
+-- Raises an alert of each person to call whom nobody has taken for too long.
+select private.raise_unowned();
+
 -- name: proof_facts
 -- Which ways lead to those on call, and when each last proved itself.
 select private.proof_facts() as facts;

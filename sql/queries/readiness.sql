@@ -27,14 +27,16 @@ select private.note_secrets(%s, %s::jsonb);
 -- What makes fingerprints of secrets worthless elsewhere.
 select salt from private.secret_salt;
 
--- name: public_objects
--- Everything that the Data API could show or do.
-select c.relname as name, false as is_function, '{}'::text[] as arguments
-from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v', 'm', 'p', 'f')
+-- name: shown_objects
+-- Everything that the Data API could show or do in these schemas.
+select n.nspname as schema, c.relname as name, false as is_function, '{}'::text[] as arguments
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where n.nspname = any (%(schemas)s) and c.relkind in ('r', 'v', 'm', 'p', 'f')
 union all
-select p.proname, true, coalesce(p.proargnames[1:p.pronargs], '{}')
-from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prokind = 'f' and p.prorettype <> 'trigger'::regtype
-order by 2, 1;
+select n.nspname, p.proname, true, coalesce(p.proargnames[1:p.pronargs], '{}')
+from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+where n.nspname = any (%(schemas)s) and p.prokind = 'f' and p.prorettype <> 'trigger'::regtype
+order by 3, 1, 2;
 
 -- name: record_load_run
 -- Keeps what a ramp or a soak came to; gives the row's number.

@@ -191,6 +191,12 @@ def test_a_night_without_anybody_is_red_before_it_comes_and_a_day_is_exchanged_o
     expect(dialog).to_have_count(0, timeout=LIVE_MS)
     expect(screen.locator(".df-duty").get_by_text("Sylvie, pour Guillaume")).to_be_visible(timeout=LIVE_MS)
     assert desk.one("select count(*) from duty_exchanges") == 1
+    screen.get_by_role("button", name="Changer les semaines").first.tap()
+    dialog.get_by_text("Une semaine sur 2").tap()
+    expect(dialog.get_by_text("Semaines du")).to_be_visible(timeout=LIVE_MS)
+    assert screen.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    dialog.get_by_role("button", name="Enregistrer").tap()
+    expect(screen.get_by_text("une semaine sur 2: dès le", exact=False)).to_be_visible(timeout=LIVE_MS)
     screen.set_viewport_size({"width": 1440, "height": 900})
     columns = "getComputedStyle(document.querySelector('.df-duty')).gridTemplateColumns.split(' ').length"
     assert screen.evaluate(columns) == 7

@@ -44,6 +44,9 @@ def test_five_and_twenty_lines_are_on_one_screen_with_the_lead_beside_them(desk:
     expect(panel(desk)).to_contain_text("Problème 25", timeout=SOON_MS)
     expect(desk.get_by_text("25 de 30")).to_be_visible()
     assert desk.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= DESK["width"]
+    # Where room is short, what is only read gives way: no tool lies under another.
+    desk.set_viewport_size({"width": 1210, "height": DESK["height"]})
+    desk.get_by_role("button", name="Filtres").click()
 
 
 def test_leads_are_worked_through_by_key_and_a_second_press_counts_for_nobody(
@@ -67,9 +70,7 @@ def test_leads_are_worked_through_by_key_and_a_second_press_counts_for_nobody(
     assert db.execute("select count(*) from call_attempts where outcome = 'no_answer'").fetchone() == (0,)
     desk.keyboard.press("k")
     expect(panel(desk)).to_contain_text("Problème 01", timeout=SOON_MS)
-    # The grid takes the first click after a key as its own: the second opens the line.
-    press_line(desk, 3)
-    desk.wait_for_timeout(1_000)
+    # From the keys to the mouse, which is over the grid only as it presses.
     press_line(desk, 4)
     expect(panel(desk)).to_contain_text("Problème 05", timeout=SOON_MS)
     desk.keyboard.press("ArrowDown")

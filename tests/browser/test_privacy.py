@@ -65,8 +65,18 @@ def test_a_person_is_found_copied_and_erased(
         copy.tap()
     assert json.loads(Path(download.value.path()).read_text())["leads"][0]["name"] == name
     assert re.fullmatch(r"dossier-L25-\d{4}\.json", download.value.suggested_filename)
+    with phone.expect_download() as download:
+        phone.get_by_role("button", name="Copie complète (CSV)").tap()
+    assert name in Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert re.fullmatch(r"dossier-L25-\d{4}\.csv", download.value.suggested_filename)
     assert phone.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
+    # What was shown stands on the screen, and in nothing that the browser keeps.
+    kept = phone.evaluate(
+        "async () => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie,"
+        " (await indexedDB.databases()).map(one => one.name), (await caches.keys())])"
+    )
+    assert number[2:] not in kept and name not in kept and "token" not in kept.lower()
     phone.get_by_role("button", name="Effacer partout").tap()
     erase = dialog.get_by_role("button", name=re.compile("^Effacer "))
     expect(erase).to_be_disabled(timeout=SOON_MS)
@@ -80,3 +90,6 @@ def test_a_person_is_found_copied_and_erased(
     expect(phone.get_by_text(name)).to_have_count(0)
     assert holding(db, number[2:], name, vapi_call) == {}
     assert vapi.get(f"/call/{vapi_call}").status_code == 404
+    # Nor has the console kept anything of what was looked at: neither beside its sessions nor in its log.
+    kept = b"".join(file.read_bytes() for file in console.sessions.parent.glob("console*"))
+    assert len(kept) > 0 and number[2:].encode() not in kept and name.encode() not in kept

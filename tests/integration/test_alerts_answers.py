@@ -154,6 +154,8 @@ def test_only_the_hash_of_a_link_is_kept(desk: AlertDesk) -> None:
     desk.lead()
     desk.until_delivered()
     token = link(desk).rpartition("/")[2]
+    # 128 bits, in letters that cost an SMS nothing more.
+    assert len(token) == 22
     assert desk.one("select token_sha256 = sha256(convert_to(%s, 'UTF8')) from private.alert_links", [token]) is True
     kept = "select count(*) from private.alert_links k where k::text like '%%' || %s || '%%'"
     assert desk.one(kept, [token]) == 0

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 
+from backend.alerts import deliver
 from backend.alerts.model import Case
-from backend.alerts.step import Send
+from backend.alerts.step import IN_FLIGHT_S, Send
 from backend.alerts.store import AlertStore
+from backend.messaging import REQUEST_OVER_S
 from tests.alert_model import LATE_S, World
 from tests.integration.test_alerts_machine import EMPTY, Alerts, on_a_base_of_its_own
 from tests.local_stack import Stack
@@ -74,3 +77,24 @@ def test_a_request_given_up_on_is_not_sent_again_while_it_may_still_be_taken(wor
             assert world.provider.accepted == []
     assert len(world.provider.accepted) == 1
     assert world.db.execute(STATES).fetchall() == [("handed_over",)]
+
+
+def test_a_worker_that_stood_still_before_its_request_does_not_send_what_another_may_have_sent(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.lead("urgent")
+    stopped = itertools.chain([0.0, 75.0, 75.0], itertools.repeat(80.0))
+    with monkeypatch.context() as patched:
+        patched.setattr(deliver, "now_s", lambda: next(stopped))
+        world.provider.answers = ["killed_before"]
+        world.run(world.deliver())
+    assert world.provider.accepted == [] and world.provider.answers == ["killed_before"]
+    assert world.db.execute("select state, permanent from alert_attempts").fetchall() == [("failed", False)]
+    world.provider.answers = []
+    world.pass_time(6)
+    world.run(world.deliver())
+    assert len(world.provider.accepted) == 1
+
+
+def test_a_request_that_begins_as_late_as_it_may_is_over_before_its_absence_counts() -> None:
+    assert deliver.LATEST_START_S + REQUEST_OVER_S < IN_FLIGHT_S

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,8 +15,10 @@ from backend.backups import recovering, stores
 from backend.backups.errors import BackupError
 from backend.backups.s3_store import S3Store
 from backend.backups.settings import BackupSettings
+from backend.backups.storage import Storage
 from backend.backups.work import BackupWorker
 from backend.console import copies
+from backend.privacy.transfers.providers import COPIES
 from tests.backup_fixtures import Vault, copied_database, vault
 
 __all__ = ["copied_database", "vault"]
@@ -60,6 +63,17 @@ def test_a_copy_goes_to_the_bucket_is_read_back_and_proven(vault: Vault, in_a_bu
     assert row["name"] in store.names()
     assert recovering.copies(store)[0].name == row["name"]
     assert list(store.drafts().iterdir()) == []
+    _the_bucket_holds_what_is_declared(store)
+
+
+def _the_bucket_holds_what_is_declared(store: Storage) -> None:
+    """A copy that only its key opens, and beside it nothing but the declared figures."""
+    [sealed, written] = sorted(store.names())
+    lines = {f"PUT {{copie}}.{name.partition('.')[2]}": b"".join(store.open(name)) for name in (sealed, written)}
+    declared = {one.line: one.fields for one in COPIES.requests}
+    assert list(lines) == list(declared)
+    assert lines["PUT {copie}.dump.age"].startswith(b"age-encryption.org/v1")
+    assert set(json.loads(lines["PUT {copie}.dump.age.json"])) == set(declared["PUT {copie}.dump.age.json"])
 
 
 def test_it_is_carried_away_by_a_link_that_the_worker_signs(vault: Vault, in_a_bucket: BackupSettings) -> None:

@@ -78,7 +78,8 @@ def test_every_answer_carries_the_security_headers(console: ConsoleProcess, cook
             assert headers["x-frame-options"] == "DENY", path
             assert headers["referrer-policy"] == "same-origin", path
             assert "camera=()" in headers["permissions-policy"], path
-            assert "frame-ancestors 'none'" in headers["content-security-policy"], path
+            policy = set(headers["content-security-policy"].split("; "))
+            assert {"frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'"} <= policy, path
             assert "strict-transport-security" not in headers, path
         assert browser.get("/").headers["cache-control"] == "no-store"
 

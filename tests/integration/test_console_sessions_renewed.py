@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socketserver
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -232,11 +233,18 @@ def test_two_people_of_the_same_process_never_mix(parts: Services, env: dict[str
     assert answers == ["forbidden", "allowed"] * 20
 
 
-def test_what_the_database_refuses_comes_in_words_for_people(parts: Services, employee: str) -> None:
+def test_what_the_database_refuses_comes_in_words_for_people(
+    parts: Services, employee: str, caplog: pytest.LogCaptureFixture
+) -> None:
     api = parts.api_for(sign_in(parts, employee))
-    with pytest.raises(ApiError) as forbidden:
+    with caplog.at_level(logging.WARNING, "drain"), pytest.raises(ApiError) as forbidden:
         api.rpc("health")
     assert (forbidden.value.kind, forbidden.value.sentence) == ("forbidden", "Votre rôle ne permet pas cette action.")
+    # Who tried what is not lost: the function, and the session by a number that opens nothing.
+    assert [line.getMessage() for line in caplog.records] == [
+        f"the database refuses health to session {api.session[:12]}"
+    ]
+    assert employee not in caplog.text
     with pytest.raises(ApiError) as unknown:
         api.rpc("no_such_function")
     assert (unknown.value.code, unknown.value.kind) == ("PGRST202", "setup")

@@ -137,6 +137,27 @@ def test_guessing_is_slowed_and_a_restart_does_not_help(env: dict[str, str], tmp
         console.stop()
 
 
+def test_each_sign_in_is_in_the_log_and_nobody_by_name(env: dict[str, str], tmp_path: Path) -> None:
+    console = ConsoleProcess(env, tmp_path)
+    console.start()
+    try:
+        staff, owner, password = env["DEMO_STAFF_EMAIL"], env["DEMO_OWNER_EMAIL"], env["DEMO_PASSWORD"]
+        console.sign_in(staff, "not the password")
+        console.sign_in(staff.upper(), password)
+        console.sign_in(owner, password)
+        for _ in range(6):
+            console.sign_in("personne@drain.example", "not the password")
+        told = re.findall(r"sign-in ([a-z ]+): account ([0-9a-f]{12}), (.+)", console.log())
+        of = {account: [(outcome, how) for outcome, one, how in told if one == account] for _, account, _ in told}
+        assert [("refused", "invalid_credentials"), ("opened", "password")] in of.values()
+        assert [("code asked", "password"), ("opened", "password and code")] in of.values()
+        assert [outcome for outcome, _ in list(of.values())[-1]] == ["refused"] * 5 + ["held back"]
+        assert len(of) == 3
+        assert not [word for word in (staff, owner, "personne@", password) if word in console.log()]
+    finally:
+        console.stop()
+
+
 def test_a_form_beyond_reason_is_refused(console: ConsoleProcess) -> None:
     assert console.sign_in("a" * 10_000, "x").status_code == 413
 

@@ -86,3 +86,29 @@ def test_an_exchange_is_between_two_people_of_the_list_from_today_on(desk: Alert
     assert exchange(owner, guillaume, str(uuid.uuid4()), 1, 1) == 400
     assert exchange(owner, guillaume, None, 3, 3) == 200
     assert len(desk.rows("select day from duty_exchanges")) == 2
+
+
+def save_weeks(who: Caller, recipient: str, every: int | None, begins_in: int = 0) -> int:
+    first = str(datetime.now(ZONE).date() + timedelta(days=begins_in))
+    asked = {"p_request_id": str(uuid.uuid4()), "p_recipient_id": recipient, "p_every": every, "p_first_day": first}
+    return who.rpc("save_duty_weeks", **asked).status_code
+
+
+def test_an_alert_goes_to_whose_week_it_is(desk: AlertDesk, owner: Caller) -> None:
+    # Begun some days ago, so that midnight in the middle of the test changes nothing.
+    assert save_weeks(owner, id_of(desk, "Guillaume"), 2, 4) == 200
+    assert save_weeks(owner, id_of(desk, "Sylvie"), 2, -3) == 200
+    desk.lead()
+    desk.until_delivered()
+    assert (len(desk.sms(SYLVIE)), desk.sms(GUILLAUME)) == (1, [])
+
+
+def test_weeks_are_kept_within_reason_and_taken_away(desk: AlertDesk, owner: Caller) -> None:
+    who = id_of(desk, "Guillaume")
+    assert [save_weeks(owner, who, 2), save_weeks(owner, who, 3, 10)] == [200, 200]
+    for every, begins_in in ((1, 0), (9, 0), (2, 367), (2, -367)):
+        assert save_weeks(owner, who, every, begins_in) == 400, (every, begins_in)
+    assert save_weeks(owner, str(uuid.uuid4()), 2) == 400
+    assert desk.rows("select every from duty_weeks") == [3]
+    assert save_weeks(owner, who, None) == 200
+    assert desk.rows("select every from duty_weeks") == []

@@ -50,6 +50,19 @@ def test_any_path_with_any_cookie_shows_nothing(stranger: httpx.Client, path: st
     assert "df-status" not in answer.text
 
 
+@pytest.mark.parametrize("method", ["TRACE", "PROPFIND", "PATCH"])
+def test_trace_and_other_unused_methods_show_nothing(
+    stranger: httpx.Client, env: dict[str, str], cookies: dict[str, str], method: str
+) -> None:
+    for cookie in ({}, {"cookie": f"{COOKIE}={cookies['owner']}"}):
+        for path in ("/", paths.SIGN_IN, "/appels"):
+            answer = stranger.request(method, path, headers={"x-secret": "canari", **cookie})
+            assert answer.status_code in (303, 401, 403, 404, 405), path
+            assert "canari" not in answer.text and cookies["owner"] not in answer.text
+    for path, status in (("/healthz", 405), ("/vapi", 405)):
+        assert httpx.request(method, f"{env['WEBHOOK_URL']}{path}").status_code == status
+
+
 @FEW
 @given(recording=LATIN)
 def test_any_recording_is_closed_to_strangers(stranger: httpx.Client, recording: str) -> None:

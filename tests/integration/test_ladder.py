@@ -235,3 +235,43 @@ def test_what_a_text_and_a_call_cost_is_asked_of_the_second_provider(
     listed = sign_in(env, "staff").rpc("alert_list").json()
     month = listed["month_cost"]
     assert (round(month["price"], 4), month["price_unit"], month["unpriced"]) == (0.0219, "USD", 0)
+
+
+def test_what_is_not_urgent_leaves_by_the_second_provider_when_the_first_refuses_it(
+    desk: AlertDesk, twilio: TwilioStandin
+) -> None:
+    desk.db.execute("update alert_rules set bundle_minutes = 0")
+    desk.brevo.command(mode="402", channel="sms")
+    desk.lead("normal")
+    desk.until_delivered()
+    assert [(channel, provider, state) for channel, provider, state, _ in attempts(desk)] == [
+        ("sms", "brevo", "failed"), ("sms", "twilio", "delivered"),
+    ]  # fmt: skip
+    assert len(twilio.messages(GUILLAUME)) == 1 and desk.sms() == desk.emails() == []
+
+
+def test_the_price_list_is_kept_whole_or_not_at_all_and_gives_way_to_what_is_told(
+    desk: AlertDesk, env: dict[str, str]
+) -> None:
+    owner, good = sign_in(env, "owner"), {"provider": "brevo", "channel": "sms", "price": 0.03, "unit": "CAD"}
+
+    def save(*rows: dict[str, Any]) -> int:
+        return owner.rpc("save_alert_prices", p_request_id=str(uuid.uuid4()), p_prices=list(rows)).status_code
+
+    assert save(good) == 200
+    for bad in ({"unit": "XAF"}, {"price": -1}, {"price": 11}, {"price": None}, {"channel": "email"}, {"name": "x"}):
+        assert save({**good, **bad}) == 400, bad
+    assert save(good, good) == 400
+    desk.lead()
+    desk.until_delivered()
+
+    def month() -> dict[str, Any]:
+        cost: dict[str, Any] = owner.rpc("alert_list").json()["month_cost"]
+        return {name: cost[name] for name in ("price", "reckoned", "unpriced")}
+
+    assert month() == {"price": 0, "reckoned": {"CAD": 0.021}, "unpriced": 0}
+    desk.db.execute("update alert_attempts set price = 0.02, price_unit = 'USD', credits = null")
+    assert month() == {"price": 0.02, "reckoned": {}, "unpriced": 0}
+    desk.db.execute("update alert_attempts set price = null, price_unit = null")
+    assert save() == 200
+    assert month() == {"price": 0, "reckoned": {}, "unpriced": 1}

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
 from psycopg import sql
 
+from backend.privacy import portable
 from tests.everywhere import TABLES, holding
 from tests.integration.test_privacy import Held, ask, erase, file, held, open_request
+from tests.people import Caller
 from tests.personal_columns import CALLERS, NOBODY, TEAM
 
 __all__ = ["held"]
@@ -32,6 +36,17 @@ OF_THE_CALL = {
     "public.alert_attempts": "alert_id in (select id from alerts where call_id = %(call)s)",
     "private.brevo_events": "dedupe_key = 'marked'", "private.recording_links": "true",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Somebody in charge, as what makes the files asks the database."""
+
+    caller: Caller
+
+    def rpc(self, function: str, params: dict[str, Any]) -> Any:
+        """The answer, decoded."""
+        return self.caller.rpc(function, **params).raise_for_status().json()
 
 
 @dataclass(frozen=True)
@@ -146,10 +161,10 @@ def test_what_is_held_anywhere_is_exported_then_gone(marked: Marked, db: psycopg
     # A table that was declared to speak of callers does so here: an empty one would prove nothing.
     speaking = {table for table, what in CALLERS.items() if {"exported", "copied", "number"} & set(what.values())}
     assert speaking <= set(holding(db, held.phone[-10:], held.name, held.name.split()[0])) | {"public.call_search"}
-    result = ask(held.owner, "export_person", p_id=request).json()
-    result["messages"] = held.owner.rpc("export_messages", p_id=request, p_limit=200).json()
-    written = json.dumps(result, ensure_ascii=False)
-    assert [one for one, word in marked.words.items() if one.holds == "exported" and word not in written] == []
+    api = Asking(held.owner)
+    for written in (portable.json_bytes(api, UUID(request)).decode(), portable.csv_bytes(api, UUID(request)).decode()):
+        assert [one for one, word in marked.words.items() if one.holds == "exported" and word not in written] == []
+        assert held.phone in written
     erase(held, request)
     assert holding(db, held.phone[-10:], held.name, *(word.split()[-1] for word in marked.words.values())) == {}
     assert holding(db, "auditlog0q") == {}

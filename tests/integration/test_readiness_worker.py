@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import psycopg
 import pytest
+from pydantic import SecretStr
 
+from backend.db import open_pool
+from backend.readiness.anonymous import Tried, try_everything
+from backend.readiness.settings import ReadinessSettings
 from tests.people import Caller, sign_in
 
 PATIENCE_S = 40.0
@@ -58,6 +64,41 @@ def test_the_publishable_key_alone_reads_nothing_and_an_open_table_is_named(
         db.execute("revoke select on booking_settings from anon")
     assert (ok, detail["open"]) == (False, ["booking_settings"])
     assert try_the_key(db, admin)[0]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        # As PostgREST 12 says it, then as its version 13 does.
+        {"message": "The schema must be one of the following: public, shown_too", "hint": None},
+        {"message": "Invalid schema: -", "hint": "Only the following schemas are exposed: public, shown_too"},
+    ],
+)
+def test_every_schema_that_the_data_api_shows_is_tried(
+    db: psycopg.Connection, env: dict[str, str], told: dict[str, str | None]
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        schema = request.headers["accept-profile"]
+        if schema == "-":
+            return httpx.Response(406, json={"code": "PGRST106"} | told)
+        return httpx.Response(200 if schema == "shown_too" else 401)
+
+    async def tried() -> Tried:
+        url, key = env["SUPABASE_URL"], SecretStr("key")
+        settings = ReadinessSettings.model_construct(SUPABASE_URL=url, SUPABASE_PUBLISHABLE_KEY=key)
+        api = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+        async with open_pool(env["SUPABASE_DB_URL"], size=1) as pool, api:
+            return await try_everything(pool, api, settings)
+
+    db.execute("create schema shown_too")
+    try:
+        db.execute("create view shown_too.callers as select 1 as one")
+        found = asyncio.run(tried())
+    finally:
+        db.execute("drop schema shown_too cascade")
+    assert (found.error, found.open) == (None, ("shown_too.callers",))
+    told |= {"message": "Not acceptable", "hint": None}
+    assert asyncio.run(tried()).error == "schemas_unknown"
 
 
 def test_programs_show_their_secrets_by_fingerprint_only(db: psycopg.Connection, env: dict[str, str]) -> None:

@@ -150,7 +150,7 @@ def _dead_man(status: int) -> Iterator[tuple[str, list[str]]]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            calls.append(self.path)
+            calls.append("with a body" if self.headers.get("Content-Length") else self.path)
             self.send_response(status)
             self.end_headers()
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 
 import httpx
 import psycopg
 import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from backend.vapi.signature import sign
+from backend.webhook.headers import SafeAnswers
 from tests.payload_files import body, envelope, message
 from tests.rows import empty, final_rows
 
@@ -116,6 +120,32 @@ def test_a_tool_call_without_call_still_saves_the_lead(
 def test_other_methods_and_paths_are_refused(web: Any) -> None:
     assert web.get("/vapi").status_code == 405
     assert web.post("/autre", content=HANG).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/healthz", 200), ("GET", "/vapi", 405), ("POST", "/vapi", 401), ("GET", "/nowhere", 404),
+     ("GET", "/a/AAAAAAAAAAAAAAAA", 404), ("POST", "/brevo/sms", 401)],
+)  # fmt: skip
+def test_every_answer_carries_the_security_headers(web: Any, method: str, path: str, status: int) -> None:
+    answer = web.request(method, path)
+    assert answer.status_code == status
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer" and answer.headers["cache-control"] == "no-store"
+    policy = set(answer.headers["content-security-policy"].split("; "))
+    assert {"default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"} <= policy
+    assert "strict-transport-security" not in answer.headers
+    assert path.startswith("/a/") is answer.headers["content-type"].startswith("text/html")
+
+
+def test_behind_https_every_answer_asks_for_https_for_a_year() -> None:
+    made = Starlette(middleware=[Middleware(SafeAnswers, public_url="https://crochet.drain.example")])
+
+    async def asked() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(made), base_url="https://crochet") as http:
+            return await http.get("/nowhere")
+
+    assert asyncio.run(asked()).headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_alive_and_ready(web: Any, clean: psycopg.Connection) -> None:

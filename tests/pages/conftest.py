@@ -26,6 +26,7 @@ def become(everyone: dict[str, Signed], monkeypatch: pytest.MonkeyPatch) -> Call
     def sit_down(role: str) -> None:
         monkeypatch.setattr(session, "current", lambda: everyone[role])
         monkeypatch.setattr(session, "sealed_words", lambda: SealedWords(b"of the tests"))
+        monkeypatch.setattr(session, "webhook_url", lambda: "https://crochet.example")
 
     return sit_down
 

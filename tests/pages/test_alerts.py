@@ -151,3 +151,25 @@ def test_a_second_tick_is_for_the_alert_it_aims_at_though_the_first_one_moved_on
     assert "2 alertes choisies" in words(test)
     next(button for button in test.button if button.label == "Ne rien choisir").click().run()
     assert [box.key for box in test.checkbox] == [f"choix-{newer}", f"choix-{older}"]
+
+
+def delays() -> None:
+    from backend.alerts import setup as alert_setup
+    from pages.alerts import rules
+    from pages.ui import session
+
+    _, api = session.current()
+    rules.delays_form(alert_setup.read(api).settings)
+
+
+def test_the_owner_changes_for_how_long_nobody_may_have_a_customer(
+    become: Callable[[str], None], desk: AlertDesk
+) -> None:
+    become("owner")
+    test = screen(delays)
+    next(one for one in test.number_input if "personne n’a pris" in one.label).set_value(60)
+    press(test, "Enregistrer")
+    assert not test.exception
+    assert desk.one("select unowned_minutes from alert_settings") == 60
+    assert "Client que personne n’a pris en 60 min d’ouverture" in words(screen(setup)).replace("\xa0", " ")
+    desk.db.execute("update alert_settings set unowned_minutes = 45")

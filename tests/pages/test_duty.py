@@ -47,6 +47,16 @@ def exchange() -> None:
     duty_forms.exchange_form(duty_read.read(api))
 
 
+def weeks() -> None:
+    from backend.alerts import duty_read
+    from pages.alerts import duty_weeks
+    from pages.ui import session
+
+    _, api = session.current()
+    board = duty_read.read(api)
+    duty_weeks.form(board, board.roster.listed[0])
+
+
 def line() -> None:
     from pages import status
 
@@ -154,3 +164,38 @@ def test_with_nobody_listed_it_says_what_to_do(become: Callable[[str], None], de
     become("owner")
     desk.db.execute("update recipients set on_call_rank = null")
     assert "Personne n’est de garde" in plain(screen(view))
+
+
+def test_guillaume_has_every_second_week_and_a_week_that_nobody_has_is_red(
+    become: Callable[[str], None], desk: AlertDesk, everyone: dict[str, Signed]
+) -> None:
+    become("owner")
+    desk.db.execute("update recipients set on_call_rank = null where full_name = 'Sylvie'")
+    today = duty_read.read(everyone["owner"][1]).today
+    test = screen(weeks)
+    test.button_group[0].set_value(2)
+    test.run()
+    test.date_input[0].set_value(today + timedelta(days=1))
+    test.run()
+    begins = [fr.day_short(today + timedelta(days=n)).replace("\xa0", " ") for n in (1, 15)]
+    assert f"Semaines du {begins[0]}, du {begins[1]}" in plain(test)
+    press(test, "Enregistrer")
+    assert not test.exception
+    shown = screen(view)
+    assert f"une semaine sur 2: dès le {begins[0]}, puis le {begins[1]}" in plain(shown)
+    assert "Personne de joignable n’est de garde" in plain(shown)
+    test = screen(weeks)
+    test.button_group[0].set_value(1)
+    test.run()
+    press(test, "Enregistrer")
+    assert "une semaine sur" not in plain(screen(view))
+    assert desk.rows("select result ->> 'every' from audit_log where action = 'save_duty_weeks' order by at") == [
+        "2", None,
+    ]  # fmt: skip
+
+
+def test_who_may_not_change_duty_sees_no_button_for_the_weeks(become: Callable[[str], None], desk: AlertDesk) -> None:
+    become("staff")
+    assert "Changer les semaines" not in labels(screen(view))
+    become("owner")
+    assert "Changer les semaines" in labels(screen(view))

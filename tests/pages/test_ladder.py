@@ -21,6 +21,12 @@ def view() -> None:
     ladder.draw()
 
 
+def messages() -> None:
+    from pages.alerts import cards
+
+    cards.draw()
+
+
 def edit() -> None:
     from backend.alerts import ladder_read
     from pages.alerts import ladder
@@ -28,6 +34,15 @@ def edit() -> None:
 
     _, api = session.current()
     ladder.form(ladder_read.read(api), None, None)
+
+
+def prices() -> None:
+    from backend.alerts import ladder_read
+    from pages.alerts import prices as price_list
+    from pages.ui import session
+
+    _, api = session.current()
+    price_list.form(ladder_read.read(api).prices)
 
 
 def labels(test: AppTest) -> set[str]:
@@ -81,3 +96,31 @@ def test_the_owner_changes_the_minutes_and_it_is_written_down(become: Callable[[
         ("sms", 0.0), ("call", 2.0), ("email", 4.0), ("next", 6.0),
     ]  # fmt: skip
     assert desk.one("select count(*) from audit_log where action = 'save_ladder'") == 1
+
+
+def test_the_owner_writes_the_prices_down_and_each_step_says_its_own(
+    become: Callable[[str], None], desk: AlertDesk
+) -> None:
+    become("owner")
+    desk.db.execute(RUNGS)
+    desk.lead()
+    desk.until_delivered()
+    assert "Texto par Brevo: prix non inscrit" in words(screen(view))
+    test = screen(prices)
+    test.number_input[0].set_value(0.03)
+    test.number_input[2].set_value(0.014)
+    test.selectbox[2].set_value("USD")
+    next(button for button in test.button if button.label == "Enregistrer").click()
+    test.run()
+    assert not test.exception
+    assert desk.rows("select provider, channel, price::float, unit from alert_prices order by 1, 2") == [
+        ("brevo", "sms", 0.03, "CAD"), ("twilio", "call", 0.014, "USD"),
+    ]  # fmt: skip
+    assert desk.one("select count(*) from audit_log where action = 'save_alert_prices'") == 1
+    shown = words(screen(view)).replace("\xa0", " ")
+    assert "à 0 min texto à Guillaume (0,0300 $ CA le crédit)" in shown and "à 3 min appel (0,0140 $ US)" in shown
+    assert "environ 0,0300 $ CA et 0,0140 $ US par personne" in shown
+    # Of a text that took 0.7 credits.
+    assert "environ 0,0210 $ CA au prix inscrit" in words(screen(messages)).replace("\xa0", " ")
+    become("staff")
+    assert "Changer les prix" not in labels(screen(view))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
@@ -14,8 +16,9 @@ from streamlit.testing.v1 import AppTest
 
 from backend import fr
 from backend.privacy import document as privacy_document
+from backend.privacy import portable, registers
 from backend.privacy import read as privacy
-from backend.privacy import registers
+from backend.privacy.labels import FIELDS, PARTS
 from backend.supabase.errors import ApiError
 from backend.supabase.rpc import Rpc
 from tests.emptying import truncate
@@ -134,21 +137,59 @@ def test_the_file_shows_what_is_held_and_offers_what_can_be_done(
     test = screen(conformite, {"demande": request})
     read = words(test)
     assert name in read and "1 rendez-vous" in read and "1 enregistrement" in read
-    assert {"Copie à lire (page)", "Copie complète (JSON)", "Rectifier", "Effacer partout"} <= set(labels(test))
+    copies = {"Copie à lire (page)", "Copie complète (JSON)", "Copie complète (CSV)"}
+    assert copies | {"Rectifier", "Effacer partout"} <= set(labels(test))
 
 
-def test_the_two_copies_say_the_same_and_their_names_say_nothing(
+def test_the_copies_say_the_same_and_their_names_say_nothing(
     env: dict[str, str], db: psycopg.Connection, owner: Rpc
 ) -> None:
     phone, name = caller_of(db, call(env, "urgent_booking"))
     request = privacy.file(owner, UUID(noted(owner, phone))).request
     page = privacy_document.page_bytes(owner, request.id).decode()
-    result = json.loads(privacy_document.json_bytes(owner, request.id))
+    result = json.loads(portable.json_bytes(owner, request.id))
     assert name in page and result["leads"][0]["name"] == name
     assert len(result["messages"]) == result["counts"]["messages"] > 5
     for said in (line["text"] for line in result["calls"][0]["conversation"] if line["kind"] == "said"):
         assert escape(said) in page
     assert privacy_document.file_name(request, "json") == f"dossier-{request.ref}.json"
+    table = list(csv.DictReader(io.StringIO(portable.csv_bytes(owner, request.id).decode("utf-8-sig")), delimiter=";"))
+    assert ("Fiches", "1", "nom", name) in [tuple(line.values()) for line in table]
+    spoken = [line["Valeur"] for line in table if line["Champ"] == "conversation · texte"]
+    assert spoken == [line["text"] for line in result["calls"][0]["conversation"] if line.get("text")]
+    whole = [
+        line["Valeur"]
+        for line in table
+        if (line["Rubrique"], line["Champ"]) == ("Messages reçus tels quels", "contenu")
+    ]
+    assert "".join(whole) == "".join(one["body"] for one in result["messages"])
+    # A line of the trail a copy.
+    taken = db.execute(
+        "select count(*) from audit_log where action = 'export_person' and subject_id = %s", [str(request.id)]
+    )
+    assert taken.fetchone() == (3,)
+
+
+def test_the_table_of_what_is_held_runs_nothing_and_speaks_french(
+    env: dict[str, str], db: psycopg.Connection, owner: Rpc
+) -> None:
+    phone, _ = caller_of(db, call(env, "urgent_booking"))
+    db.execute("update leads set description = '=HYPERLINK(1)' where phone = %s", [phone])
+    db.execute("update vapi_calls set summary = %s where caller_number = %s", ["x" * (2 * portable.LONGEST + 1), phone])
+    request = UUID(noted(owner, phone))
+    written = portable.csv_bytes(owner, request).decode("utf-8-sig")
+    table = list(csv.DictReader(io.StringIO(written), delimiter=";"))
+    assert "'=HYPERLINK(1)" in [line["Valeur"] for line in table if line["Champ"] == "problème"]
+    assert [len(line["Valeur"]) for line in table if line["Champ"] == "résumé"] == [portable.LONGEST] * 2 + [1]
+    assert max(len(line["Valeur"]) for line in table) <= 32_767
+    result = privacy.export(owner, uuid4(), request)
+    ours = {
+        name
+        for part in ("calls", "leads", "appointments", "alerts", "noted_by_paul")
+        for one in result[part]
+        for name in one
+    }
+    assert ours - set(FIELDS) == set() and set(result) - set(PARTS) == set()
 
 
 def test_somebody_of_the_team_is_pointed_out(become: Become, db: psycopg.Connection, owner: Rpc) -> None:

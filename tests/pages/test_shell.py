@@ -15,11 +15,11 @@ from pages.ui import actions
 from tests.screens import words
 
 SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
-DAILY = ["Aujourd’hui", "Appels", "Clients potentiels", "Alertes"]
+DAILY = ["Aujourd’hui", "Appels", "Clients potentiels", "Alertes", "Rendez-vous"]
 WEEK, LATENCY = "Ma semaine", "Latence"
 GO = "Mise en service"
 TRIALS = "Appels d’essai"
-KEEPERS = ["Plan B", "Sauvegardes", "Équipe", "Conformité"]
+KEEPERS = ["Plan B", "Réglages", "Sauvegardes", "Équipe", "Conformité"]
 
 
 def shell() -> AppTest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from time import sleep
 
@@ -239,3 +240,16 @@ def test_beyond_the_first_hundred_the_button_counts_everybody_and_goes_to_the_la
     more.click().run()  # type: ignore[attr-defined]
     assert len(buttons(test, "Rappelé")) == 130
     assert "Cliente 1 " in words(test)
+
+
+def test_whom_nobody_has_taken_for_too_long_says_for_how_long(
+    become: Callable[[str], None], clean_db: psycopg.Connection
+) -> None:
+    become("staff")
+    clean_db.execute(
+        "insert into leads (ref, source, created_at, name, phone) values"
+        " ('DF-1', 'console', now() - interval '12 days', 'Luc Roy', '+14505550134')"
+    )
+    assert re.search(r"! sans personne depuis \d+.h d’ouverture", words(screen(today)))
+    clean_db.execute("update leads set assigned_to = (select user_id from profiles where role = 'staff')")
+    assert "sans personne depuis" not in words(screen(today))

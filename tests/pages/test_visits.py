@@ -21,6 +21,12 @@ from tests.pages.clients_screen import clients, press
 from tests.screens import Signed, call, screen, words
 
 
+def appointments() -> None:
+    from pages import appointments
+
+    appointments.render()
+
+
 def test_a_slot_is_booked_once_and_never_twice(env: dict[str, str], everyone: dict[str, Signed]) -> None:
     from backend.appointments.slots import free_slots
 
@@ -45,8 +51,7 @@ def test_the_week_shows_visits_and_closes_them(
     call(env, "lead_booking")
     db.execute("update appointments set starts_at = now(), ends_at = now() + interval '1 h', "
                "busy = tstzrange(now(), now() + interval '2 h'), confirmed = false")  # fmt: skip
-    test = screen(clients)
-    test.segmented_control[0].set_value("Rendez-vous").run()
+    test = screen(appointments)
     assert "à confirmer" in words(test)
     press(test, "Confirmer")
     assert db.execute("select confirmed, status from appointments").fetchone() == (True, "booked")
@@ -65,8 +70,8 @@ def test_a_visit_that_was_booked_without_its_address_shows_the_one_told_before(
     db.execute("update leads set address = '12 rue des Érables'")
     db.execute("update appointments set address = null, starts_at = now(), ends_at = now() + interval '1 h', "
                "busy = tstzrange(now(), now() + interval '2 h')")  # fmt: skip
-    test = screen(clients)
-    assert "12 rue des Érables" in words(test.segmented_control[0].set_value("Rendez-vous").run())
+    test = screen(appointments)
+    assert "12 rue des Érables" in words(test)
     _, api = everyone["staff"]
     [lead] = leads.board(api, leads.Choice()).leads
     found = customer.read(api, "lead", lead.id)
@@ -80,13 +85,12 @@ def test_a_visit_to_come_cannot_have_been_made(
     call(env, "lead_booking")
     db.execute("update appointments set starts_at = now() + interval '5 min', ends_at = now() + interval '1 h', "
                "busy = tstzrange(now(), now() + interval '2 h')")  # fmt: skip
-    test = screen(clients)
-    test.segmented_control[0].set_value("Rendez-vous").run()
+    test = screen(appointments)
     assert "Visite faite" not in [button.label for button in test.button]
     visit = db.execute("select id from appointments").fetchone()
     assert visit
     with pytest.raises(ApiError, match="appointment_not_begun"):
-        actions.change_visit(everyone["staff"][1], uuid4(), visit[0], "done")
+        actions.change_visit(everyone["staff"][1], uuid4(), visit[0], "done", 2)
 
 
 def test_a_visit_cancelled_by_mistake_comes_back_while_its_hour_is_free(
@@ -96,8 +100,7 @@ def test_a_visit_cancelled_by_mistake_comes_back_while_its_hour_is_free(
     call(env, "lead_booking")
     db.execute("update appointments set starts_at = now(), ends_at = now() + interval '1 h', "
                "busy = tstzrange(now(), now() + interval '2 h')")  # fmt: skip
-    test = screen(clients)
-    test.segmented_control[0].set_value("Rendez-vous").run()
+    test = screen(appointments)
     press(test, "Oui, annuler ce rendez-vous")
     assert db.execute("select a.status, l.status from appointments a, leads l").fetchone() == (
         "cancelled",
@@ -118,9 +121,9 @@ def test_what_a_caller_changed_is_said_in_the_week_and_on_the_file(
         insert into appointment_changes (call_id, tool_call_id, appointment_id, kind, from_starts_at, said,
                                          requested_at)
         select call_id, 'c1', id, 'cancelled', starts_at, 'Réglé par un voisin', now() from appointments""")
-    test = screen(clients)
-    assert "annulé (annulé, à la demande du client" in words(test) and "«Réglé par un voisin»" in words(test)
-    test.segmented_control[0].set_value("Rendez-vous").run()
+    file = words(screen(clients))
+    assert "annulé (annulé, à la demande du client" in file and "«Réglé par un voisin»" in file
+    test = screen(appointments)
     assert "0 rendez-vous" in words(test) and "Annulé, à la demande du client" in words(test)
     assert [button.label for button in test.button if button.label == "Visite faite"] == []
 
@@ -136,12 +139,10 @@ def test_the_owner_closes_a_day_and_opens_a_holiday(
     db.execute("insert into closed_days (day, label, source) values (%s, 'Jour de fête', 'holiday')", [today])
     try:
         become("staff")
-        test = screen(clients)
-        test.segmented_control[0].set_value("Rendez-vous").run()
+        test = screen(appointments)
         assert "Jour de fête" in words(test) and not test.date_input
         become("owner")
-        test = screen(clients)
-        test.segmented_control[0].set_value("Rendez-vous").run()
+        test = screen(appointments)
         test.text_input(key="raison-ferme").set_value("Inventaire").run()
         press(test, f"Fermer le {fr.day(tomorrow)}")
         assert week.calendar(api, now).closed == {today: "Jour de fête", tomorrow: "Inventaire"}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from backend.alerts.costs import Cost, of_attempts, told
+from backend.alerts.costs import Cost, Reckoned, of_attempts, told
 from backend.alerts.read import Attempt
 
 AT = datetime(2026, 12, 5, 8, tzinfo=UTC)
@@ -33,3 +33,11 @@ def test_what_no_provider_has_told_is_counted_and_not_guessed() -> None:
 def test_an_email_and_what_never_left_cost_nothing() -> None:
     assert of_attempts([left("email"), left("sms", at=None)]) == Cost()
     assert shown(left("email")) == ""
+
+
+def test_what_is_reckoned_by_the_price_list_says_so_by_currency_and_is_not_without_price() -> None:
+    text = left("sms", credits=2.0, reckoned=Reckoned(0.06, "CAD"))
+    call = left("call", provider="twilio", reckoned=Reckoned(0.014, "USD"))
+    known = left("sms", provider="twilio", price=0.0079, price_unit="USD")
+    assert shown(text, call, known) == "2 crédits, 0,0079 $ US; environ 0,0600 $ CA et 0,0140 $ US au prix inscrit"
+    assert shown(text, left("sms")) == "2 crédits; environ 0,0600 $ CA au prix inscrit; 1 sans prix à ce jour"

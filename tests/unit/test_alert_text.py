@@ -15,8 +15,8 @@ from backend.local.standins.brevo.segments import segments as counted_by_the_sta
 
 LINK = "https://crochet.drain-fortin-exemple.example/a/AbCdEfGh_-345678"
 BRAND = "Drain Fortin"
-KINDS = ("urgent_lead", "lead", "hung_up", "appointment", "paul_trouble", "no_webhook", "journal", "backup", "volume",
-         "digest", "test")  # fmt: skip
+KINDS = ("urgent_lead", "lead", "hung_up", "unowned", "appointment", "paul_trouble", "no_webhook", "journal", "backup",
+         "volume", "digest", "test")  # fmt: skip
 
 
 def case(kind: str = "urgent_lead", **more: Any) -> dict[str, Any]:
@@ -34,6 +34,12 @@ def test_who_what_where_when_number_and_link_in_that_order() -> None:
     assert text.sms(given, LINK, BRAND) == f"URGENT - Luc - Refoulement - Longueuil - 9h05 - 450 555-0134 - {LINK}"
     given["now"] = "2026-11-21T14:40:00+00:00"
     assert " - 20/11 9h05 - " in text.sms(given, LINK[:30], BRAND)
+
+
+def test_whom_nobody_has_taken_says_for_how_long() -> None:
+    given = case("unowned", detail='unowned {"minutes": 47}')
+    assert text.sms(given, LINK[:40], BRAND).startswith("Sans personne 47 min - Luc Roy - ")
+    assert text.sms({**given, "bundled": [{}, {}]}, LINK[:30], BRAND).startswith("3 demandes, la première - Luc Roy - ")
 
 
 def test_a_visit_says_its_hour_first() -> None:
@@ -166,7 +172,7 @@ def test_whatever_was_said_it_is_one_segment_with_the_number_and_the_link(
     result = text.sms(given, LINK, BRAND)
     assert segments(f"{BRAND}   {result}") == counted_by_the_standin(f"{BRAND}   {result}") == 1
     assert result.endswith(LINK)
-    if kind in ("urgent_lead", "lead", "hung_up", "appointment"):
+    if kind in ("urgent_lead", "lead", "hung_up", "unowned", "appointment"):
         assert "450 555-0134" in result
 
 
@@ -181,3 +187,17 @@ def test_the_subject_is_short_and_the_digest_whole() -> None:
     assert subject == "Drain Fortin: Bilan: 3 appels hier, 1 à rappeler"
     assert words.count("ligne") == 40
     assert LINK in words
+
+
+@pytest.mark.parametrize(
+    ("kind", "begins"), [("urgent_lead", "VITE - Luc"), ("lead", "VITE - Luc"), ("paul_trouble", "VITE - ")]
+)
+def test_a_text_begins_with_the_owner_s_own_words_where_there_are(kind: str, begins: str) -> None:
+    given = case(kind) | {"opening": "VITE"}
+    assert text.sms(given, LINK, BRAND).startswith(begins)
+
+
+def test_a_town_that_is_not_gone_to_is_said_beside_it() -> None:
+    assert "Longueuil (hors secteur)" in text.sms(
+        case(name="Luc", description="Eau", out_of_area=True), LINK[:30], BRAND
+    )

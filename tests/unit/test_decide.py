@@ -18,6 +18,38 @@ from tests.unit.test_ladder import GUILLAUME, NOW, SYLVIE, case, person, sent, w
 MORNING_S = 5 * 3600
 
 
+def test_what_is_not_urgent_leaves_by_the_other_provider_when_the_first_refuses_it() -> None:
+    for why in ("provider_away", "refused_key", "no_credits", "too_many"):
+        refused = tried("sms", "failed", permanent=why in ("refused_key", "no_credits"), reason=why)
+        step = decide(plain(refused, now_s=1, has_second=True))
+        assert sent(step) == ("sms", "twilio", GUILLAUME.id)
+        assert isinstance(step, Send) and step.reason == "other_provider"
+
+
+def test_in_doubt_at_one_provider_it_is_not_sent_by_the_other() -> None:
+    doubt = tried("sms", "unknown", reason="provider_silent")
+    assert until(decide(plain(doubt, now_s=1, has_second=True))) == 10
+    assert isinstance(decide(plain(doubt, now_s=10, has_second=True)), LookUp)
+    # Never lifted: the email goes, and no second text.
+    assert sent(decide(plain(doubt, now_s=181, has_second=True))) == ("email", "brevo", GUILLAUME.id)
+
+
+def test_what_a_phone_refuses_is_not_tried_by_the_other_provider() -> None:
+    bounced = tried("sms", "failed", permanent=True, reason="hard_bounce")
+    assert sent(decide(plain(bounced, now_s=1, has_second=True))) == ("email", "brevo", GUILLAUME.id)
+
+
+def test_where_both_refuse_for_now_they_are_tried_by_turns_and_the_email_goes() -> None:
+    first = tried("sms", "failed", reason="provider_away")
+    second = tried("sms", "failed", 1, reason="provider_away", provider="twilio")
+    assert until(decide(plain(first, second, now_s=2, has_second=True))) == 6
+    assert sent(decide(plain(first, second, now_s=6, has_second=True))) == ("sms", "brevo", GUILLAUME.id)
+    third = tried("sms", "failed", 6, reason="provider_away")
+    assert sent(decide(plain(first, second, third, now_s=11, has_second=True))) == ("sms", "twilio", GUILLAUME.id)
+    both = [replace(one, permanent=True, reason="refused_key") for one in (first, second)]
+    assert sent(decide(plain(*both, now_s=2, has_second=True))) == ("email", "brevo", GUILLAUME.id)
+
+
 def plain(*attempts: Attempt, now_s: float = 0, urgent: bool = False, **more: Any) -> Case:
     """In the morning, with seconds counted from then."""
     names = ("bundled", "by_hand", "email_first", "sent_recently")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -145,3 +146,14 @@ def test_the_proxy_takes_its_file(tmp_path: Path) -> None:
     env = {**os.environ, **hosts, "HOME": str(tmp_path)}
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=env)
     assert done.returncode == 0, done.stderr
+    command = ["caddy", "adapt", "--config", str(DEPLOY / "Caddyfile"), "--adapter", "caddyfile"]
+    adapted = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, env=env)
+    # Where somebody comes from is what Caddy saw, never what they say: it believes no proxy before it.
+    assert "trusted_proxies" not in adapted.stdout
+    servers = json.loads(adapted.stdout)["apps"]["http"]["servers"]
+    # In the clear: people are led to https by Caddy itself, machines are refused.
+    [clear] = [one for one in servers.values() if one["listen"] == [":80"]]
+    assert [route["match"] for route in clear["routes"]] == [[{"host": [hosts["WEBHOOK_HOST"]]}]]
+    assert '"status_code": 403' in json.dumps(clear["routes"])
+    [secure] = [one for one in servers.values() if one["listen"] == [":443"]]
+    assert "disable" not in json.dumps(secure.get("automatic_https", {}))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from backend.alerts import duty, duty_words
 from backend.alerts.decide import decide
-from backend.alerts.duty import Exchange, Hours, Person, Roster
+from backend.alerts.duty import Exchange, Hours, Person, Roster, Weeks
 from backend.alerts.light import AlertCounts, light
 from backend.alerts.model import Recipient
 from backend.alerts.step import Escalate, Send
@@ -52,6 +52,51 @@ def test_a_night_ends_on_the_next_morning() -> None:
     assert names(roster, at(FRIDAY, 18)) == ["Sylvie"]
     assert names(roster, at(SATURDAY, 6, 59)) == ["Sylvie"]
     assert names(roster, at(SATURDAY, 20)) == []
+
+
+def turns(*exchanges: Exchange, away: Person = SYLVIE, hours: list[Hours] | None = None) -> Roster:
+    """Guillaume's weeks begin on Friday 4 December and every second one; Sylvie's are the others."""
+    weeks = [Weeks(A, FRIDAY, 2), Weeks(B, FRIDAY + timedelta(days=7), 2)]
+    return Roster([GUILLAUME, away, LUC], hours or [], list(exchanges), weeks)
+
+
+@pytest.mark.parametrize(("days", "who"), [(-8, "Guillaume"), (-7, "Sylvie"), (-1, "Sylvie"), (0, "Guillaume"),
+    (6, "Guillaume"), (7, "Sylvie"), (13, "Sylvie"), (14, "Guillaume"), (371, "Sylvie")])  # fmt: skip
+def test_weeks_come_round_by_turns_before_and_after_the_day_they_are_counted_from(days: int, who: str) -> None:
+    day = FRIDAY + timedelta(days=days)
+    assert names(turns(), at(day, 0)) == names(turns(), at(day, 23, 59)) == [who]
+
+
+def test_the_last_night_of_a_turn_ends_on_the_morning_of_the_next() -> None:
+    roster = turns(hours=[Hours(person, day, *NIGHT) for person in (A, B) for day in range(1, 8)])
+    change = FRIDAY + timedelta(days=7)
+    assert names(roster, at(change, 6, 59)) == ["Guillaume"]
+    assert names(roster, at(change, 18)) == ["Sylvie"]
+
+
+def test_exchanges_and_holidays_lie_over_the_turns() -> None:
+    assert names(turns(Exchange(SATURDAY, A, C)), at(SATURDAY, 12)) == ["Luc"]
+    # Nothing is taken of whoever had not that week.
+    assert names(turns(Exchange(SATURDAY, B, C)), at(SATURDAY, 12)) == ["Guillaume"]
+    away = Person(B, "Sylvie", 2, FRIDAY + timedelta(days=8), FRIDAY + timedelta(days=8))
+    open_day = FRIDAY + timedelta(days=8)
+    assert names(turns(away=away), at(open_day, 12)) == []
+    assert names(turns(Exchange(open_day, B, C), away=away), at(open_day, 12)) == ["Luc"]
+    assert [one.starts for one in duty.gaps(turns(away=away), at(FRIDAY + timedelta(days=2), 9))] == [at(open_day, 0)]
+
+
+def test_a_week_that_is_nobody_s_turn_is_uncovered() -> None:
+    roster = Roster([GUILLAUME], [], [], [Weeks(A, FRIDAY, 2)])
+    [gap] = duty.gaps(roster, at(FRIDAY + timedelta(days=3), 9))
+    assert gap.starts == at(FRIDAY + timedelta(days=7), 0)
+
+
+def test_weeks_are_told_by_the_days_on_which_they_begin() -> None:
+    weeks = Weeks(A, FRIDAY, 2)
+    for today, first in ((0, "4"), (6, "4"), (7, "18"), (13, "18"), (14, "18"), (-3, "4")):
+        told = duty_words.weeks(weeks, FRIDAY + timedelta(days=today)).replace("\xa0", " ")
+        assert told.startswith(f"une semaine sur 2: dès le ven. {first} déc., puis le ven."), (today, told)
+    assert duty_words.weeks(None, FRIDAY) == "chaque semaine"
 
 
 def test_who_takes_a_day_takes_the_place_too_and_the_night_that_begins_on_it() -> None:
@@ -129,6 +174,10 @@ ROSTERS = st.builds(
     st.lists(
         st.builds(Exchange, st.sampled_from([FRIDAY, SATURDAY, SUNDAY]), st.sampled_from([A, B]), st.just(C)),
         max_size=3,
+    ),
+    st.lists(
+        st.builds(Weeks, st.sampled_from([A, B, C]), st.sampled_from([FRIDAY, SUNDAY]), st.integers(2, 3)),
+        max_size=2, unique_by=lambda one: one.recipient_id,
     ),
 )  # fmt: skip
 

@@ -30,6 +30,16 @@ def test_what_was_applied_is_forgotten_and_the_rest_survives_a_restart(tmp_path:
     assert [entry.body for entry in Journal(path).oldest(9)] == [b"b"]
 
 
+def test_what_was_applied_is_in_no_file_any_more(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "j.sqlite3")
+    for number in range(3):
+        journal.append(b"Zoe Canari %d " % number * 2000, AT)
+    for entry in journal.oldest(9):
+        assert b"Zoe Canari" in b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        journal.remove(entry.id)
+    assert b"Canari" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
+
+
 def test_every_append_is_synced_before_it_returns(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "j.sqlite3")
     journal.append(b"a", AT)

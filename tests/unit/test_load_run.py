@@ -13,9 +13,11 @@ import pytest
 
 from backend.load.__main__ import main
 from backend.load.run import BadRun, LoadRun, read
-from tests.drills.load.book import p95
+from tests.drills.load.book import Book, CallBook, p95
 from tests.drills.load.day import moments
 from tests.drills.load.faults import NAMES, schedule
+from tests.drills.load.soak import Asked, summed_up
+from tests.drills.load.verify import Verdict
 
 NOW = datetime.now(UTC) - timedelta(minutes=1)
 SOAK: dict[str, Any] = {
@@ -102,3 +104,10 @@ def test_every_fault_comes_and_is_over_before_the_next(real_s: float, speed: flo
 def test_nothing_measured_is_no_figure() -> None:
     assert p95([]) is None
     assert p95([float(n) for n in range(1, 101)]) == 96.0
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_soak_with_which_the_auditor_does_not_agree_has_not_held(agreed: bool) -> None:
+    asked = Asked(hours=48, calls_per_day=50, speed=360.0)
+    book = Book(calls={str(number): CallBook(str(number)) for number in range(100)}, tool_ms=[40.0])
+    assert summed_up(asked, book, Verdict(), NOW - timedelta(minutes=9), {}, agreed).held is agreed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import psycopg
@@ -51,3 +52,15 @@ def test_without_database_and_journal_a_message_is_never_answered_with_success(
     assert (store.journal_error is None) == (status == 200)
     if waiting:
         assert journal.waiting()[0] == waiting
+
+
+def test_a_journal_that_failed_is_ready_again_once_it_can_be_written_without_waiting_for_a_message(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "disk").write_text("no folder can be made here")
+    store = MessageStore(AsyncConnectionPool(open=False), Journal(tmp_path / "disk" / "journal.sqlite3"))
+    store.journal_error = "database or disk is full"
+    assert asyncio.run(store.recheck_journal()) == f"[Errno 17] File exists: '{tmp_path / 'disk'}'"
+    (tmp_path / "disk").unlink()
+    assert asyncio.run(store.recheck_journal()) is None
+    assert store.journal.waiting() == (0, None)

@@ -12,8 +12,10 @@ from pydantic import SecretStr
 
 from backend import observe
 from backend.observe.scrub import HIDDEN, scrub
+from backend.privacy.transfers.providers import SENTRY
 from backend.settings.base import Settings
 from tests.sentry_receiver import Receiver, receiving
+from tests.wire import fields_of
 
 PRIVATE = {
     "transcript": "J'ai un gros problème, l'eau remonte par le drain de plancher",
@@ -59,6 +61,24 @@ def test_an_exception_that_carries_private_words_leaves_without_them(sentry: Rec
     frames = event["exception"]["values"][-1]["stacktrace"]["frames"]
     assert frames[-1]["filename"].endswith("test_observe.py")
     assert not any("vars" in frame for frame in frames)
+
+
+def test_nothing_goes_there_that_the_assessment_does_not_declare(sentry: Receiver) -> None:
+    observe.report(ValueError("x"), call_id=CALL_ID)
+    logging.getLogger("drain").error("refused %s", "x")
+    observe.tell_call("end of call received", CALL_ID, "stored")
+    observe.check_in("worker", ok=True)
+    sentry_sdk.flush(5)
+    declared = {one.line.removeprefix("POST "): one for one in SENTRY.requests}
+    assert {one.type for one in sentry.items} == set(declared)
+    undeclared = {
+        f"{item.type}: {name}"
+        for item in sentry.items
+        for name, _ in fields_of(item.content)
+        if declared[item.type].declared(name) is None
+    }
+    assert undeclared == set()
+    assert SENTRY.data == []
 
 
 @pytest.mark.parametrize("what", PRIVATE)

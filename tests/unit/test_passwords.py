@@ -15,5 +15,12 @@ def test_a_weak_one_is_refused_in_words(weak: str) -> None:
     assert said and weak not in said
 
 
+def test_64_characters_are_taken_and_more_than_bcrypt_reads_are_refused() -> None:
+    sentence = "quatre tuyaux bleus dorment sous la rue et personne ne les voit."
+    assert len(sentence) == 64 and not passwords.problem(sentence)
+    # Refused rather than cut: what is beyond would count for nothing.
+    assert "trop long" in passwords.problem(sentence + "é" * 5)
+
+
 def test_a_long_one_is_taken_without_fuss() -> None:
     assert not passwords.problem("local trois tuyaux bleus", "x@drain.example")

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from backend.settings.base import BadSetting
+from backend.settings.database import DatabaseSettings
 from backend.settings.places import points_off_loopback
 from backend.settings.secrets import weakness
 from backend.settings.webhook import WebhookSettings
@@ -99,6 +101,21 @@ def test_a_secret_that_somebody_made_up_is_refused(monkeypatch: pytest.MonkeyPat
     with pytest.raises(BadSetting, match=f"VAPI_WEBHOOK_SECRET.*{why}") as refusal:
         load(monkeypatch, SUPABASE_DB_URL=HOSTED_DB, VAPI_WEBHOOK_SECRET=secret)
     assert secret not in f"{refusal.value}{refusal.value.means}{refusal.value.remedy}"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (HOSTED_DB, f"{HOSTED_DB}?sslmode=require"),
+        (f"{HOSTED_DB}?keepalives=1", f"{HOSTED_DB}?keepalives=1&sslmode=require"),
+        ("host=db.ref.supabase.co user=postgres password=Zq8nT3vWp5yLr2",
+         "host=db.ref.supabase.co user=postgres password=Zq8nT3vWp5yLr2 sslmode=require"),
+        (f"{HOSTED_DB}?sslmode=verify-full", f"{HOSTED_DB}?sslmode=verify-full"),
+        (LOCAL_DB, LOCAL_DB),
+    ],
+)  # fmt: skip
+def test_a_public_database_is_never_spoken_to_in_the_clear(written: str, read: str) -> None:
+    assert DatabaseSettings(SUPABASE_DB_URL=SecretStr(written)).db_url == read
 
 
 @given(st.binary(min_size=32, max_size=32))

@@ -102,7 +102,7 @@ def _attempt(one: Attempt, now: datetime) -> str:
     head = h.text("b", to) + " " + h.badge(_state(one), ATTEMPT_TONES.get(one.state, "warn"))
     answer = say.answer(one.provider_answer)
     told = say.named(f"Brevo: {answer}", one.provider) if answer else None
-    cost = costs.told(costs.of_attempts([one])) if one.credits or one.price_unit else None
+    cost = costs.told(costs.of_attempts([one])) if one.credits or one.price_unit or one.reckoned else None
     result = h.facts([where, movement(one), asked, cost]) + h.facts([told])
     warning = h.text("p", f"Ce numéro {blocked}." if blocked else None, "df-remedy")
     return h.tag("li", h.text("time", when) + h.tag("div", head + result + warning))

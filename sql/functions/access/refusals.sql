@@ -13,6 +13,15 @@ create or replace function private.coded(p_code text, p_values jsonb) returns te
 language sql immutable set search_path = ''
 as $$ select p_code || case when p_values = '{}' then '' else ' ' || p_values::text end $$;
 
+-- A day or an hour that somebody meant, or none: Postgres keeps 'infinity' and 24:00, which no screen can read back.
+create or replace function private.is_day(p_day date) returns boolean
+language sql immutable set search_path = ''
+as $$ select p_day is null or p_day between '2000-01-01' and '2199-12-31' $$;
+
+create or replace function private.is_hour(p_hour time) returns boolean
+language sql immutable set search_path = ''
+as $$ select p_hour is null or p_hour < '24:00' $$;
+
 -- Refuses what is longer than anyone writes by hand.
 create or replace function private.check_lengths(p_changes jsonb) returns void
 language plpgsql stable set search_path = ''

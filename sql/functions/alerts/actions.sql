@@ -55,9 +55,12 @@ declare
     v_count integer := 0;
 begin
     perform private.require_role('owner', 'staff', 'admin');
+    if not exists (select 1 from public.alerts where id = any (p_alert_ids)) then
+        perform private.refuse('alerts_gone');
+    end if;
     v_done := private.begin_action(p_request_id, 'acknowledge_alerts', 'alert', array_to_string(p_alert_ids, ','));
     if v_done is not null then return v_done; end if;
-    foreach v_id in array coalesce(p_alert_ids, '{}') loop
+    foreach v_id in array p_alert_ids loop
         if private.acknowledge(v_id, v_name) then v_count := v_count + 1; end if;
     end loop;
     return private.end_action(p_request_id, jsonb_build_object('count', v_count));
@@ -72,6 +75,7 @@ as $$
 declare v_alert uuid;
 begin
     perform private.require_role('owner', 'staff', 'admin');
+    perform private.require_record_kind(p_kind);
     if p_kind = 'lead' then
         select id into v_alert from public.alerts where lead_id = p_id order by urgent desc, created_at desc limit 1;
         if v_alert is null then
@@ -98,6 +102,10 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
     perform private.require_role('owner', 'staff', 'admin');
+    if p_request_id is null then perform private.refuse('request_without_id'); end if;
+    if not exists (select 1 from public.recipients where id = p_recipient_id and active) then
+        perform private.refuse('recipient_gone');
+    end if;
     insert into public.alerts (kind, cause_key, urgent, due_at, recipient_id, by_hand)
     values ('test', 'test:' || p_request_id, false, null, p_recipient_id, true) on conflict (cause_key) do nothing;
     return public.resend_alerts(p_request_id, array[(select id from public.alerts where cause_key = 'test:'

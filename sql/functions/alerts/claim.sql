@@ -16,6 +16,7 @@ create or replace function private.alert_case(p_alert_id uuid) returns jsonb
 language sql stable set search_path = ''
 as $$
     select jsonb_build_object('now', clock_timestamp(), 'alert', to_jsonb(a), 'settings', to_jsonb(s),
+        'opening', (select r.opening from public.alert_rules r where r.kind = a.kind),
         'attempts', (select coalesce(jsonb_agg(to_jsonb(t) order by t.at), '[]') from public.alert_attempts t
             where t.alert_id = a.id),
         'recipients', (select coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('called_at',
@@ -32,7 +33,8 @@ as $$
             on o.id = t.alert_id
                           where not o.urgent and t.level = 0 and t.asked_by is null and t.state <> 'asked'
                             and t.at > clock_timestamp() - make_interval(secs => (s.throttle_minutes * 60)::float8)),
-        'lead', (select to_jsonb(l) from public.leads l where l.id = a.lead_id),
+        'lead', (select to_jsonb(l) || jsonb_build_object('out_of_area', private.out_of_area(l.city))
+                 from public.leads l where l.id = a.lead_id),
         'call', (select to_jsonb(c) - 'structured_data' from public.vapi_calls c where c.id = a.call_id),
         'appointment', (select to_jsonb(p) - 'busy' from public.appointments p
             where p.lead_id = a.lead_id and ('appointment:' || p.id = a.cause_key or p.status = 'booked')

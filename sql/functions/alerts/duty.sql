@@ -12,6 +12,7 @@ as $$
                 order by r.on_call_rank nulls last, r.full_name), '[]')
             from public.recipients r where r.active),
         'hours', (select coalesce(jsonb_agg(to_jsonb(h) order by h.weekday, h.starts), '[]') from public.duty_hours h),
+        'weeks', (select coalesce(jsonb_agg(to_jsonb(w) order by w.recipient_id), '[]') from public.duty_weeks w),
         'exchanges', (select coalesce(jsonb_agg(to_jsonb(e) order by e.day), '[]') from public.duty_exchanges e
             where e.day >= (private.local_day(now()) at time zone 'America/Toronto')::date - 1))
 $$;
@@ -47,6 +48,32 @@ exception when check_violation or not_null_violation or unique_violation or inva
     or invalid_datetime_format or datetime_field_overflow or numeric_value_out_of_range then
     perform private.refuse('duty_hours_invalid');
     return null;
+end $$;
+
+-- One week in so many, counted from the one that begins on p_first_day; p_every null: every week.
+create or replace function public.save_duty_weeks(p_request_id uuid, p_recipient_id uuid, p_every integer,
+    p_first_day date) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+    v_done jsonb;
+    v_today date := (private.local_day(now()) at time zone 'America/Toronto')::date;
+begin
+    perform private.require_role('owner', 'admin');
+    v_done := private.begin_action(p_request_id, 'save_duty_weeks', 'recipient', p_recipient_id::text,
+        jsonb_build_object('every', p_every, 'first_day', p_first_day));
+    if v_done is not null then return v_done; end if;
+    if p_every is not null and (p_every not between 2 and 8
+            or coalesce(p_first_day not between v_today - 366 and v_today + 366, true)) then
+        perform private.refuse('duty_weeks_invalid');
+    end if;
+    -- Two who save the same person's weeks at once: one after the other.
+    perform 1 from public.recipients where id = p_recipient_id and active for update;
+    if not found then perform private.refuse('recipient_gone'); end if;
+    delete from public.duty_weeks where recipient_id = p_recipient_id;
+    insert into public.duty_weeks (recipient_id, first_day, every)
+    select p_recipient_id, p_first_day, p_every where p_every is not null;
+    return private.end_action(p_request_id, jsonb_build_object('every', p_every));
 end $$;
 
 -- "Sylvie prend samedi", or a week of them; p_taker_id null: what was exchanged on these days is as it was before.

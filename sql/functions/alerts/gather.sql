@@ -3,7 +3,7 @@ create or replace function private.can_be_bundled(a public.alerts) returns boole
 language sql immutable parallel safe set search_path = ''
 as $$
     select not a.urgent and not a.by_hand and a.bundled_in is null
-        and a.kind in ('lead', 'hung_up', 'appointment', 'paul_trouble')
+        and a.kind in ('lead', 'hung_up', 'unowned', 'appointment', 'paul_trouble')
 $$;
 
 -- One message for all that wait and may wait: the others go out in its words. Not those that a person asked for, nor

@@ -70,6 +70,8 @@ as $$
             from public.recipients r where r.active),
         'urgent_kinds', (select coalesce(jsonb_agg(r.kind order by r.kind), '[]') from public.alert_rules r
             where r.urgent and r.enabled),
+        'prices', (select coalesce(jsonb_agg(to_jsonb(p) order by p.provider, p.channel), '[]')
+            from public.alert_prices p),
         'providers', private.provider_figures(),
         'balance', private.provider_balances())
     where private.require_role('owner', 'staff', 'admin') is not null

@@ -6,7 +6,6 @@ as $$
 declare
     v_done jsonb;
     v_id uuid := coalesce(p_recipient_id, p_request_id);
-    v_old public.recipients;
     r public.recipients;
 begin
     perform private.require_role('owner', 'admin');
@@ -15,10 +14,17 @@ begin
     v_done := private.begin_action(p_request_id, 'save_recipient', 'recipient', v_id::text,
         jsonb_build_object('fields', (select jsonb_agg(k) from jsonb_object_keys(p_fields) k)), p_fields);
     if v_done is not null then return v_done; end if;
-    select * into v_old from public.recipients where id = v_id for update;
-    r := jsonb_populate_record(coalesce(v_old, jsonb_populate_record(null::public.recipients, jsonb_build_object(
-            'id', v_id, 'starts', '07:00', 'ends', '21:00', 'weekdays', jsonb_build_array(1, 2, 3, 4, 5, 6, 7),
-            'active', true))), p_fields);
+    select * into r from public.recipients where id = v_id for update;
+    if not found then
+        if p_recipient_id is not null then perform private.refuse('recipient_gone'); end if;
+        r := jsonb_populate_record(null::public.recipients, jsonb_build_object('id', v_id, 'starts', '07:00',
+            'ends', '21:00', 'weekdays', jsonb_build_array(1, 2, 3, 4, 5, 6, 7), 'active', true));
+    end if;
+    r := jsonb_populate_record(r, p_fields);
+    if not (private.is_day(r.away_from) and private.is_day(r.away_until) and private.is_hour(r.starts)
+            and private.is_hour(r.ends) and private.is_hour(r.tested_at)) then
+        perform private.refuse('recipient_invalid');
+    end if;
     -- What is known of the number and of the address is not of the form: a trigger takes it from where it is kept.
     insert into public.recipients values (r.*)
     on conflict (id) do update set full_name = excluded.full_name, phone = excluded.phone, email = excluded.email,
@@ -61,7 +67,7 @@ begin
     v_done := private.begin_action(p_request_id, 'save_on_call', 'recipient', array_to_string(p_recipient_ids, ','));
     if v_done is not null then return v_done; end if;
     if (select count(*) from public.recipients where active and id = any (p_recipient_ids))
-        <> coalesce(cardinality(p_recipient_ids), 0) then
+        is distinct from cardinality(p_recipient_ids) then
         perform private.refuse('recipient_gone');
     end if;
     update public.recipients set on_call_rank = null where on_call_rank is not null;
@@ -101,21 +107,46 @@ declare
 begin
     perform private.require_role('owner', 'admin');
     perform private.check_fields(p_fields, array['receipt_minutes', 'ack_minutes', 'throttle_count', 'throttle_minutes',
-        'digest_at']);
+        'digest_at', 'unowned_minutes']);
     v_done := private.begin_action(p_request_id, 'save_alert_settings', 'alert_settings', null, p_fields);
     if v_done is not null then return v_done; end if;
     select * into s from public.alert_settings for update;
     s := jsonb_populate_record(s, p_fields);
     -- Longer, an alert that failed would wait past the night: the gate would have nothing to see.
-    if s.receipt_minutes > 120 or s.ack_minutes > 240 or s.throttle_count > 100 or s.throttle_minutes > 240 then
+    if s.receipt_minutes > 120 or s.ack_minutes > 240 or s.throttle_count > 100 or s.throttle_minutes > 240
+            or not private.is_hour(s.digest_at) then
         perform private.refuse('alert_settings_invalid');
     end if;
     update public.alert_settings set receipt_minutes = s.receipt_minutes, ack_minutes = s.ack_minutes,
-        throttle_count = s.throttle_count, throttle_minutes = s.throttle_minutes, digest_at = s.digest_at
+        throttle_count = s.throttle_count, throttle_minutes = s.throttle_minutes, digest_at = s.digest_at,
+        unowned_minutes = s.unowned_minutes
     where only_row;
     return private.end_action(p_request_id, to_jsonb(s));
 exception when check_violation or not_null_violation or invalid_text_representation or datetime_field_overflow
     or invalid_datetime_format or numeric_value_out_of_range then
     perform private.refuse('alert_settings_invalid');
     return null;
+end $$;
+
+-- How the texts of one kind begin; null: as usual. Refused when somebody wrote another beginning since it was read.
+create or replace function public.save_alert_opening(p_request_id uuid, p_kind text, p_opening text, p_before text)
+    returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+    v_done jsonb;
+    v_opening text := nullif(trim(p_opening), '');
+    r public.alert_rules;
+begin
+    perform private.require_role('owner', 'admin');
+    if length(v_opening) > 20 then perform private.refuse('alert_opening_too_long'); end if;
+    v_done := private.begin_action(p_request_id, 'save_alert_opening', 'alert_rule', p_kind,
+                                   jsonb_build_object('opening', v_opening));
+    if v_done is not null then return v_done; end if;
+    select * into r from public.alert_rules where kind = p_kind and kind in ('urgent_lead', 'lead', 'paul_trouble')
+    for update;
+    if not found then perform private.refuse('unknown_alert_rule'); end if;
+    if r.opening is distinct from p_before then perform private.conflict('alert_opening_changed'); end if;
+    update public.alert_rules set opening = v_opening where kind = p_kind;
+    return private.end_action(p_request_id, jsonb_build_object('opening', v_opening));
 end $$;

@@ -5,6 +5,7 @@ create or replace function private.attempt_view(t public.alert_attempts) returns
     set search_path = ''
 as $$
     select to_jsonb(t) || jsonb_build_object(
+        'reckoned', private.list_price(t),
         'recipient_name', r.full_name, 'phone', case when t.channel = 'sms' then coalesce(t.address, r.phone) end,
         'email', case when t.channel = 'email' then coalesce(t.address, r.email) end,
         'unreachable_reason', case when t.channel = 'sms'

@@ -24,7 +24,7 @@ begin
     end if;
     if v.call_id is not null then perform private.settle_call(v.call_id); end if;
     return private.end_action(p_request_id, jsonb_build_object('id', v.id, 'status', v.status,
-        'confirmed', v.confirmed));
+        'confirmed', v.confirmed, 'version', v.version));
 exception when exclusion_violation then
     perform private.conflict('appointment_slot_taken');
     return null;

@@ -20,6 +20,7 @@ declare
     v_seen public.audit_log;
     v_asked text := left(md5(p_request_id::text || p_words::text), 4);
 begin
+    if p_request_id is null then perform private.refuse('request_without_id'); end if;
     perform private.check_line(p_subject_id, p_changes);
     insert into public.audit_log (request_id, actor, action, subject_type, subject_id, changes, asked)
     values (p_request_id, auth.uid(), p_action, p_subject_type, p_subject_id, p_changes, v_asked)

@@ -38,6 +38,7 @@ as $$
 declare v_done jsonb;
 begin
     perform private.require_role('owner', 'admin');
+    if p_rows is null or p_rows < 0 then perform private.refuse('export_without_count'); end if;
     v_done := private.begin_action(p_request_id, 'export_trail', 'audit_log', null, jsonb_build_object('rows', p_rows));
     if v_done is not null then return v_done; end if;
     return private.end_action(p_request_id, jsonb_build_object('rows', p_rows));

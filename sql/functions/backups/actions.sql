@@ -70,6 +70,9 @@ begin
         'proof_limit_hours']);
     v_done := private.begin_action(p_request_id, 'save_backup_settings', 'backup_settings', null, p_fields);
     if v_done is not null then return v_done; end if;
+    if not private.is_hour((p_fields ->> 'nightly_at')::time) then
+        perform private.refuse('backup_settings_invalid');
+    end if;
     update public.backup_settings s set enabled = coalesce((p_fields ->> 'enabled')::boolean, s.enabled),
         nightly_at = coalesce((p_fields ->> 'nightly_at')::time, s.nightly_at),
         keep_daily = coalesce((p_fields ->> 'keep_daily')::smallint, s.keep_daily),

@@ -7,6 +7,8 @@ create or replace function private.find_query(p_text text) returns tsquery
 language plpgsql immutable parallel safe set search_path = ''
 as $$
 begin
+    -- A text of a page takes seconds to become a query, and then breaks it.
+    if length(p_text) > 500 then perform private.refuse('request_too_long'); end if;
     return (select string_agg('(' || concat_ws(' | ', quote_literal(w) || ':*',
                 (select string_agg(quote_literal(k), ' | ') from unnest(private.word_keys(w)) k)) || ')', ' & ')
             from unnest(private.words_in(p_text)) w)::tsquery;

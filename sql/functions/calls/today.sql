@@ -59,7 +59,8 @@ language sql stable set search_path = ''
 as $$
     select to_jsonb(w) || jsonb_build_object('assigned_name', p.full_name,
         'history', private.history_of(w.phone, w.created_at, w.call_id),
-        'attempt', private.last_attempt(case p_kind when 'lead' then p_id end, case p_kind when 'call' then p_id end))
+        'attempt', t.attempt, 'unowned_minutes', case when w.assigned_to is null then private.unowned_minutes(
+            coalesce(w.ended_at, w.created_at), (t.attempt ->> 'again_at')::timestamptz) end)
     from (select 'lead' as kind, l.id, l.call_id, l.ref, l.name, l.phone, l.city, l.address, l.service, l.description,
               l.urgency, l.version, l.note, l.assigned_to, l.created_at, c.ended_at, c.ended_reason,
               null::text as outcome, l.is_test, l.is_demo, private.alert_brief(l.id, null) as alert
@@ -70,7 +71,9 @@ as $$
               '', c.assigned_to, c.created_at, c.ended_at, c.ended_reason, c.outcome, c.is_test, c.is_demo,
               private.alert_brief(null, c.id)
           from public.vapi_calls c where p_kind = 'call' and c.id = p_id) w
-    left join public.profiles p on p.user_id = w.assigned_to
+    left join public.profiles p on p.user_id = w.assigned_to,
+        lateral (select private.last_attempt(case p_kind when 'lead' then p_id end,
+            case p_kind when 'call' then p_id end) as attempt) t
 $$;
 
 -- How many wait, and since when; the first of them: urgent ones, then whose hour to be called again has come, then who

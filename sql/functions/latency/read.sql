@@ -76,7 +76,7 @@ language plpgsql stable security definer set search_path = '' set plan_cache_mod
 as $$
 declare
     v_today date := (now() at time zone 'America/Toronto')::date;
-    v_last date := least(coalesce(p_to, v_today), v_today);
+    v_last date := least(greatest(coalesce(p_to, v_today), '2000-01-01'), v_today);
     v_first date := least(greatest(coalesce(p_from, v_last - 6), v_last - 399), v_last);
     v_from timestamptz := v_first::timestamp at time zone 'America/Toronto';
     v_to timestamptz := (v_last + 1)::timestamp at time zone 'America/Toronto';

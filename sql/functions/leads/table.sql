@@ -92,7 +92,7 @@ declare
     v_period jsonb := jsonb_strip_nulls(jsonb_build_object('since', p_since, 'until', p_until));
     v_filters jsonb := v_period || jsonb_strip_nulls(jsonb_build_object('statuses', p_statuses,
         'urgencies', p_urgencies, 'people', p_people, 'towns', p_towns, 'services', p_services, 'text', p_text,
-        'view', p_view, 'ids', p_ids));
+        'view', p_view, 'ids', case when p_ids is not null then array(select unnest(p_ids)) end));
 begin
     perform private.require_role('owner', 'staff', 'admin');
     return private.lead_totals(v_filters) || jsonb_build_object('now', now(),

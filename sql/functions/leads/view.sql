@@ -11,9 +11,14 @@ as $$
                           and (a.status <> 'cancelled' or exists (select 1
                               from public.appointment_changes x where x.appointment_id = a.id and x.kind = 'cancelled'))
                         order by a.status = 'cancelled', a.starts_at desc limit 1),
-        'notes', private.lead_thread(l.id), 'attempt', private.last_attempt(l.id, null),
+        'notes', private.lead_thread(l.id), 'attempt', t.attempt,
+        'unowned_minutes', case when l.status = 'new' and l.assigned_to is null and not l.is_test
+                and not private.called_again(l) then private.unowned_minutes(
+            coalesce((select c.ended_at from public.vapi_calls c where c.id = l.call_id), l.created_at),
+            (t.attempt ->> 'again_at')::timestamptz) end,
         'history', private.history_of(l.phone, l.created_at, l.call_id),
-        'alert', private.alert_brief(l.id, null))
+        'alert', private.alert_brief(l.id, null), 'out_of_area', coalesce(private.out_of_area(l.city), false))
+    from (select private.last_attempt(l.id, null) as attempt) t
 $$;
 
 -- A call without a lead gets one, written by the person who acts.

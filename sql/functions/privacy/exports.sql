@@ -15,9 +15,10 @@ begin
     v_counts := private.person_counts(v);
     if private.begin_action(p_request_id, 'export_person', 'privacy_request', p_id::text) is null then
         perform private.end_action(p_request_id, v_counts);
+        update public.privacy_requests set exported_at = clock_timestamp() where id = p_id
+        returning exported_at into r.exported_at;
     end if;
-    update public.privacy_requests set exported_at = clock_timestamp() where id = p_id;
-    return jsonb_build_object('exported_at', clock_timestamp(), 'request', r.number, 'phone', r.phone,
+    return jsonb_build_object('exported_at', r.exported_at, 'request', r.number, 'phone', r.phone,
         'full_name', r.full_name,
         'counts', v_counts, 'copies_until', private.copies_until(), 'team', private.person_team(r.phone, r.full_name),
         'calls', (select coalesce(jsonb_agg(to_jsonb(c) - array['called_back_by', 'assigned_to', 'is_demo']

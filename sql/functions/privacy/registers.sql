@@ -68,6 +68,11 @@ begin
         end if;
     end if;
     v := jsonb_populate_record(v, p_fields);
+    if not (private.is_day(v.happened_from) and private.is_day(v.happened_until) and private.is_day(v.aware_on)
+            and private.is_day(v.cai_notified_on) and private.is_day(v.persons_notified_on)
+            and private.is_day(v.public_notice_on)) then
+        perform private.refuse('incident_unreadable');
+    end if;
     if p_id is null then
         -- One after the other, and none missing: a refusal uses up no number.
         perform pg_advisory_xact_lock(hashtext('incidents'));
@@ -110,6 +115,7 @@ as $$
 declare v_done jsonb;
 begin
     perform private.require_role('owner', 'admin');
+    if p_rows is null or p_rows < 0 then perform private.refuse('export_without_count'); end if;
     v_done := private.begin_action(p_request_id, 'export_incidents', 'incidents', null,
         jsonb_build_object('rows', p_rows));
     if v_done is not null then return v_done; end if;
@@ -148,12 +154,16 @@ as $$
 declare v_done jsonb;
 begin
     perform private.require_role('owner', 'admin');
+    if not (private.is_day(p_agreement_on) and private.is_day(p_assessment_on)) then
+        perform private.refuse('provider_day_invalid');
+    end if;
+    if length(p_place) > 200 then perform private.refuse('request_too_long'); end if;
     v_done := private.begin_action(p_request_id, 'save_provider', 'provider', p_code, jsonb_build_object(
         'agreement_on', p_agreement_on, 'assessment_on', p_assessment_on, 'in_use', p_in_use));
     if v_done is not null then return v_done; end if;
     update public.providers set agreement_on = p_agreement_on, assessment_on = p_assessment_on,
         in_use = coalesce(p_in_use, in_use),
-        place = coalesce(nullif(left(btrim(p_place), 200), ''), place) where code = p_code;
+        place = coalesce(nullif(btrim(p_place), ''), place) where code = p_code;
     if not found then perform private.refuse('unknown_provider'); end if;
     return private.end_action(p_request_id, jsonb_build_object('code', p_code));
 end $$;

@@ -9,6 +9,7 @@ begin
     perform private.require_role('owner', 'admin');
     if p_phone is null and p_full_name is null then perform private.refuse('request_about_nobody'); end if;
     if length(p_phone) > 40 or length(p_full_name) > 200 then perform private.refuse('request_too_long'); end if;
+    if not private.is_day(p_received_on) then perform private.refuse('request_invalid'); end if;
     if p_received_on > (now() at time zone 'America/Toronto')::date then
         perform private.refuse('request_in_the_future');
     end if;

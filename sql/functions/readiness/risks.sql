@@ -4,9 +4,11 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
     v_done jsonb;
-    v_until timestamptz := (p_until + 1)::timestamp at time zone 'America/Toronto';
+    v_until timestamptz;
 begin
     perform private.require_role('owner');
+    if not private.is_day(p_until) then perform private.refuse('risk_invalid'); end if;
+    v_until := (p_until + 1)::timestamp at time zone 'America/Toronto';
     v_done := private.begin_action(p_request_id, 'accept_risk', 'gate', p_gate, jsonb_build_object('until', p_until),
         to_jsonb(p_reason));
     if v_done is not null then return v_done; end if;
@@ -30,6 +32,7 @@ as $$
 declare v_done jsonb;
 begin
     perform private.require_role('owner');
+    if p_gate is null or p_gate <> all (private.gate_order()) then perform private.refuse('unknown_gate'); end if;
     v_done := private.begin_action(p_request_id, 'withdraw_risk', 'gate', p_gate);
     if v_done is not null then return v_done; end if;
     update public.accepted_risks set withdrawn_at = clock_timestamp(), withdrawn_by = auth.uid()

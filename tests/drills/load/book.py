@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from backend.local.standins.vapi.delivery import Delivery
@@ -41,7 +42,10 @@ class CallBook:
         self.keys.add(read(json.dumps(body, ensure_ascii=False).encode()).dedupe_key)
         message = body["message"]
         if message["type"] == "end-of-call-report":
-            self.lines = sum(line.get("role") in SPOKEN for line in message["artifact"]["messages"])
+            told = message["artifact"]["messages"]
+            self.lines = sum(line.get("role") in SPOKEN for line in told)
+            # Hanging up is Vapi's own tool: nobody is asked for it, the report tells of it.
+            self.tools |= {tool["id"] for line in told for tool in line.get("toolCalls", ())}
         for tool in message.get("toolCallList", ()):
             self.tools.add(tool["id"])
             if tool["function"]["name"] == SAVE_LEAD:
@@ -58,6 +62,14 @@ class Book:
     answer_ms: list[float] = field(default_factory=list)
     # Attempts that nobody answered with success: each is one that Vapi makes again.
     failed_attempts: int = 0
+    # Where each message is kept as it was posted, for the auditor, who believes nothing of this book.
+    tape: Path | None = None
+
+    def record(self, message: dict[str, Any], reply: Reply | None) -> None:
+        """One message and what was answered to it, at the end of the tape."""
+        if self.tape is not None:
+            with self.tape.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps({"sent": message, "answered": reply}, ensure_ascii=False) + "\n")
 
     def call(self, call_id: str) -> CallBook:
         """The page of that call."""

@@ -42,6 +42,7 @@ class TimedCourier:
         delivery = await self.courier.post(kind, message)
         self.book.answered(delivery, (time.perf_counter() - began) * 1000)
         page.heard(delivery.reply)
+        self.book.record(message, delivery.reply)
         return delivery
 
     async def insist(self, delivery: Delivery) -> Delivery:

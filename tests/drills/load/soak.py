@@ -1,7 +1,8 @@
 """`make soak HOURS=48 CALLS_PER_DAY=50 SPEED=360`: days of calls, with things going wrong on a schedule.
 
 On a stack of its own. At the end every message, call, lead and alert is compared with what was sent and with what the
-stand-in for Brevo received; ends with 1 when anything is missing or there twice. SPEED=1 is real time, and only that
+stand-in for Brevo received, and `tests.auditor`, which shares no code with either, counts again; ends with 1 when
+anything is missing or there twice, or when the two disagree. SPEED=1 is real time, and only that
 counts as hours; anything faster is recorded as accelerated.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -26,8 +28,8 @@ from tests.drills.load.book import Book, p95
 from tests.drills.load.caller import Line
 from tests.drills.load.day import moments
 from tests.drills.load.memory import highest, in_megabytes
-from tests.drills.load.verify import Verdict, verify
-from tests.local_stack import Stack
+from tests.drills.load.verify import NAMED, Verdict, verify
+from tests.local_stack import ROOT, Stack
 
 SETTLE_S, HURRY_S = 180.0, 5.0
 REAL_SETTLE_S = 1800.0
@@ -80,7 +82,8 @@ def soak(stack: Stack, asked: Asked) -> LoadRun:
     """Play, wait until everything is done, verify."""
     accelerated = asked.speed > 1
     stage.prepare(stack, accelerated=accelerated)
-    book, began, first_memory = Book(), datetime.now(UTC), in_megabytes(stack)
+    book = Book(tape=stack.home / "tape.jsonl")
+    began, first_memory = datetime.now(UTC), in_megabytes(stack)
     busy = evidence.machine(began)
     clock = time.monotonic()
     struck = asyncio.run(play(stack, asked, book))
@@ -92,13 +95,21 @@ def soak(stack: Stack, asked: Asked) -> LoadRun:
     memory = {"start": first_memory, "end": last, "highest": highest([*(held for _, held in struck), last])}
     with psycopg.connect(stack.db_url, autocommit=True) as db:
         verdict = verify(db, book, stage.received(stack))
+    audited = audit(stack, book)
     detail = {
         "faults": [fault for fault, _ in struck], "verdict": verdict.described(), **_counted(book), "memory_mb": memory,
         "tail_s": tail_s, "settled_s": settled_s, "left": str(stage.backlog(stack)),
         "scaled": stage.SCALED if accelerated else "", "machine": busy,
         "machine_at_end": evidence.machine(datetime.now(UTC)), "simulated_hours": asked.hours,
+        "auditor": audited.stdout.splitlines()[: NAMED + 1] or audited.stderr.splitlines()[-1:],
     }  # fmt: skip
-    return _run(asked, book, verdict, began, detail)
+    return summed_up(asked, book, verdict, began, detail, audited.returncode == 0)
+
+
+def audit(stack: Stack, book: Book) -> subprocess.CompletedProcess[str]:
+    """A program of its own counts again, from the messages as they were posted."""
+    command = [sys.executable, "-m", "tests.auditor", str(book.tape), stack.db_url, stage.brevo(stack).url]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def _counted(book: Book) -> dict[str, Any]:
@@ -111,9 +122,12 @@ def _counted(book: Book) -> dict[str, Any]:
     }
 
 
-def _run(asked: Asked, book: Book, verdict: Verdict, began: datetime, detail: dict[str, Any]) -> LoadRun:
+def summed_up(
+    asked: Asked, book: Book, verdict: Verdict, began: datetime, detail: dict[str, Any], agreed: bool
+) -> LoadRun:
+    """What it came to: it has held only where the auditor, who counts for itself, agrees."""
     slowest = p95(book.tool_ms)
-    whole = not verdict.total_lost and not verdict.total_twice
+    whole = agreed and not verdict.total_lost and not verdict.total_twice
     seconds = asked.real_s
     return LoadRun(
         kind="soak",
@@ -144,6 +158,7 @@ def show(run: LoadRun) -> None:
         print(f"memory {program:<10} {start:>7} MB -> {end:>7} MB, {most:>7} MB at most")
     print(f"load average {detail['machine']['load_average']} -> {detail['machine_at_end']['load_average']}, "
           f"settled in {detail['settled_s']:.0f} s; left: {detail['left']}")  # fmt: skip
+    print(*detail["auditor"], sep="\n")
     if run.lost or run.twice:
         print("MISSING OR TWICE:", detail["verdict"])
 

@@ -36,7 +36,7 @@ JUDGED: dict[str, By] = {
         "public.privacy_requests",
     ), "work"),
     **dict.fromkeys((
-        "public.duty_hours", "public.duty_exchanges",
+        "public.duty_hours", "public.duty_weeks", "public.duty_exchanges", "public.alert_prices",
         "public.accepted_risks", "public.rollout_moves", "public.recipients", "public.alert_rules",
         "public.alert_settings", "public.backup_settings", "public.trial_settings", "private.plan_b_settings",
         "public.privacy_settings", "public.providers", "public.retention_rules", "public.incidents", "public.profiles",
@@ -76,7 +76,8 @@ MAY_WRITE: dict[str, dict[str, str]] = {
     **dict.fromkeys(
         (
             "assign_callback", "book_appointment", "change_appointment", "classify_call", "mark_called_back",
-            "undo_called_back", "update_lead", "record_attempt", "restore_appointment", "undo_attempt",
+            "undo_called_back", "update_lead", "record_attempt", "restore_appointment", "move_appointment",
+            "undo_attempt",
         ),
         _CALLED_BACK,
     ),
@@ -88,6 +89,8 @@ MAY_WRITE: dict[str, dict[str, str]] = {
         ),
         _REQUEST,
     ),
+    # The alert of a visit is raised as it is booked: a trigger of the same table.
+    "assign_appointment": {table: _CALLED_BACK[table] for table in ("public.appointments", "public.alerts")},
     "create_lead": _WRITTEN_DOWN,
     "correct_person": _CALLED_BACK | _REQUEST,
     "accept_risk": {"public.accepted_risks": "the owner answers for it: amber, never green"},
@@ -107,8 +110,11 @@ MAY_WRITE: dict[str, dict[str, str]] = {
     "remove_recipient": {"public.recipients": "told nothing more", "public.alerts": _LEAVES["public.alerts"]},
     "save_on_call": {"public.recipients": "who is told first"},
     "save_duty_hours": {"public.duty_hours": "who answers at which hour; an hour that nobody covers is red"},
+    "save_alert_prices": {"public.alert_prices": "what is reckoned where a provider told nothing; no gate reads it"},
+    "save_duty_weeks": {"public.duty_weeks": "whose week it is; a week that nobody covers is red"},
     "save_exchange": {"public.duty_exchanges": "who does whose day"},
     "save_alert_rule": {"public.alert_rules": "what is told; the gate names what is switched off"},
+    "save_alert_opening": {"public.alert_rules": "how a text begins; who is told, and when, stays"},
     "save_alert_settings": {"public.alert_settings": "delays, each with a ceiling"},
     "save_backup_settings": {"public.backup_settings": "how many copies are kept, each with a floor"},
     "save_trial_settings": {"public.trial_settings": "how often; never which line, nor which Vapi"},

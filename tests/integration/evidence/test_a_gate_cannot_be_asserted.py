@@ -34,6 +34,7 @@ BOLD_FIELDS: dict[str, Any] = {
     "away_from": None, "away_until": None, "enabled": True, "nightly_at": "02:30", "digest_at": "07:00", "hours": [8],
     "recipient_id": None, "daily_limit": 5, "keep_daily": 7, "keep_weekly": 5, "keep_monthly": 12,
     "proof_limit_hours": 26, "receipt_minutes": 3, "ack_minutes": 10, "throttle_count": 5, "throttle_minutes": 15,
+    "unowned_minutes": 45,
     "happened_from": "2026-11-01", "happened_until": None, "aware_on": "2026-11-02", "persons": 1,
     "risk_is_serious": False, "period_is_estimate": False, "persons_is_estimate": False, "cai_notified_on": None,
     "persons_notified_on": None, "public_notice_on": None, "urgency": "urgent", "status": "won", "assigned_to": None,
@@ -41,6 +42,7 @@ BOLD_FIELDS: dict[str, Any] = {
 # Lists of forms: as a whole, for one alone would be refused.
 BOLD_LISTS = {
     "p_rungs": [{"after_minutes": 0, "way": "sms"}, {"after_minutes": 1, "way": "next"}],
+    "p_prices": [{"provider": "brevo", "channel": "sms", "price": 0, "unit": "CAD"}],
     "p_hours": [{"weekday": 1, "starts": "00:00", "ends": "00:00"}],
 }
 WORDS = {

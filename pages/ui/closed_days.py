@@ -16,17 +16,11 @@ from backend.console.api import Api
 from pages.ui import actions as act
 from pages.ui import html as h
 from pages.ui import session
-from pages.ui.parts import read_or_last_known, section
+from pages.ui.parts import plain, read_or_last_known, section
 
 # Who decides about days; the others see them.
 EDITORS = ("owner", "admin")
 SHOWN_DAYS = 120
-
-
-def names(api: Api, since: date, days: int) -> list[str]:
-    """`vendredi 25 décembre: Jour de Noël`, for the closed days of these."""
-    found = read_or_last_known(f"closed-{since}", lambda: week.closed_days(api, since, days))
-    return [f"{fr.day(one.day)}: {one.label}" for one in found or [] if one.closed]
 
 
 def draw() -> None:
@@ -41,7 +35,18 @@ def draw() -> None:
     with st.expander("Fermer ou ouvrir un jour", icon=":material/event_busy:"):
         day = st.date_input("Jour", today + timedelta(days=1), min_value=today, key="jour-ferme", format="YYYY-MM-DD")
         label = st.text_input("Pourquoi", key="raison-ferme", placeholder="Vacances", max_chars=100)
+        _visits(api, day)
         _decide(api, day, next((one for one in found if one.day == day), None), label)
+
+
+def _visits(api: Api, day: date) -> None:
+    """Who is to be called when that day is closed: their visits stay until then."""
+    since, until = fr.day_bounds(day, day)
+    read = read_or_last_known(f"visits-on-{day}", lambda: week.visits(api, since, until)) or []
+    booked = [f"{one.name or one.ref}, {fr.clock(one.starts_at)}" for one in read if one.status == "booked"]
+    if booked:
+        many = fr.count(len(booked), "visite déjà prise ce jour-là", "visites déjà prises ce jour-là")
+        st.warning(plain(f"{many}: {'; '.join(booked)}."), icon=":material/event_busy:")
 
 
 def _standing(one: ClosedDay) -> str:
