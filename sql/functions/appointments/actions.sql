@@ -105,12 +105,14 @@ declare
     v_done jsonb;
     v public.appointments;
     v_was timestamptz;
-    v_ends timestamptz := p_starts_at + make_interval(mins => p_minutes);
+    v_ends timestamptz;
 begin
     perform private.require_role('owner', 'staff', 'admin');
-    if p_starts_at is null or p_minutes is null or p_minutes not between 15 and 480 then
+    if p_starts_at is null or p_minutes is null or p_minutes not between 15 and 480
+            or p_starts_at not between now() - interval '20 years' and now() + interval '2 years' then
         perform private.refuse('appointment_time_invalid');
     end if;
+    v_ends := p_starts_at + make_interval(mins => p_minutes);
     v_done := private.begin_action(p_request_id, 'move_appointment', 'appointment', p_appointment_id::text,
                                    jsonb_build_object('is_at', p_starts_at, 'minutes', p_minutes));
     if v_done is not null then return v_done; end if;

@@ -119,6 +119,8 @@ BEFORE = {
     " (gen_random_uuid(), 'load', 'Le banc a suffi', md5('owner')::uuid, now() + interval '9 days')",
     "reset_second_factor": f"{_THIRD};insert into auth.mfa_factors (id, user_id, factor_type, status, created_at,"
     " updated_at) values (gen_random_uuid(), md5('third')::uuid, 'totp', 'verified', now(), now())",
+    "revoke_calendar_feed": "insert into private.calendar_feeds (user_id, fingerprint) select user_id,"
+    " encode(sha256(role::bytea), 'hex') from profiles",
     "move_stage": "insert into rollout_moves (stage, moved_by) values (1, md5('owner')::uuid)",
     **dict.fromkeys(("set_role", "set_suspended", "send_access_link"), _THIRD),
 }

@@ -28,6 +28,16 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "book_appointment": _OF_LEAD | {"p_starts_at": r.moment(4), "p_minutes": 90, "p_service": "Débouchage"},
     "change_appointment": {"p_appointment_id": r.VISIT, "p_action": "confirm"},
     "restore_appointment": {"p_appointment_id": r.CANCELLED, "p_confirmed": True},
+    "move_appointment": {"p_appointment_id": r.VISIT, "p_version": 1, "p_starts_at": r.moment(6), "p_minutes": 60},
+    "assign_appointment": {"p_appointment_id": r.VISIT, "p_version": 1, "p_user_id": None},
+    "my_calendar_feed": {},
+    "make_calendar_feed": {"p_fingerprint": r.FINGERPRINT},
+    "revoke_calendar_feed": {},
+    "booking_rules": {},
+    "save_booking_rules": {
+        "p_version": 1, "p_hours": [{"weekday": 1, "opens": "08:00", "closes": "17:00"}],
+        "p_fields": {"slot_minutes": 90},
+    },
     "closed_days": {"p_from": r.day(0), "p_days": 30},
     "save_closed_day": {"p_day": r.day(20), "p_closed": True, "p_label": "Formation"},
     "week_appointments": {"p_from": r.moment(0), "p_to": r.moment(14)},
@@ -55,6 +65,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "save_duty_hours": {
         "p_recipient_id": r.ON_CALL,
         "p_hours": [{"weekday": 1, "starts": "07:00", "ends": "12:00"}],
+    },
+    "save_duty_weeks": {"p_recipient_id": r.ON_CALL, "p_every": 2, "p_first_day": r.day(2)},
+    "save_alert_opening": {"p_kind": "lead", "p_opening": "Nouveau", "p_before": None},
+    "save_alert_prices": {
+        "p_prices": [{"provider": "brevo", "channel": "sms", "price": 0.05, "unit": "CAD"}],
     },
     "save_exchange": {
         "p_giver_id": r.ON_CALL, "p_taker_id": r.SECOND, "p_first": r.day(2), "p_last": r.day(3),

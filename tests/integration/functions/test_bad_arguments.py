@@ -45,6 +45,9 @@ NULL_SAYS = {
     ("save_provider", "p_agreement_on"): "not signed", ("save_provider", "p_assessment_on"): "not made",
     ("save_provider", "p_in_use"): "as it was", ("save_provider", "p_place"): "as it was",
     ("save_recipient", "p_recipient_id"): "a new one",
+    ("assign_appointment", "p_version"): "as it stands", ("move_appointment", "p_version"): "as it stands",
+    ("assign_appointment", "p_user_id"): "nobody's any more", ("save_duty_weeks", "p_every"): "every week",
+    ("save_alert_opening", "p_opening"): "none", ("save_alert_opening", "p_before"): "there was none",
 }  # fmt: skip
 # Taken by an action although it is long, for nothing of it is kept: compared with what is there.
 COMPARED = {("recording_source", "p_refused")}
@@ -121,7 +124,8 @@ def test_no_day_or_hour_is_kept_that_no_screen_can_read_back(
     ("name", "argument"),
     [("save_provider", "p_agreement_on"), ("save_provider", "p_assessment_on"), ("accept_risk", "p_until"),
      ("ask_privacy_request", "p_received_on"), ("save_closed_day", "p_day"), ("save_exchange", "p_first"),
-     ("book_appointment", "p_starts_at"), ("record_attempt", "p_again_at")],
+     ("book_appointment", "p_starts_at"), ("move_appointment", "p_starts_at"), ("record_attempt", "p_again_at"),
+     ("save_duty_weeks", "p_first_day")],
 )  # fmt: skip
 def test_nor_as_an_argument(business: World, found: Catalogue, name: str, argument: str) -> None:
     one = found.functions[f"public.{name}"]
