@@ -80,6 +80,41 @@ def test_the_code_of_a_second_factor_comes_first(phone: Page, boxes: Dashboard) 
     is_in(phone)
 
 
+# What is ticked, and what the sign-in page names of it; nothing where people are let in.
+TICKED: list[tuple[dict[str, object], str]] = [
+    ({"captcha": True}, "Attack Protection"),
+    ({"email_provider": False}, "Sign In / Providers, Email"),
+    ({"current_password": True}, ""),
+    ({"reauthentication": True}, ""),
+    ({"single_session": True}, ""),
+    ({"session_s": 3600}, ""),
+    ({"idle_s": 3600}, ""),
+    ({"aal1_s": 3600}, ""),
+    ({"totp": False}, ""),
+    ({"refresh_kind": 2}, ""),
+]
+
+
+@pytest.mark.parametrize(("ticked", "named"), TICKED, ids=[next(iter(ticked)) for ticked, _ in TICKED])
+def test_a_box_of_the_dashboard_keeps_nobody_out_or_is_named(
+    phone: Page, boxes: Dashboard, ticked: dict[str, object], named: str
+) -> None:
+    email = boxes.hire()
+    proof = boxes.link(email)
+    boxes.tick(**ticked)
+    phone.goto(f"/acces?genre=recovery&jeton={proof}")
+    choose(phone, NEW)
+    is_in(phone)
+    phone.context.clear_cookies()
+    by_password(phone, email, NEW)
+    if named:
+        expect(phone.get_by_role("alert")).to_contain_text(named)
+        assert fits(phone)
+        boxes.tick()
+        by_password(phone, email, NEW)
+    is_in(phone)
+
+
 @pytest.fixture
 def owner(boxes: Dashboard) -> Iterator[str]:
     with boxes.manager("owner") as email:
@@ -111,10 +146,10 @@ def test_a_lost_telephone_is_replaced_with_a_code_that_was_kept(phone: Page, own
     assert not wrong, wrong
 
 
-def by_password(phone: Page, email: str) -> None:
+def by_password(phone: Page, email: str, password: str = PASSWORD) -> None:
     phone.goto("/connexion")
     phone.locator("input[name=courriel]").fill(email)
-    phone.locator("input[name=mot_de_passe]").fill(PASSWORD)
+    phone.locator("input[name=mot_de_passe]").fill(password)
     phone.get_by_role("button", name="Se connecter").click()
 
 
