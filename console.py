@@ -19,11 +19,13 @@ from backend.console import endings, errors, home_screen, index_page
 from backend.console.assets import Assets
 from backend.console.copies import Copies
 from backend.console.devices import Devices
+from backend.console.elsewhere import Elsewhere
 from backend.console.first_paint import ServerRender
 from backend.console.gate import Gate
 from backend.console.invitation import AcceptInvitation
 from backend.console.measures import MEASURES_HERE
 from backend.console.recording import Recordings
+from backend.console.recovery_codes import RecoveryCodes
 from backend.console.second_factor import SecondFactor
 from backend.console.sign_in import SignIn
 from backend.console.startup import started_or_exit
@@ -85,8 +87,10 @@ app = st.App(
     routes=[
         *SignIn(parts, second_factor, index.modules).routes(),
         *second_factor.routes(),
+        *Elsewhere(parts).routes(),
         *Devices(parts).routes(),
         *AcceptInvitation(parts, second_factor).routes(),
+        *RecoveryCodes(parts).routes(),
         *Recordings(parts).routes(),
         *Copies(parts).routes(),
         *MEASURES_HERE.routes(),

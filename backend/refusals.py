@@ -150,6 +150,8 @@ _TEAM = {
     "person_left_team": "Cette personne n’est plus dans l’équipe.",
     "own_access": "On ne change pas son propre accès: demandez à quelqu’un d’autre.",
     "only_owners_change_owners": "Seul un propriétaire donne, retire ou suspend l’accès d’un propriétaire.",
+    "code_needed": "Cela demande le code de votre téléphone, donné depuis moins de dix minutes: au bas de la page, «Vos"
+    " appareils», puis «Entrer de nouveau le code».",
     "no_second_factor": "Cette personne n’a pas de second facteur.",
     "role_not_allowed": "Votre rôle ne permet pas cette action.",
 }

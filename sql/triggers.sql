@@ -42,7 +42,7 @@ create or replace trigger vapi_calls_became_trial after update of is_test on pub
 create or replace trigger vapi_calls_meet_trial after insert or update on public.vapi_calls for each row
     when (new.is_test and new.status <> 'queued') execute function private.trial_call();
 create or replace trigger vapi_calls_latency after update on public.vapi_calls for each row
-    when (new.reported_at is not null
+    when (new.reported_at is not null and new.vapi_call_id not like 'probe:%'
           and (new.reported_at is distinct from old.reported_at or new.created_at is distinct from old.created_at
                or new.ended_at is distinct from old.ended_at or new.is_test is distinct from old.is_test
                or new.classification is distinct from old.classification))

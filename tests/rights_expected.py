@@ -171,6 +171,9 @@ CALLERS = {
     "purge_now": frozenset({"owner", "admin"}),
     "privacy_overview": frozenset({"owner", "admin"}),
     # Asked by the console for nobody yet: whoever does not hold the link, or the session's number, is refused.
+    "make_recovery_codes": TEAM,
+    # Whoever holds a code of their own, and no role yet.
+    "use_recovery_code": NOBODY,
     "link_is_ours": NOBODY,
     "leave_session": NOBODY,
 }

@@ -11,6 +11,7 @@ SENTENCES: dict[str, str] = {
     "no_message": "aucun message de Vapi depuis {hours} h, alors que des appels sont attendus",
     "caught_up": "{calls} appels ne nous étaient pas parvenus: retrouvés chez Vapi et appliqués",
     "journal_waits": "des messages attendent depuis plus de {minutes} minutes hors de la base",
+    "chain_broken": "deux fois de suite, le message d’essai de la console s’est arrêté {step}",
     "odd_volume": "{calls} appels aujourd’hui, contre {usual} d’habitude",
     "backup_failed": "la sauvegarde a échoué: {failure}",
     "proof_failed": "une copie n’a pas pu être éprouvée: {failure}",
@@ -24,6 +25,7 @@ SENTENCES: dict[str, str] = {
     "simulated_trial": "appel d’essai simulé",
 }
 FIELDS: dict[str, str] = {"name": "nom", "phone": "numéro", "address": "adresse"}
+STEPS: dict[str, str] = {"webhook": "à la réception", "alert": "à l’alerte", "read": "avant l’écran"}
 _ONE_CALL = "1 appel ne nous était pas parvenu: retrouvé chez Vapi et appliqué"
 # For the message that wakes somebody; the screen of backups has more to say.
 FAILURES: dict[str, str] = {
@@ -48,6 +50,8 @@ def sentence(detail: str) -> str:
         values["fields"] = _fields(values)
     if code == "caught_up" and values.get("calls") == 1:
         return _ONE_CALL
+    if "step" in values:
+        values["step"] = STEPS.get(values["step"], "en chemin")
     if "failure" in values:
         values["failure"] = FAILURES.get(values["failure"], _ANOTHER_FAILURE)
     moments = {name: datetime.fromisoformat(values[name]) for name in ("from", "to") if name in values}

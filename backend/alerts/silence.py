@@ -17,6 +17,8 @@ LEAST_USUAL_IN_WINDOW = 3
 # What waits in the journal of the webhook is written to the database within seconds, unless something is wrong.
 LONGEST_IN_JOURNAL = timedelta(minutes=5)
 READING_HOLDS = timedelta(minutes=5)
+# So many probes of the whole chain without success are no accident.
+IN_A_ROW = 2
 # A day is judged from this hour on, when enough of it has passed, and where so many calls are usual by then.
 DAY_JUDGED_FROM = time(18)
 LEAST_USUAL_OF_A_DAY = 8
@@ -45,6 +47,8 @@ def findings(facts: dict[str, Any]) -> list[Finding]:
     if _journal_waits(facts["journal"], now):
         minutes = int(LONGEST_IN_JOURNAL.total_seconds() // 60)
         found.append(Finding("journal", f"journal:{hour}", "journal_waits", {"minutes": minutes}))
+    if broken := _broken_chain(facts["chain"]):
+        found.append(Finding("no_webhook", f"chain:{hour}", "chain_broken", {"step": broken}))
     if facts["day"] and _is_odd(facts["day"]):
         counts = {"calls": facts["day"]["calls"], "usual": round(facts["day"]["usual"])}
         found.append(Finding("volume", f"volume:{day}", "odd_volume", counts))
@@ -55,6 +59,13 @@ def _journal_waits(reading: dict[str, Any] | None, now: datetime) -> bool:
     if not reading or reading["oldest_s"] is None or now - datetime.fromisoformat(reading["at"]) >= READING_HOLDS:
         return False
     return bool(reading["oldest_s"] > LONGEST_IN_JOURNAL.total_seconds())
+
+
+def _broken_chain(probes: list[dict[str, Any]]) -> str | None:
+    """Where it broke, once two probes in a row came to nothing: one alone may be a program that is starting anew."""
+    if len(probes) < IN_A_ROW or any(one["ok"] for one in probes[:IN_A_ROW]):
+        return None
+    return str(probes[0]["detail"])
 
 
 def _is_odd(day: dict[str, Any]) -> bool:

@@ -28,7 +28,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Équipe": (
         "make_first_owner", "invite_person", "drop_invitation", "send_access_link", "set_role", "suspend_person",
-        "restore_person", "reset_second_factor",
+        "restore_person", "reset_second_factor", "make_recovery_codes", "use_recovery_code", "forget_telephone",
     ),
     "Loi 25": (
         "ask_privacy_request", "close_privacy_request", "correct_person", "erase_person", "person_erased",
@@ -93,6 +93,9 @@ _ACTIONS: dict[str, str] = {
     "suspend_person": "a suspendu un accès",
     "restore_person": "a rétabli un accès",
     "reset_second_factor": "a retiré le second facteur de quelqu’un et fermé ses sessions",
+    "make_recovery_codes": "a fait de nouveaux codes de secours",
+    "use_recovery_code": "a retiré son propre téléphone avec un code de secours",
+    "forget_telephone": "a retiré le téléphone de quelqu’un depuis le serveur",
     "make_first_owner": "a fait le premier propriétaire",
     "ask_privacy_request": "a noté une demande (Loi 25)",
     "close_privacy_request": "a fermé une demande (Loi 25)",
@@ -119,7 +122,7 @@ _SUBJECTS = {
 }  # fmt: skip
 _WITHOUT_ACCOUNT = {
     "acknowledge_alert": "Sans compte (lien ou réponse)",
-    "make_first_owner": "Sans compte (ligne de commande)",
+    **dict.fromkeys(("make_first_owner", "forget_telephone"), "Sans compte (ligne de commande)"),
     "visit_moved": "Paul",
     "visit_cancelled": "Paul",
 }

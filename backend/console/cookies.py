@@ -7,8 +7,9 @@ from starlette.responses import Response
 
 from backend.console import agent
 from backend.console.acquaintance import FORGET_DEVICE_AFTER_S
+from backend.console.places import address_of
 from backend.console.services import Services
-from backend.console.sessions import ABSOLUTE_S
+from backend.console.sessions import ABSOLUTE_S, hashed
 
 
 def keep_signed_in(answer: Response, request: Request, services: Services, cookie: str, device: str) -> None:
@@ -23,4 +24,5 @@ def keep_signed_in(answer: Response, request: Request, services: Services, cooki
             settings.device_cookie_name, device, max_age=FORGET_DEVICE_AFTER_S, path="/", secure=settings.is_https,
             httponly=True, samesite="lax",
         )  # fmt: skip
+    services.places.note(hashed(cookie), address_of(request))
     services.store.note_device(cookie, agent.device(request.headers.get("user-agent", "")))

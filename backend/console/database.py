@@ -24,6 +24,9 @@ create table if not exists sessions (
     last_seen_at real not null
 ) without rowid;
 create table if not exists session_devices (id_hash text primary key, device text not null) without rowid;
+create table if not exists session_places (
+    id_hash text not null, network text not null, proven_at real not null, primary key (id_hash, network)
+) without rowid;
 create table if not exists wrong_passwords (
     key text primary key,
     failures integer not null,

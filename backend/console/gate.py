@@ -19,16 +19,20 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.console.assets import Assets, accepts_gzip, answer
+from backend.console.elsewhere import to_elsewhere
 from backend.console.first_paint import ServerRender
 from backend.console.headers import adding, content_policy, fixed_headers, script_hashes
 from backend.console.index_page import IndexPage
 from backend.console.live_socket import LiveSocket
 from backend.console.not_found import not_found
 from backend.console.origin import HARMLESS, origin_of
-from backend.console.paths import SIGN_IN, kind_of
+from backend.console.paths import FOR_THE_SIGNED_IN, SIGN_IN, kind_of
+from backend.console.places import address_of
 from backend.console.prefetch import Prefetch
 from backend.console.services import Services
 from backend.console.sessions import Session, hashed
+
+FIRST = "Connectez-vous d’abord."
 
 
 class Gate:
@@ -80,13 +84,17 @@ class Gate:
     async def _own_answer(self, request: Request) -> Response | None:
         """The gate's own answer, or None when the application is to answer."""
         kind = kind_of(request.scope["path"])
-        if kind in ("health", "own"):
+        if kind == "health" or (kind == "own" and request.scope["path"] not in FOR_THE_SIGNED_IN):
             return None
         if kind == "asset":
             return await self._asset(request)
         session = self._session(request)
+        if session is not None and not self._services.places.holds(session, address_of(request)):
+            return _elsewhere(request, kind)
+        if kind == "own":
+            return None
         if session is None:
-            return _to_sign_in(request) if kind == "page" else PlainTextResponse("Connectez-vous d’abord.", 401)
+            return _to_sign_in(request) if kind == "page" else PlainTextResponse(FIRST, 401)
         if kind == "nothing":
             return PlainTextResponse("Page introuvable.", 404)
         if kind == "inner":
@@ -119,7 +127,10 @@ class Gate:
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        session = self._session(HTTPConnection(scope))
+        connection = HTTPConnection(scope)
+        session = self._session(connection)
+        if session and not self._services.places.holds(session, address_of(connection)):
+            session = None
         if session is None or not self._origin.knows_host(headers) or not self._origin.is_ours(headers):
             # Before the handshake is accepted: the server answers 403.
             await receive()
@@ -139,7 +150,18 @@ class Gate:
 
 def _to_sign_in(request: Request) -> Response:
     if request.method not in ("GET", "HEAD"):
-        return PlainTextResponse("Connectez-vous d’abord.", 401)
-    path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
-    wanted = f"{path}?{query}" if query else path
+        return PlainTextResponse(FIRST, 401)
+    wanted = _wanted(request)
     return RedirectResponse(SIGN_IN if wanted == "/" else f"{SIGN_IN}?suite={quote(wanted, safe='/')}", 303)
+
+
+def _elsewhere(request: Request, kind: str) -> Response:
+    """Signed in, and not where the code was shown: a page asks for it, anything else is refused."""
+    if kind == "inner" or request.method not in ("GET", "HEAD"):
+        return PlainTextResponse(FIRST, 401)
+    return to_elsewhere(_wanted(request))
+
+
+def _wanted(request: Request) -> str:
+    path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else path

@@ -159,6 +159,16 @@ class Identity:
             raise ApiError("not_supabase")
         return Telephone(made.id, made.totp.secret)
 
+    def use_recovery_code(self, tokens: TokenPair, code: str) -> None:
+        """Takes the person's telephone away, and ends their sessions, these tokens' too. Raises ApiError: `forbidden`
+        for a code that is not theirs, or was used."""
+        try:
+            self.client(tokens.access).rpc("use_recovery_code", {"p_code": code}).execute()
+        except APIError as error:
+            raise from_postgrest(error) from error
+        except httpx.HTTPError as error:
+            raise unreachable(error) from None
+
     def refresh(self, refresh_token: str) -> TokenPair:
         """Spends the refresh token. Raises ApiError: anything but `unreachable` means that the session is over."""
         with _auth_errors():

@@ -10,10 +10,14 @@ from backend.team.text import INVITATION_PATH
 
 SIGN_IN = "/connexion"
 SECOND_FACTOR = "/connexion-code"
+# The code again, on a network that the session was never used from.
+ELSEWHERE = "/connexion-endroit"
 SIGN_OUT = "/deconnexion"
 SIGN_OUT_EVERYWHERE = "/deconnexion-partout"
 SESSION = "/session"
 DEVICES = "/appareils"
+# What opens the way back to somebody who lost their telephone.
+RECOVERY_CODES = "/codes-de-secours"
 COPIES = "/copies-de-sauvegarde"
 MEASURES = "/mesures"
 HEALTH = "/_stcore/health"
@@ -21,7 +25,12 @@ RECORDING = "/enregistrement"
 
 Kind = Literal["health", "own", "asset", "inner", "page", "nothing"]
 
-OWN = (SIGN_IN, SECOND_FACTOR, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION, DEVICES, COPIES, MEASURES, INVITATION_PATH)
+OWN = (
+    SIGN_IN, SECOND_FACTOR, ELSEWHERE, SIGN_OUT, SIGN_OUT_EVERYWHERE, SESSION, DEVICES, RECOVERY_CODES, COPIES,
+    MEASURES, INVITATION_PATH,
+)  # fmt: skip
+# Of these, what shows or gives something to whoever is signed in.
+FOR_THE_SIGNED_IN = (DEVICES, RECOVERY_CODES, COPIES)
 # Streamlit's own program, and what a home screen shows: the same for everyone, and without any data.
 ASSETS = ("/favicon.png", "/manifest.json", *home_screen.PATHS)
 ASSET_FOLDER = "/static/"

@@ -154,6 +154,13 @@ class SessionService:
         tokens = self._alive(id_hash).tokens
         return self._renew(id_hash, tokens) if tokens.access == refused else tokens.access
 
+    def show_code(self, id_hash: str, code: str) -> None:
+        """The code of the person's telephone once more, in the session that stands. Raises ApiError."""
+        self.token(id_hash)
+        holder = self._lock_of(id_hash)
+        with holder.lock:
+            self._store.renew(id_hash, self._identity.show_code(self._alive(id_hash).tokens, code))
+
     def _renew(self, id_hash: str, seen: TokenPair) -> str:
         """Spend the refresh token, unless another thread just did: it can be spent only once.
 

@@ -10,6 +10,7 @@ import logging
 import re
 import secrets
 from dataclasses import dataclass
+from urllib.parse import quote
 from uuid import UUID
 
 from starlette.background import BackgroundTask
@@ -21,7 +22,7 @@ from starlette.routing import Route
 from backend.console.cookies import keep_signed_in
 from backend.console.form import read_form
 from backend.console.identity import Telephone, TokenPair
-from backend.console.paths import SECOND_FACTOR, SIGN_IN, safe_next
+from backend.console.paths import RECOVERY_CODES, SECOND_FACTOR, SIGN_IN, safe_next
 from backend.console.renewal import CodeNeeded
 from backend.console.second_factor_page import SecondFactorPage
 from backend.console.services import Services
@@ -34,6 +35,8 @@ logger = logging.getLogger("drain")
 
 LARGEST_FORM = 4_096
 OVER = f"{SIGN_IN}?fin"
+TAKEN_AWAY = f"{SIGN_IN}?retire"
+WRONG_RECOVERY_CODE = "Ce code de secours n’est pas le bon, ou il a déjà servi."
 # A made-up code.
 GUESSES = ("mfa_verification_failed", "mfa_verification_rejected", "validation_failed")
 BASE_32 = re.compile(r"[A-Z2-7]{16,128}")
@@ -47,6 +50,8 @@ class Form:
     code: str
     next_path: str
     telephone: Telephone | None
+    # In place of the code, when the telephone is lost.
+    recovery_code: str = ""
 
 
 class SecondFactor:
@@ -89,6 +94,8 @@ class SecondFactor:
         attempt = Attempt(f"code:{tokens.user_id}", address, device if known else "")
         if wait := self._services.throttle.attempt(attempt):
             return self._page(form, tokens, later(wait), 429)
+        if form.recovery_code:
+            return self._recover(form, tokens, attempt)
         return self._try(request, form, tokens, attempt)
 
     def _try(self, request: Request, form: Form, tokens: TokenPair, attempt: Attempt) -> Response:
@@ -105,13 +112,30 @@ class SecondFactor:
         self._services.opened_links.forget(form.proof)
         return self._in(request, form, tokens, cookie) if cookie else RedirectResponse(OVER, 303)
 
+    def _recover(self, form: Form, tokens: TokenPair, attempt: Attempt) -> Response:
+        try:
+            self._services.identity.use_recovery_code(tokens, form.recovery_code)
+        except ApiError as error:
+            self._log("refused", tokens.email, f"recovery code, {error.code}")
+            if error.kind == "forbidden":
+                return self._page(form, tokens, WRONG_RECOVERY_CODE, 422)
+            self._services.throttle.not_tried(attempt)
+            return self._refused(form, tokens, error)
+        self._services.throttle.succeeded(attempt)
+        self._log("telephone taken away", tokens.email, "recovery code")
+        self._services.opened_links.forget(form.proof)
+        self._services.store.end_all_of(tokens.user_id)
+        return RedirectResponse(TAKEN_AWAY, 303)
+
     def _log(self, outcome: str, email: str, how: str) -> None:
         logger.info("sign-in %s: account %s, %s", outcome, self._services.throttle.mark(email), how)
 
     def _in(self, request: Request, form: Form, tokens: TokenPair, cookie: str) -> Response:
         device = request.cookies.get(self._settings.device_cookie_name, "")
         device = self._services.acquaintances.remember_device(device, tokens.email)
-        answer = RedirectResponse(form.next_path, 303)
+        # Whoever has just linked a telephone is shown, once, what helps when it is lost.
+        codes = f"{RECOVERY_CODES}?suite={quote(form.next_path, safe='/')}"
+        answer = RedirectResponse(codes if form.telephone else form.next_path, 303)
         keep_signed_in(answer, request, self._services, cookie, device)
         # The browser's earlier session, if any, is not left lying about.
         self._services.keeper.end(request.cookies.get(self._settings.cookie_name, ""))
@@ -136,7 +160,8 @@ async def _read(request: Request) -> Form | None:
     if not fields or not fields.get("jeton"):
         return None
     code, next_path = fields.get("code", "").replace(" ", "")[:10], safe_next(fields.get("suite", "/"))
-    return Form(fields["jeton"], code, next_path, _telephone(fields.get("facteur", ""), fields.get("secret", "")))
+    telephone = _telephone(fields.get("facteur", ""), fields.get("secret", ""))
+    return Form(fields["jeton"], code, next_path, telephone, fields.get("secours", "")[:60])
 
 
 def _telephone(factor_id: str, secret: str) -> Telephone | None:

@@ -12,6 +12,7 @@ from backend.console.database import Database
 from backend.console.endings import Endings
 from backend.console.identity import Identity
 from backend.console.opened_links import OpenedLinks
+from backend.console.places import Places
 from backend.console.renewal import SessionService
 from backend.console.sealed_words import SealedWords
 from backend.console.sessions import SessionStore, hashed
@@ -38,6 +39,7 @@ class Services:
     opened_links: OpenedLinks
     visits: Visits
     sealed_words: SealedWords
+    places: Places
 
     def person_behind(self, cookie: str, *, seen: bool = True) -> Person | None:
         """Who holds this cookie now; `seen` when a person did something, not when a page refreshed itself."""
@@ -84,7 +86,7 @@ def assemble(settings: ConsoleSettings) -> Services:
     known = Acquaintances(database)
     return Services(
         settings, store, keeper, identity, throttle, levels, known, Admissions(throttle, levels, known), endings,
-        OpenedLinks(database), visits, SealedWords(database.salt),
+        OpenedLinks(database), visits, SealedWords(database.salt), Places(database),
     )  # fmt: skip
 
 

@@ -24,6 +24,11 @@ IDLE_S = 24 * 3600
 ABSOLUTE_S = 30 * 24 * 3600
 # Writing the hour of each request would cost a write per click.
 TOUCH_EVERY_S = 60
+# What is kept of a session, gone with it.
+BESIDE = (
+    "delete from session_devices where id_hash not in (select id_hash from sessions)",
+    "delete from session_places where id_hash not in (select id_hash from sessions)",
+)
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,8 @@ class SessionStore:
         """Forgotten here, and noted in the same transaction as still to be ended at Supabase."""
         with self._database.transaction() as connection:
             gone = connection.execute(f"delete from sessions where {which} returning access_token", values).fetchall()
-            connection.execute("delete from session_devices where id_hash not in (select id_hash from sessions)")
+            for statement in BESIDE:
+                connection.execute(statement)
             for row in gone:
                 note(connection, session_id(row["access_token"]), everywhere=everywhere)
         return len(gone)

@@ -14,12 +14,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from backend.console.cookies import keep_signed_in
+from backend.console.elsewhere import to_elsewhere
 from backend.console.form import read_form
 from backend.console.paths import SESSION, SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE, safe_next
+from backend.console.places import address_of
 from backend.console.renewal import CodeNeeded
 from backend.console.second_factor import SecondFactor
 from backend.console.services import Services
-from backend.console.sessions import hashed
+from backend.console.sessions import Session, hashed
 from backend.console.sign_in_page import SignInPage
 from backend.console.throttle import Attempt
 from backend.console.well import GUESS, TOKEN
@@ -35,6 +37,7 @@ WRONG = REFUSALS[WRONG_PASSWORD][1]
 NO_ACCESS = "Ce compte n’a pas accès à la console. Parlez-en à l’administrateur."
 TOO_LONG = "Ce formulaire est trop long, ou n’est pas arrivé en entier. Recommencez."
 TO_LINK = "Donnez votre mot de passe: la page suivante lie votre téléphone."
+TAKEN_AWAY = "Ce téléphone est retiré de votre compte. Connectez-vous: la page suivante en lie un autre."
 EXPIRED = "Votre session est terminée. Reconnectez-vous pour continuer."
 
 
@@ -75,9 +78,10 @@ class SignIn:
         """The empty form; whoever is signed in already goes straight on."""
         next_path = safe_next(request.query_params.get("suite", "/"))
         to_link = "telephone" in request.query_params
-        if self._is_signed_in(request) and not to_link:
-            return RedirectResponse(next_path, 303)
-        notice = EXPIRED if "fin" in request.query_params else TO_LINK if to_link else ""
+        if self._session(request) is not None and not to_link:
+            return RedirectResponse(next_path, 303) if self._is_signed_in(request) else to_elsewhere(next_path)
+        asked = request.query_params
+        notice = EXPIRED if "fin" in asked else TAKEN_AWAY if "retire" in asked else TO_LINK if to_link else ""
         return HTMLResponse(self._page(next_path=next_path, notice=notice, to_link=to_link))
 
     async def session(self, request: Request) -> Response:
@@ -206,8 +210,12 @@ class SignIn:
     def _cookie(self, request: Request) -> str:
         return request.cookies.get(self._settings.cookie_name, "")
 
+    def _session(self, request: Request) -> Session | None:
+        return self._services.store.find(hashed(self._cookie(request)))
+
     def _is_signed_in(self, request: Request) -> bool:
-        return self._services.store.find(hashed(self._cookie(request))) is not None
+        session = self._session(request)
+        return session is not None and self._services.places.holds(session, address_of(request))
 
 
 async def _read(request: Request) -> Form | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from backend import fr
@@ -20,6 +21,7 @@ NOBODY = "personne ne veille sur la surveillance"
 ONLY_ONE = "un seul: si Brevo tombe, aucun texto ne part, et rien n’appelle"
 PROGRAMS = {"webhook": "réception des appels", "worker": "service de fond", "console": "console"}
 HOUR_S = 3600.0
+OF_THE_DATA_API = ("data_api", "chain_read")
 # Each job: its name, grey after, red after.
 JOBS = {
     "worker": ("Service de fond", 12 * 60.0, HOUR_S),
@@ -37,9 +39,19 @@ def probes(watching: Watching) -> list[tuple[str, Light]]:
     return [(name, probe(name, watching.reading(name), watching.now)) for name in say.PROBES]
 
 
+def chain(watching: Watching) -> list[tuple[str, Light]]:
+    """The whole chain and each step of it; broken, it says when it was last proven."""
+    whole, *steps = [(name, probe(name, watching.reading(name), watching.now)) for name in say.CHAIN]
+    name, light = whole
+    if light.state in ("bad", "unknown") and watching.chain_proven_at:
+        proven = f"prouvé pour la dernière fois {fr.ago(watching.chain_proven_at, watching.now)}"
+        light = replace(light, text=f"{light.text}; {proven}")
+    return [(name, light), *steps]
+
+
 def probe(name: str, reading: Probe | None, now: datetime) -> Light:
     """One probe: its value and whether that is well, or how long nobody has measured."""
-    words = say.PROBES[name]
+    words = {**say.PROBES, **say.CHAIN}[name]
     if reading is None:
         return not_measured(words.name, words.source, words.meaning)
     stale = _stale(words, reading.at, now)
@@ -86,7 +98,7 @@ def _reason(reading: Probe) -> str:
 
 def _refused(reading: Probe) -> tuple[str, str]:
     """Supabase's refusals in the words of the sign-in; elsewhere a code may mean another thing."""
-    known = reading.name == "data_api" and reading.detail in REFUSALS
+    known = reading.name in OF_THE_DATA_API and reading.detail in REFUSALS
     return in_two(REFUSALS[str(reading.detail)][1]) if known else ("", "")
 
 

@@ -44,6 +44,7 @@ class Watching:
     check_ins: list[CheckIn] = field(default_factory=list)
     sentry: list[SentryEvent] = field(default_factory=list)
     sentry_asked_at: datetime | None = None
+    chain_proven_at: datetime | None = None
     backups_on: bool | None = None
     digest_on: bool | None = None
 

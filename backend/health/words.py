@@ -117,9 +117,34 @@ PROBES: dict[str, Words] = {
     ),
 }  # fmt: skip
 
+# One message of our own through everything, and what each step of it took.
+_CHAIN_SOURCE = "sonde de toutes les cinq minutes"
+CHAIN: dict[str, Words] = {
+    "chain": Words(
+        "De bout en bout", "Un message signé comme ceux de Vapi va du webhook jusqu’à ce que lit un écran.",
+        "Les appels prennent le même chemin: voyez l’étape qui manque. Deux fois de suite, une alerte part.",
+        fr.milliseconds, every_s=300, slow=10_000, source=_CHAIN_SOURCE,
+    ),
+    "chain_webhook": Words(
+        "Bout en bout: reçu et gardé", "Signature reconnue, message dans la base, appel calculé.",
+        "Vérifiez WEBHOOK_URL, et que VAPI_WEBHOOK_SECRET est le même pour le service de fond et la réception.",
+        fr.milliseconds, every_s=300, slow=2_000, source=_CHAIN_SOURCE,
+    ),
+    "chain_alert": Words(
+        "Bout en bout: alerte", "Levée avec l’appel et menée au bout. Elle n’est pour personne: aucun texto ne part.",
+        "Les alertes ne partent plus: redémarrez le service de fond et regardez la file des alertes.",
+        fr.milliseconds, every_s=300, slow=5_000, source=_CHAIN_SOURCE,
+    ),
+    "chain_read": Words(
+        "Bout en bout: lu", "Un compte connecté, qui ne voit que ces sondes, trouve l’appel dans le journal.",
+        "Les écrans ne montreraient plus les appels: regardez la porte des données et SUPABASE_SECRET_KEY.",
+        fr.milliseconds, every_s=300, slow=2_000, source=_CHAIN_SOURCE,
+    ),
+}  # fmt: skip
+
 # Drawn by lights of their own, or part of another's figure.
 OTHERS = ("database", "webhook", "journal_length", "journal_oldest_s", "worker")
-ALL = (*OTHERS, *PROBES)
+ALL = (*OTHERS, *PROBES, *CHAIN)
 # Which history belongs to a light that is not in PROBES.
 HISTORY_OF = {
     "Base, vue du service de fond": "database", "Réception des appels": "webhook",
@@ -141,7 +166,7 @@ def _seconds(value: float) -> str:
 
 # A value alone, under the bars of its 24 hours.
 SHORT: dict[str, Callable[[float], str]] = {
-    **dict.fromkeys(("database", "webhook", "data_api", "vapi", "dead_man"), fr.milliseconds),
+    **dict.fromkeys(("database", "webhook", "data_api", "vapi", "dead_man", *CHAIN), fr.milliseconds),
     **dict.fromkeys(("worker", "queue_inbox", "queue_alerts", "queue_backups", "queue_trials"), fr.span),
     **dict.fromkeys(("disk", "journal_disk"), _share),
     **dict.fromkeys(("clock", "clock_database"), _seconds),
@@ -151,6 +176,12 @@ SHORT: dict[str, Callable[[float], str]] = {
 
 REASONS = {
     "pooler_full": "le pooler n’en a plus une seule de libre",
+    "webhook": "arrêté à la réception",
+    "alert": "arrêté à l’alerte",
+    "read": "arrêté à la lecture",
+    "journaled": "gardé hors de la base, ou pas encore appliqué",
+    "not_computed": "gardé, mais aucun appel n’en est sorti",
+    "unseen": "l’appel n’est pas dans le journal",
     "silent": "n’a pas répondu à temps",
     "ConnectError": "injoignable",
     "ConnectTimeout": "injoignable",
@@ -165,6 +196,9 @@ REASONS = {
 }
 NOT_APPLICABLE = {
     "data_api": "non mesuré: SUPABASE_URL ou SUPABASE_PUBLISHABLE_KEY manque au service de fond",
+    "chain": "non mesuré: VAPI_WEBHOOK_SECRET ou SUPABASE_SECRET_KEY manque au service de fond",
+    "chain_webhook": "non mesuré: VAPI_WEBHOOK_SECRET ou WEBHOOK_URL manque au service de fond",
+    "chain_read": "non mesuré: SUPABASE_SECRET_KEY manque au service de fond",
     "vapi": "non mesuré: pas de clé VAPI_API_KEY",
     "brevo_credits": "non mesuré: pas de clé BREVO_API_KEY",
     "clock": "non mesurée: Vapi est simulé sur cette machine, qui ne peut se juger elle-même",

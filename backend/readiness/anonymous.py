@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from psycopg.rows import class_row
 
 from backend.db import Pool, query
 from backend.readiness.settings import ReadinessSettings
@@ -68,9 +69,8 @@ async def try_everything(pool: Pool, http: httpx.AsyncClient, settings: Readines
 
 
 async def _shown(pool: Pool, schemas: list[str]) -> list[_Shown]:
-    async with pool.connection() as conn:
-        rows = await (await conn.execute(query("shown_objects"), {"schemas": schemas})).fetchall()
-    found = [_Shown(**row) for row in rows]
+    async with pool.connection() as conn, conn.cursor(row_factory=class_row(_Shown)) as cursor:
+        found = await (await cursor.execute(query("shown_objects"), {"schemas": schemas})).fetchall()
     return [one for one in found if one.label not in SUPABASE_S]
 
 

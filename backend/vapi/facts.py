@@ -17,6 +17,8 @@ from backend.wire import Text, moment
 # Calls of the stand-in for Vapi come from this organisation.
 DEMO_ORG_ID = "de300000-0000-4000-8000-000000000000"
 TEST_CALL_PREFIX = "console-test"
+# The calls of the console's own probes; Vapi's ids are UUIDs. `private.is_probe` says the same.
+PROBE_CALL_PREFIX = "probe:"
 STATUSES = frozenset({"scheduled", "queued", "ringing", "in-progress", "forwarding", "ended"})
 # Sent while somebody speaks: whatever the call object says, the call is going on.
 _WHILE_TALKING = frozenset(

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from backend.vapi import keys
-from backend.vapi.facts import Facts, read_facts
+from backend.vapi.facts import PROBE_CALL_PREFIX, Facts, read_facts
 from backend.vapi.tool_calls import ToolCall, read_tool_calls
 from backend.vapi.wire import Call
 from backend.wire import clean, moment
@@ -40,6 +40,11 @@ class Message:
     facts: Facts | None
     tool_calls: tuple[ToolCall, ...] = ()
     error: str | None = None
+
+    @property
+    def is_probe(self) -> bool:
+        """The console's own, sent through the whole chain to see that it holds: nobody's call."""
+        return (self.vapi_call_id or "").startswith(PROBE_CALL_PREFIX)
 
 
 def read(body: bytes, now: datetime | None = None) -> Message:

@@ -19,6 +19,7 @@ from backend.webhook.store import MessageStore, NotKept
 
 # What nearly every message is answered; made once.
 _TAKEN = JSONResponse({})
+NOWHERE: dict[str, object] = {"error": "neither the database nor the journal could keep this message"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Answer:
     outcome: str
     content: dict[str, object]
     message_type: str = "-"
+    # Measured by its sender, and no figure of Vapi's.
+    is_probe: bool = False
 
 
 class VapiEndpoint:
@@ -44,7 +47,8 @@ class VapiEndpoint:
         at, started = datetime.now(UTC), time.perf_counter()
         answer = await self._answer(Request(scope, receive), at)
         ms = (time.perf_counter() - started) * 1000
-        self._metrics.note(RequestSample(at, "vapi", answer.message_type, answer.status, answer.outcome, ms))
+        if not answer.is_probe:
+            self._metrics.note(RequestSample(at, "vapi", answer.message_type, answer.status, answer.outcome, ms))
         response = JSONResponse(answer.content, answer.status) if answer.content or answer.status != 200 else _TAKEN
         await response(scope, receive, send)
 
@@ -64,11 +68,11 @@ class VapiEndpoint:
         return await self._keep(message, body, at)
 
     async def _keep(self, message: Message, body: bytes, at: datetime) -> Answer:
-        kind = message.type[:60]
+        kind, is_probe = message.type[:60], message.is_probe
         try:
             kept = await self._keeper.keep(message, body, at)
         except NotKept:
-            return Answer(503, "lost", {"error": "neither the database nor the journal could keep this message"}, kind)
-        if message.type == "end-of-call-report":
+            return Answer(503, "lost", NOWHERE, kind, is_probe)
+        if message.type == "end-of-call-report" and not is_probe:
             observe.tell_call("end of call received", message.vapi_call_id, kept.outcome)
-        return Answer(200, kept.outcome, kept.reply, kind)
+        return Answer(200, kept.outcome, kept.reply, kind, is_probe)

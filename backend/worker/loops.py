@@ -21,6 +21,7 @@ from backend.appointments.holidays import note_holidays
 from backend.audit import chain
 from backend.brevo.lookup import LookUps
 from backend.db import Pool, query
+from backend.health.chain import ChainWatch
 from backend.health.sentry import LOOK_EVERY_S as SENTRY_EVERY_S
 from backend.health.sentry import SentryProbe
 from backend.health.watch import Watch
@@ -57,6 +58,7 @@ class Context:
     wakes: Mapping[str, asyncio.Event]
     watch: Watch
     sentry: SentryProbe
+    chain: ChainWatch
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,9 @@ LOOPS = (
     # How often it is asked whether a round is due; the lease says whose it is, each minute.
     Loop("probes", "measures each part of the system, and tells Sentry which jobs were done", 5,
          lambda c: c.watch.keep(), after_s=START_TOGETHER_S, check_in="probes"),
+    # How often it is asked whether one is due: each five minutes one is, whichever worker sends it.
+    Loop("chain", "sends a signed message of its own through the whole chain, and times it", 15,
+         lambda c: c.chain.keep(), after_s=30),
     Loop("console_measures", "keeps what the console measured of itself", MINUTE, _of_vapi(keep_measures),
          wake="console", after_s=START_TOGETHER_S),
     Loop("sentry_probe", "proves that Sentry hears this worker", SENTRY_EVERY_S, lambda c: c.sentry.look()),

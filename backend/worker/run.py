@@ -14,11 +14,13 @@ from backend import observe
 from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
 from backend.db import POOL_SIZE, Connecting, conninfo, open_pool, settle
+from backend.health.chain import ChainWatch
 from backend.health.probes.round import Places, Round
 from backend.health.sentry import SentryProbe
 from backend.health.watch import Watch
 from backend.settings.worker import WorkerSettings
 from backend.worker.backups import Backups
+from backend.worker.chain import open_chain
 from backend.worker.loops import LOOPS, Context, Loop, instance
 
 PAUSE_AFTER_FAILURE_S = 2.0
@@ -46,7 +48,8 @@ async def _context(settings: WorkerSettings, wakes: Mapping[str, asyncio.Event])
         _closing(backups),
     ):
         watch = Watch(pool, http, Round(Places(settings, pool, http)), instance(), dead_man)
-        yield Context(pool, http, settings, LookUps(), backups, wakes, watch, SentryProbe(pool, "worker"))
+        chain = ChainWatch(pool, open_chain(pool, http, settings))
+        yield Context(pool, http, settings, LookUps(), backups, wakes, watch, SentryProbe(pool, "worker"), chain)
 
 
 @contextlib.asynccontextmanager

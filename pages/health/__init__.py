@@ -78,6 +78,9 @@ def _grid(
 
 
 def _watch(api: Api, found: Watching, histories: Mapping[str, History]) -> None:
+    chain = "un message signé de la console toutes les cinq minutes, qui ne compte nulle part"
+    st.html(section("De bout en bout", chain))
+    _grid([(light, name) for name, light in watch_lights.chain(found)], found.now, histories, "De bout en bout")
     st.html(section("Sondes", "chaque minute, par le service de fond; barres: 24 h, en demi-heures"))
     probes = [(light, name) for name, light in watch_lights.probes(found)]
     _grid(probes, found.now, histories, "Sondes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from backend import fr
+from backend import fr, proportion
 from backend.health import words as say
 from backend.health.watch_read import SLOTS, History, Slot
 from backend.lights import Light
@@ -15,6 +15,8 @@ from pages.ui import html as h
 # Of the highest half hour; the lowest bar is still seen.
 LEAST_HEIGHT = 18
 HISTORIES_EVERY_S = 60
+# Its success is a share: what so many prove is said with it.
+WHOLE_CHAIN = "chain"
 # Where zero is the good answer, bars of nothing would look like no measure.
 FULL = "100"
 
@@ -46,6 +48,8 @@ def _bar(slot: Slot | None, highest: float) -> str:
 
 def sentence(history: History, name: str) -> str:
     """The same in words, with n."""
+    if name == WHOLE_CHAIN:
+        return f"24 h: {proportion.said(history.n - history.failed, history.n)}"
     result = [f"24 h: {fr.count(history.n, 'mesure')}", f"{history.failed} en échec" if history.failed else None]
     show = say.SHORT.get(name)
     if show and history.median is not None and history.lowest is not None and history.highest is not None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 import streamlit as st
+
+Draw = TypeVar("Draw", bound=Callable[..., None])
 
 
 def draw(views: Mapping[str, Callable[[], None]], key: str) -> None:
@@ -12,7 +15,7 @@ def draw(views: Mapping[str, Callable[[], None]], key: str) -> None:
     choose(views, key)()
 
 
-def choose(views: Mapping[str, Callable[[], None]], key: str) -> Callable[[], None]:
+def choose(views: Mapping[str, Draw], key: str) -> Draw:
     """The control alone; what draws the view chosen."""
     names = list(views)
     chosen = st.segmented_control(

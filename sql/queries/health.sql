@@ -58,3 +58,19 @@ with r as (delete from private.webhook_requests where at < now() - interval '90 
      c as (delete from public.check_ins where at < now() - interval '60 days'),
      s as (delete from public.sentry_events where at < now() - interval '365 days')
 delete from private.heartbeats where at < now() - interval '7 days';
+
+-- name: begin_chain_probe
+-- Whether this worker is to send a message of its own through the chain now: the id that its call would bear.
+select private.begin_chain_probe(%s) as begun;
+
+-- name: chain_probe_facts
+-- How far that message has come.
+select private.chain_probe_facts(%s) as facts;
+
+-- name: purge_chain_probes
+-- Nothing stays of such messages.
+select private.purge_chain_probes();
+
+-- name: keep_chain_reader
+-- The account that reads them at the other end.
+select private.keep_chain_reader(%s);

@@ -43,3 +43,7 @@ select private.end_sessions_of(%s);
 -- name: end_forgotten_sessions
 -- Sessions at Supabase Auth that no console can have any more.
 select private.end_forgotten_sessions();
+
+-- name: forget_telephone
+-- Somebody lost theirs and is alone: whether there was one; null for nobody of the team.
+select private.forget_telephone(%s) as had;

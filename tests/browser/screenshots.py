@@ -27,7 +27,6 @@ Theme = Literal["light", "dark"]
 HOME = ROOT / ".local" / "screenshots"
 PICTURES = ROOT / "docs" / "images"
 PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 800}
 DESK = {"width": 1440, "height": 900}
 CARD = "[class*='st-key-carte-']"
 # A call that has everything to show.
@@ -57,8 +56,6 @@ def main() -> int:
         with chromium() as browser:
             with _page(browser, stack, PHONE, scale=2) as page:
                 _phone(page, stack)
-            with _page(browser, stack, DESKTOP, scale=1) as page:
-                _desktop(page)
             with _page(browser, stack, PHONE, scale=2) as page:
                 _outage(page, stack)
             with _page(browser, stack, PHONE, scale=2) as phone, _page(browser, stack, DESK, scale=1) as desk:
@@ -86,13 +83,6 @@ def _phone(page: Page, stack: Stack) -> None:
     _keep(page, CARD, "clients")
     page.goto("/reglages")
     _keep(page, "[class*='st-key-jour-7']", "reglages")
-
-
-def _desktop(page: Page) -> None:
-    """The office's journal."""
-    page.goto("/appels")
-    _enter(page, "Bureau")
-    _keep(page, ".df-row", "bureau")
 
 
 def _days(pages: dict[int, Page], stack: Stack) -> None:

@@ -9,8 +9,9 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.browser.test_accessibility import violations
 from tests.console_process import ConsoleProcess
-from tests.sign_in_boxes import Dashboard, code, dashboard
+from tests.sign_in_boxes import PASSWORD, Dashboard, code, dashboard
 
 PHONE = ViewportSize(width=390, height=844)
 NEW = "local-trois tuyaux verts"
@@ -77,3 +78,48 @@ def test_the_code_of_a_second_factor_comes_first(phone: Page, boxes: Dashboard) 
     field.fill(code(secret))
     choose(phone, NEW)
     is_in(phone)
+
+
+@pytest.fixture
+def owner(boxes: Dashboard) -> Iterator[str]:
+    with boxes.manager("owner") as email:
+        yield email
+
+
+def test_a_lost_telephone_is_replaced_with_a_code_that_was_kept(phone: Page, owner: str) -> None:
+    wrong = []
+    by_password(phone, owner)
+    link_telephone(phone)
+    wrong += violations(phone)
+    phone.get_by_role("button", name="Montrer mes codes").click()
+    expect(phone.locator(".codes li")).to_have_count(10, timeout=SOON_MS)
+    kept = phone.locator(".codes li").all_inner_texts()
+    wrong += violations(phone)
+    assert fits(phone)
+    phone.get_by_text("Je les ai notés").click()
+    is_in(phone)
+    phone.context.clear_cookies()
+    by_password(phone, owner)
+    phone.get_by_text("J’ai perdu ce téléphone").click()
+    phone.get_by_label("Un de vos codes de secours").fill(kept[0])
+    wrong += violations(phone)
+    assert fits(phone)
+    phone.get_by_role("button", name="Retirer ce téléphone").click()
+    expect(phone.get_by_text("Ce téléphone est retiré de votre compte")).to_be_visible()
+    by_password(phone, owner)
+    link_telephone(phone)
+    assert not wrong, wrong
+
+
+def by_password(phone: Page, email: str) -> None:
+    phone.goto("/connexion")
+    phone.locator("input[name=courriel]").fill(email)
+    phone.locator("input[name=mot_de_passe]").fill(PASSWORD)
+    phone.get_by_role("button", name="Se connecter").click()
+
+
+def link_telephone(phone: Page) -> None:
+    secret = phone.locator("input[name=secret]").get_attribute("value") or ""
+    phone.get_by_label("Code à six chiffres").fill(code(secret))
+    phone.get_by_role("button", name="Entrer dans la console").click()
+    expect(phone.get_by_role("button", name="Montrer mes codes")).to_be_visible(timeout=SOON_MS)

@@ -90,6 +90,24 @@ def test_a_visit_that_was_called_off_comes_back(
     assert "confirmé" in of(desk, "Bob Roy")
 
 
+def test_who_goes_is_said_in_the_week_and_taken_back(
+    desk: Page, monday: date, db: psycopg.Connection, nothing_yet: None
+) -> None:
+    owner = db.execute("select user_id, full_name from profiles where role = 'owner'").fetchone()
+    assert owner
+    visit(db, 1, at(monday, 9), name="Bob Roy")
+    opened(desk, monday)
+    desk.get_by_role("button", name="Bob Roy").click()
+    desk.get_by_role("button", name="Qui y va").click(timeout=LIVE_MS)
+    desk.get_by_role("menuitem", name=owner[1]).click(timeout=LIVE_MS)
+    expect(desk.get_by_role("button", name="Confié ✓")).to_be_visible(timeout=LIVE_MS)
+    assert db.execute("select assigned_to, version from appointments").fetchone() == (owner[0], 2)
+    assert owner[1] in of(desk, "Bob Roy")
+    desk.get_by_role("button", name="Annuler ce geste").click()
+    expect(desk.get_by_role("button", name="Confié ✓")).to_have_count(0, timeout=LIVE_MS)
+    assert db.execute("select assigned_to, version from appointments").fetchone() == (None, 3)
+
+
 def test_a_telephone_s_calendar_follows_until_its_address_is_taken_back(
     phone: Page, monday: date, db: psycopg.Connection, nothing_yet: None
 ) -> None:
@@ -105,7 +123,8 @@ def test_a_telephone_s_calendar_follows_until_its_address_is_taken_back(
     )
     answer = httpx.get(address, timeout=20)
     [event] = Calendar.from_ical(answer.content).walk("VEVENT")
-    assert event["dtstart"].dt.astimezone(UTC) == at(monday, 9) and "Bob Roy" in str(event["summary"])
+    start = event.decoded("dtstart")
+    assert isinstance(start, datetime) and start.astimezone(UTC) == at(monday, 9) and "Bob Roy" in str(event["summary"])
     phone.get_by_role("button", name="C’est noté").tap()
     expect(shown).to_have_count(0, timeout=LIVE_MS)
     phone.get_by_role("button", name="Retirer l’adresse").tap()

@@ -146,7 +146,7 @@ def test_a_manager_without_a_telephone_links_one_and_is_in(
     wrong = browser.post(PATH, data={**fields(asked), "code": "000000"})
     assert wrong.status_code == 422 and fields(wrong) == fields(asked)
     entered = browser.post(PATH, data={**fields(wrong), "code": totp.code(secret, time())})
-    assert (entered.status_code, entered.headers["location"]) == (303, "/appels")
+    assert (entered.status_code, entered.headers["location"]) == (303, "/codes-de-secours?suite=/appels")
     assert browser.get("/appels").status_code == 200
     linked = "select count(*) from auth.mfa_factors f join auth.users u on u.id = f.user_id where u.email = %s"
     assert db.execute(f"{linked} and f.status = 'verified'", [manager]).fetchone() == (1,)

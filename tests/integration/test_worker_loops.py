@@ -50,6 +50,7 @@ ASKS = {
     "week": "week_to_tell",
     "latency": "roll_up_stale",
     "probes": "claim_round",
+    "chain": "begin_chain_probe",
     "console_measures": "keep_console_measures",
     "sentry_probe": "note_sentry_event",
     "old_sessions": "end_forgotten_sessions",

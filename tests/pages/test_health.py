@@ -110,6 +110,30 @@ def test_what_a_program_found_of_its_settings_is_shown_with_its_remedy(
     assert "Les liens sont morts." in shown and "Donnez la vraie." in shown and "serveur-1:8600" in shown
 
 
+def test_the_chain_says_what_it_took_what_so_many_prove_and_where_it_breaks(
+    become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("admin")
+    db.execute("delete from probe_readings where probe like 'chain%'")
+    assert "De bout en bout non mesuré" in words(screen(sante))
+    db.execute(
+        "insert into probe_readings (probe, at, ok, value) select p, now() - n * interval '5 minutes', true, v"
+        " from generate_series(1, 99) n,"
+        " (values ('chain', 1240), ('chain_webhook', 40), ('chain_alert', 1100), ('chain_read', 100)) s (p, v)"
+    )
+    shown = words(screen(sante))
+    assert "De bout en bout 1,2 s" in shown and "Bout en bout: alerte 1,1 s" in shown
+    # Ninety-nine without a failure prove no more than this.
+    assert "24 h: 99 sur 99, au moins 97,0 % à 95 % de confiance" in shown
+    db.execute("insert into probe_readings (probe, ok, detail) values ('chain_read', false, 'unseen')")
+    db.execute("insert into probe_readings (probe, ok, detail) values ('chain', false, 'read')")
+    shown = words(screen(sante))
+    assert "De bout en bout arrêté à la lecture; prouvé pour la dernière fois il y a 5 min" in shown
+    assert "Bout en bout: lu l’appel n’est pas dans le journal" in shown
+    assert "24 h: 99 sur 100" in shown
+    db.execute("delete from probe_readings where probe like 'chain%'")
+
+
 def _wait_for_another_try(db: psycopg.Connection) -> None:
     """The worker tries again, and puts the next attempt off."""
     tried = "select count(*) from private.inbox where applied_at is null and attempts > 1 and due_at > now()"

@@ -20,6 +20,7 @@ FOUND = silence.findings(
         "usual_in_window": 9,
         "heard_in_window": False,
         "journal": {"oldest_s": 900, "at": "2026-01-15T03:00:00+00:00"},
+        "chain": [{"ok": False, "detail": "read"}, {"ok": False, "detail": "alert"}],
         "day": {"calls": 2, "usual": 12},
     }
 )
@@ -48,6 +49,10 @@ def test_every_failure_that_has_a_short_word_is_one_of_a_backup() -> None:
         ('caught_up {"calls": 2}', "2 appels ne nous étaient pas parvenus: retrouvés chez Vapi et appliqués"),
         ('backup_failed {"failure": "disk_full"}', "la sauvegarde a échoué: plus de place pour les copies"),
         ('proof_failed {"failure": "x"}', "une copie n’a pas pu être éprouvée: la raison est dans Sauvegardes"),
+        (
+            'chain_broken {"step": "read"}',
+            "deux fois de suite, le message d’essai de la console s’est arrêté avant l’écran",
+        ),
         ("disk_nearly_full", "le disque des copies est presque plein"),
         # The digest is written in Python, whole.
         ("Bilan: 3 appels hier, 1 à rappeler", "Bilan: 3 appels hier, 1 à rappeler"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from backend.alerts.details import STEPS
 from backend.alerts.silence import findings
 
 # Ten at night in Québec, in winter: the day there is not the day in UTC.
@@ -13,7 +14,7 @@ NOW = "2026-01-15T03:00:00+00:00"
 
 
 def facts(**changed: Any) -> dict[str, Any]:
-    quiet = {"usual_in_window": 0, "heard_in_window": True, "journal": None, "day": None}
+    quiet: dict[str, Any] = {"usual_in_window": 0, "heard_in_window": True, "journal": None, "chain": [], "day": None}
     return {"now": NOW, **quiet, **changed}
 
 
@@ -69,3 +70,22 @@ def test_a_day_much_quieter_or_busier_than_usual_is_raised(calls: int, usual: fl
 def test_what_is_found_carries_the_figures_of_its_sentence() -> None:
     [odd] = findings(facts(day={"calls": 2, "usual": 9.6}))
     assert (odd.kind, odd.code, odd.values) == ("volume", "odd_volume", {"calls": 2, "usual": 10})
+
+
+@pytest.mark.parametrize(
+    ("probes", "raised"),
+    [
+        ([], []),
+        ([(False, "alert")], []),
+        ([(False, "alert"), (True, None)], []),
+        ([(True, None), (False, "alert")], []),
+        # Named after where it breaks now.
+        ([(False, "read"), (False, "alert")], ["read"]),
+    ],
+)
+def test_the_chain_alerts_once_it_broke_twice_in_a_row(
+    probes: list[tuple[bool, str | None]], raised: list[str]
+) -> None:
+    chain = [{"ok": ok, "detail": detail} for ok, detail in probes]
+    assert [one.values["step"] for one in findings(facts(chain=chain))] == raised
+    assert all(step in STEPS for step in raised)

@@ -106,6 +106,10 @@ create or replace function private.call_alert() returns trigger language plpgsql
 as $$
 begin
     if not private.is_news() then return null; end if;
+    if private.is_probe(new.vapi_call_id) then
+        perform private.raise_probe_alert(new);
+        return null;
+    end if;
     if new.needs_callback and not old.needs_callback and old.called_back_at is null and old.classification is null then
         perform private.raise_alert('hung_up', 'hung_up:' || new.id, null, new.id, null, new.is_test, new.is_demo);
     end if;

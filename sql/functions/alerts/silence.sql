@@ -19,7 +19,9 @@ declare
 begin
     return jsonb_build_object('now', now(),
         'usual_in_window', private.usual_calls(now() - p_window, now()),
-        'heard_in_window', exists (select 1 from private.inbox where received_at > now() - p_window),
+        'heard_in_window', exists (select 1 from private.inbox
+            where received_at > now() - p_window and not private.is_probe(coalesce(vapi_call_id, ''))),
+        'chain', private.last_chain_probes(),
         'journal', (select jsonb_build_object('oldest_s', p.value, 'at', p.at) from private.probes p
                     where p.name = 'journal_oldest_s' order by p.at desc limit 1),
         'day', case when v_local >= p_day_from then jsonb_build_object('usual', private.usual_calls(v_day, now()),

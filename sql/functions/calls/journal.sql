@@ -2,14 +2,15 @@
 -- text search deserves to start from its own index: as a condition among others it would be looked up call by call.
 -- Each set of filters gets a plan of its own.
 create or replace function private.journal_page(p_from timestamptz, p_to timestamptz, p_outcomes text[], p_caller text,
-    p_query tsquery, p_before timestamptz, p_before_id uuid, p_limit integer) returns setof uuid
+    p_query tsquery, p_before timestamptz, p_before_id uuid, p_limit integer, p_probes boolean) returns setof uuid
 language plpgsql stable set search_path = '' set plan_cache_mode = 'force_custom_plan'
 as $$
 begin
     if p_query is null then
         return query
         select c.id from public.vapi_calls c
-        where (p_from is null or c.created_at >= p_from) and (p_to is null or c.created_at < p_to)
+        where (c.vapi_call_id like 'probe:%') = p_probes
+          and (p_from is null or c.created_at >= p_from) and (p_to is null or c.created_at < p_to)
           and (p_outcomes is null or c.outcome = any (p_outcomes))
           and (p_caller is null or c.caller_number = p_caller)
           and (p_before is null or (c.created_at, c.id) < (p_before, p_before_id))
@@ -17,7 +18,7 @@ begin
     else
         return query
         select c.id from public.call_search s join public.vapi_calls c on c.id = s.call_id
-        where s.everything @@ p_query
+        where s.everything @@ p_query and (c.vapi_call_id like 'probe:%') = p_probes
           and (p_from is null or c.created_at >= p_from) and (p_to is null or c.created_at < p_to)
           and (p_outcomes is null or c.outcome = any (p_outcomes))
           and (p_caller is null or c.caller_number = p_caller)
@@ -39,15 +40,17 @@ language plpgsql stable security definer set search_path = ''
 as $$
 declare
     v_query tsquery := private.find_query(p_text);
+    -- The console's own probes are read by their reader, as people read calls; neither sees the other's.
+    v_probes boolean := private.is_chain_reader();
 begin
-    perform private.require_role('owner', 'staff', 'admin');
+    if not v_probes then perform private.require_role('owner', 'staff', 'admin'); end if;
     return query
     select c.id, c.created_at, c.started_at, c.ended_at, c.status, c.type, c.caller_number,
         coalesce(c.caller_name, l.name),
         c.outcome, c.ended_reason, c.ended_category, c.summary, c.cost_usd, c.classification, c.needs_callback,
         c.has_recording, c.is_test, c.is_demo, l.id, l.ref, l.name, l.city, l.urgency
     from private.journal_page(p_from, p_to, p_outcomes, p_caller, v_query, p_before, p_before_id,
-                              least(greatest(p_limit, 1), 1000)) as page (id)
+                              least(greatest(p_limit, 1), 1000), v_probes) as page (id)
     join public.vapi_calls c on c.id = page.id
     left join lateral (select x.* from public.leads x where x.call_id = c.id order by x.created_at, x.id limit 1) l
         on true

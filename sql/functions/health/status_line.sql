@@ -11,7 +11,7 @@ begin
                             order by at desc limit 1),
         -- A call fetched from Vapi's list is no sign of life from the webhook.
         'last_message_at', (select received_at from private.inbox where via <> 'reconciliation'
-            order by id desc limit 1),
+            and not private.is_probe(coalesce(vapi_call_id, '')) order by id desc limit 1),
         'unapplied', (select count(*) from private.inbox where applied_at is null),
         'journal', (select to_jsonb(p) from private.probes p where p.name = 'journal_length'
             order by p.at desc limit 1),
@@ -24,7 +24,8 @@ begin
             -- Whoever was not reached counts until somebody has seen it, however old.
             'failed', (select count(*) from public.alerts a where a.state = 'failed' and not private.is_proof(a)),
             'oldest_waiting_at', min(created_at) filter (where state in ('waiting', 'sending') and urgent))
-            from public.alerts where created_at > now() - interval '7 days' and state <> 'acknowledged'),
+            from public.alerts where created_at > now() - interval '7 days' and state <> 'acknowledged'
+                and not private.is_probe(cause_key)),
         'last_delivered_at', (select max(greatest(sms_delivered_at, email_delivered_at)) from public.recipients),
         -- Whose phone or email takes no more messages of ours.
         'unreachable', (

@@ -5,6 +5,7 @@ as $$
 begin
     perform private.require_role('admin');
     return jsonb_build_object('now', clock_timestamp(),
+        'chain_proven_at', (select max(p.at) from public.probe_readings p where p.probe = 'chain' and p.ok),
         'readings', (select coalesce(jsonb_agg(to_jsonb(r)), '[]') from unnest(p_probes) as n (probe), lateral (
             select p.probe as name, p.at, p.ok, p.value, p.detail from public.probe_readings p where p.probe = n.probe
             order by p.at desc limit 1) r),

@@ -22,6 +22,7 @@ begin
     if p_role = 'owner' and private.app_role() <> 'owner' then
         perform private.refuse('only_owners_invite_owners');
     end if;
+    if p_role <> 'staff' then perform private.require_fresh_code(); end if;
     v_done := private.begin_action(p_request_id, 'invite_person', 'account', p_request_id::text,
         jsonb_build_object('role', p_role),
                                    jsonb_build_array(v_email, p_full_name));
@@ -80,9 +81,7 @@ begin
     perform private.require_may_change(p_user_id);
     v_done := private.begin_action(p_request_id, 'reset_second_factor', 'person', p_user_id::text);
     if v_done is not null then return v_done; end if;
-    delete from auth.mfa_factors where user_id = p_user_id;
-    if not found then perform private.refuse('no_second_factor'); end if;
-    perform private.end_sessions_of(p_user_id);
+    if not private.take_telephone_away(p_user_id) then perform private.refuse('no_second_factor'); end if;
     return private.end_action(p_request_id, jsonb_build_object('id', p_user_id));
 end $$;
 
@@ -96,6 +95,7 @@ begin
         perform private.refuse('unknown_role');
     end if;
     perform private.require_may_change(p_user_id, p_role);
+    if p_role <> 'staff' then perform private.require_fresh_code(); end if;
     v_done := private.begin_action(p_request_id, 'set_role', 'person', p_user_id::text,
         jsonb_build_object('role', p_role));
     if v_done is not null then return v_done; end if;

@@ -48,7 +48,8 @@ def serving(folder: Path, at: Addresses) -> Iterator[Path]:
     """Yields the file with the certificate that signs the others."""
     env = {
         "PATH": os.environ["PATH"], "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder),
-        "CONSOLE_HOST": f"127.0.0.1:{at.console}", "WEBHOOK_HOST": f"127.0.0.1:{at.webhook}",
+        "CONSOLE_HOST": f"127.0.0.1:{at.console}",
+        "WEBHOOK_HOST": "127.0.0.1", "WEBHOOK_HTTPS": str(at.webhook), "WEBHOOK_HTTP": str(free_port()),
         "CONSOLE_AT": f"127.0.0.1:{at.console_at}", "WEBHOOK_AT": f"127.0.0.1:{at.webhook_at}",
         "ACME_EMAIL": "nobody@drain.example",
     }  # fmt: skip

@@ -36,7 +36,7 @@ JUDGED: dict[str, By] = {
         "public.privacy_requests",
     ), "work"),
     **dict.fromkeys((
-        "public.duty_hours", "public.duty_weeks", "public.duty_exchanges",
+        "public.duty_hours", "public.duty_weeks", "public.duty_exchanges", "public.alert_prices",
         "public.accepted_risks", "public.rollout_moves", "public.recipients", "public.alert_rules",
         "public.alert_settings", "public.backup_settings", "public.trial_settings", "private.plan_b_settings",
         "public.privacy_settings", "public.providers", "public.retention_rules", "public.incidents", "public.profiles",
