@@ -27,10 +27,9 @@ create or replace trigger vapi_calls_guard before update of status on public.vap
 create or replace trigger vapi_calls_demo before insert or update of is_demo on public.vapi_calls for each row
     when (new.is_demo and coalesce(current_setting('drain.embedded', true), '') <> 'on')
     execute function private.refuse_demo();
-create or replace trigger vapi_calls_who_new after insert on public.vapi_calls for each row
-    when (new.caller_name is not null) execute function private.note_who();
 create or replace trigger vapi_calls_who after update of caller_name on public.vapi_calls for each row
-    when (new.caller_name is distinct from old.caller_name) execute function private.note_who();
+    when (new.reported_at is not null and new.caller_name is distinct from old.caller_name)
+    execute function private.note_who();
 create or replace trigger vapi_calls_alert after update on public.vapi_calls for each row
     when (new.needs_callback is distinct from old.needs_callback
           or new.ended_category is distinct from old.ended_category)

@@ -31,11 +31,12 @@ Outcome = Literal["applied", "duplicate", "stored", "failed"]
 Conn = AsyncConnection[dict[str, object]]
 # A row of `receive_events`: `outcome`, and `answers` to the tool calls.
 StoredRow = dict[str, Any]
-# Two messages of one call may lock each other out; Postgres then picks one to be tried again.
+# Two messages of one call may lock each other out, the same message may come twice at once; Postgres then picks one to
+# be tried again.
 TRIES = 4
 # A call's messages may overtake one another a few times, not for ever.
 TELLINGS = 10
-_LOST_RACE = (errors.DeadlockDetected, errors.SerializationFailure)
+_LOST_RACE = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,9 @@ async def store_told(
             if row["outcome"] == "applied" and row["answers"] and parcel.new and not parcel.may_be_noted_otherwise:
                 remember(database, call_id, parcel.known.with_more(row["answers"][0]["call_id"], parcel.new))
             return parcel, row
-        parcel = _pending(parcel.delivery, parcel.steps, Known.from_json(row["answers"]), parcel.error)
+        # Worked out anew too: what Paul asks for depends on what was said already.
+        remember(database, call_id, Known.from_json(row["answers"]))
+        parcel = await pack(pool, parcel.delivery)
     raise errors.SerializationFailure("the call went on saying more")
 
 

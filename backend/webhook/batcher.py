@@ -49,6 +49,7 @@ class Batcher:
         self._opening: asyncio.Task[None] | None = None
         self._retries: set[asyncio.Task[None]] = set()
         self._closed = False
+        self._last_size = 0
         # The pooler has no session left for the batches: messages go one by one through the pool.
         self.pooler_is_full = False
 
@@ -83,11 +84,17 @@ class Batcher:
         if self._pipeline is None or self._pipeline.broken:
             self._opening = self._opening or asyncio.create_task(self._open())
             return
-        while self._queue and self._pipeline.under_way < MAX_UNDER_WAY and not self._pipeline.broken:
+        while self._queue and not self._pipeline.broken and self._may_send(self._pipeline.under_way):
             if batch := self._next():
+                self._last_size = len(batch)
                 parcels = [one.parcel for one in batch]
                 bodies = [parcel.delivery.message.body for parcel in parcels]
                 self._pipeline.send(rows_of(parcels), bodies, partial(self._answered, batch))
+
+    def _may_send(self, under_way: int) -> bool:
+        # What a batch costs besides its messages is a third of them: while Postgres is busy with one, the next gathers
+        # until it is as large.
+        return not under_way or (under_way < MAX_UNDER_WAY and len(self._queue) >= self._last_size)
 
     def _next(self) -> list[_Waiting]:
         batch = [self._queue.popleft() for _ in range(min(len(self._queue), MAX_BATCH))]

@@ -7,13 +7,44 @@ strangers fill it. Here whoever has been longest about a request that does not c
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEADERS_WITHIN_S = 10.0
 # A process may hold 1024 files unless told otherwise, and the database, the journal and the logs need theirs.
 MOST_CONNECTIONS = 700
+
+
+class _OneWrite:
+    """A connection on which what is written in one turn of the loop leaves at once.
+
+    uvicorn writes the head of an answer and its body apart: each would be a packet, and wake the other side for itself.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._parts: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Soon."""
+        if not self._parts:
+            self._loop.call_soon(self._leave)
+        self._parts.append(data)
+
+    def close(self) -> None:
+        """After what was written."""
+        self._leave()
+        self._transport.close()
+
+    def _leave(self) -> None:
+        if self._parts and not self._transport.is_closing():
+            self._transport.write(b"".join(self._parts))
+        self._parts.clear()
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -27,7 +58,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A new one; beyond the ceiling, one that makes us wait is closed for it."""
-        super().connection_made(transport)
+        super().connection_made(cast(asyncio.Transport, _OneWrite(transport, self.loop)))
         if len(self.connections) > self.most_connections:
             next(iter((*self._coming, *self._kept, self)))._give_up()
         if not transport.is_closing():

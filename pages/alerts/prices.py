@@ -48,8 +48,10 @@ def _price(sold: tuple[Provider, Channel], label: str, now: Price | None) -> Pri
     provider, channel = sold
     units: tuple[Unit, ...] = get_args(Unit)
     left, right = st.columns(2)
+    # Brevo sells credits, and says of each SMS how many it took.
+    each = f"{label}, le crédit" if provider == "brevo" else label
     price = left.number_input(
-        label, 0.0, 10.0, now.price if now else None, 0.001, format="%.4f", key=f"p-{provider}-{channel}"
+        each, 0.0, 10.0, now.price if now else None, 0.001, format="%.4f", key=f"p-{provider}-{channel}"
     )
     unit = right.selectbox(
         f"Devise ({label})", units, units.index(now.unit) if now else 0, format_func=UNITS.__getitem__,

@@ -8,6 +8,7 @@ from psycopg.rows import dict_row
 
 from backend.db import Pool, query
 from backend.intake.people import people
+from backend.intake.recent import known_of
 from backend.intake.statement import Source, Statement, key_of
 from backend.intake.told import Known
 from backend.intake.tools.action import ToolAction, ToolContext
@@ -17,7 +18,15 @@ from backend.vapi.tool_calls import ToolCall
 
 async def known_with(pool: Pool, asked: ToolContext, call: ToolCall, lead: LeadFacts) -> LeadFacts:
     """All that is known of the person once these words are said too."""
-    before = [*await _said_in_call(pool, asked), *_said_with_it(asked.before, asked)]
+    known = _known(known_of(str(pool.conninfo), asked.vapi_call_id).statements, asked, call, lead)
+    if known.name and known.phone and known.address:
+        return known
+    # Another program may have been told the rest.
+    return _known(await _said_in_call(pool, asked), asked, call, lead)
+
+
+def _known(said: tuple[Statement, ...], asked: ToolContext, call: ToolCall, lead: LeadFacts) -> LeadFacts:
+    before = [*said, *_said_with_it(asked.before, asked)]
     now = statement(call.id, call.name, lead, asked.at, len(asked.before))
     known = people([*(one for one in before if one.key != now.key), now])
     return next(person.facts for person in known if now in person.said)

@@ -138,9 +138,9 @@ begin
           and not exists (select 1 from public.appointments a where a.lead_id = l.id and a.status = 'booked')
         returning 'lead:' || l.id as cause_key)
     delete from public.alerts a
-    where a.cause_key in (select s.cause_key from settled s union all
-                          select 'visit:' || x.id from public.appointment_changes x
-                          where x.call_id = p_call_id and x.kind = 'asked')
+    where a.cause_key = any (array(select s.cause_key from settled s union all
+                                   select 'visit:' || x.id from public.appointment_changes x
+                                   where x.call_id = p_call_id and x.kind = 'asked'))
       and a.state = 'waiting' and a.lease_until is null
       and not exists (select 1 from public.alert_attempts t where t.alert_id = a.id);
 end $$;

@@ -5,11 +5,10 @@
 create or replace function private.name_key(p_word text) returns text
 language plpgsql immutable parallel safe set search_path = ''
 as $$
-declare k text := p_word;
+declare k text := replace(replace(replace(p_word, 'eau', 'o'), 'au', 'o'), 'ph', 'f');
 begin
-    k := regexp_replace(k, 'e?au', 'o', 'g');
-    k := regexp_replace(k, 'ph', 'f', 'g');
-    k := regexp_replace(k, '(qu|ck|k|c(?=[^eiyh]|$))', 'k', 'g');
+    k := replace(replace(k, 'qu', 'k'), 'ck', 'k');
+    k := regexp_replace(k, 'c(?=[^eiyh]|$)', 'k', 'g');
     k := regexp_replace(k, 'c(?=[eiy])|z', 's', 'g');
     k := regexp_replace(k, '[ae][iy]', 'e', 'g');
     k := translate(k, 'yhw', 'i');
@@ -42,9 +41,10 @@ end $$;
 create or replace function private.words_in(p_text text) returns text[]
 language plpgsql immutable parallel safe set search_path = ''
 as $$
+declare v_text text := private.fold(p_text);
 begin
-    return array_remove(regexp_split_to_array(
-        regexp_replace(private.fold(p_text), '([a-z0-9]{60})[a-z0-9]+', '\1', 'g'), '[^a-z0-9]+'), '');
+    if length(v_text) > 60 then v_text := regexp_replace(v_text, '([a-z0-9]{60})[a-z0-9]+', '\1', 'g'); end if;
+    return array_remove(regexp_split_to_array(v_text, '[^a-z0-9]+'), '');
 end $$;
 
 -- Names and places: each word, both ways of writing Saint, and how it sounds.
@@ -54,9 +54,13 @@ as $$
 declare
     v_words text[] := private.words_in(p_text);
     v_all text[] := v_words;
+    v_done text[] := '{}';
     w text;
 begin
     foreach w in array v_words loop
+        -- A caller and their lead mostly have one name.
+        continue when w = any (v_done);
+        v_done := v_done || w;
         if w in ('saint', 'st', 'sainte', 'ste') then
             v_all := v_all || case w when 'saint' then 'st' when 'st' then 'saint' when 'sainte' then 'ste'
                 else 'sainte' end;

@@ -1,5 +1,6 @@
--- A call is found by who called as soon as that is known, during the call already. What was said and who called are
--- kept apart: the report rewrites the one, a corrected name the other.
+-- A call is found by who called as soon as that is known, during the call already: until its report comes it is looked
+-- at by itself. Then what was said and who called are kept apart: a later report rewrites the one, a corrected name the
+-- other.
 
 -- What to look for: every word must begin a word, or sound like a name, of what is found. Null for no words.
 create or replace function private.find_query(p_text text) returns tsquery
@@ -25,15 +26,25 @@ begin
         from public.vapi_calls c where c.id = p_call_id);
 end $$;
 
+-- Who called may be told better after the report.
 create or replace function private.note_who() returns trigger language plpgsql security definer set search_path = ''
 as $$
-declare
-    v_call uuid := case tg_table_name when 'leads' then (to_jsonb(new) ->> 'call_id')::uuid else new.id end;
-    v_who tsvector := private.who_called(v_call);
+declare v_call uuid := case tg_table_name when 'leads' then (to_jsonb(new) ->> 'call_id')::uuid else new.id end;
 begin
-    if v_who is not null then
-        insert into public.call_search as s (call_id, words, who) values (v_call, '', v_who)
+    if exists (select 1 from public.vapi_calls c where c.id = v_call and c.reported_at is not null) then
+        insert into public.call_search as s (call_id, words, who) values (v_call, '', private.who_called(v_call))
         on conflict (call_id) do update set who = excluded.who where s.who <> excluded.who;
     end if;
     return null;
+end $$;
+
+-- The calls found by these words.
+create or replace function private.calls_found(p_query tsquery) returns setof uuid
+language plpgsql stable set search_path = ''
+as $$
+begin
+    return query
+    select s.call_id from public.call_search s where s.everything @@ p_query
+    union all
+    select c.id from public.vapi_calls c where c.reported_at is null and private.who_called(c.id) @@ p_query;
 end $$;

@@ -30,7 +30,7 @@ as $$
                 select g.id, g.at, g.speaker, g.text from public.call_logs g
                 where g.call_id = c.id and g.kind = 'said' order by g.at desc, g.id desc limit 4) s) as lines
         from public.vapi_calls c
-        where c.status <> 'ended' and c.created_at > now() - interval '2 hours'
+        where c.reported_at is null and c.status <> 'ended' and c.created_at > now() - interval '2 hours'
         order by c.created_at desc limit 20) x
 $$;
 

@@ -48,14 +48,11 @@ create or replace function private.touch_call(p_call jsonb, p_happened_at timest
 language plpgsql set search_path = ''
 as $$
 declare
-    f record;
+    f private.told_call := jsonb_populate_record(null::private.told_call, p_call);
     v public.vapi_calls;
     n public.vapi_calls;
     v_created timestamptz;
 begin
-    select * into f from jsonb_to_record(p_call) as x(vapi_call_id text, type text, status text,
-        created_at timestamptz, started_at timestamptz, caller_number text, caller_name text, line_number text,
-        is_test boolean, is_demo boolean);
     v_created := coalesce(f.created_at, f.started_at, p_happened_at);
     v := private.locate_call(f.vapi_call_id, f.caller_number, v_created, f.started_at, p_happened_at, p_lock);
     if v.id is null then

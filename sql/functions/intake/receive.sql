@@ -10,16 +10,17 @@ language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan s
 -- Before Postgres 18 a table without an index to use costs so much, under these, that its plan would be compiled.
 set jit = off
 as $$
-declare m record;
+declare
+    m private.received;
+    r record;
 begin
-    for m in select x.* from rows from (
-            jsonb_to_recordset(p_messages) as (key text, type text, vapi_call_id text, happened_at timestamptz,
-                received_at timestamptz, via text, facts jsonb, steps jsonb, error text),
-            unnest(p_bodies)) with ordinality
-            as x(key, type, vapi_call_id, happened_at, received_at, via, facts, steps, error, body, n) order by x.n loop
-        select r.outcome, r.answers into outcome, answers
-        from private.receive_event(m.key, m.type, m.vapi_call_id, m.happened_at, m.received_at, m.via, m.body, m.facts,
-                                   m.steps, m.error) r;
+    -- Assigned, not selected: a plan that is run for each message costs more than what it does.
+    for n in 1 .. cardinality(p_bodies) loop
+        m := jsonb_populate_record(null::private.received, p_messages -> (n - 1));
+        r := private.receive_event(m.key, m.type, m.vapi_call_id, m.happened_at, m.received_at, m.via, p_bodies[n],
+            m.facts, m.steps, m.error);
+        outcome := r.outcome;
+        answers := r.answers;
         return next;
     end loop;
 end $$;
@@ -32,27 +33,30 @@ as $$
 declare
     v_id bigint;
     v_again boolean;
-    v_failed boolean := false;
+    v_failed boolean;
     v_error text := p_error;
     v_call_id text;
     -- Told a day late: it is kept and applied, and nobody is woken for it.
     v_old_news boolean := p_received_at < now() - interval '24 hours';
 begin
-    if v_old_news then perform set_config('drain.old_news', 'on', true); end if;
-    insert into private.inbox (dedupe_key, type, vapi_call_id, happened_at, received_at, via, body)
-    select p_key, p_type, p_vapi_call_id, p_happened_at, coalesce(p_received_at, clock_timestamp()), p_via, p_body
-    where not exists (select 1 from private.erased_calls e where e.digest = private.call_digest(p_vapi_call_id))
-    on conflict (dedupe_key) do nothing returning id into v_id;
-    v_again := v_id is null;
-    if v_again then
+    if private.is_erased(p_vapi_call_id) then
         outcome := 'duplicate';
-        if p_vapi_call_id is null or not private.is_erased(p_vapi_call_id) then
-            select i.id, i.applied_at is null into v_id, v_failed from private.inbox i where i.dedupe_key = p_key
-                for update;
-        end if;
+        return;
+    end if;
+    if v_old_news then perform set_config('drain.old_news', 'on', true); end if;
+    -- Looked for before it is written, which is cheaper than a conflict that is hardly ever one: of two at the same
+    -- moment the second is refused, and tried again.
+    select i.id, i.applied_at is null into v_id, v_failed from private.inbox i where i.dedupe_key = p_key for update;
+    v_again := found;
+    if not v_again then
+        insert into private.inbox (dedupe_key, type, vapi_call_id, happened_at, received_at, via, body)
+        values (p_key, p_type, p_vapi_call_id, p_happened_at, coalesce(p_received_at, clock_timestamp()), p_via, p_body)
+        returning id into v_id;
+    else
+        outcome := 'duplicate';
     end if;
     -- Of what is applied already only the tool calls are looked at: Paul asked the same again, he hears the same again.
-    if v_error is null and (not v_again or v_failed or v_id is not null and p_steps is not null) then
+    if v_error is null and (not v_again or v_failed or p_steps is not null) then
         begin
             if p_steps is not null then
                 answers := private.carry_out(p_facts, p_happened_at, p_steps);
@@ -100,20 +104,20 @@ $$;
 create or replace function private.known_call(p_call jsonb, p_happened_at timestamptz) returns uuid
 language plpgsql stable set search_path = ''
 as $$
+declare
+    f private.told_call := jsonb_populate_record(null::private.told_call, p_call);
+    v_id uuid;
 begin
-    return (
-        select c.id from public.vapi_calls c, jsonb_to_record(p_call) as f(type text, status text,
-            created_at timestamptz,
-            started_at timestamptz, caller_number text, caller_name text, line_number text, is_test boolean,
-            is_demo boolean)
-        where c.vapi_call_id = p_call ->> 'vapi_call_id'
-          and c.created_at <= coalesce(f.created_at, f.started_at, p_happened_at)
-          and coalesce(private.status_rank(f.status) <= private.status_rank(c.status), true)
-          and (c.started_at is not null or f.started_at is null) and (c.type is not null or f.type is null)
-          and (c.caller_number is not null or f.caller_number is null)
-          and (c.caller_name is not null or f.caller_name is null)
-          and (c.line_number is not null or f.line_number is null)
-          and (c.is_test or f.is_test is not true) and (c.is_demo or f.is_demo is not true));
+    select c.id into v_id from public.vapi_calls c
+    where c.vapi_call_id = f.vapi_call_id
+      and c.created_at <= coalesce(f.created_at, f.started_at, p_happened_at)
+      and coalesce(private.status_rank(f.status) <= private.status_rank(c.status), true)
+      and (c.started_at is not null or f.started_at is null) and (c.type is not null or f.type is null)
+      and (c.caller_number is not null or f.caller_number is null)
+      and (c.caller_name is not null or f.caller_name is null)
+      and (c.line_number is not null or f.line_number is null)
+      and (c.is_test or f.is_test is not true) and (c.is_demo or f.is_demo is not true);
+    return v_id;
 end $$;
 
 create or replace function private.apply_facts(p_facts jsonb, p_happened_at timestamptz) returns uuid

@@ -59,9 +59,9 @@ begin
     -- What was said is in one of them: the one without it takes nothing away.
     if c.report_has_lines and not (v_newer and v_said) then return; end if;
     perform private.apply_report_lines(c.id, v_lines);
-    insert into public.call_search (call_id, words)
-    values (c.id, to_tsvector('simple', coalesce(f.words, '')))
-    on conflict (call_id) do update set words = excluded.words;
+    insert into public.call_search (call_id, words, who)
+    values (c.id, to_tsvector('simple', coalesce(f.words, '')), private.who_called(c.id))
+    on conflict (call_id) do update set words = excluded.words, who = excluded.who;
 end $$;
 
 -- The report's lines replace those that were heard while the call went on.

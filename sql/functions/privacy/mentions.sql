@@ -14,10 +14,11 @@ as $$
               union all
               select l.call_id from public.leads l where l.phone = r.phone
               union all
-              select s.call_id from public.call_search s where (r.phone is not null and s.everything @@ (
-                  to_tsquery('simple', right(r.phone, 10)) || phraseto_tsquery('simple', concat_ws(' ',
-                      substr(right(r.phone, 10), 1, 3), substr(right(r.phone, 10), 4, 3), right(r.phone, 4)))))
-              or (r.full_name is not null and s.everything @@ phraseto_tsquery('simple',
+              select private.calls_found(to_tsquery('simple', right(r.phone, 10)) || phraseto_tsquery('simple',
+                  concat_ws(' ', substr(right(r.phone, 10), 1, 3), substr(right(r.phone, 10), 4, 3),
+                      right(r.phone, 4))))
+              union all
+              select private.calls_found(phraseto_tsquery('simple',
                   regexp_replace(private.fold(r.full_name), '[^a-z0-9]+', ' ', 'g'))))
             and c.id <> all (p_calls) and c.id <> all (r.left_out)
           order by c.created_at desc limit 20) c

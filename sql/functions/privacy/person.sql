@@ -52,9 +52,8 @@ begin
                  or exists (select 1 from public.leads l where l.call_id = c.id
                      and private.folded_name(l.name) = v_name))
         union all
-        select c.id from public.call_search s join public.vapi_calls c on c.id = s.call_id
-        where v_name is not null and s.everything @@ private.name_query(v_name)
-          and private.folded_name(c.caller_name) = v_name and (r.phone is null or c.caller_number is null)
+        select c.id from private.calls_found(private.name_query(v_name)) f (id) join public.vapi_calls c on c.id = f.id
+        where private.folded_name(c.caller_name) = v_name and (r.phone is null or c.caller_number is null)
         union all
         select c.id from public.vapi_calls c where c.id = any (r.extra_calls)) x
         where x.id <> all (r.left_out));

@@ -27,9 +27,9 @@ begin
             from public.vapi_calls c where c.caller_number = p_phone
             union all
             select c.caller_number, c.caller_name, c.created_at, 'call', private.call_name(c.id, c.caller_name)
-            from public.call_search s join public.vapi_calls c on c.id = s.call_id
-            where p_phone is null and length(btrim(p_words)) > 1 and s.everything @@ private.name_query(p_words)
-              and private.fold(c.caller_name) like v_like),
+            from private.calls_found(case when p_phone is null and length(btrim(p_words)) > 1
+                then private.name_query(p_words) end) f (id) join public.vapi_calls c on c.id = f.id
+            where private.fold(c.caller_name) like v_like),
         named as (
             select f.phone, f.name, f.created_at, f.kind, coalesce(f.folded, case
                 when cardinality(private.names_of(f.phone)) = 1 then (private.names_of(f.phone))[1] end) as folded
