@@ -4,14 +4,15 @@ whoever holds it; and tells what came of it."""
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import psycopg
 
-from tests.catalogue import Function
-from tests.integration.functions.rows import BEFORE
+from tests.catalogue import Catalogue, Function
+from tests.integration.functions.rows import BEFORE, SESSION
 from tests.readiness_fixtures import World
 
 # Our own refusals, and that of a role: the only ones with words for a person.
@@ -45,7 +46,7 @@ class Person:
     """Who asks: the role of the database and the token's claims."""
 
     role: str
-    claims: dict[str, str]
+    claims: dict[str, Any]
 
 
 def person(world: World, name: str) -> Person:
@@ -54,7 +55,12 @@ def person(world: World, name: str) -> Person:
     if role == "anonymous":
         return Person("anon", {"role": "anon"})
     sub = str(uuid4()) if role == "nobody" else str(world.people[role])
-    return Person("authenticated", {"role": "authenticated", "sub": sub, "aal": level or "aal2"})
+    claims: dict[str, Any] = {"role": "authenticated", "sub": sub, "aal": level or "aal2"}
+    if not level:
+        claims["amr"] = [{"method": "totp", "timestamp": round(time.time())}]
+    if role == "staff":
+        claims["session_id"] = SESSION
+    return Person("authenticated", claims)
 
 
 def ask(world: World, who: str, one: Function, given: dict[str, Any]) -> Answer:
@@ -92,6 +98,12 @@ def prepare(world: World, one: Function) -> None:
     for statement in BEFORE.get(one.name.removeprefix("public."), "").split(";"):
         if statement:
             world.do(statement)
+
+
+def is_action(found: Catalogue, name: str) -> bool:
+    """It is carried out once for one id of a request."""
+    one = found.functions[f"public.{name}"]
+    return "p_request_id" in one.arguments and "private.begin_action" in found.reached(one.name)
 
 
 def arguments(one: Function, sample: dict[str, Any]) -> dict[str, Any]:

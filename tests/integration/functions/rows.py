@@ -18,6 +18,7 @@ from tests.readiness_fixtures import made
 ) = (str(UUID(int=number)) for number in range(1001, 1020))  # fmt: skip
 # Of `md5('third')`, as all people of these tests have theirs.
 THIRD = "dd5c8bf5-1558-ffcb-e500-7071908e9524"
+CODE = "0123456789ABCDEF0123"
 FINGERPRINT = "ab" * 32
 MESSAGE = 1001
 PHONE, OTHER_PHONE, LINE = "+15145550134", "+15145550135", "+14502803222"
@@ -121,6 +122,8 @@ BEFORE = {
     " updated_at) values (gen_random_uuid(), md5('third')::uuid, 'totp', 'verified', now(), now())",
     "revoke_calendar_feed": "insert into private.calendar_feeds (user_id, fingerprint) select user_id,"
     " encode(sha256(role::bytea), 'hex') from profiles",
+    "use_recovery_code": "insert into private.recovery_codes (user_id, code_sha256)"
+    f" values (md5('staff')::uuid, private.recovery_code_hash('{CODE}'))",
     "move_stage": "insert into rollout_moves (stage, moved_by) values (1, md5('owner')::uuid)",
     **dict.fromkeys(("set_role", "set_suspended", "send_access_link"), _THIRD),
 }

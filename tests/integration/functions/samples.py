@@ -129,6 +129,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "audit_trail": {"p_limit": 5},
     "log_trail_export": {"p_rows": 3},
     "note_visit": {},
+    "make_recovery_codes": {},
+    "use_recovery_code": {"p_code": r.CODE},
     "link_is_ours": {"p_fingerprint": r.FINGERPRINT},
     "leave_session": {"p_session_id": r.SESSION, "p_everywhere": False},
     # Personal data.

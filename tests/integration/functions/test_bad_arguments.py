@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.catalogue import Catalogue, Function
-from tests.integration.functions.asking import Answer, arguments, ask, prepare
+from tests.integration.functions.asking import Answer, arguments, ask, is_action, prepare
 from tests.integration.functions.fixtures import business, business_db, found
 from tests.integration.functions.samples import SAMPLES
 from tests.readiness_fixtures import World
@@ -61,10 +61,6 @@ def sent(world: World, one: Function, name: str, **changed: Any) -> Answer:
     with world.conn.transaction(force_rollback=True):
         prepare(world, one)
         return ask(world, role, one, arguments(one, SAMPLES[name]) | changed)
-
-
-def is_action(found: Catalogue, name: str) -> bool:
-    return "private.begin_action" in found.reached(f"public.{name}")
 
 
 def test_every_kind_of_argument_is_tried(found: Catalogue) -> None:
