@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
-from html import escape
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from backend import fr
 from backend.privacy import document as privacy_document
-from backend.privacy import portable, registers
 from backend.privacy import read as privacy
-from backend.privacy.labels import FIELDS, PARTS
+from backend.privacy import registers
 from backend.supabase.errors import ApiError
 from backend.supabase.rpc import Rpc
-from tests.emptying import truncate
-from tests.rows import empty
+from tests.privacy_requests import caller_of, noted, nothing_noted, owner
 from tests.screens import Signed, call, screen, words
+
+__all__ = ["nothing_noted", "owner"]
 
 Become = Callable[[str], None]
 INCIDENT = {
@@ -33,32 +27,10 @@ INCIDENT = {
 }  # fmt: skip
 
 
-def today() -> date:
-    """The day on the wall in Québec: in London it may be tomorrow already."""
-    return datetime.now(fr.ZONE).date()
-
-
 def conformite() -> None:
     from pages import privacy
 
     privacy.render()
-
-
-@pytest.fixture(autouse=True)
-def nothing_noted(db: psycopg.Connection) -> Iterator[None]:
-    empty(db)
-    truncate(
-        db, b"truncate privacy_requests, private.vapi_erasures, private.erased_calls, purge_runs, incidents cascade"
-    )
-    yield
-    truncate(
-        db, b"truncate privacy_requests, private.vapi_erasures, private.erased_calls, purge_runs, incidents cascade"
-    )
-
-
-@pytest.fixture
-def owner(everyone: dict[str, Signed]) -> Rpc:
-    return everyone["owner"][1]
 
 
 def view(name: str) -> AppTest:
@@ -67,20 +39,6 @@ def view(name: str) -> AppTest:
 
 def labels(test: AppTest) -> list[str]:
     return [one.label for one in [*test.button, *test.get("download_button")]]
-
-
-def noted(
-    owner: Rpc, phone: str | None, name: str | None = None, days_ago: int = 0, kind: privacy.Kind = "access"
-) -> str:
-    request = uuid4()
-    privacy.ask(owner, request, kind, phone, name, today() - timedelta(days=days_ago))
-    return str(request)
-
-
-def caller_of(db: psycopg.Connection, call_id: str) -> tuple[str, str]:
-    row = db.execute("select phone, name from leads where call_id = %s", [call_id]).fetchone()
-    assert row is not None
-    return row[0], row[1]
 
 
 def test_staff_are_refused(become: Become) -> None:
@@ -139,57 +97,6 @@ def test_the_file_shows_what_is_held_and_offers_what_can_be_done(
     assert name in read and "1 rendez-vous" in read and "1 enregistrement" in read
     copies = {"Copie à lire (page)", "Copie complète (JSON)", "Copie complète (CSV)"}
     assert copies | {"Rectifier", "Effacer partout"} <= set(labels(test))
-
-
-def test_the_copies_say_the_same_and_their_names_say_nothing(
-    env: dict[str, str], db: psycopg.Connection, owner: Rpc
-) -> None:
-    phone, name = caller_of(db, call(env, "urgent_booking"))
-    request = privacy.file(owner, UUID(noted(owner, phone))).request
-    page = privacy_document.page_bytes(owner, request.id).decode()
-    result = json.loads(portable.json_bytes(owner, request.id))
-    assert name in page and result["leads"][0]["name"] == name
-    assert len(result["messages"]) == result["counts"]["messages"] > 5
-    for said in (line["text"] for line in result["calls"][0]["conversation"] if line["kind"] == "said"):
-        assert escape(said) in page
-    assert privacy_document.file_name(request, "json") == f"dossier-{request.ref}.json"
-    table = list(csv.DictReader(io.StringIO(portable.csv_bytes(owner, request.id).decode("utf-8-sig")), delimiter=";"))
-    assert ("Fiches", "1", "nom", name) in [tuple(line.values()) for line in table]
-    spoken = [line["Valeur"] for line in table if line["Champ"] == "conversation · texte"]
-    assert spoken == [line["text"] for line in result["calls"][0]["conversation"] if line.get("text")]
-    whole = [
-        line["Valeur"]
-        for line in table
-        if (line["Rubrique"], line["Champ"]) == ("Messages reçus tels quels", "contenu")
-    ]
-    assert "".join(whole) == "".join(one["body"] for one in result["messages"])
-    # A line of the trail a copy.
-    taken = db.execute(
-        "select count(*) from audit_log where action = 'export_person' and subject_id = %s", [str(request.id)]
-    )
-    assert taken.fetchone() == (3,)
-
-
-def test_the_table_of_what_is_held_runs_nothing_and_speaks_french(
-    env: dict[str, str], db: psycopg.Connection, owner: Rpc
-) -> None:
-    phone, _ = caller_of(db, call(env, "urgent_booking"))
-    db.execute("update leads set description = '=HYPERLINK(1)' where phone = %s", [phone])
-    db.execute("update vapi_calls set summary = %s where caller_number = %s", ["x" * (2 * portable.LONGEST + 1), phone])
-    request = UUID(noted(owner, phone))
-    written = portable.csv_bytes(owner, request).decode("utf-8-sig")
-    table = list(csv.DictReader(io.StringIO(written), delimiter=";"))
-    assert "'=HYPERLINK(1)" in [line["Valeur"] for line in table if line["Champ"] == "problème"]
-    assert [len(line["Valeur"]) for line in table if line["Champ"] == "résumé"] == [portable.LONGEST] * 2 + [1]
-    assert max(len(line["Valeur"]) for line in table) <= 32_767
-    result = privacy.export(owner, uuid4(), request)
-    ours = {
-        name
-        for part in ("calls", "leads", "appointments", "alerts", "noted_by_paul")
-        for one in result[part]
-        for name in one
-    }
-    assert ours - set(FIELDS) == set() and set(result) - set(PARTS) == set()
 
 
 def test_somebody_of_the_team_is_pointed_out(become: Become, db: psycopg.Connection, owner: Rpc) -> None:
