@@ -154,7 +154,7 @@ def test_an_urgent_alert_is_followed_from_the_text_to_the_call_to_whoever_takes_
     twilio.command(phone="key1", event_delay_s=0.3)
     desk.db.execute("insert into alert_rungs (place, after_minutes, way) values (0, 0, 'sms'), (1, 5, 'next')")
     screen.get_by_text("Échelle", exact=True).tap()
-    screen.get_by_role("button", name="Changer").tap()
+    screen.get_by_role("button", name="Changer", exact=True).tap()
     dialog = screen.get_by_role("dialog")
     dialog.locator('[class*="st-key-e-moyen-1"]').get_by_text("Appel", exact=True).tap()
     dialog.get_by_role("button", name="Enregistrer").tap()
