@@ -60,7 +60,7 @@ ROWS: dict[str, Row] = {
         "Aucune copie pour l’instant", "2 appels, 2 clients potentiels", "60 appels, 60 clients potentiels",
         "L’endroit des copies ne répond pas",
     ),
-    "equipe": Row("3 accès ouverts", "3 accès ouverts", "3 accès ouverts", "cette adresse a déjà un compte"),
+    "equipe": Row("accès ouverts", "accès ouverts", "accès ouverts", "cette adresse a déjà un compte"),
     "conformite": Row(
         "personne n’attend de réponse", "Aucune demande", "0 demande ouverte", "le silence vaut refus"
     ),

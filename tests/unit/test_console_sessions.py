@@ -42,7 +42,9 @@ def test_a_session_is_found_by_its_cookie_alone(tmp_path: Path) -> None:
 
 def test_the_cookie_itself_is_nowhere_on_disk_and_the_files_are_private(tmp_path: Path) -> None:
     clock = Clock()
-    cookie = store_at(tmp_path, clock).open(GUILLAUME, tokens(clock))
+    # Kept: its files change when it is let go of.
+    store = store_at(tmp_path, clock)
+    cookie = store.open(GUILLAUME, tokens(clock))
     files = list((tmp_path / "deep").iterdir())
     assert files
     for file in files:

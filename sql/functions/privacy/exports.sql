@@ -35,7 +35,8 @@ begin
         'noted_by_paul', (select coalesce(jsonb_agg(jsonb_build_object('call_id', w.call_id, 'said_at', w.said_at,
             'facts', w.facts, 'note', w.note) order by w.said_at), '[]')
             from private.statements w where w.call_id = any (v.calls)),
-        'appointments', (select coalesce(jsonb_agg(to_jsonb(a) - array['busy', 'is_demo'] order by a.starts_at), '[]')
+        'appointments', (select coalesce(jsonb_agg(to_jsonb(a) - array['busy', 'assigned_to', 'is_demo']
+                                                   order by a.starts_at), '[]')
             from public.appointments a where a.id = any (v.appointments)),
         'appointment_changes', (select coalesce(jsonb_agg(to_jsonb(x) order by x.requested_at), '[]')
             from public.appointment_changes x where x.call_id = any (v.calls)),
