@@ -38,8 +38,9 @@ LONGEST_BROKEN_S = 10.0
 READY_WITHIN_S = 90.0
 OWNER, PASSWORD = "proprietaire@drain.example", "local-trois tuyaux bleus"
 Done = TypeVar("Done")
-# The stand-in for Brevo knows one address, which is not the proxy's: what it then lacks is not this server's.
-UNTOLD = "Brevo, webhooks"
+# The stand-ins for Brevo and Twilio know one address, which is not the proxy's: what is then lacking is not this
+# server's.
+UNTOLD = ("Brevo, webhooks", "TWILIO_NUMBER: ne nous dit pas les réponses")
 NEEDED = ("caddy", "systemd-sysusers", "systemd-tmpfiles", "runuser", "git")
 
 
