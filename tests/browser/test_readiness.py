@@ -47,6 +47,7 @@ def test_a_risk_is_accepted_in_writing_shown_on_paper_and_withdrawn(owner: Page,
     expect(dialog.get_by_text("Appuyez")).to_have_count(0, timeout=SOON_MS)
     accept = dialog.get_by_role("button", name="J’accepte ce risque")
     expect(accept).to_be_enabled(timeout=SOON_MS)
+    expect(owner.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=SOON_MS)
     accept.click()
     expect(plan_b).to_contain_text("risque accepté", timeout=SOON_MS)
     expect(plan_b).to_contain_text(REASON)

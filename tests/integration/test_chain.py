@@ -27,7 +27,7 @@ from tests.rights_expected import CALLERS, READERS
 STEPS = ["chain_webhook", "chain_alert", "chain_read", "chain"]
 # What each screen of business reads, and whoever counts.
 SCREENS = ("today", "call_journal", "lead_board", "lead_table", "alert_list", "status_line", "latency", "my_week")
-CLOCKS = ("now", "since", "worker_at", "database_probe", "journal", "pooler")
+CLOCKS = ("now", "since", "worker_at", "database_probe", "journal", "pooler", "rolled_at")
 
 
 @pytest.fixture
