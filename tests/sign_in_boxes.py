@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 import httpx
@@ -26,6 +26,7 @@ class Dashboard:
 
     env: dict[str, str]
     db: psycopg.Connection
+    hired: list[str] = field(default_factory=list)
 
     def tick(self, **boxes: object) -> None:
         """Those not named are as a stack starts."""
@@ -42,6 +43,7 @@ class Dashboard:
         user = service.auth.admin.create_user({"email": email, "password": PASSWORD, "email_confirm": True}).user
         profile = {"user_id": user.id, "email": email, "full_name": "Employé Essai", "role": "staff"}
         service.table("profiles").insert(profile).execute()
+        self.hired.append(email)
         return email
 
     @contextmanager
@@ -77,11 +79,14 @@ class Dashboard:
 
 @contextmanager
 def dashboard(env: dict[str, str], db: psycopg.Connection) -> Iterator[Dashboard]:
-    """Every box is put back at the end."""
+    """Every box is put back at the end, and nobody stays who was hired."""
     one = Dashboard(env, db)
     one.tick()
-    yield one
-    one.tick()
+    try:
+        yield one
+    finally:
+        one.tick()
+        db.execute("delete from auth.users where email = any(%s)", [one.hired])
 
 
 def code(secret: str, later_s: float = 0) -> str:
