@@ -89,13 +89,16 @@ def test_what_is_typed_is_no_command(desk: Page, leads: list[str], db: psycopg.C
     expect(panel(desk)).to_contain_text("Problème 01")
 
 
+def tick_first(desk: Page, count: int) -> None:
+    """Nobody ticks the next one before the table shows this one."""
+    for line in range(count):
+        press_line(desk, line, BOX_PX)
+        expect(desk.get_by_text(f"{line + 1} cochée")).to_be_visible(timeout=SOON_MS)
+
+
 def test_many_are_ticked_given_away_once_and_given_back(desk: Page, leads: list[str], db: psycopg.Connection) -> None:
     opened(desk)
-    # Nobody ticks the next one before the table shows this one.
-    for line, ticked in enumerate(("1 cochée", "2 cochées", "3 cochées")):
-        press_line(desk, line, BOX_PX)
-        expect(desk.get_by_text(ticked)).to_be_visible(timeout=SOON_MS)
-    expect(desk.get_by_text("3 cochées")).to_be_visible(timeout=SOON_MS)
+    tick_first(desk, 3)
     desk.get_by_role("button", name="Confier à").click()
     desk.get_by_role("menuitem").first.click()
     expect(desk.get_by_text(re.compile(r"Confié à .*: 3.fiches")).first).to_be_visible(timeout=LIVE_MS)
@@ -132,9 +135,7 @@ def test_an_outage_leaves_the_table_there_and_tells_what_was_not_done(
     desk: Page, leads: list[str], db: psycopg.Connection, stack: Stack
 ) -> None:
     opened(desk)
-    press_line(desk, 0, BOX_PX)
-    press_line(desk, 1, BOX_PX)
-    expect(desk.get_by_text("2 cochées")).to_be_visible(timeout=SOON_MS)
+    tick_first(desk, 2)
     outage.kill(stack, "postgres", HELD_S)
     try:
         expect(desk.get_by_text(re.compile("Voici les données de")).first).to_be_visible(timeout=SEEN_MS)
@@ -152,7 +153,7 @@ def test_an_outage_leaves_the_table_there_and_tells_what_was_not_done(
 
 def test_the_table_and_the_lead_beside_it_can_be_read_by_everybody_in_both_themes(desk: Page, leads: list[str]) -> None:
     opened(desk)
-    press_line(desk, 0, BOX_PX)
+    tick_first(desk, 1)
     press_line(desk, 0)
     expect(panel(desk)).to_contain_text("Problème 01", timeout=SOON_MS)
     in_theme(desk, "light")
