@@ -14,5 +14,6 @@ def tile_row(label: str, tiles: Iterable[str], css: str = "") -> str:
 
 def tile(value: str, words: str, beneath: str = "", *, wanting: bool = False) -> str:
     """One figure; `wanting` draws it as something that a person should do something about."""
-    drawn = h.text("b", value) + h.text("span", words) + h.text("small", beneath)
+    figure = h.text("b", value, "" if any(map(str.isdigit, value)) else "df-word")
+    drawn = figure + h.text("span", words) + h.text("small", beneath)
     return h.tag("div", drawn, "df-count df-wait" if wanting else "df-count")
