@@ -54,6 +54,23 @@ def test_shuffled_and_doubled_the_call_gives_the_same_rows(db: psycopg.Connectio
     assert final_rows(db) == expected
 
 
+def test_the_same_messages_at_the_same_moment_are_taken_in_once(db: psycopg.Connection, url: str) -> None:
+    take(db, url, sequence())
+    expected = final_rows(db)
+    empty(db)
+
+    async def all_at_once() -> list[str]:
+        async with open_pool(url, size=6) as pool:
+            taken = []
+            for one in sequence():
+                taken += await asyncio.gather(*(receive(pool, one) for _ in range(6)))
+            return [receipt.outcome for receipt in taken]
+
+    outcomes = asyncio.run(all_at_once())
+    assert sorted(outcomes) == ["applied"] * len(sequence()) + ["duplicate"] * 5 * len(sequence())
+    assert final_rows(db) == expected
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_all_the_examples_of_all_the_calls_give_the_same_rows(db: psycopg.Connection, url: str, seed: int) -> None:
     receipts = take(db, url, every_example())

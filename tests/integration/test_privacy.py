@@ -122,6 +122,17 @@ def test_a_person_is_found_by_number_and_by_part_of_the_name(held: Held) -> None
     assert ask(held.owner, "search_person", p_phone=None, p_words=" ").json()["code"] == "DF422"
 
 
+def test_somebody_whose_call_has_no_report_yet_is_found_by_name_too(held: Held, db: psycopg.Connection) -> None:
+    db.execute(
+        "insert into vapi_calls (vapi_call_id, type, status, created_at, caller_name)"
+        " values ('still-going-on', 'inboundPhoneCall', 'in-progress', now(), 'Zéphirine Ouellet')"
+    )
+    [found] = ask(held.owner, "search_person", p_phone=None, p_words="zephirine ouellet").json()
+    assert (found["names"], found["calls"]) == (["Zéphirine Ouellet"], 1)
+    shown = file(held, open_request(held, "access", name="Zéphirine Ouellet"))
+    assert shown["counts"]["calls"] == 1
+
+
 def test_the_export_holds_everything_and_no_live_address(held: Held, db: psycopg.Connection) -> None:
     request_id = open_request(held, "access")
     result = ask(held.owner, "export_person", p_id=request_id).json()

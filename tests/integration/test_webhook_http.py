@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from typing import Any
 
@@ -146,6 +147,15 @@ def test_behind_https_every_answer_asks_for_https_for_a_year() -> None:
             return await http.get("/nowhere")
 
     assert asyncio.run(asked()).headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+
+
+def test_an_answer_comes_in_one_piece(web: Any) -> None:
+    # Head and body apart would each wake the other side; now and then they would come together by luck.
+    with socket.create_connection((web.base_url.host, web.base_url.port), timeout=20) as caller:
+        for _ in range(40):
+            caller.sendall(b"POST /vapi HTTP/1.1\r\nHost: %b\r\nContent-Length: 2\r\n\r\n{}" % web.base_url.netloc)
+            answer = caller.recv(65_536)
+            assert answer.startswith(b"HTTP/1.1 401") and answer.endswith(b"}")
 
 
 def test_alive_and_ready(web: Any, clean: psycopg.Connection) -> None:
