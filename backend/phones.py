@@ -12,6 +12,14 @@ _HIDDEN = frozenset(
     phonenumbers.convert_alpha_characters_in_number(word)
     for word in ("anonymous", "restricted", "unavailable", "blocked", "unknown", "private", "withheld")
 )
+# Nobody reads a text at these.
+_NO_TEXTS = frozenset(
+    (
+        phonenumbers.PhoneNumberType.TOLL_FREE, phonenumbers.PhoneNumberType.PREMIUM_RATE,
+        phonenumbers.PhoneNumberType.SHARED_COST, phonenumbers.PhoneNumberType.FIXED_LINE,
+        phonenumbers.PhoneNumberType.UAN, phonenumbers.PhoneNumberType.VOICEMAIL, phonenumbers.PhoneNumberType.PAGER,
+    )
+)  # fmt: skip
 # North America: neither an area code nor an exchange begins with 0 or 1.
 _NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
 
@@ -31,3 +39,10 @@ def to_e164(written: str | None) -> str | None:
     if number.country_code == 1 and not _NORTH_AMERICAN.fullmatch(str(number.national_number)):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def may_get_texts(number: str | None) -> bool:
+    """It may be a mobile one: in North America the number alone does not tell."""
+    if number is None or to_e164(number) is None:
+        return False
+    return phonenumbers.number_type(phonenumbers.parse(number, "CA")) not in _NO_TEXTS

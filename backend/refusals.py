@@ -18,6 +18,16 @@ _ALERTS = {
     "unknown_alert_rule": "Cette règle d’alerte n’existe pas.",
     "alert_opening_too_long": "Les premiers mots d’un texto: 20 caractères au plus.",
     "alert_opening_changed": "Quelqu’un a changé ces mots entre-temps. Voyez-les, puis recommencez.",
+    "message_to_customer": "Ce texto était pour un client: il ne se renvoie pas d’ici. Appelez le client.",
+    "customer_text_changed": "Quelqu’un a changé ces réglages entre-temps. Voyez-les, puis recommencez.",
+    "customer_text_invalid": (
+        "Ce texto doit dire l’heure ({{heure}}) et STOP, en 320 caractères au plus; à remplacer: {{heure}}, {{jour}}, "
+        "{{prenom}}, {{ref}}."
+    ),
+    "arrival_not_told": "Ce texto n’est pas allumé, ou cette visite n’est pas d’aujourd’hui.",
+    "arrival_told_already": "Le client a déjà été prévenu pour cette visite.",
+    "customer_without_phone": "Ce client n’a pas laissé de numéro: rien ne peut lui être écrit.",
+    "customers_come_last": "Les derniers crédits de textos sont gardés pour les urgences: appelez plutôt le client.",
     "bundling_out_of_range": "Le regroupement va de 0 à 240 minutes.",
     "ladder_invalid": "Une échelle commence à 0 min, avance dans l’ordre et finit par «personne suivante».",
     "duty_weeks_invalid": "Choisissez une semaine sur 2 à 8, et le premier jour de l’une d’elles, à un an près.",

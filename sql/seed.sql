@@ -11,7 +11,20 @@ insert into public.alert_rules (kind, urgent, bundle_minutes) values
     ('urgent_lead', true, 0), ('lead', false, 10), ('hung_up', false, 10), ('appointment', false, 10),
     ('unowned', false, 0),
     ('paul_trouble', true, 0), ('no_webhook', true, 0), ('journal', true, 0), ('backup', true, 0),
-    ('volume', false, 0), ('digest', false, 0), ('test', false, 0)
+    ('volume', false, 0), ('digest', false, 0), ('test', false, 0),
+    ('visit_booked', false, 0), ('visit_tomorrow', false, 0), ('visit_on_way', false, 0)
+on conflict do nothing;
+
+insert into public.customer_texts (kind, words_fr, words_en) values
+    ('visit_booked',
+     'Visite notée: {jour} à {heure} ({ref}). Un empêchement? 450 280-3222. STOP: plus de textos.',
+     'Visit booked: {jour} at {heure} ({ref}). Need to change it? 450 280-3222. STOP: no more texts.'),
+    ('visit_tomorrow',
+     'Rappel de votre visite: {jour} à {heure} ({ref}). Un empêchement? 450 280-3222. STOP: plus de textos.',
+     'Reminder of your visit: {jour} at {heure} ({ref}). Need to change it? 450 280-3222. STOP: no more texts.'),
+    ('visit_on_way',
+     'Nous sommes en route pour votre visite de {heure} ({ref}). 450 280-3222. STOP: plus de textos.',
+     'We are on our way for your visit of {heure} ({ref}). 450 280-3222. STOP: no more texts.')
 on conflict do nothing;
 
 insert into public.alert_settings default values on conflict do nothing;
@@ -37,8 +50,9 @@ insert into public.providers (code, name, place, is_outside_quebec, purpose, rec
     ('vapi_sub', 'Sous-traitants de Vapi (téléphonie, transcription, modèle, voix)', 'États-Unis', true,
      'Portent l’appel, transcrivent, répondent et parlent; leur liste est dans les réglages de Paul chez Vapi',
      'La voix et les mots de la conversation, le temps de l’appel', 'Selon leurs contrats avec Vapi', 2),
-    ('brevo', 'Brevo', 'France (Union européenne)', true, 'Envoie les textos et les courriels d’alerte à l’équipe',
-     'Le nom, le numéro et le problème en une ligne, dans le message envoyé à l’équipe; les adresses de l’équipe',
+    ('brevo', 'Brevo', 'France (Union européenne)', true, 'Envoie les textos et les courriels d’alerte à l’équipe, et les textos aux clients',
+     'Le nom, le numéro et le problème en une ligne, dans le message envoyé à l’équipe; les adresses de l’équipe; le '
+     'numéro du client et l’heure de sa visite, dans un texto au client',
      'Selon le contrat; ses journaux d’envoi s’effacent en le lui demandant', 3),
     ('supabase', 'Supabase', 'Canada (ca-central-1); entreprise américaine', true, 'Base de données et connexion',
      'Tout ce que montre la console',
@@ -47,8 +61,9 @@ insert into public.providers (code, name, place, is_outside_quebec, purpose, rec
      'Aucune donnée personnelle: elles sont retirées avant l’envoi', '90 jours', 5),
     ('copies', 'Dépôt des copies de sauvegarde', 'À préciser', true, 'Garde les copies de sauvegarde',
      'Des copies complètes, chiffrées: le dépôt ne peut pas les lire', 'Selon les réglages des sauvegardes', 6),
-    ('twilio', 'Twilio', 'États-Unis', true, 'Second chemin des alertes: textos et appels à l’équipe',
-     'Le nom, le numéro et le problème en une ligne, écrits ou lus au téléphone; les numéros de l’équipe',
+    ('twilio', 'Twilio', 'États-Unis', true, 'Second chemin des alertes et des textos aux clients; appels à l’équipe',
+     'Le nom, le numéro et le problème en une ligne, écrits ou lus au téléphone; les numéros de l’équipe; le '
+     'numéro du client et l’heure de sa visite, dans un texto au client',
      'Selon le contrat; ses journaux d’envoi s’effacent en le lui demandant', 7)
 on conflict do nothing;
 

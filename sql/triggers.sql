@@ -93,6 +93,13 @@ create or replace trigger appointments_count before update on public.appointment
     execute function private.count_visit_change();
 create or replace trigger appointments_alert after insert on public.appointments for each row
     execute function private.appointment_alert();
+-- After the alert of the team: that one comes first.
+create or replace trigger appointments_customer_new after insert on public.appointments for each row
+    execute function private.follow_visit();
+create or replace trigger appointments_customer after update on public.appointments for each row
+    when (new.starts_at is distinct from old.starts_at or new.status is distinct from old.status
+          or new.confirmed is distinct from old.confirmed or new.is_test is distinct from old.is_test)
+    execute function private.follow_visit();
 create or replace trigger appointments_trial before insert on public.appointments for each row
     when (new.is_test and new.status = 'booked') execute function private.cancel_trial_visit();
 

@@ -23,7 +23,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 BUSINESS_TABLES = """
     select schemaname, tablename from pg_tables where schemaname in ('public', 'private')
     and tablename not in ('profiles', 'opening_hours', 'closed_days', 'booking_settings', 'alert_rules',
-        'alert_settings', 'reconciliation_plan', 'trial_settings', 'backup_settings', 'plan_b_settings',
+        'alert_settings', 'customer_texts', 'reconciliation_plan', 'trial_settings', 'backup_settings',
+        'plan_b_settings',
         'privacy_settings', 'providers', 'retention_rules', 'purge_plan', 'rollout_stages', 'secret_limits',
         'secret_salt', 'measurements', 'evidence', 'secret_sightings', 'schema_migrations', 'schema_parts',
         'chain_probes', 'chain_reader')

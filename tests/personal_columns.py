@@ -40,15 +40,17 @@ CALLERS: dict[str, dict[str, Holds]] = {
     },
     "private.statements": {"key": "copied", "source": "ours", "facts": "exported", "note": "exported"},
     "public.alerts": {
-        "kind": "ours", "cause_key": "ours", "detail": "exported", "state": "ours", "reason": "ours",
+        "kind": "ours", "cause_key": "ours", "detail": "exported", "state": "ours", "reason": "ours", "basis": "ours",
         "acknowledged_by": "ours", "acknowledged_via": "ours",
     },
     "public.alert_attempts": {
         "channel": "ours", "state": "ours", "provider": "ours", "provider_id": "ours", "provider_answer": "exported",
         "price_unit": "ours",
-        # Of the recipient, who is of the team.
-        "address": "ours",
+        # Of a recipient, who is of the team, or of the customer.
+        "address": "number",
     },
+    # Of a customer's number only what it refuses; a STOP outlives its erasure, by a digest.
+    "private.addresses": {"channel": "ours", "address": "number", "unreachable_reason": "ours"},
     "private.brevo_events": {"dedupe_key": "ours", "channel": "ours", "body": "exported"},
     "public.recording_requests": {"state": "ours", "reason": "ours"},
     "private.recording_links": {"url": "copied"},
@@ -66,7 +68,7 @@ CALLERS: dict[str, dict[str, Holds]] = {
 TEAM = {
     "public.profiles", "public.account_orders", "public.recipients", "public.test_calls", "public.trial_settings",
     "public.privacy_settings", "public.incidents", "private.diversions", "public.accepted_risks",
-    "private.former_people", "private.addresses",
+    "private.former_people",
 }  # fmt: skip
 
 # Settings, figures, states, names of programs and of settings, digests: nothing about anybody.
@@ -74,7 +76,7 @@ NOBODY = {
     "public.opening_hours", "public.closed_days", "public.booking_settings", "private.webhook_requests",
     "private.probes",
     "private.heartbeats", "public.alert_rules", "public.alert_rungs", "public.alert_settings", "private.alert_links",
-    "public.duty_hours", "public.duty_weeks", "public.duty_exchanges", "public.alert_prices",
+    "public.duty_hours", "public.duty_weeks", "public.duty_exchanges", "public.alert_prices", "public.customer_texts",
     "private.calendar_feeds",
     "public.backup_settings", "public.backups", "public.backup_proofs", "public.backup_stores",
     "private.backup_links", "private.reconciliation_plan", "private.reconciliations", "private.schema_migrations",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from backend.alerts import text
+from backend.alerts import customer_text, text
 from backend.alerts.gsm7 import single
 from backend.alerts.model import Attempt
 from backend.alerts.step import Send
@@ -32,7 +32,7 @@ class Carriers:
             return await self._by_twilio(given, send, tag, link)
         if send.channel == "sms":
             sender = self.brevo.sender
-            words = text.sms(given, link, sender.brand, single(sender.sms))
+            words = _words(given, link, sender.brand, sender.sms)
             return await self.brevo.send_sms(send.recipient.phone or "", words, tag)
         subject, words = text.email(given, link)
         return await self.brevo.send_email(send.recipient.email or "", subject, words, tag)
@@ -45,7 +45,7 @@ class Carriers:
         if send.channel == "call":
             return await self.twilio.call(phone, tag)
         account = self.twilio.account
-        return await self.twilio.send_sms(phone, text.sms(given, link, account.brand, single(account.number)), tag)
+        return await self.twilio.send_sms(phone, _words(given, link, account.brand, account.number), tag)
 
     async def find(self, store: AlertStore, attempt: Attempt, ripe_at: datetime, now: datetime) -> str | None:
         """The provider's id of an attempt in doubt, or None when it has not got it. Raises AskLater."""
@@ -56,8 +56,16 @@ class Carriers:
 
     async def _at_twilio(self, store: AlertStore, attempt: Attempt) -> str | None:
         marks = await store.marks(attempt.id)
-        links, known = frozenset(marks["links"]), frozenset(marks["known"])
+        links = None if marks["links"] is None else frozenset(marks["links"])
+        known = frozenset(marks["known"])
         sought = lookup.Sought(
             "call" if attempt.channel == "call" else "sms", marks["phone"] or "", attempt.at, links, known
         )
         return await lookup.find(self.twilio, sought, lambda token: digest(token).hex())
+
+
+def _words(given: dict[str, Any], link: str, brand: str, sender: str) -> str:
+    """To the team in one message; to a customer in the owner's words, uncut."""
+    if given.get("customer"):
+        return customer_text.sms(given)
+    return text.sms(given, link, brand, single(sender))

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from backend.alerts import ladder
+from backend.alerts.addressee import Customer
+from backend.alerts.customer import held
 from backend.alerts.model import Attempt, Case, Recipient
-from backend.alerts.step import Escalate, GiveUp, LookUp, Rest, Send, Step, Wait, delay, ripe_at
+from backend.alerts.step import Drop, Escalate, GiveUp, LookUp, Rest, Send, Step, Wait, delay, ripe_at
 from backend.messaging import Channel
 
 THROTTLED_FOR_S = 60.0
@@ -32,12 +34,29 @@ def decide(case: Case) -> Step:
 
 
 def _next(case: Case) -> Step:
+    if case.customer:
+        return _to_customer(case, case.customer)
     asked = next((a for a in case.attempts if a.state == "asked"), None)
     if asked:
         return _asked(case, asked)
     if case.state == "acknowledged" or case.bundled:
         return Rest()
     return _on_its_own(case)
+
+
+def _to_customer(case: Case, to: Customer) -> Step:
+    """One text, by whichever provider takes it; nobody else is told instead, and nothing climbs."""
+    tries = list(case.attempts)
+    if case.state == "acknowledged" or any(a.state in ("handed_over", "delivered") for a in tries):
+        return Rest()
+    step = _by(case, "sms", to, tries)
+    if step is None:
+        return Rest(failed=True)
+    hold = held(to, case.now)
+    if tries and hold == Drop("too_late"):
+        # Refused for now until it was of no use any more: that is a failure, under its own name.
+        return Rest(failed=True)
+    return hold or step
 
 
 def _asked(case: Case, attempt: Attempt) -> Step:
@@ -139,7 +158,7 @@ def _by_any_channel(case: Case, person: Recipient, tries: list[Attempt]) -> Send
     return Wait(min(waits), failed=all(a.refused_by_account for a in last.values()))
 
 
-def _by(case: Case, channel: Channel, person: Recipient, tries: list[Attempt]) -> Send | Wait | None:
+def _by(case: Case, channel: Channel, person: Recipient | Customer, tries: list[Attempt]) -> Send | Wait | None:
     """Send, wait (`go_on`: the next channel need not wait too), or None when this channel has nothing more to give."""
     if not tries:
         return Send(channel, person, case.level)

@@ -12,7 +12,7 @@ from backend import observe
 from backend.alerts.carriers import Carriers
 from backend.alerts.decide import decide
 from backend.alerts.model import Attempt, Case
-from backend.alerts.step import IN_FLIGHT_S, Escalate, GiveUp, LookUp, Rest, Send, Wait, ripe_at
+from backend.alerts.step import IN_FLIGHT_S, Drop, Escalate, GiveUp, LookUp, Rest, Send, Wait, ripe_at
 from backend.alerts.store import AlertStore
 from backend.messaging import REQUEST_OVER_S, AskLater, SendError
 
@@ -65,6 +65,8 @@ class Delivery:
             case Wait(until, reason, failed):
                 state = "failed" if failed else None
                 await self._store.release(alert_id, until, version, state=state, reason=reason)
+            case Drop(reason):
+                await self._store.release(alert_id, None, version, state="acknowledged", reason=reason)
             case Escalate(level):
                 await self._store.release(alert_id, case.now, version, level=level)
             case Rest(reason, failed):
@@ -100,7 +102,8 @@ class Delivery:
         return True
 
     async def _link(self, alert_id: UUID, send: Send) -> str:
-        if send.channel == "call":
+        # Nothing is asked of a customer: there is nothing to open.
+        if send.channel == "call" or send.recipient.id is None:
             return ""
         return f"{self._link_base}/a/{await self._store.new_link(alert_id, send.recipient.id)}"
 

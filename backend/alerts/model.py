@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 from uuid import UUID
 
 from backend.alerts import duty
+from backend.alerts.addressee import Customer
 from backend.alerts.duty import Roster
 from backend.fr import ZONE
 from backend.messaging import Channel, Provider
@@ -175,6 +176,8 @@ class Case:
     rungs: tuple[Rung, ...] = ()
     has_second: bool = False
     roster: Roster = field(default_factory=Roster)
+    # Whom it is for, where it is not for the team.
+    customer: Customer | None = None
 
     @classmethod
     def from_json(cls, given: dict[str, Any], *, has_second: bool = False) -> Self:
@@ -197,6 +200,7 @@ class Case:
             rungs=tuple(Rung.from_json(row) for row in given["rungs"]) if has_second else (),
             has_second=has_second,
             roster=duty.from_json(given["duty"]),
+            customer=Customer.from_json(given),
         )
 
     @property

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from backend.alerts.costs import Cost, Reckoned
 from backend.alerts.words import HOLDS, AttemptState, State, kind
+from backend.appointments.messages import VisitMessage
 from backend.messaging import Channel, Provider
 from backend.supabase.rpc import Reader, Rpc
 
@@ -91,6 +92,9 @@ class Alert:
     recipient: Person | None = None
     lead: AboutLead | None = None
     call: AboutCall | None = None
+    # The hour that a message to a customer tells of.
+    visit_at: datetime | None = None
+    due_at: datetime | None = None
     bundled_in: UUID | None = None
     bundled: int = 0
     in_sight: bool = False
@@ -100,6 +104,16 @@ class Alert:
     def about(self) -> str:
         """What it is about, in a few words."""
         return kind(self.kind, self.call.outcome if self.call else None)
+
+    @property
+    def to_customer(self) -> VisitMessage | None:
+        """As it stands on its visit; None for an alert of the team's."""
+        if self.visit_at is None:
+            return None
+        return VisitMessage(
+            self.created_at, self.kind, self.state, self.visit_at, self.reason, self.due_at, self.handed_over_at,
+            self.delivered_at,
+        )  # fmt: skip
 
     @property
     def told_reason(self) -> str | None:

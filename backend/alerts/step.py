@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from backend.alerts.addressee import Customer
 from backend.alerts.model import Attempt, Recipient
 from backend.messaging import Channel, Provider
 
@@ -22,7 +23,7 @@ class Send:
     """Send now; `attempt_id` when a person asked for this very one."""
 
     channel: Channel
-    recipient: Recipient
+    recipient: Recipient | Customer
     level: int
     attempt_id: UUID | None = None
     # Why this one, when an earlier one should have sufficed.
@@ -70,7 +71,14 @@ class Rest:
     failed: bool = False
 
 
-Step = Send | LookUp | GiveUp | Wait | Escalate | Rest
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """It never leaves: there is nothing to tell any more, or whoever it is for wants nothing."""
+
+    reason: str
+
+
+Step = Send | LookUp | GiveUp | Wait | Escalate | Rest | Drop
 
 
 def ripe_at(attempt: Attempt) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from backend.alerts import details
+from backend.appointments import messages
 from backend.lights import Tone
 from backend.messaging import Channel
 from backend.vapi import words as vapi_words
@@ -53,6 +54,7 @@ KINDS: dict[str, str] = {
     "volume": "Journée inhabituelle",
     "digest": "Bilan du matin",
     "test": "Alerte d’essai",
+    **messages.KINDS,
 }
 
 # How a caller who left nothing was lost, by what became of the call; nobody hung up on what nobody answered.
@@ -102,6 +104,10 @@ REASONS: dict[str, str] = {
     "call_failed": "l’appel n’a pas abouti",
     "taken": "a appuyé sur 1: s’en occupe",
     "passed": "a appuyé sur 2: à la personne suivante",
+    **{code: why for code, why in messages.WHY.items() if code not in ("stop", "hard_bounce", "blocklisted")},
+    "planned": "part à son heure",
+    "quiet": "attend la fin des heures de silence",
+    "reserved": "attend: les derniers crédits de textos sont pour les urgences",
 }
 _REMEDIES: dict[str, str] = {
     "hard_bounce": "Vérifiez le numéro ou l’adresse dans «Règles et destinataires».",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from backend.appointments import feed
@@ -28,10 +28,19 @@ def change_visit(
     api.rpc("change_appointment", {"p_request_id": str(request_id), **params})
 
 
-def move_visit(api: Rpc, request_id: UUID, visit_id: UUID, version: int, starts_at: datetime, minutes: int) -> int:
-    """Give a visit another hour; its version from then on. Refused as a conflict when somebody was faster."""
-    params = {"p_appointment_id": str(visit_id), "p_version": version, "p_starts_at": starts_at.isoformat()}
-    moved = api.rpc("move_appointment", {"p_request_id": str(request_id), **params, "p_minutes": minutes})
+def move_visit(
+    api: Rpc, request_id: UUID, visit_id: UUID, version: int, starts_at: datetime, minutes: int, *,
+    tell_customer: bool = True,
+) -> int:  # fmt: skip
+    """Give a visit another hour; its version from then on. Refused as a conflict when somebody was faster.
+
+    `tell_customer`: by the confirmation, where that is switched on.
+    """
+    params: dict[str, Any] = {
+        "p_appointment_id": str(visit_id), "p_version": version, "p_starts_at": starts_at.isoformat(),
+    }  # fmt: skip
+    params |= {"p_minutes": minutes, "p_tell_customer": tell_customer}
+    moved = api.rpc("move_appointment", {"p_request_id": str(request_id), **params})
     return int(moved["version"])
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
 from backend import fr
 from backend.appointments.calendar import Calendar
+from backend.appointments.messages import VisitMessage
 from backend.supabase.rpc import Reader, Rpc
 
 
@@ -49,6 +50,8 @@ class Visit:
     assigned_to: UUID | None = None
     assigned_name: str | None = None
     change: Change | None = None
+    # What its customer was told, or will be: the last of each kind.
+    messages: list[VisitMessage] = field(default_factory=list)
 
     @property
     def minutes(self) -> int:

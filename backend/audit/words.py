@@ -24,7 +24,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Alertes": (
         "resend_alerts", "acknowledge_alerts", "acknowledge_alert", "alert_about", "send_test_alert", "save_recipient",
         "remove_recipient", "save_on_call", "save_alert_rule", "save_alert_opening", "save_alert_settings",
-        "save_alert_prices", "save_duty_hours", "save_duty_weeks", "save_exchange",
+        "save_alert_prices", "save_customer_text", "save_customer_hours", "announce_arrival",
+        "save_duty_hours", "save_duty_weeks", "save_exchange",
     ),
     "Équipe": (
         "make_first_owner", "invite_person", "drop_invitation", "send_access_link", "set_role", "suspend_person",
@@ -85,6 +86,9 @@ _ACTIONS: dict[str, str] = {
     "save_alert_rule": "a changé une règle d’alerte",
     "save_alert_opening": "a changé les premiers mots d’un texto d’alerte",
     "save_alert_settings": "a changé les délais d’alerte",
+    "save_customer_text": "a changé un texto aux clients",
+    "save_customer_hours": "a changé les heures des textos aux clients",
+    "announce_arrival": "a prévenu un client: en route",
     "save_alert_prices": "a changé les prix des messages et des appels",
     "invite_person": "a invité quelqu’un dans l’équipe",
     "drop_invitation": "a retiré une invitation",

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from backend.appointments.messages import VisitMessage
 from backend.leads.attempts import CallAttempt
 from backend.leads.read import Lead
 from backend.supabase.rpc import Reader, Rpc
@@ -44,11 +45,26 @@ class CustomerVisit:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something that the team was told about this customer."""
+    """Something that the team was told about this customer, or the customer themselves: `visit_at` is then given."""
 
     at: datetime
     kind: str
     state: str
+    visit_at: datetime | None = None
+    reason: str | None = None
+    due_at: datetime | None = None
+    handed_over_at: datetime | None = None
+    delivered_at: datetime | None = None
+
+    @property
+    def to_customer(self) -> VisitMessage | None:
+        """As it stands on the visit; None for what the team was told."""
+        if self.visit_at is None:
+            return None
+        return VisitMessage(
+            self.at, self.kind, self.state, self.visit_at, self.reason, self.due_at, self.handed_over_at,
+            self.delivered_at,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def page_bytes(api: Rpc, request: UUID) -> bytes:
         _section("Fiches", [_lead(one) for one in result["leads"]]),
         _section("Rendez-vous", [_visit(one) for one in result["appointments"]]),
         _section("Appels", [_call(one) for one in result["calls"]]),
-        _section("Messages envoyés à l’équipe", [_alert(one) for one in result["alerts"]]),
+        _section("Messages à l’équipe, et au client sur ses visites", [_alert(one) for one in result["alerts"]]),
         f"<p class=q>Les {result['counts']['messages']} messages techniques reçus de Vapi, qui répètent ce qui précède"
         " mot pour mot, sont dans les fichiers JSON et CSV joints.</p>",
     ]
@@ -67,6 +67,8 @@ def certificate_bytes(request: Request) -> bytes:
         f" personne de cette demande, reçue le {escape(_day(request.received_on))}:</p><ul>{erased}</ul>"
         f"<p>{escape(say.at_vapi(request.at_vapi)[0])}.</p>{journal}<p>{escape(say.copies(done))}</p>"
         "<p>Un message de ces appels qui arriverait encore est refusé: rien de ce qui est effacé ne revient.</p>"
+        "<p>Si ce numéro a répondu STOP, il le reste: seule une empreinte, qui ne dit pas le numéro, est gardée pour ne"
+        " plus lui écrire.</p>"
         "<p>Brevo et Twilio, qui portent les alertes à l’équipe, gardent leurs propres journaux d’envoi: Drain Fortin"
         " leur en demande l’effacement séparément.</p>"
         f"<p class=q>Effacement demandé par {escape(request.closed_by_name or 'l’équipe')}. Ce certificat ne répète"

@@ -6,7 +6,9 @@ PARTS = {
     "exported_at": "Date de la copie", "request": "Numéro de la demande", "phone": "Numéro demandé",
     "full_name": "Nom demandé", "counts": "Nombre", "copies_until": "Dans les copies de sauvegarde jusqu’au",
     "team": "Équipe", "calls": "Appels", "leads": "Fiches", "noted_by_paul": "Noté par Paul",
-    "appointments": "Rendez-vous", "appointment_changes": "Changements de rendez-vous", "alerts": "Alertes à l’équipe",
+    "appointments": "Rendez-vous", "appointment_changes": "Changements de rendez-vous",
+    "alerts": "Alertes à l’équipe, textos au client",
+    "refused_texts": "Textos refusés (STOP)",
     "other_receipts": "Autres accusés de livraison", "messages": "Messages reçus tels quels",
 }  # fmt: skip
 
@@ -39,7 +41,9 @@ FIELDS = {
     "tool_call_id": "identifiant de la demande",
     "from_starts_at": "début d’avant", "to_starts_at": "nouveau début", "said": "dit",
     # Of an alert, of a message, of the team.
-    "detail": "contenu", "attempts": "envois", "channel": "moyen", "answer": "réponse du fournisseur",
+    "visit_at": "heure de visite annoncée", "basis": "raison de l’envoi au client", "since": "depuis",
+    "reason": "raison", "detail": "contenu", "attempts": "envois", "channel": "moyen",
+    "answer": "réponse du fournisseur",
     "receipts": "accusés de livraison", "received_at": "reçu le", "body": "contenu", "recipients": "destinataires",
     "accounts": "comptes", "trials": "appels d’essai", "role": "rôle", "last_seen_at": "vu le",
     "asked_at": "demandé le",

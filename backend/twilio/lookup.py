@@ -22,13 +22,14 @@ _LINK = re.compile(r"/a/([\w-]+)")
 class Sought:
     """One message or call whose outcome nobody knows.
 
-    `links`: tokens' digests by which its words are known (none for a call); `known`: what belongs to other attempts.
+    `links`: tokens' digests by which its words are known (None: its words bear no link, as a customer's do not);
+    `known`: what belongs to other attempts.
     """
 
     channel: Literal["sms", "call"]
     phone: str
     sent_at: datetime
-    links: frozenset[str]
+    links: frozenset[str] | None
     known: frozenset[str]
 
 
@@ -52,8 +53,8 @@ async def find(twilio: Twilio | None, sought: Sought, digest: Callable[[str], st
 def _is_it(one: dict[str, Any], sought: Sought, digest: Callable[[str], str]) -> bool:
     if not one.get("sid") or str(one["sid"]) in sought.known:
         return False
-    if sought.channel == "call":
-        # One phone is called by one call at a time: one that nobody knows is this one.
+    if sought.channel == "call" or sought.links is None:
+        # One phone is called by one call at a time, a customer is told one thing at a time: what nobody knows is it.
         return True
     return any(digest(token) in sought.links for token in _LINK.findall(str(one.get("body") or "")))
 

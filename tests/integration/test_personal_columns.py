@@ -134,6 +134,12 @@ def _rows_of_rare_tables(db: psycopg.Connection, at: dict[str, object]) -> None:
         at,
     )
     db.execute(
+        "insert into private.addresses (channel, address, unreachable_reason, unreachable_at)"
+        " select 'sms', phone, 'hard_bounce', now() from leads where call_id = %(call)s and phone is not null"
+        " on conflict (channel, address) do update set unreachable_reason = 'hard_bounce'",
+        at,
+    )
+    db.execute(
         "insert into appointment_changes (call_id, tool_call_id, kind, requested_at)"
         " values (%(call)s, 'marked', 'asked', now())",
         at,

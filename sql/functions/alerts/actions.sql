@@ -30,6 +30,9 @@ begin
     v_done := private.begin_action(p_request_id, 'resend_alerts', 'alert', array_to_string(p_alert_ids, ','),
         jsonb_build_object('channel', p_channel, 'recipient', p_recipient_id));
     if v_done is not null then return v_done; end if;
+    if exists (select 1 from public.alerts where id = any (p_alert_ids) and basis is not null) then
+        perform private.refuse('message_to_customer');
+    end if;
     perform private.check_sending(p_alert_ids, p_channel);
     for a in select * from public.alerts where id = any (p_alert_ids) order by id for update loop
         v_to := coalesce(p_recipient_id, a.recipient_id,
@@ -77,7 +80,7 @@ begin
     perform private.require_role('owner', 'staff', 'admin');
     perform private.require_record_kind(p_kind);
     if p_kind = 'lead' then
-        select id into v_alert from public.alerts where lead_id = p_id order by urgent desc, created_at desc limit 1;
+        select id into v_alert from public.alerts where lead_id = p_id and basis is null order by urgent desc, created_at desc limit 1;
         if v_alert is null then
             insert into public.alerts (kind, cause_key, urgent, lead_id, call_id, due_at, is_demo, by_hand)
             select 'lead', 'lead:' || l.id, false, l.id, l.call_id, null, l.is_demo, true from public.leads l

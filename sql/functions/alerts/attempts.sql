@@ -11,6 +11,7 @@ begin
     -- Another worker came first, somebody has just seen it, it went along in another's words: null, decide again.
     perform 1 from public.alerts where id = p_alert_id and version = p_version for no key update;
     if not found then return null; end if;
+    if not private.may_prepare(p_alert_id, p_provider) then return null; end if;
     if p_channel = 'call' then
         -- One phone is called by one call at a time, whichever alerts it is about.
         perform pg_advisory_xact_lock(hashtext('drain.call'), hashtext(p_recipient_id::text));
@@ -65,8 +66,12 @@ begin
         from public.alerts a where a.id = t.alert_id and (a.acknowledged_at is null or a.acknowledged_at < t.at);
     end if;
     -- The number that it went to has proven itself, whoever holds it now. A call does so by the key that is pressed.
-    if p_state = 'delivered' and t.address is not null then
+    -- Of a customer's number only the refusals are kept.
+    if p_state = 'delivered' and t.address is not null and not private.is_to_customer(t.alert_id) then
         perform private.note_delivery(t.channel, t.address, t.at);
+    end if;
+    if p_state = 'failed' and split_part(p_answer, ':', 1) = 'stop' and private.is_to_customer(t.alert_id) then
+        perform private.mark_unreachable('sms', t.address, 'stop');
     end if;
 end $$;
 

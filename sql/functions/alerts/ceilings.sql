@@ -26,14 +26,24 @@ begin
     end if;
 end $$;
 
--- The last 25 credits are for emergencies: what was left when Brevo was last asked, less what has been sent since.
--- Where it was never told, nothing is held back.
-create or replace function private.sms_is_reserved() returns boolean
+-- What was left when Brevo was last asked, less what has been sent since: of a customer's text whose cost is not known
+-- yet, the most that one can cost. Null where it was never told.
+create or replace function private.credits_left() returns numeric
 language sql stable security definer set search_path = ''
 as $$
-    select coalesce((select r.value - (select coalesce(sum(coalesce(t.credits, 1)), 0) from public.alert_attempts t
-            where t.at > r.at and t.channel = 'sms' and t.provider = 'brevo'
-                and t.state not in ('asked', 'failed')) < 25
-        from public.probe_readings r where r.probe = 'brevo_credits' and r.value is not null
-        order by r.at desc limit 1), false)
+    select r.value - (select coalesce(sum(coalesce(t.credits, case when a.basis is null then 1 else 3 end)), 0)
+            from public.alert_attempts t join public.alerts a on a.id = t.alert_id
+            where t.at > r.at and t.channel = 'sms' and t.provider = 'brevo' and t.state not in ('asked', 'failed'))
+    from public.probe_readings r where r.probe = 'brevo_credits' and r.value is not null
+    order by r.at desc limit 1
 $$;
+
+-- The last 25 credits are for emergencies. Where it was never told how many there are, nothing is held back.
+create or replace function private.sms_is_reserved() returns boolean
+language sql stable security definer set search_path = ''
+as $$ select coalesce(private.credits_left() < 25, false) $$;
+
+-- Customers come last: none of their texts may take a credit of these, nor is one sent on credits that nobody counted.
+create or replace function private.customers_must_wait() returns boolean
+language sql stable security definer set search_path = ''
+as $$ select coalesce(private.credits_left() < 25 + 3, true) $$;

@@ -8,3 +8,10 @@ as $$
         when 'failed' then 4 when 'delivered' then 5 end::smallint
 $$;
 
+-- What a customer is told says when, where that is the point, and how to be told nothing more.
+create or replace function private.customer_words_hold(p_kind text, p_words text) returns boolean
+language sql immutable parallel safe set search_path = ''
+as $$
+    select length(p_words) <= 320 and p_words ~ '\mSTOP\M' and (p_kind = 'visit_on_way' or p_words like '%{heure}%')
+        and regexp_replace(p_words, '\{(heure|jour|prenom|ref)\}', '', 'g') !~ '[{}]'
+$$;

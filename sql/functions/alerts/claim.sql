@@ -6,7 +6,7 @@ as $$
     update public.alerts a set lease_until = clock_timestamp() + interval '60 seconds'
     where a.id in (select id from public.alerts
                    where due_at <= clock_timestamp() and (lease_until is null or lease_until < clock_timestamp())
-                   order by urgent desc, due_at for update skip locked limit p_limit)
+                   order by urgent desc, basis is not null, due_at for update skip locked limit p_limit)
     returning a.id
 $$;
 
@@ -31,14 +31,16 @@ as $$
         'duty', private.duty_roster(),
         'sent_recently', (select count(distinct t.alert_id) from public.alert_attempts t join public.alerts o
             on o.id = t.alert_id
-                          where not o.urgent and t.level = 0 and t.asked_by is null and t.state <> 'asked'
+                          where not o.urgent and o.basis is null and t.level = 0 and t.asked_by is null and t.state <> 'asked'
                             and t.at > clock_timestamp() - make_interval(secs => (s.throttle_minutes * 60)::float8)),
         'lead', (select to_jsonb(l) || jsonb_build_object('out_of_area', private.out_of_area(l.city))
                  from public.leads l where l.id = a.lead_id),
         'call', (select to_jsonb(c) - 'structured_data' from public.vapi_calls c where c.id = a.call_id),
         'appointment', (select to_jsonb(p) - 'busy' from public.appointments p
-            where p.lead_id = a.lead_id and ('appointment:' || p.id = a.cause_key or p.status = 'booked')
+            where p.id = a.appointment_id or a.basis is null and p.lead_id = a.lead_id
+                and ('appointment:' || p.id = a.cause_key or p.status = 'booked')
             order by 'appointment:' || p.id = a.cause_key desc, p.starts_at desc limit 1),
+        'customer', private.customer_of(a),
         'bundled', (select coalesce(jsonb_agg(jsonb_build_object('kind', b.kind, 'detail', b.detail,
                         'service', l.service, 'city', l.city, 'description', l.description,
                         'phone', coalesce(l.phone, c.caller_number), 'outcome', c.outcome) order by b.created_at), '[]')

@@ -9,9 +9,10 @@ as $$
         'counts', private.day_counts(d.yesterday, d.today),
         -- As Aujourd'hui counts them: somebody who called again since is one person.
         'to_call_back', w.leads, 'urgent_to_call_back', w.urgent_leads, 'hung_up', w.calls,
-        'alerts_failed', (select count(*) from public.alerts a where a.state = 'failed' and not private.is_proof(a)
+        'alerts_failed', (select count(*) from public.alerts a where a.state = 'failed' and a.basis is null
+            and not private.is_proof(a)
             and a.created_at >= d.yesterday),
-        'alerts_unconfirmed', (select count(*) from public.alerts a where a.state = 'handed_over'
+        'alerts_unconfirmed', (select count(*) from public.alerts a where a.state = 'handed_over' and a.basis is null
             and a.created_at >= d.yesterday),
         'unapplied', (select count(*) from private.inbox where applied_at is null),
         'unreachable', (select coalesce(jsonb_agg(full_name), '[]') from public.recipients where active

@@ -90,7 +90,7 @@ begin
         jsonb_build_object('enabled', p_enabled, 'urgent', p_urgent, 'bundle_minutes', p_bundle_minutes));
     if v_done is not null then return v_done; end if;
     update public.alert_rules set enabled = p_enabled, urgent = p_urgent, bundle_minutes = p_bundle_minutes
-    where kind = p_kind returning * into r;
+    where kind = p_kind and kind not in (select c.kind from public.customer_texts c) returning * into r;
     if not found then perform private.refuse('unknown_alert_rule'); end if;
     return private.end_action(p_request_id, to_jsonb(r));
 exception when check_violation or not_null_violation then

@@ -9,7 +9,7 @@ declare
     v_alert uuid;
     v_phone text;
 begin
-    select t.alert_id, r.phone into v_alert, v_phone from public.alert_attempts t
+    select t.alert_id, coalesce(t.address, r.phone) into v_alert, v_phone from public.alert_attempts t
     left join public.recipients r on r.id = t.recipient_id where t.id = p_attempt_id and t.provider = 'twilio'
       -- That a call is over comes after the key that was pressed in it, and says less.
       and private.attempt_rank(t.state) <= private.attempt_rank(p_state) for no key update of t;

@@ -40,6 +40,7 @@ as $$
             order by a.created_at desc limit 100)
         union all
         (select a.id, false from public.alerts a where a.state in ('waiting', 'sending') and a.bundled_in is null
+            and a.basis is null
          order by a.created_at desc limit 50)
         union all
         (select t.alert_id, true from public.alert_attempts t
@@ -56,7 +57,7 @@ as $$
         'acknowledged_by', a.acknowledged_by, 'acknowledged_via', a.acknowledged_via, 'recipient_id', a.recipient_id,
         'last', (select private.attempt_view(t) from public.alert_attempts t
                  where t.alert_id in (a.id, a.bundled_in) order by t.at desc limit 1))
-    from public.alerts a where a.lead_id = p_lead_id or a.call_id = p_call_id
+    from public.alerts a where (a.lead_id = p_lead_id or a.call_id = p_call_id) and a.basis is null
     order by a.urgent desc, a.created_at desc limit 1
 $$;
 
@@ -81,8 +82,9 @@ as $$
         union all select s.id, true, s.is_wrong from in_sight s where p_before is null)
     select jsonb_build_object('now', now(),
         'waiting', (select count(*) from public.alerts a where a.state in ('waiting', 'sending', 'handed_over')
-                    and a.bundled_in is null and a.created_at > now() - interval '7 days'),
-        'failed', (select count(*) from public.alerts a where a.state = 'failed' and not private.is_proof(a)),
+                    and a.bundled_in is null and a.basis is null and a.created_at > now() - interval '7 days'),
+        'failed', (select count(*) from public.alerts a where a.state = 'failed' and a.basis is null
+                   and not private.is_proof(a)),
         'last_delivered_at', (select max(greatest(r.sms_delivered_at, r.email_delivered_at)) from public.recipients r),
         'month_cost', private.month_cost(),
         'on_call', (select count(*) from public.recipients r where r.active and r.on_call_rank is not null),
@@ -102,7 +104,8 @@ as $$
                             order by t.at desc limit 1)) order by r.on_call_rank nulls last, r.full_name), '[]')
                        from public.recipients r where r.active),
         'second_provider', private.provider_balances() -> 'twilio_balance',
-        'rules', (select jsonb_agg(to_jsonb(r) order by r.kind) from public.alert_rules r),
+        'rules', (select jsonb_agg(to_jsonb(r) order by r.kind) from public.alert_rules r
+                  where r.kind not in (select c.kind from public.customer_texts c)),
         'settings', (select to_jsonb(s) from public.alert_settings s))
     where private.require_role('owner', 'staff', 'admin') is not null
 $$;

@@ -98,7 +98,7 @@ as $$
 $$;
 
 create or replace function public.move_appointment(p_request_id uuid, p_appointment_id uuid, p_version integer,
-    p_starts_at timestamptz, p_minutes integer) returns jsonb
+    p_starts_at timestamptz, p_minutes integer, p_tell_customer boolean default true) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -114,13 +114,15 @@ begin
     end if;
     v_ends := p_starts_at + make_interval(mins => p_minutes);
     v_done := private.begin_action(p_request_id, 'move_appointment', 'appointment', p_appointment_id::text,
-                                   jsonb_build_object('is_at', p_starts_at, 'minutes', p_minutes));
+                                   jsonb_build_object('is_at', p_starts_at, 'minutes', p_minutes,
+                                       'tell_customer', p_tell_customer));
     if v_done is not null then return v_done; end if;
     v := private.standing_visit(p_appointment_id, p_version);
     if p_starts_at < now() - interval '5 minutes' and not private.was_at(v.id, p_starts_at) then
         perform private.refuse('appointment_in_the_past');
     end if;
     v_was := v.starts_at;
+    if not coalesce(p_tell_customer, true) then perform set_config('drain.customer_knows', 'on', true); end if;
     update public.appointments a set starts_at = p_starts_at, ends_at = v_ends,
         busy = tstzrange(p_starts_at, v_ends + make_interval(mins => s.travel_minutes))
     from public.booking_settings s where a.id = v.id returning a.* into v;

@@ -17,6 +17,7 @@ as $$
         -- A booking may name no address when the call told it before: then it is the lead's.
         'address', coalesce(a.address, l.address),
         'assigned_name', private.person_name(a.assigned_to),
+        'messages', private.visit_messages(a.id),
         'change', private.last_change(a.id)) order by a.starts_at), '[]')
     from public.appointments a join public.leads l on l.id = a.lead_id
     where a.starts_at >= p_from and a.starts_at < least(p_to, p_from + interval '62 days')

@@ -22,9 +22,11 @@ begin
         'alerts', (select jsonb_build_object(
             'waiting', count(*) filter (where state in ('waiting', 'sending', 'handed_over') and bundled_in is null),
             -- Whoever was not reached counts until somebody has seen it, however old.
-            'failed', (select count(*) from public.alerts a where a.state = 'failed' and not private.is_proof(a)),
+            'failed', (select count(*) from public.alerts a where a.state = 'failed' and a.basis is null
+                and not private.is_proof(a)),
             'oldest_waiting_at', min(created_at) filter (where state in ('waiting', 'sending') and urgent))
             from public.alerts where created_at > now() - interval '7 days' and state <> 'acknowledged'
+                and basis is null
                 and not private.is_probe(cause_key)),
         'last_delivered_at', (select max(greatest(sms_delivered_at, email_delivered_at)) from public.recipients),
         -- Whose phone or email takes no more messages of ours.

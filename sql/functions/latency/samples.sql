@@ -49,7 +49,7 @@ as $$
       and a.delivered_at is not null and c.ended_at is not null and not c.is_test
     union all
     select t.at, 'sms', 1000 * extract(epoch from greatest(t.delivered_at - t.handed_over_at, '0'))
-    from public.alert_attempts t join public.alerts a on a.id = t.alert_id and a.kind <> 'test'
+    from public.alert_attempts t join public.alerts a on a.id = t.alert_id and a.kind <> 'test' and a.basis is null
     where t.at >= p_from and t.at < p_to and t.channel = 'sms' and t.delivered_at is not null
         and t.handed_over_at is not null
 $$;

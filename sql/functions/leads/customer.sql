@@ -35,6 +35,7 @@ begin
                 'again_at', t.again_at, 'by', private.person_name(t.author), 'count', 1) order by t.at desc), '[]')
             from public.call_attempts t where t.lead_id = any (v_leads) or t.call_id = any (v_calls)),
         'messages', (select coalesce(jsonb_agg(jsonb_build_object('at', a.created_at, 'kind', a.kind,
-                'state', a.state) order by a.created_at desc), '[]')
+                'state', a.state, 'reason', a.reason, 'due_at', a.due_at, 'visit_at', a.visit_at, 'basis', a.basis,
+                'handed_over_at', a.handed_over_at, 'delivered_at', a.delivered_at) order by a.created_at desc), '[]')
             from public.alerts a where a.lead_id = any (v_leads) or a.call_id = any (v_calls)));
 end $$;

@@ -77,7 +77,7 @@ as $$
         'has_visit_to_come', exists (select 1 from public.appointments a where a.lead_id = l.id
                                      and a.status = 'booked'),
         'attempt', private.last_attempt(l.id, null),
-        'alert', (select a.state from public.alerts a where a.lead_id = l.id
+        'alert', (select a.state from public.alerts a where a.lead_id = l.id and a.basis is null
                   order by a.urgent desc, a.created_at desc limit 1))
 $$;
 

@@ -36,6 +36,7 @@ as $$
 declare
     v_counts jsonb := private.person_counts(v);
     v_names text[] := array(select vapi_call_id from public.vapi_calls where id = any (v.calls));
+    v_phones text[] := array(select distinct phone from public.leads where id = any (v.leads) and phone is not null);
 begin
     insert into private.erased_calls (digest) select private.call_digest(x) from unnest(v_names) x
         on conflict do nothing;
@@ -51,6 +52,7 @@ begin
     update public.test_calls set vapi_call_id = null where vapi_call_id = any (v_names);
     delete from public.test_calls where id = any (v.trials);
     delete from public.vapi_calls where id = any (v.calls);
+    perform private.forget_number(x) from unnest(v_phones) x;
     perform private.redact_lines(v.trail);
     return v_counts;
 end $$;

@@ -41,11 +41,12 @@ begin
         case when count(*) > 0 then now() end, private.valid_for('sms', 'lost'), count(*), 'alerts',
         jsonb_build_object('failed', count(*) filter (where failed), 'forgotten', count(*) filter (where forgotten),
             'real', v_since is not null, 'rules_off', (select coalesce(jsonb_agg(r.kind order by r.kind), '[]')
-                from public.alert_rules r where not r.enabled))
+                from public.alert_rules r where not r.enabled
+                    and r.kind not in (select c.kind from public.customer_texts c)))
     from (select a.state = 'failed' as failed,
                  a.due_at < v_forgotten and coalesce(a.lease_until < v_forgotten, true) as forgotten
           from public.alerts a where a.created_at > now() - interval '7 days' and a.created_at >= v_since
-            and not private.is_proof(a)) x;
+            and a.basis is null and not private.is_proof(a)) x;
 end $$;
 
 -- Since when copies go where they go today; null: the worker has not said where.

@@ -37,6 +37,7 @@ JUDGED: dict[str, By] = {
     ), "work"),
     **dict.fromkeys((
         "public.duty_hours", "public.duty_weeks", "public.duty_exchanges", "public.alert_prices",
+        "public.customer_texts",
         "public.accepted_risks", "public.rollout_moves", "public.recipients", "public.alert_rules",
         "public.alert_settings", "public.backup_settings", "public.trial_settings", "private.plan_b_settings",
         "public.privacy_settings", "public.providers", "public.retention_rules", "public.incidents", "public.profiles",
@@ -60,6 +61,7 @@ _WRITTEN_DOWN = {
     "public.alerts": _CALLED_BACK["public.alerts"],
     "public.alert_attempts": _CALLED_BACK["public.alert_attempts"],
 }
+_TO_CUSTOMERS = {"public.alerts": "a message to a customer is asked for, or looked at again: the worker sends it"}
 _SENDS = {
     "public.alerts": "one more message is asked for, or somebody has seen it: seen is not delivered",
     "public.alert_attempts": "asked: the worker sends it, and Brevo tells whether it arrived",
@@ -116,6 +118,9 @@ MAY_WRITE: dict[str, dict[str, str]] = {
     "save_alert_rule": {"public.alert_rules": "what is told; the gate names what is switched off"},
     "save_alert_opening": {"public.alert_rules": "how a text begins; who is told, and when, stays"},
     "save_alert_settings": {"public.alert_settings": "delays, each with a ceiling"},
+    "save_customer_text": {"public.customer_texts": "what customers are told; no gate counts it"} | _TO_CUSTOMERS,
+    "save_customer_hours": {"public.alert_settings": "when customers are told nothing"} | _TO_CUSTOMERS,
+    "announce_arrival": _TO_CUSTOMERS,
     "save_backup_settings": {"public.backup_settings": "how many copies are kept, each with a floor"},
     "save_trial_settings": {"public.trial_settings": "how often; never which line, nor which Vapi"},
     "save_plan_b_settings": {"private.plan_b_settings": "who is rung; the exercise of another phone proves nothing"},

@@ -115,6 +115,11 @@ _THIRD = (
     " values (md5('third')::uuid, 't@example.com', 'Third', 'staff')"
 )
 BEFORE = {
+    "announce_arrival": "update customer_texts set enabled = true;"
+    "update appointments set confirmed = true, starts_at = now(), ends_at = now() + interval '1 hour',"
+    f" busy = tstzrange(now(), now() + interval '1 hour') where id = '{VISIT}';"
+    "insert into probe_readings (probe, ok, value) values ('brevo_credits', true, 500)",
+    "save_customer_text": "update customer_texts set words_fr = 'STOP', words_en = 'STOP' where kind = 'visit_on_way'",
     "undo_diversion": f"insert into private.diversions (to_number, to_name) values ('{PHONE}', 'Guillaume')",
     "withdraw_risk": "insert into accepted_risks (id, gate, reason, accepted_by, expires_at) values"
     " (gen_random_uuid(), 'load', 'Le banc a suffi', md5('owner')::uuid, now() + interval '9 days')",

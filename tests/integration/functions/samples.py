@@ -62,6 +62,16 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "alert_ladder": {},
     "alert_setup": {},
     "duty_board": {},
+    "customer_messages": {},
+    "announce_arrival": {"p_appointment_id": r.VISIT, "p_version": 2},
+    "save_customer_text": {
+        "p_kind": "visit_on_way", "p_fields": {"enabled": True},
+        "p_before": {"kind": "visit_on_way", "enabled": False, "words_fr": "STOP", "words_en": "STOP"},
+    },
+    "save_customer_hours": {
+        "p_fields": {"quiet_from": "21:00"},
+        "p_before": {"quiet_from": "20:00:00", "quiet_until": "08:00:00", "remind_at": "17:00:00"},
+    },
     "save_duty_hours": {
         "p_recipient_id": r.ON_CALL,
         "p_hours": [{"weekday": 1, "starts": "07:00", "ends": "12:00"}],

@@ -47,6 +47,7 @@ NULL_SAYS = {
     ("save_recipient", "p_recipient_id"): "a new one",
     ("assign_appointment", "p_version"): "as it stands", ("move_appointment", "p_version"): "as it stands",
     ("assign_appointment", "p_user_id"): "nobody's any more", ("save_duty_weeks", "p_every"): "every week",
+    ("announce_arrival", "p_version"): "as it stands",
     ("save_alert_opening", "p_opening"): "none", ("save_alert_opening", "p_before"): "there was none",
 }  # fmt: skip
 # Taken by an action although it is long, for nothing of it is kept: compared with what is there.
