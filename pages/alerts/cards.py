@@ -70,9 +70,11 @@ def _card(api: Api, one: Alert, answer: Alerts, by: str) -> None:
     with st.container(key=f"carte-{'urgent' if one.state == 'failed' else 'alerte'}-{one.id}"):
         st.html(parts.alert(one, answer.now))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.checkbox("Choisir", key=_tick(one))
-            if st.button("Renvoyer", key=f"renvoyer-{one.id}", icon=":material/send:"):
-                alert_send.dialog(deeds.message([one]))
+            if not one.to_customer:
+                # What was for a customer is sent again to nobody of the team.
+                st.checkbox("Choisir", key=_tick(one))
+                if st.button("Renvoyer", key=f"renvoyer-{one.id}", icon=":material/send:"):
+                    alert_send.dialog(deeds.message([one]))
             if one.state != "acknowledged":
                 seen = partial(deeds.acknowledge, api, (one.id,), by)
                 actions.button("Marquer vue", f"vue-{one.id}-{one.state}", seen, f"{parts.name(one)}: vue")

@@ -10,8 +10,8 @@ import streamlit as st
 from backend import fr
 from backend.appointments.read import Visit
 from backend.console.api import Api
-from backend.team.people import Colleague
 from pages.appointments import dates, deeds, parts
+from pages.appointments.crew import Crew
 from pages.appointments.deeds import Recent
 from pages.ui import html as h
 from pages.ui import moves
@@ -19,7 +19,7 @@ from pages.ui import moves
 Placed = tuple[int, Visit]
 
 
-def draw(api: Api, monday: date, shown: list[Visit], recent: Recent, colleagues: list[Colleague]) -> None:
+def draw(api: Api, monday: date, shown: list[Visit], recent: Recent, crew: Crew) -> None:
     """Days that are over are folded away; a link to one visit unfolds them."""
     moves.notice(f"visits-{monday}", [str(visit.id) for visit in shown])
     now, today = datetime.now(UTC), dates.today()
@@ -27,8 +27,8 @@ def draw(api: Api, monday: date, shown: list[Visit], recent: Recent, colleagues:
     over = [one for one in placed if _day(one) < today] if monday == dates.monday_of(today) else []
     if over:
         with st.expander(f"Plus tôt cette semaine ({len(over)})", expanded=_asked_for(over)):
-            _days(api, over, recent, colleagues, now)
-    _days(api, placed[len(over) :], recent, colleagues, now)
+            _days(api, over, recent, crew, now)
+    _days(api, placed[len(over) :], recent, crew, now)
 
 
 def _day(one: Placed) -> date:
@@ -39,10 +39,10 @@ def _asked_for(over: list[Placed]) -> bool:
     return st.query_params.get(dates.VISIT) in [str(visit.id) for _, visit in over]
 
 
-def _days(api: Api, placed: list[Placed], recent: Recent, colleagues: list[Colleague], now: datetime) -> None:
+def _days(api: Api, placed: list[Placed], recent: Recent, crew: Crew, now: datetime) -> None:
     for day, visits in groupby(placed, key=_day):
         st.html(h.text("p", fr.day_near(fr.day_bounds(day, day)[0], now), "df-daymark"))
         for place, visit in visits:
             with st.container(key=f"carte-{visit.urgency}-v-{visit.id}"):
                 st.html(parts.visit(visit, now))
-                deeds.draw(api, visit, place, recent, colleagues, now)
+                deeds.draw(api, visit, place, recent, crew, now)

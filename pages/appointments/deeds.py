@@ -14,8 +14,8 @@ from backend import fr
 from backend.appointments import actions
 from backend.appointments.read import Visit
 from backend.console.api import Api
-from backend.team.people import Colleague
-from pages.appointments import move
+from pages.appointments import move, on_way
+from pages.appointments.crew import Crew
 from pages.ui import actions as act
 from pages.ui import links
 from pages.ui.lately import Done, Lately
@@ -63,6 +63,7 @@ class Subject:
     seen: int
     place: int
     recent: Recent
+    crew: Crew
 
     @property
     def who(self) -> str:
@@ -75,16 +76,16 @@ class Subject:
         return f"{self.visit.id}-{self.recent.times(self.visit)}"
 
 
-def draw(api: Api, visit: Visit, place: int, recent: Recent, colleagues: list[Colleague], now: datetime) -> None:
+def draw(api: Api, visit: Visit, place: int, recent: Recent, crew: Crew, now: datetime) -> None:
     """The deeds that are possible now, or the way back from the last one."""
-    one = Subject(api, visit, _seen(visit), place, recent)
+    one = Subject(api, visit, _seen(visit), place, recent, crew)
     just_done = recent.of(visit)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if just_done:
             st.button(f"{just_done.words} ✓", key=f"fait-v-{visit.id}", disabled=True)
             _undo(one, just_done, "Annuler ce geste")
         if visit.status == "booked" and not recent.off.of(visit.id):
-            _standing(one, colleagues, now)
+            _standing(one, now)
         elif not just_done and visit.status == "done":
             _undo(one, Done(visit, place, 0.0, DONE), "Pas encore faite")
         elif not just_done and visit.starts_at > now:
@@ -102,7 +103,7 @@ def _seen(visit: Visit) -> int:
     return before
 
 
-def _standing(one: Subject, colleagues: list[Colleague], now: datetime) -> None:
+def _standing(one: Subject, now: datetime) -> None:
     """A visit to come cannot have been made."""
     visit, when = one.visit, fr.clock(one.visit.starts_at)
     if not visit.confirmed:
@@ -110,8 +111,9 @@ def _standing(one: Subject, colleagues: list[Colleague], now: datetime) -> None:
     if visit.starts_at <= now:
         _button(one, "done", "Visite faite", f"Visite chez {one.who}: faite")
     if st.button("Déplacer", key=f"deplacer-{visit.id}") and act.tap_allowed(str(visit.id)):
-        move.dialog(visit, one.recent.changed)
-    _who_goes(one, colleagues)
+        move.dialog(visit, one.recent.changed, one.crew.tells_moves and bool(visit.phone))
+    on_way.draw(one.api, visit, one.seen, one.crew.sent, now)
+    _who_goes(one)
     with st.popover("Annuler"):
         st.markdown("Le client n’est pas prévenu: appelez-le avant.")
         _button(one, "cancel", "Oui, annuler ce rendez-vous", f"Rendez-vous de {one.who}: annulé")
@@ -131,10 +133,10 @@ def _do(one: Subject, kind: Kind, request_id: UUID) -> None:
     lately.note(one.visit.id, one.visit, one.place, WORDS[kind])
 
 
-def _who_goes(one: Subject, colleagues: list[Colleague]) -> None:
+def _who_goes(one: Subject) -> None:
     """One of the team, or nobody in particular."""
     visit = one.visit
-    offered = {colleague.full_name: colleague.user_id for colleague in colleagues}
+    offered = {colleague.full_name: colleague.user_id for colleague in one.crew.colleagues}
     ways: dict[str, UUID | None] = {**offered, **({NOBODY: None} if visit.assigned_to else {})}
     key = f"qui-{one.key}"
     action = act.prepare(key)

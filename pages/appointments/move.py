@@ -23,6 +23,8 @@ from pages.ui.lately import Lately
 from pages.ui.parts import error_box, plain
 
 MOVED = "Déplacé"
+UNTOLD = "Le client n’est pas prévenu: convenez-en avec lui."
+TOLD = "Convenez de l’heure avec le client; le texto la confirme."
 _LAST, _GONE_TO = "_moving", "_moved_to"
 
 
@@ -33,11 +35,15 @@ class Wanted:
     action: act.Action
     visit: Visit
     start: datetime
+    tell: bool
 
 
 @st.dialog("Déplacer la visite", icon=":material/event_repeat:")
-def dialog(visit: Visit, changed: Lately[Visit]) -> None:
-    """Pick a day and an hour. Whoever moved it meanwhile was first: that is said, and the visit stays where it is."""
+def dialog(visit: Visit, changed: Lately[Visit], tells: bool) -> None:
+    """Pick a day and an hour. Whoever moved it meanwhile was first: that is said, and the visit stays where it is.
+
+    `tells`: the confirmation is switched on, so that its customer can be told of the new hour.
+    """
     _, api = session.current()
     _carry_out(api, visit, changed)
     now = datetime.now(UTC)
@@ -47,12 +53,13 @@ def dialog(visit: Visit, changed: Lately[Visit]) -> None:
         error_box(error)
         return
     st.markdown(f"Visite chez **{plain(visit.name or visit.ref)}**, prévue {_when(visit.starts_at)}. "
-                "Le client n’est pas prévenu: convenez-en avec lui.")  # fmt: skip
+                f"{TOLD if tells else UNTOLD}")  # fmt: skip
+    tell = tells and st.checkbox("Prévenir le client par texto", value=True, key=f"dire-{visit.id}")
     others = [slot for slot in free_slots(calendar, now, visit.minutes, book.SLOTS) if slot != visit.starts_at]
     start = book.pick_slot(others, visit.id)
     if start:
         key = f"deplacer-{visit.id}-{visit.version}-{start.isoformat()}"
-        wanted = Wanted(act.prepare(key), visit, start)
+        wanted = Wanted(act.prepare(key), visit, start, tell)
         st.button(f"Déplacer à {_when(start)}", key=key, type="primary", width="stretch",
                   disabled=wanted.action.busy, on_click=_ask, args=(wanted,))  # fmt: skip
 
@@ -72,11 +79,14 @@ def _carry_out(api: Api, visit: Visit, changed: Lately[Visit]) -> None:
         error_box(wanted.action.error)
         return
     said = f"Visite déplacée: {_when(wanted.start)}"
-    act.finish(wanted.action, partial(_move, api, visit, wanted.start, changed), said, in_dialog=True)
+    act.finish(wanted.action, partial(_move, api, wanted, changed), said, in_dialog=True)
 
 
-def _move(api: Api, visit: Visit, start: datetime, changed: Lately[Visit], request_id: UUID) -> None:
-    version = actions.move_visit(api, request_id, visit.id, visit.version, start, visit.minutes)
+def _move(api: Api, wanted: Wanted, changed: Lately[Visit], request_id: UUID) -> None:
+    visit, start = wanted.visit, wanted.start
+    version = actions.move_visit(
+        api, request_id, visit.id, visit.version, start, visit.minutes, tell_customer=wanted.tell
+    )
     changed.note(visit.id, replace(visit, version=version), 0, MOVED)
     st.session_state[_GONE_TO] = (start, visit.id)
 

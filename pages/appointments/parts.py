@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend import business, fr
+from backend.appointments import messages
 from backend.appointments import words as visit_words
 from backend.appointments.read import Visit
 from backend.lights import Tone
@@ -33,4 +34,5 @@ def visit(one: Visit, now: datetime, *, with_day: bool = False) -> str:
         + h.text("p", changed, "df-what")
         + h.tag("p", h.map_link(one.address, one.city), "df-facts")
         + h.facts([business.service(one.service), one.ref, goes])
+        + "".join(h.facts([messages.told(each, now)]) for each in one.messages)
     )

@@ -12,12 +12,12 @@ from backend import fr
 from backend.appointments import read as appointments
 from backend.appointments.read import Agenda, Visit
 from backend.console.api import Api
-from backend.team.people import Colleague
 from pages.appointments import by_day, dates, deeds, grid, move, parts
+from pages.appointments.crew import Crew
 from pages.appointments.deeds import Recent
 from pages.ui import actions as act
 from pages.ui import html as h
-from pages.ui import links, people, session, width
+from pages.ui import links, session, width
 from pages.ui.parts import read_or_last_known, section
 
 EVERY_S = 10
@@ -55,11 +55,11 @@ def _live(monday: date) -> None:
     st.html(_headline(monday, found))
     if not shown:
         st.html(h.empty(*NOTHING))
-    colleagues = people.colleagues(api)
+    crew = Crew.now(api)
     if width.is_wide():
-        _desk(api, monday, found, recent, colleagues)
+        _desk(api, monday, found, recent, crew)
     elif shown:
-        by_day.draw(api, monday, shown, recent, colleagues)
+        by_day.draw(api, monday, shown, recent, crew)
     # Asked by a button that this run no longer draws: the way back goes by itself after a while.
     act.finish_what_was_left()
     act.say_what_was_done()
@@ -73,20 +73,20 @@ def _headline(monday: date, found: Agenda) -> str:
     return section(f"Semaine du {fr.day(monday)}", beside) + shut
 
 
-def _desk(api: Api, monday: date, found: Agenda, recent: Recent, colleagues: list[Colleague]) -> None:
+def _desk(api: Api, monday: date, found: Agenda, recent: Recent, crew: Crew) -> None:
     shown = recent.in_place(found.visits)
     left, right = st.columns(WIDTHS)
     with left:
         grid.draw(monday, found, shown, partial(_state, recent))
     with right:
-        _beside(api, shown, recent, colleagues)
+        _beside(api, shown, recent, crew)
 
 
 def _state(recent: Recent, visit: Visit) -> tuple[str, str]:
     return parts.STATES["cancelled"] if recent.off.of(visit.id) else parts.state(visit)
 
 
-def _beside(api: Api, shown: list[Visit], recent: Recent, colleagues: list[Colleague]) -> None:
+def _beside(api: Api, shown: list[Visit], recent: Recent, crew: Crew) -> None:
     asked = links.asked(dates.VISIT)
     if asked is None:
         st.html(h.empty("Choisissez une visite", "Ce qui se fait d’elle paraît ici: déplacer, qui y va, confirmer."))
@@ -99,4 +99,4 @@ def _beside(api: Api, shown: list[Visit], recent: Recent, colleagues: list[Colle
     now = datetime.now(UTC)
     with st.container(key=f"carte-{visit.urgency}-v-{visit.id}"):
         st.html(parts.visit(visit, now, with_day=True))
-        deeds.draw(api, visit, place, recent, colleagues, now)
+        deeds.draw(api, visit, place, recent, crew, now)

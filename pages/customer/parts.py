@@ -9,6 +9,7 @@ from uuid import UUID
 
 from backend import business, fr
 from backend.alerts import words as alert_words
+from backend.appointments import messages
 from backend.calls import words as wording
 from backend.leads import attempts
 from backend.leads.customer import Customer, CustomerVisit
@@ -80,8 +81,12 @@ def _tries(one: Customer) -> Iterator[Happened]:
         who = f"Appelé par {tried.by}" if tried.by else "Appelé"
         yield Happened(tried.at, f"e-{number}", _row(one, tried.at, who, attempts.WORDS[tried.outcome]))
     for number, told in enumerate(one.messages):
-        words = alert_words.kind(told.kind)
-        yield Happened(told.at, f"m-{number}", _row(one, told.at, "Message à l’équipe", words))
+        to_customer = told.to_customer
+        if to_customer:
+            row = _row(one, told.at, "Message au client", messages.told(to_customer, one.now))
+        else:
+            row = _row(one, told.at, "Message à l’équipe", alert_words.kind(told.kind))
+        yield Happened(told.at, f"m-{number}", row)
 
 
 def _row(one: Customer, at: datetime, what: str, more: str | None, badges: str = "") -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from backend.appointments import rules
 from backend.person import Role
-from pages.settings import conflict, elsewhere, fields, openings, preview, saved
+from pages.settings import conflict, customers, elsewhere, fields, openings, preview, saved
 from pages.settings.draft import current
 from pages.ui import closed_days, session
 from pages.ui.parts import read_or_last_known, refuse_unless, section, title
@@ -23,6 +23,7 @@ def render() -> None:
     _rules()
     closed_days.draw()
     openings.draw()
+    customers.draw()
     elsewhere.draw()
 
 

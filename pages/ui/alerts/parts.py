@@ -8,6 +8,7 @@ from backend import business, fr
 from backend.alerts import costs
 from backend.alerts import words as say
 from backend.alerts.read import Alert, Alerts, Attempt
+from backend.appointments import messages
 from backend.lights import Tone
 from pages.ui import html as h
 from pages.ui.tiles import tile, tile_row
@@ -33,13 +34,15 @@ def alert(one: Alert, now: datetime) -> str:
     last = next((a.provider for a in reversed(one.attempts) if a.handed_over_at), "brevo")
     stands = say.state(one.state, say.acknowledged_by(one.acknowledged_by, one.acknowledged_via))
     state = h.badge(say.named(stands, last), say.tone(one.state))
+    if one.to_customer:
+        state = h.badge(messages.stands(one.to_customer, now), messages.tone(one.to_customer))
     urgent = h.badge("Urgent", "bad") if one.urgent else ""
     when = h.text("time", fr.moment_near(one.created_at, now))
     return (
         h.tag("div", h.text("strong", one.about) + urgent + state + when, "df-who")
         + _about(one)
-        + _why(one)
-        + attempts(one.attempts, now)
+        + ("" if one.to_customer else _why(one))
+        + attempts(one.attempts, now, "le client" if one.to_customer else None)
         + _cost(one)
     )
 
@@ -84,19 +87,19 @@ def _refused_by(one: Alert) -> str:
     return next(about, "brevo")
 
 
-def attempts(tries: list[Attempt], now: datetime) -> str:
-    """Every message in order: when, by which way, to whom, how it went."""
+def attempts(tries: list[Attempt], now: datetime, whom: str | None = None) -> str:
+    """Every message in order: when, by which way, to whom, how it went; `whom` is who is on no list of ours."""
     if not tries:
         return ""
-    return h.tag("ol", "".join(_attempt(one, now) for one in tries), "df-steps df-tries", aria_label="Messages")
+    return h.tag("ol", "".join(_attempt(one, now, whom) for one in tries), "df-steps df-tries", aria_label="Messages")
 
 
-def _attempt(one: Attempt, now: datetime) -> str:
+def _attempt(one: Attempt, now: datetime, whom: str | None) -> str:
     when = fr.clock_seconds(one.at)
     if fr.local(one.at).date() != fr.local(now).date():
         when = f"{fr.day_short(fr.local(one.at).date())[5:]} {fr.clock(one.at)}"
     where = one.email if one.channel == "email" else fr.phone(one.phone)
-    to = f"{say.channel(one.channel).capitalize()} à {one.recipient_name or 'une personne retirée de la liste'}"
+    to = f"{say.channel(one.channel).capitalize()} à {one.recipient_name or whom or 'une personne retirée de la liste'}"
     blocked = say.unreachable(one.unreachable_reason) if one.channel == "sms" and one.state != "delivered" else ""
     asked = f"demandé par {one.asked_by_name}" if one.asked_by_name and not one.retries else None
     head = h.text("b", to) + " " + h.badge(_state(one), ATTEMPT_TONES.get(one.state, "warn"))
