@@ -10,13 +10,14 @@ import streamlit as st
 
 from backend import fr
 from backend.alerts import customer_setup
+from backend.alerts.addressee import CustomerKind
 from backend.alerts.customer_setup import CustomerSetup
 from backend.appointments.read import Visit
 from backend.console.api import Api
 from pages.ui import actions as act
 from pages.ui.parts import plain, read_or_last_known
 
-KIND = "visit_on_way"
+KIND: CustomerKind = "visit_on_way"
 
 
 def setup(api: Api) -> CustomerSetup | None:

@@ -36,7 +36,7 @@ def draw() -> None:
     texts = {one.kind: one for one in setup.texts}
     wanted = {one.kind: _switch(one) for one in setup.texts}
     kind = st.segmented_control("Texto", list(texts), default="visit_booked", required=True, key="client-sorte",
-                                format_func=lambda one: KINDS[one]) or "visit_booked"  # fmt: skip
+                                format_func=lambda one: KINDS[one])  # fmt: skip
     words = [_words(setup, texts[kind], language) for language in LANGUAGES]
     for one in setup.texts:
         fr_words, en_words = words if one.kind == kind else (one.words_fr, one.words_en)

@@ -155,8 +155,8 @@ def test_what_was_told_stands_on_the_visit_the_customer_s_page_and_alertes(today
     ):  # fmt: skip
         db.execute(
             "insert into alerts (kind, cause_key, urgent, lead_id, appointment_id, visit_at, basis, state, reason,"
-            " due_at, delivered_at) select %s, 'x:' || %s, false, lead_id, id, starts_at, 'asked_in_call', %s, %s, null,"
-            " case when %s = 'delivered' then now() end from appointments",
+            " due_at, delivered_at) select %s, 'x:' || %s, false, lead_id, id, starts_at, 'asked_in_call', %s, %s,"
+            " null, case when %s = 'delivered' then now() end from appointments",
             [kind, kind, state, reason, state],
         )
     told = ("Confirmation au client: livrée", "Rappel au client, la veille: refusée: STOP",
@@ -168,3 +168,38 @@ def test_what_was_told_stands_on_the_visit_the_customer_s_page_and_alertes(today
     # Nobody of the team gets what was for the customer, and nobody of the team was missed.
     assert "Renvoyer" not in labels(test)
     assert "0 échec" in words(test)
+
+
+def move_it() -> None:
+    from uuid import UUID
+
+    import streamlit as st
+
+    from backend.appointments import read
+    from pages.appointments import move
+    from pages.ui import session
+    from pages.ui.lately import Lately
+
+    _, api = session.current()
+    since = datetime.now(UTC)
+    found = read.visits(api, since, since + timedelta(days=30))
+    dialog = move.dialog.__wrapped__  # type: ignore[attr-defined]
+    dialog(found[0], Lately("visits-changed"), st.query_params["tells"] == "yes")
+    assert UUID(str(found[0].id))
+
+
+@pytest.mark.parametrize(("tells", "ticked", "told"), [("yes", True, 1), ("yes", False, 0), ("no", None, 0)])
+def test_whoever_moves_a_visit_says_whether_its_customer_is_told(
+    become: Become, db: psycopg.Connection, tells: str, ticked: bool | None, told: int
+) -> None:
+    become("staff")
+    visit(db, 1, datetime.now(UTC) + timedelta(days=2), phone=PHONE)
+    db.execute("update customer_texts set enabled = true where kind = 'visit_booked'")
+    test = screen(move_it, {"tells": tells})
+    assert [box.label for box in test.checkbox] == (["Prévenir le client par texto"] if tells == "yes" else [])
+    if ticked is False:
+        test.checkbox[0].uncheck().run()
+    hour = next(group for group in test.pills if group.label == "Heure")
+    hour.set_value(hour.options[0]).run()
+    next(button for button in test.button if button.label.startswith("Déplacer à")).click().run()
+    assert one(db, "select count(*) from alerts where kind = 'visit_booked'") == told

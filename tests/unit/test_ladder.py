@@ -50,7 +50,7 @@ def attempt(rung: int, state: Any, at_s: float = 0, to: Recipient = GUILLAUME, *
 
 
 def sent(step: Any) -> tuple[str, str, UUID]:
-    assert isinstance(step, Send), step
+    assert isinstance(step, Send) and step.recipient.id, step
     return step.channel, step.provider, step.recipient.id
 
 

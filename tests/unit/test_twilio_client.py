@@ -231,3 +231,10 @@ def test_a_page_full_of_others_proves_no_absence() -> None:
     other = {**LISTED, "body": "x"}
     with pytest.raises(AskLater):
         looked_up([{**other, "sid": f"SM{n}"} for n in range(100)], SOUGHT)
+
+
+def test_a_customer_s_text_bears_no_link_and_is_what_nobody_else_knows() -> None:
+    sought = Sought("sms", PHONE, AT, None, frozenset({"SM-known"}))
+    listed = [{**LISTED, "body": "Drain Fortin: Visite notée"}]
+    assert looked_up(listed, sought) == "SM-ours"
+    assert looked_up([{**listed[0], "sid": "SM-known"}], sought) is None

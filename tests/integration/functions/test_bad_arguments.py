@@ -102,6 +102,7 @@ def test_an_action_takes_no_null_that_says_nothing(business: World, found: Catal
         *(("save_recipient", "p_fields", field, HOURS) for field in ("starts", "ends", "tested_at")),
         *(("save_recipient", "p_fields", field, DAYS) for field in ("away_from", "away_until")),
         ("save_alert_settings", "p_fields", "digest_at", HOURS),
+        *(("save_customer_hours", "p_fields", field, HOURS) for field in ("quiet_from", "quiet_until", "remind_at")),
         ("save_backup_settings", "p_fields", "nightly_at", HOURS),
         *(("save_incident", "p_fields", field, DAYS) for field in (
             "happened_from", "happened_until", "aware_on", "cai_notified_on", "persons_notified_on",
