@@ -154,6 +154,7 @@ declare
 begin
     perform private.require_role('owner', 'admin');
     perform private.check_fields(p_fields, array['enabled', 'words_fr', 'words_en']);
+    perform private.check_fields(p_before, array['kind', 'enabled', 'words_fr', 'words_en']);
     v_done := private.begin_action(p_request_id, 'save_customer_text', 'customer_text', p_kind, p_fields, p_before);
     if v_done is not null then return v_done; end if;
     select * into t from public.customer_texts where kind = p_kind for update;
@@ -184,6 +185,7 @@ declare
 begin
     perform private.require_role('owner', 'admin');
     perform private.check_fields(p_fields, array['quiet_from', 'quiet_until', 'remind_at']);
+    perform private.check_fields(p_before, array['quiet_from', 'quiet_until', 'remind_at']);
     v_done := private.begin_action(p_request_id, 'save_customer_hours', 'alert_settings', null, p_fields, p_before);
     if v_done is not null then return v_done; end if;
     select * into s from public.alert_settings for update;
