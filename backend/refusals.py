@@ -21,8 +21,8 @@ _ALERTS = {
     "message_to_customer": "Ce texto était pour un client: il ne se renvoie pas d’ici. Appelez le client.",
     "customer_text_changed": "Quelqu’un a changé ces réglages entre-temps. Voyez-les, puis recommencez.",
     "customer_text_invalid": (
-        "Ce texto doit dire l’heure ({{heure}}) et STOP, en 320 caractères au plus; à remplacer: {{heure}}, {{jour}}, "
-        "{{prenom}}, {{ref}}."
+        "Ce texto doit dire l’heure et STOP, en 320 caractères au plus; seuls heure, jour, prenom et ref se mettent "
+        "entre accolades."
     ),
     "arrival_not_told": "Ce texto n’est pas allumé, ou cette visite n’est pas d’aujourd’hui.",
     "arrival_told_already": "Le client a déjà été prévenu pour cette visite.",

@@ -50,9 +50,10 @@ insert into public.providers (code, name, place, is_outside_quebec, purpose, rec
     ('vapi_sub', 'Sous-traitants de Vapi (téléphonie, transcription, modèle, voix)', 'États-Unis', true,
      'Portent l’appel, transcrivent, répondent et parlent; leur liste est dans les réglages de Paul chez Vapi',
      'La voix et les mots de la conversation, le temps de l’appel', 'Selon leurs contrats avec Vapi', 2),
-    ('brevo', 'Brevo', 'France (Union européenne)', true, 'Envoie les textos et les courriels d’alerte à l’équipe, et les textos aux clients',
-     'Le nom, le numéro et le problème en une ligne, dans le message envoyé à l’équipe; les adresses de l’équipe; le '
-     'numéro du client et l’heure de sa visite, dans un texto au client',
+    ('brevo', 'Brevo', 'France (Union européenne)', true,
+     'Envoie les textos et les courriels d’alerte à l’équipe, et les textos aux clients',
+     'Le nom, le numéro et le problème en une ligne, dans le message envoyé à l’équipe; les adresses de l’équipe; '
+     'le numéro du client et l’heure de sa visite, dans un texto au client',
      'Selon le contrat; ses journaux d’envoi s’effacent en le lui demandant', 3),
     ('supabase', 'Supabase', 'Canada (ca-central-1); entreprise américaine', true, 'Base de données et connexion',
      'Tout ce que montre la console',
@@ -61,7 +62,8 @@ insert into public.providers (code, name, place, is_outside_quebec, purpose, rec
      'Aucune donnée personnelle: elles sont retirées avant l’envoi', '90 jours', 5),
     ('copies', 'Dépôt des copies de sauvegarde', 'À préciser', true, 'Garde les copies de sauvegarde',
      'Des copies complètes, chiffrées: le dépôt ne peut pas les lire', 'Selon les réglages des sauvegardes', 6),
-    ('twilio', 'Twilio', 'États-Unis', true, 'Second chemin des alertes et des textos aux clients; appels à l’équipe',
+    ('twilio', 'Twilio', 'États-Unis', true,
+     'Second chemin des alertes et des textos aux clients; appels à l’équipe',
      'Le nom, le numéro et le problème en une ligne, écrits ou lus au téléphone; les numéros de l’équipe; le '
      'numéro du client et l’heure de sa visite, dans un texto au client',
      'Selon le contrat; ses journaux d’envoi s’effacent en le lui demandant', 7)

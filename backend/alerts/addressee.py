@@ -9,7 +9,6 @@ from typing import Any, Literal, Self
 from backend.utterance.language import Language
 
 CustomerKind = Literal["visit_booked", "visit_tomorrow", "visit_on_way"]
-CUSTOMER_KINDS: tuple[CustomerKind, ...] = ("visit_booked", "visit_tomorrow", "visit_on_way")
 
 
 @dataclass(frozen=True, slots=True)

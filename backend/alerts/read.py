@@ -10,9 +10,9 @@ from uuid import UUID
 
 from backend.alerts.costs import Cost, Reckoned
 from backend.alerts.words import HOLDS, AttemptState, State, kind
-from backend.appointments.messages import VisitMessage
 from backend.messaging import Channel, Provider
 from backend.supabase.rpc import Reader, Rpc
+from backend.visit_messages import VisitMessage
 
 PAGE = 20
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from backend import visit_messages as messages
 from backend.alerts import details
-from backend.appointments import messages
 from backend.lights import Tone
 from backend.messaging import Channel
 from backend.vapi import words as vapi_words

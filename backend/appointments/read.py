@@ -9,8 +9,8 @@ from uuid import UUID
 
 from backend import fr
 from backend.appointments.calendar import Calendar
-from backend.appointments.messages import VisitMessage
 from backend.supabase.rpc import Reader, Rpc
+from backend.visit_messages import VisitMessage
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from backend.appointments.messages import VisitMessage
 from backend.leads.attempts import CallAttempt
 from backend.leads.read import Lead
 from backend.supabase.rpc import Reader, Rpc
+from backend.visit_messages import VisitMessage
 
 Kind = Literal["lead", "call"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend import business, fr
-from backend.appointments import messages
+from backend import visit_messages as messages
 from backend.appointments import words as visit_words
 from backend.appointments.read import Visit
 from backend.lights import Tone

@@ -8,8 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from backend import business, fr
+from backend import visit_messages as messages
 from backend.alerts import words as alert_words
-from backend.appointments import messages
 from backend.calls import words as wording
 from backend.leads import attempts
 from backend.leads.customer import Customer, CustomerVisit

@@ -13,9 +13,9 @@ from backend.alerts import customer_setup, customer_text
 from backend.alerts.addressee import Hours
 from backend.alerts.customer_setup import NAME, CustomerSetup, CustomerText
 from backend.appointments import rules_words
-from backend.appointments.messages import KINDS
 from backend.console.api import Api
 from backend.utterance.language import Language
+from backend.visit_messages import KINDS
 from pages.settings.fields import HOUR_PX, QUARTER
 from pages.ui import actions, session
 from pages.ui import html as h

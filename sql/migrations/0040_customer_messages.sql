@@ -40,11 +40,12 @@ create index alerts_visit on public.alerts (appointment_id, created_at) where ap
 -- What was written to one number of late.
 create index alert_attempts_address on public.alert_attempts (address, at desc) where address is not null;
 
-update public.providers set purpose = 'Envoie les textos et les courriels d’alerte à l’équipe, et les textos aux clients',
-    receives = 'Le nom, le numéro et le problème en une ligne, dans le message envoyé à l’équipe; les adresses de '
-        'l’équipe; le numéro du client et l’heure de sa visite, dans un texto au client'
+update public.providers set
+    purpose = 'Envoie les textos et les courriels d’alerte à l’équipe, et les textos aux clients',
+    receives = 'Le nom, le numéro et le problème en une ligne, dans le message envoyé à l’équipe; les adresses '
+        'de l’équipe; le numéro du client et l’heure de sa visite, dans un texto au client'
 where code = 'brevo' and purpose = 'Envoie les textos et les courriels d’alerte à l’équipe';
 update public.providers set purpose = 'Second chemin des alertes et des textos aux clients; appels à l’équipe',
-    receives = 'Le nom, le numéro et le problème en une ligne, écrits ou lus au téléphone; les numéros de l’équipe; le '
-        'numéro du client et l’heure de sa visite, dans un texto au client'
+    receives = 'Le nom, le numéro et le problème en une ligne, écrits ou lus au téléphone; les numéros de l’équipe; '
+        'le numéro du client et l’heure de sa visite, dans un texto au client'
 where code = 'twilio' and purpose = 'Second chemin des alertes: textos et appels à l’équipe';

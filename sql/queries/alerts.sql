@@ -72,7 +72,8 @@ select coalesce(r.phone, t.address) as phone,
     case when a.basis is null then (select coalesce(array_agg(encode(k.token_sha256, 'hex')), '{}')
      from private.alert_links k where k.alert_id = t.alert_id and k.recipient_id = t.recipient_id) end as links,
     (select coalesce(array_agg(o.provider_id), '{}') from public.alert_attempts o
-     where (o.recipient_id = t.recipient_id or o.address = t.address) and o.provider = 'twilio' and o.id <> t.id and o.provider_id is not null
+     where (o.recipient_id = t.recipient_id or o.address = t.address) and o.provider = 'twilio'
+       and o.id <> t.id and o.provider_id is not null
        and o.at > t.at - interval '1 day') as known
 from public.alert_attempts t join public.alerts a on a.id = t.alert_id
 left join public.recipients r on r.id = t.recipient_id where t.id = %s;

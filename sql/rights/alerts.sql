@@ -3,11 +3,12 @@ grant select on public.recipients, public.alert_rules, public.alert_rungs, publi
     public.alert_prices, public.customer_texts to authenticated;
 grant select, insert, update, delete on public.recipients, public.alert_rules, public.alert_rungs,
     public.alert_settings, public.alerts, public.alert_attempts, public.duty_hours,
-    public.duty_weeks, public.duty_exchanges, public.alert_prices, public.customer_texts, private.brevo_events, private.alert_links,
-    private.addresses to service_role;
+    public.duty_weeks, public.duty_exchanges, public.alert_prices, public.customer_texts, private.brevo_events,
+    private.alert_links, private.addresses to service_role;
 grant execute on function public.acknowledge_alerts, public.alert_about, public.alert_ladder, public.alert_list,
     public.alert_setup, public.announce_arrival, public.customer_messages, public.save_customer_hours,
-    public.save_customer_text, public.duty_board, public.remove_recipient, public.resend_alerts, public.save_alert_opening,
+    public.save_customer_text, public.duty_board, public.remove_recipient, public.resend_alerts,
+    public.save_alert_opening,
     public.save_alert_prices, public.save_alert_rule, public.save_alert_settings, public.save_duty_hours,
     public.save_duty_weeks, public.save_exchange, public.save_ladder, public.save_on_call, public.save_recipient,
     public.send_test_alert to authenticated;

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import get_args
 
 import pytest
 
 from backend.alerts import customer_setup, customer_text
-from backend.alerts.addressee import CUSTOMER_KINDS
+from backend.alerts.addressee import CustomerKind
 from backend.alerts.gsm7 import segments, septets
 from backend.alerts.price_list import Price
 from backend.project import PROJECT
@@ -74,10 +75,10 @@ def seeds() -> list[str]:
 
 
 def test_the_first_words_hold_and_are_one_message_each_with_the_brand() -> None:
-    words = seeds()
-    assert len(words) == 2 * len(CUSTOMER_KINDS)
+    words, kinds = seeds(), get_args(CustomerKind)
+    assert len(words) == 2 * len(kinds)
     for place, one in enumerate(words):
-        kind, language = CUSTOMER_KINDS[place // 2], "en" if place % 2 else "fr"
+        kind, language = kinds[place // 2], "en" if place % 2 else "fr"
         assert customer_text.wrong(kind, one) == ""
         _, shown = customer_setup.sample(one, "en" if language == "en" else "fr", VISIT)
         assert segments(shown) == 1, (septets(shown), shown)

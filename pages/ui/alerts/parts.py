@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend import business, fr
+from backend import visit_messages as messages
 from backend.alerts import costs
 from backend.alerts import words as say
 from backend.alerts.read import Alert, Alerts, Attempt
-from backend.appointments import messages
 from backend.lights import Tone
 from pages.ui import html as h
 from pages.ui.tiles import tile, tile_row

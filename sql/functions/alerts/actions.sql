@@ -80,7 +80,8 @@ begin
     perform private.require_role('owner', 'staff', 'admin');
     perform private.require_record_kind(p_kind);
     if p_kind = 'lead' then
-        select id into v_alert from public.alerts where lead_id = p_id and basis is null order by urgent desc, created_at desc limit 1;
+        select id into v_alert from public.alerts where lead_id = p_id and basis is null
+        order by urgent desc, created_at desc limit 1;
         if v_alert is null then
             insert into public.alerts (kind, cause_key, urgent, lead_id, call_id, due_at, is_demo, by_hand)
             select 'lead', 'lead:' || l.id, false, l.id, l.call_id, null, l.is_demo, true from public.leads l

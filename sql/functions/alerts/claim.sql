@@ -31,7 +31,8 @@ as $$
         'duty', private.duty_roster(),
         'sent_recently', (select count(distinct t.alert_id) from public.alert_attempts t join public.alerts o
             on o.id = t.alert_id
-                          where not o.urgent and o.basis is null and t.level = 0 and t.asked_by is null and t.state <> 'asked'
+                          where not o.urgent and o.basis is null and t.level = 0
+                            and t.asked_by is null and t.state <> 'asked'
                             and t.at > clock_timestamp() - make_interval(secs => (s.throttle_minutes * 60)::float8)),
         'lead', (select to_jsonb(l) || jsonb_build_object('out_of_area', private.out_of_area(l.city))
                  from public.leads l where l.id = a.lead_id),

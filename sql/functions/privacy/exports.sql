@@ -41,7 +41,8 @@ begin
         'appointment_changes', (select coalesce(jsonb_agg(to_jsonb(x) order by x.requested_at), '[]')
             from public.appointment_changes x where x.call_id = any (v.calls)),
         'alerts', (select coalesce(jsonb_agg(jsonb_build_object('kind', a.kind, 'created_at', a.created_at,
-            'state', a.state, 'call_id', a.call_id, 'lead_id', a.lead_id, 'visit_at', a.visit_at, 'basis', a.basis, 'detail', a.detail, 'attempts', (
+            'state', a.state, 'call_id', a.call_id, 'lead_id', a.lead_id, 'visit_at', a.visit_at,
+            'basis', a.basis, 'detail', a.detail, 'attempts', (
                     select coalesce(jsonb_agg(jsonb_build_object('at', t.at, 'channel', t.channel, 'state', t.state,
                         'answer', t.provider_answer,
                         'receipts', (select coalesce(jsonb_agg(b.body order by b.id), '[]') from private.brevo_events b
