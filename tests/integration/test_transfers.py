@@ -117,7 +117,7 @@ def test_brevo_is_sent_what_is_declared_and_nothing_else(env: dict[str, str]) ->
             "has": lambda: brevo.has("sms", "tag", AT), "sent_since": lambda: brevo.sent_since("email", AT),
         })  # fmt: skip
     assert len(wire.sent) == 4 and undeclared(BREVO, wire.sent) == []
-    assert carries(BREVO, wire.sent, NUMBER) == {("team_phone",)}
+    assert carries(BREVO, wire.sent, NUMBER) == {("team_phone", "caller_phone")}
     assert carries(BREVO, wire.sent, ADDRESS) == {("team_email",)}
 
 
@@ -131,7 +131,8 @@ def test_twilio_is_sent_what_is_declared_and_nothing_else(env: dict[str, str]) -
             "price": lambda: twilio.price("Messages", "SM1"),
         })  # fmt: skip
     assert len(wire.sent) == 5 and undeclared(TWILIO, wire.sent) == []
-    assert carries(TWILIO, wire.sent, NUMBER) == {("team_phone",)}
+    # Customers are written to, and never called.
+    assert carries(TWILIO, wire.sent, NUMBER) == {("team_phone", "caller_phone"), ("team_phone",)}
 
 
 def test_vapi_is_sent_what_is_declared_and_nothing_else(env: dict[str, str]) -> None:
