@@ -27,7 +27,7 @@ _ALERTS = {
     "arrival_not_told": "Ce texto n’est pas allumé, ou cette visite n’est pas d’aujourd’hui.",
     "arrival_told_already": "Le client a déjà été prévenu pour cette visite.",
     "customer_without_phone": "Ce client n’a pas laissé de numéro: rien ne peut lui être écrit.",
-    "customers_come_last": "Les derniers crédits de textos sont gardés pour les urgences: appelez plutôt le client.",
+    "customers_come_last": "Les crédits de textos sont gardés pour les urgences, ou inconnus: appelez le client.",
     "bundling_out_of_range": "Le regroupement va de 0 à 240 minutes.",
     "ladder_invalid": "Une échelle commence à 0 min, avance dans l’ordre et finit par «personne suivante».",
     "duty_weeks_invalid": "Choisissez une semaine sur 2 à 8, et le premier jour de l’une d’elles, à un an près.",

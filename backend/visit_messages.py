@@ -25,7 +25,7 @@ WHY: dict[str, str] = {
     "just_booked": "la visite vient d’être prise",
     "too_late": "trop tard pour être utile",
 }
-_WAITS = {"reserved": "attend: les derniers crédits de textos sont pour les urgences"}
+_WAITS = {"reserved": "attend: les crédits de textos sont gardés pour les urgences, ou inconnus"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ REASONS: dict[str, str] = {
     **{code: why for code, why in messages.WHY.items() if code not in ("stop", "hard_bounce", "blocklisted")},
     "planned": "part à son heure",
     "quiet": "attend la fin des heures de silence",
-    "reserved": "attend: les derniers crédits de textos sont pour les urgences",
+    "reserved": "attend: les crédits de textos sont gardés pour les urgences, ou inconnus",
 }
 _REMEDIES: dict[str, str] = {
     "hard_bounce": "Vérifiez le numéro ou l’adresse dans «Règles et destinataires».",
