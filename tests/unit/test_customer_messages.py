@@ -16,7 +16,7 @@ from backend.alerts.model import Attempt, Case
 from backend.alerts.step import Drop, LookUp, Rest, Send, Step, Wait
 from backend.fr import ZONE
 from backend.phones import may_get_texts
-from tests.unit.test_ladder import case
+from tests.ladder_cases import case
 
 PHONE = "+14505550134"
 USUAL = Hours(time(20), time(8), time(17))
