@@ -47,13 +47,30 @@ _LEAVES = _listed(
     "unsubscribe optout désabonnement désabonner désabonne désabonnez désinscription désinscrire désinscrivez"
 )
 _BESIDE_LEAVES = _BESIDE_STOP | _LEAVES | _listed("je j' veux voudrais aimerais désire i want to would like d from")
-_NO_MORE = frozenset(
-    tuple(words_of(phrase))
-    for phrase in (
-        "plus de textos", "plus de messages", "plus de sms", "no more texts", "no more messages", "ne m'écrivez plus",
-        "ne me textez plus", "ne plus m'écrire",
+_MESSAGES = _listed("sms texto textos text texts texting texte textes message messages alerte alertes")
+# « Plus de textos », « cessez de m'écrire », "take me off your list": each needs all its kinds of words, and no other.
+_COURTESY = "svp stp s'il te vous plaît please pls merci thanks"
+_PHRASES: tuple[tuple[tuple[frozenset[str], ...], frozenset[str]], ...] = tuple(
+    (tuple(_listed(kind) for kind in needed), _MESSAGES | _listed(f"{_COURTESY} {beside}"))
+    for needed, beside in (
+        (("plus", "sms texto textos texte textes text texts message messages alerte alertes"),
+         "plus de d' des aucun je j' ne n' veux voudrais désire recevoir avoir vos ces les"),
+        (("plus", "écrivez écris écrire textez texte texter contactez contacte"),
+         "plus ne n' me m' moi écrivez écris écrire textez texte texter contactez contacte"),
+        (("more any", "sms text texts message messages alert alerts"),
+         "no more any i do don't not dont want to get receive sending send me alert alerts"),
+        (("cessez cesser cesse quit", "écrire texter envoyer texting texts text messages sending"),
+         "cessez cesser cesse quit de m' me moi d' des les écrire texter envoyer sending veuillez"),
+        (("retirez retire retirer enlevez enlève enlever remove take", "moi me m' mon my"),
+         "retirez retire retirer enlevez enlève enlever remove take moi me m' mon my numéro number de la ta votre vos "
+         "liste listes from off your the this list veuillez"),
+        (("opt", "out"), "opt out i want to me"),
+        (("arrêt arrête arrêtez arrêter stop", "veuillez drain fortin"),
+         "arrêt arrête arrêtez arrêter stop veuillez drain fortin de m' me écrire texter envoyer des les"),
     )
 )  # fmt: skip
+# What a telephone adds by itself.
+_SIGNATURE = re.compile(r"\n\s*(?:envoyé (?:de|à partir de|depuis) |sent from |get outlook)[^\n]*\s*\Z", re.IGNORECASE)
 # Nothing that denies, asks or puts off: an alert wrongly taken over leaves a caller waiting.
 _BESIDE_OK = _OK | _listed(
     """merci beaucoup thanks thank you thx svp parfait super cool bien reçu compris noté vu d'accord oui yes good
@@ -64,17 +81,17 @@ _BESIDE_OK = _OK | _listed(
 
 def is_stop(reply: str) -> bool:
     """Whether it asks for nothing more to be sent."""
-    words = words_of(reply)
-    return (
-        _is_made_of(words, _STOP, _BESIDE_STOP)
-        or _is_made_of(words, _LEAVES, _BESIDE_LEAVES)
-        or tuple(words) in _NO_MORE
+    words = words_of(_SIGNATURE.sub("", reply))
+    if _is_made_of(words, _STOP, _BESIDE_STOP) or _is_made_of(words, _LEAVES, _BESIDE_LEAVES):
+        return True
+    return "?" not in reply and any(
+        allowed.issuperset(words) and not any(kind.isdisjoint(words) for kind in needed) for needed, allowed in _PHRASES
     )
 
 
 def is_ok(reply: str) -> bool:
     """Whether whoever answers takes the alert over."""
-    return "?" not in reply and _is_made_of(words_of(reply), _OK, _BESIDE_OK)
+    return "?" not in reply and _is_made_of(words_of(_SIGNATURE.sub("", reply)), _OK, _BESIDE_OK)
 
 
 def _is_made_of(words: list[str], needed: frozenset[str], allowed: frozenset[str]) -> bool:

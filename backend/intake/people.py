@@ -76,7 +76,9 @@ def _whose(found: list[Person], one: Statement) -> int | None:
     """The person whom these words are about, None for somebody new; the one spoken of last where nothing tells."""
     latest_first = list(range(len(found)))[::-1]
     if one.facts.for_another:
-        return next((i for i in latest_first[:-1] if not one.facts.name or _is_named(found[i], one)), None)
+        other = next((i for i in latest_first[:-1] if not one.facts.name or _is_named(found[i], one)), None)
+        # After somebody else, the first person may be spoken of again.
+        return 0 if other is None and len(found) > 1 and _is_again(found[0], one) else other
     by_number = (i for i in latest_first if one.dictated and one.dictated in {s.dictated for s in found[i].said})
     by_name = (i for i in latest_first if _is_named(found[i], one))
     by_nothing = (i for i in latest_first if not _is_somebody_else(found[i].facts, one))
@@ -86,6 +88,12 @@ def _whose(found: list[Person], one: Statement) -> int | None:
 def _is_named(person: Person, one: Statement) -> bool:
     names = {s.facts.name for s in person.said if s.facts.name}
     return one.facts.name is not None and any(alike(one.facts.name, name) for name in names)
+
+
+def _is_again(person: Person, one: Statement) -> bool:
+    known, said = person.facts, one.facts
+    is_there = not (known.address and said.address) or alike(known.address, said.address)
+    return _is_named(person, one) and one.dictated in (None, known.phone) and is_there
 
 
 def _is_somebody_else(known: LeadFacts, one: Statement) -> bool:
