@@ -70,7 +70,9 @@ _PHRASES: tuple[tuple[tuple[frozenset[str], ...], frozenset[str]], ...] = tuple(
     )
 )  # fmt: skip
 # What a telephone adds by itself.
-_SIGNATURE = re.compile(r"\n\s*(?:envoyé (?:de|à partir de|depuis) |sent from |get outlook)[^\n]*\s*\Z", re.IGNORECASE)
+_SIGNATURE = re.compile(
+    r"\n\s*(?:envoy\S{1,2} (?:de|\S{1,2} partir de|depuis) |sent from |get outlook)[^\n]*\s*\Z", re.IGNORECASE
+)
 # Nothing that denies, asks or puts off: an alert wrongly taken over leaves a caller waiting.
 _BESIDE_OK = _OK | _listed(
     """merci beaucoup thanks thank you thx svp parfait super cool bien reçu compris noté vu d'accord oui yes good

@@ -76,9 +76,10 @@ def _whose(found: list[Person], one: Statement) -> int | None:
     """The person whom these words are about, None for somebody new; the one spoken of last where nothing tells."""
     latest_first = list(range(len(found)))[::-1]
     if one.facts.for_another:
-        other = next((i for i in latest_first[:-1] if not one.facts.name or _is_named(found[i], one)), None)
-        # After somebody else, the first person may be spoken of again.
-        return 0 if other is None and len(found) > 1 and _is_again(found[0], one) else other
+        # The first person is the one whom the others are not, unless they call for somebody else from the start.
+        others = latest_first if found and found[0].facts.for_another else latest_first[:-1]
+        other = next((i for i in others if not one.facts.name or _is_named(found[i], one)), None)
+        return 0 if other is None and found and _is_again(found[0], one, len(found) > 1) else other
     by_number = (i for i in latest_first if one.dictated and one.dictated in {s.dictated for s in found[i].said})
     by_name = (i for i in latest_first if _is_named(found[i], one))
     by_nothing = (i for i in latest_first if not _is_somebody_else(found[i].facts, one))
@@ -90,10 +91,11 @@ def _is_named(person: Person, one: Statement) -> bool:
     return one.facts.name is not None and any(alike(one.facts.name, name) for name in names)
 
 
-def _is_again(person: Person, one: Statement) -> bool:
-    known, said = person.facts, one.facts
-    is_there = not (known.address and said.address) or alike(known.address, said.address)
-    return _is_named(person, one) and one.dictated in (None, known.phone) and is_there
+def _is_again(first: Person, one: Statement, after_another: bool) -> bool:
+    """Whether these words are about the first person after all: nothing in them tells somebody else."""
+    known, said = first.facts, one.facts
+    is_there = alike(known.address, said.address) if known.address and said.address else after_another
+    return _is_named(first, one) and one.dictated in (None, known.phone) and is_there
 
 
 def _is_somebody_else(known: LeadFacts, one: Statement) -> bool:

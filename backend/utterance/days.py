@@ -41,15 +41,11 @@ def right_year(day: date, today: date) -> date:
 def from_numbers(found: re.Match[str], today: date) -> date | None:
     """Day and month as they are written here, unless only the other order comes soon; without a year, the nearest."""
     year = int(found["year"] or today.year) % 100 + 2000
-    days = [
-        right_year(date(year, month, day), today)
-        for day, month in ((int(found["one"]), int(found["two"])), (int(found["two"]), int(found["one"])))
-        if is_date(year, month, day)
-    ]
-    soon = [day for day in days if timedelta() <= day - today <= NEAR]
-    if found["year"]:
-        return next(iter(soon or days), None)
-    return min(soon, default=next(iter(days), None))
+    one, two = int(found["one"]), int(found["two"])
+    written = [date(year, month, day) for day, month in ((one, two), (two, one)) if is_date(year, month, day)]
+    meant = [right_year(day, today) for day in written]
+    soon = [day for day in (written + meant if found["year"] else sorted(meant)) if timedelta() <= day - today <= NEAR]
+    return next(iter(soon or meant), None)
 
 
 def exists(rest: str, month: re.Match[str], today: date) -> bool:

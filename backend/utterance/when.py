@@ -56,7 +56,7 @@ _WEEKEND = re.compile(r"\bfin de semaine\b|\bweek-?end\b")
 # « à partir de lundi », « après le 5 », « avant vendredi », « d'ici jeudi »: what is left once the hours are gone.
 _BOUND = re.compile(
     r"\b(?:(?P<since>a partir|a compter|pas avant|des(?! que)|starting|not before|not until|as of|from)(?: d[eu'])?"
-    r"|(?P<after>apres|(?<!day )after)|(?P<before>avant|before)|(?P<by>d'ici|by))\b(?!-)"
+    r"|(?P<after>(?<!d')apres|(?<!day )(?<!week )after)|(?P<before>avant|before)|(?P<by>d'ici|by))\b(?!-)"
 )
 _FROM_THEN_ON = timedelta(days=6)
 

@@ -24,7 +24,7 @@ _NOTHING = re.compile(
     r"(?:(?:le|la|the|un|une) )?(?:cliente?|customer|caller|appelante?|monsieur|madame|mademoiselle)"
     r"(?: inconnue?| anonyme| unknown)?|unknown (?:caller|customer|client)|"
     # « [nom] », « (vide) »: what was to be filled in.
-    r"[\[({<]+[^\d]*[\])}>]+"
+    r"[\[{<]+[^\d]*[\]}>]+|\((?:vide|empty|inconnue?|unknown|aucune?|none|null|n/?a)\)"
 )
 _STREET = re.compile(r"(?:rue|av|ave|avenue|boul|bd|boulevard|chemin|ch|route|rang|place|montee|cote|allee|street)\b")
 _YES = frozenset({"oui", "yes", "true", "vrai", "1"})

@@ -98,6 +98,32 @@ def test_paul_says_whose_it_is() -> None:
     assert one(mine, said(20, nom="Ève Roy", pour_autre_personne="non")).facts.name == "Ève Roy"
 
 
+def test_whoever_was_spoken_of_before_somebody_else_is_not_a_third_person() -> None:
+    mine = said(10, nom="Luc Roy", telephone="450 555 0101", adresse="3 rue du Lac")
+    hers = said(20, nom="Ève Roy", telephone="450 555 0102", adresse="9 rue Bell", pour_autre_personne="oui")
+    again = said(30, nom="Luc Roy", telephone="450 555 0101", description="Et ça sent", pour_autre_personne="oui")
+    assert [(p.facts.name, p.facts.description) for p in people([mine, hers, again])] == [
+        ("Luc Roy", "Et ça sent"),
+        ("Ève Roy", None),
+    ]
+    elsewhere = said(30, nom="Luc Roy", telephone="450 555 0101", adresse="70 rue Cartier", pour_autre_personne="oui")
+    assert len(people([mine, hers, elsewhere])) == 3 and len(people([mine, elsewhere])) == 2
+
+
+def test_whoever_calls_for_somebody_else_from_the_start_calls_for_one_person() -> None:
+    place: dict[str, Any] = {"adresse": "5 rang Saint-Joseph", "pour_autre_personne": "oui"}
+    mother = said(10, nom="Rita Morin", telephone="450 555 0101", **place)
+    put_right = said(20, nom="Rita Morin", telephone="450 555 0102", **place)
+    assert one(mother, put_right).facts.phone == "+14505550102"
+    father = said(30, nom="Paul Morin", telephone="514 555 0103", pour_autre_personne="oui")
+    assert [person.facts.name for person in people([mother, put_right, father])] == ["Rita Morin", "Paul Morin"]
+
+
+def test_the_same_name_number_and_address_are_one_person_whatever_paul_says() -> None:
+    words: dict[str, Any] = {"nom": "Rita Morin", "telephone": "450 555 0101", "adresse": "5 rang Saint-Joseph"}
+    assert one(said(10, **words), said(20, pour_autre_personne="oui", **words)).facts.name == "Rita Morin"
+
+
 def test_two_places_of_one_person_can_both_be_read() -> None:
     first = said(10, nom="Immeubles Dorval", adresse="100 rue Hochelaga", description="colonne", urgence="urgente")
     person = one(first, said(20, nom="Immeubles Dorval", adresse="640 rue Beaubien", urgence="basse"))

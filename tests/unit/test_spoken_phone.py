@@ -140,6 +140,19 @@ def test_the_callers_own_number_is_known_only_where_it_shows(said: str) -> None:
         ("four five oh, five five five, oh one three four, sorry, three five", "+14505550135"),
         ("450 555 0134 ou plutôt 514 555 0147", "+15145550147"),
         ("450 555-0134, je répète, 0134", "+14505550134"),
+        ("450-555-0134, zéro un trois quatre", "+14505550134"),
+        ("450 555 0134, attendez, zéro un quatre trois", "+14505550143"),
+        ("450 555 0134, wait, 450 555 0143", "+14505550143"),
+        ("450 555 0134. Actually it's 450 555 0143", "+14505550143"),
+        ("450 555 0134, make that 450 555 0143", "+14505550143"),
+        ("450 555 0134, c'est-à-dire 450 555 0143", "+14505550143"),
+        ("j'ai dit 450 555 0134 mais c'est 450 555 0143", "+14505550143"),
+        ("pas le 450 555 0134, le 450 555 0143", "+14505550143"),
+        ("pas celui-ci, un autre: 514 555 0162", "+15145550162"),
+        ("le 450 555 0134, attendez, rappelez après 17 h 30", "+14505550134"),
+        ("450 555-0134, non, après 18 heures", "+14505550134"),
+        ("450 555-0134, plutôt vers dix-huit heures", "+14505550134"),
+        ("quatre cinq zéro, trois fois cinq, zéro un trois quatre", "+14505550134"),
         ("450 555 0134, pardon?", "+14505550134"),
         ("450 555-0134 poste no 12", "+14505550134"),
         ("mon no est le 450 555-0134", "+14505550134"),
@@ -157,6 +170,17 @@ def test_how_numbers_are_said_in_life(said: str, number: str) -> None:
 @pytest.mark.parametrize("said", ["450 555 01, non, 02 34", "450 555-0134, non, 4", "sip:101@pbx.example"])
 def test_what_was_put_right_by_half_is_asked_again(said: str) -> None:
     assert (read_phone(said).number, read_phone(said).unread) == (None, said)
+
+
+@pytest.mark.parametrize("said", ["pas celui d'où j'appelle", "pas mon numéro", "not this number", "pas celui-ci"])
+def test_where_they_call_from_is_not_the_number_when_they_say_so(said: str) -> None:
+    heard = read_phone(said, "+14505550134")
+    assert (heard.number, heard.unread) == (None, said)
+
+
+def test_the_extension_of_the_number_that_shows_is_kept() -> None:
+    heard = read_phone("le même, poste 12", "+14505550134")
+    assert (heard.number, heard.extension) == ("+14505550134", "12")
 
 
 def test_a_number_that_was_put_right_leaves_no_other_one_to_call() -> None:
