@@ -11,8 +11,8 @@ PUT_RIGHT = re.compile(
     r"\b(?:non|pardon|correction|excuse[rz]?|desole\w*|je me (?:suis )?tromp\w*|sorry|i mean|scratch that|"
     r"no(?=[,.!]|\s+(?:wait|sorry|it|i)\b))\b|\bou plutot\b|\bor rather\b|"
     # These may also begin something else: only before a number do they put one right.
-    r"\b(?P<weak>attend(?:s|ez)|wait|hold on|c'est[- ]a[- ]dire|actually|make (?:that|it)|en fait|plutot|rather|"
-    r"mais c'est|but it'?s)\b"
+    r"\b(?P<weak>attend(?:s|ez)|wait|hold on|c'est[- ]a[- ]dire|actually|make (?:that|it)|en fait|plutot(?! qu)|"
+    r"rather(?! than)|mais c'est|but it'?s)\b"
 )
 _SAME = re.compile(
     r"\b(?:le meme|la meme|meme numero|same|celui[- ]ci|ce numero|d'ou (?:j'|il |elle |on )?appel|j'appelle|"
@@ -28,13 +28,20 @@ _HOURS = re.compile(
 )
 _TIMES = re.compile(r"\b(deux|trois|two|three|[23]) (?:fois|times)(?: le| the)?(?= \w)")
 _REPEATED = {"deux": "double", "two": "double", "2": "double", "trois": "triple", "three": "triple", "3": "triple"}
+# « au lieu du 450… », « l'ancien, c'était le 450… »: a number that is not theirs.
+_INSTEAD_OF = re.compile(
+    r"\b(?:au lieu d[eu]|instead of|plutot que|rather than|(?:et|and) (?:non|pas|not)|"
+    r"(?:ancien|vieux|old)(?: numero| number)?|(?:remplace|change)[rz]?|replace)"
+    r"(?:,? (?:c'est|c'etait|etait|est|is|was))?(?: le| the)?"
+    rf"(?= (?:[\d+(]|(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})\b))"
+)
 # « pas le 450…, le 514… »: the comma parts two numbers.
 _NOT_THIS = re.compile(r"\b((?:pas|not) (?:le|au|the|at) [^,;]{4,80}),")
 
 
 def in_known_words(text: str) -> str:
     """Folded text without the hours in it, `trois fois cinq` as `triple cinq`."""
-    text = _TIMES.sub(lambda found: _REPEATED[found[1]], text)
+    text = _INSTEAD_OF.sub(" ; pas le", _TIMES.sub(lambda found: _REPEATED[found[1]], text))
     return _NOT_THIS.sub(r"\1;", _HOURS.sub(" ; ", text))
 
 

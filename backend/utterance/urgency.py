@@ -14,7 +14,11 @@ _PRESSING = r"(?:urgen|emergen|press|grave|critiqu|critical|severe|rush|hurry|pr
 _CANNOT_WAIT = re.compile(
     r"(?:peut|peux|pourra|puisse) (?:vraiment |absolument )?(?:pas|plus|point) attendre|"
     r"\b(?:can'?t|cannot|can not|won'?t|couldn'?t) wait|sans (?:attendre|delai|tarder)|"
-    r"pas (?:une minute|de temps) a perdre|no time to (?:lose|waste)|\bpas (?:seulement|juste|que) "
+    r"pas (?:une minute|de temps) a perdre|no time to (?:lose|waste)|\bpas (?:seulement|juste|que) |"
+    # What cannot be used any more.
+    r"(?:peu[tx]|peuvent) (?:plus|pas) (?:aller|utiliser|se servir|tirer|flusher|prendre)|\bplus de toilettes?\b|"
+    r"pas capable (?:de |d')(?:aller|utiliser|tirer|flusher)|\bno working (?:toilet|bathroom)|"
+    r"\b(?:can'?t|cannot|nobody can|no one can) (?:use|flush)"
 )
 _LOW = re.compile(
     r"\b(?:bas|basse|faible|low|lowest|minor|mineure?|minime|leger|legere|non prioritaire|aucune?)\b|"
@@ -28,7 +32,7 @@ _DENIED = re.compile(
     rf"\b{_NOT}[ -](?:(?!mais\b|but\b)[\w']+[ -]){{0,3}}?(?:[dl]')?(?:{_PRESSING}|haute?\b|high\b|eleve)|"
     rf"{_PRESSING}\W*(?:non|no|false|faux|0|aucune?|nulle?)\b|^(?:non|no|false|faux|nope|nan|0)\b|"
     rf"\bn'?(?:est|ai|a) plus (?:vraiment |si |aussi )?{_PRESSING}|\bno longer {_PRESSING}|"
-    rf"\b(?:pas|aucune?|no|not|sans|jamais|never|ni) (?:(?:de|du|any|en train de) |d')?{_COMING_UP}|"
+    rf"\b(?:pas|aucune?|no|not|sans|jamais|never|ni) (?:(?:de|du|une?|an?|any|en train de) |d')?{_COMING_UP}|"
     rf"\b(?:pas|not) {_AT_ONCE}|(?:deborde|refoule|monte|inonde) (?:pas|plus)\b|"
     r"\b(?:ca|rien ne|rien qui) press(?:e|ait) (?:pas|plus|point)\b|\b(?:was|etait|avait|ete) (?:(?:une?|an) )?"
     rf"{_PRESSING}.{{0,20}}\b(?:mais|but)\b|"
@@ -46,7 +50,8 @@ _URGENT = re.compile(
     r"le plus tot|as soon as|ce soir|"
     r"deborde|refoule|refoulement|inond|flood|overflow|back(?:ing|ed|s|up)?[ -]?up|sewage|eau (?:partout|monte|entre)|"
     r"eau.{0,20} monte|degat|^1$|\b(?:[89]|10) ?(?:/|sur|out of) ?10\b|\b[45] ?(?:/|sur|out of) ?5\b|"
-    # Water where none should be.
+    # Gas, and water where none should be.
+    r"\burge\b|\b(?:odeur|sent|senteur)\b.{0,10} gaz\b|\bgas (?:leak|smell)|\bsmell\w* (?:of )?gas\b|"
     r"\bplein(?:e|es|s)? d'eau|(?<!pas d')\beau (?:dans|sur) (?:le|la|les|mon|ma|tout|toute) ?"
     r"(?:sous-sol|cave|plancher|garage|maison|cuisine|salon|chambre|place)|"
     r"\b(?:coule|degoutte|fuit) (?:du|au|par le|dans le) plafond|water (?:is )?(?:everywhere|rising|coming (?:in|up))|"

@@ -39,11 +39,13 @@ _ORDINAL = re.compile(r"\b(\d{1,2})(?:er|e|ere|st|nd|rd|th)\b|\b(premier|first)\
 _NOISE = re.compile(
     r"\b(?:le|la|les|l'|a|au|at|on|of|the|de|du|des|d'|pour|for|vers|around|about|environ|en|in the|jour|journee|date|"
     r"ce|cet|cette|this|si possible|please|svp|s'il vous plait|n'importe quand|anytime|all day|toute|prochaine?s?|next|"
-    r"coming|suivante?|ok|oui|yes)\b|[,.;!?()«»\"]|\bl'|\bd'"
+    r"coming|suivante?|ok|oui|yes|merci|thanks?|ca marche|parfait|"
+    r"je (?:prefere|voudrais|veux|prends)|possible)\b|[,.;!?()«»\"]|\bl'|\bd'"
 )
 _ANYTIME = re.compile(
     r"\b(?:n'importe (?:quand|quel)|anytime|any (?:day|time)|whenever|des que possible|(?:le|au) plus (?:tot|vite)|"
-    r"bientot|soon|asap|as soon as|quand vous (?:voulez|pouvez)|peu importe|premiere? (?:plage|dispo)\w*|maintenant|"
+    r"bientot|soon|asap|as soon as|quand vous (?:voulez|pouvez)|peu importe|"
+    r"premiere? (?:plage|place|dispo)\w*(?: dispo\w*)?|earliest|next available|maintenant|"
     r"now|tout de suite|right away|immedia\w+)\b(?: possible| as possible)?"
 )
 _RELATIVE = re.compile(r"(?:dans|in) (?P<count>\d{1,3}) (?P<unit>jours?|semaines?|mois|days?|weeks?|months?)")
@@ -89,6 +91,8 @@ def read_when(said: object, now: datetime, zone: ZoneInfo) -> When:
     today = now.astimezone(zone).date()
     if not text:
         return When("")
+    # An hour without its minutes.
+    text = re.sub(r"(?<=\dT)(\d{2})(?=Z?$)", r"\1:00", text)
     iso = _ISO.match(text)
     return _from_iso(text, iso, today) if iso else _from_words(text, today)
 
@@ -150,7 +154,7 @@ def _day(rest: str, words: str, today: date) -> Found:
     if bound:
         return _bounded(bound, _day(_BOUND.sub(" ", rest), _BOUND.sub(" ", words), today), today)
     if re.search(
-        r"\b(?:aujourd'hui|today|tonight|tantot)\b|\bce(?:t|tte)? (?:matin|avant|apres|soir|aprem|nuit)|"
+        r"\b(?:aujourd'hui|today|tonight|tantot)\b|\bce(?:t|tte)? (?:matin|midi|avant|apres|soir|aprem|nuit)|"
         r"this (?:morning|af|eve)|^(?:a|des) (?:soir|matin)\b",
         words,
     ):
@@ -173,6 +177,8 @@ def _day(rest: str, words: str, today: date) -> Found:
 def _in_a_week(bare: str, wanted: int | None, today: date) -> Found | None:
     """A week, or a weekday of it; None where no week is spoken of."""
     monday = today - timedelta(days=today.weekday())
+    if re.search(r"\b(?:pas|not) (?:la |the )?(?:semaine|next week)", bare):
+        return None, None, _UNCLEAR
     if _WEEK_OF.search(bare):
         day, _, problem = _day(_WEEK_OF.sub(" ", bare), "", today)
         return (day, day + timedelta(days=6), None) if day and wanted is None else (None, None, problem or _UNCLEAR)
@@ -214,7 +220,9 @@ def _dated(rest: str, wanted: int | None, today: date) -> Found:
     month, relative = MONTH.search(rest), _RELATIVE.fullmatch(rest)
     if month and not exists(rest, month, today):
         return None, None, "no_such_day"
-    if not month and not relative and rest not in ("demain", "tomorrow", "day after tomorrow"):
+    is_bare_month = month and not re.search(r"\d", rest)
+    is_day = month or relative or rest in ("demain", "tomorrow", "day after tomorrow")
+    if is_bare_month or not is_day:
         return None, None, "not_understood"
     day = _parse(rest, today)
     if day and wanted is not None and relative and relative["unit"].startswith(("semaine", "week")):

@@ -19,7 +19,9 @@ STOPS = (
     "Veuillez arrêter", "Cessez de m'écrire", "Retirez-moi de la liste", "enlevez-moi de votre liste", "remove me",
     "Please take me off your list", "Je ne veux plus recevoir de messages", "je veux plus de textos", "plus d'alertes",
     "No more messages please", "Plus de messages svp", "I don't want any more texts", "quit texting me", "opt out",
-    "OPT-OUT", "STOP Drain Fortin", "STOP\n\nEnvoyé de mon iPhone", "Stop\nSent from my Galaxy",
+    "OPT-OUT", "je ne veux pas de messages",
+    "don't text me", "supprimez mon numéro", "stop notifications", "STOP Drain Fortin",
+    "STOP\n\nEnvoyé de mon iPhone", "Stop\nSent from my Galaxy",
     "stop texting me", "no more texts", "plus de textos", "Ne m'écrivez plus", "« Arrêt ».",
 )  # fmt: skip
 NO_STOPS = (
@@ -27,7 +29,8 @@ NO_STOPS = (
     "Je m'arrête à 4 h", "non stop", "stop sign sur Taschereau", "merci, reçu", "cancel", "fin", "stoppeur", "?", "👍",
     "on ne stoppe pas", "je m'arrête chez vous", "Retirez la pompe d'abord", "retirez-le de la liste", "enlevez-moi ça",
     "plus de messages?", "je ne veux plus de ce client", "remove the drain cover", "Drain Fortin", "veuillez rappeler",
-    "plus d'eau", "any more?", "stop quoi?", "arrêt d'autobus", "merci\n\nEnvoyé de mon iPhone",
+    "plus d'eau", "any more?", "don't text him",
+    "pas de messages", "stop quoi?", "arrêt d'autobus", "merci\n\nEnvoyé de mon iPhone",
     "un client veut se désabonner, je l'appelle", "arrête ça", "St0p", "bus stop", "plus de place", "je veux arrêter",
 )  # fmt: skip
 OKS = (

@@ -45,7 +45,8 @@ def after(days: int) -> date:
         ("December 3", 3), ("jeu. 3 déc.", 3), ("Tuesday, December 1st, 2026", 1), ("03/12/2026", 3), ("2026/12/03", 3),
         ("fin de semaine", 5), ("this weekend", 5), ("à soir", 0), ("à matin", 0), ("cet aprèm", 0), ("dès demain", 1),
         ("the 4th of December", 4), ("mardi prochain, le premier", 1), ("d'aujourd'hui en huit", 7),
-        ("demain en huit", 8),
+        ("demain en huit", 8), ("jeudi dans l'après-midi", 3), ("ce midi", 0), ("première disponibilité jeudi", 3),
+        ("the earliest on Thursday", 3),
         ("two weeks from today", 14), ("a week from Wednesday", 9), ("Wednesday week", 9), ("dans huit jours", 7),
         ("dans quinze jours", 14), ("mercredi dans deux semaines", 16), ("mercredi qui vient", 2),
         ("mercredi de cette semaine", 2), ("Wednesday of this week", 2), ("jeudi, le plus tôt possible", 3),
@@ -98,6 +99,7 @@ def test_an_hour_is_understood(said: str, hour: str) -> None:
         ("pas le matin", "12:00", "18:00"), ("not in the morning", "12:00", "18:00"),
         ("pas l'après-midi", "00:00", "12:00"), ("en après-midi, après 14 h", "14:00", "18:00"),
         ("le matin avant 10 h", "00:00", "10:00"), ("entre midi et deux", "12:00", "14:00"),
+        ("9h-11h", "09:00", "11:00"), ("en milieu d'après-midi", "12:00", "18:00"),
         ("à la première heure", "00:00", "10:00"), ("sur l'heure du dîner", "11:00", "14:00"),
     ],
 )  # fmt: skip
@@ -155,7 +157,18 @@ def test_a_date_that_does_not_exist_is_said_not_to(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["xyz", "oui madame", "drain bouché", "0001-01-01", "9999-12-31T23:59:59", "?", "mars attaque"]
+    "said",
+    [
+        "xyz",
+        "oui madame",
+        "drain bouché",
+        "0001-01-01",
+        "9999-12-31T23:59:59",
+        "?",
+        "mars attaque",
+        "mars",
+        "pas la semaine prochaine",
+    ],
 )
 def test_what_is_no_moment_is_not_understood(said: str) -> None:
     assert (read(said).day, read(said).problem) == (None, "not_understood")
@@ -193,7 +206,14 @@ def test_two_figures_that_are_no_date_are_none_years_away(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["la semaine prochaine", "la semaine d'après", "next week", "la semaine prochaine en après-midi"]
+    "said",
+    [
+        "la semaine prochaine",
+        "la semaine d'après",
+        "next week",
+        "la semaine prochaine en après-midi",
+        "pas cette semaine",
+    ],
 )
 def test_a_week_is_from_monday_to_sunday(said: str) -> None:
     assert (read(said).day, read(said).until) == (after(7), after(13))
@@ -229,6 +249,7 @@ def test_a_day_from_which_or_until_which_is_all_the_days_between(said: str, day:
         ("2026-12-01T1:00 PM", "2026-12-01T13:00"), ("2026-12-01 08:30 a.m.", "2026-12-01T08:30"),
         ("2026-12-01T13:00-0500", "2026-12-01T13:00"), ("next week Tuesday at half past nine", "2026-12-08T09:30"),
         ("2027-03-14T02:30", "2027-03-14T02:30"), ("dans trois jours à 10 h", "2026-12-03T10:00"),
+        ("2026-12-03T14", "2026-12-03T14:00"), ("je préfère jeudi à 10 h, merci", "2026-12-03T10:00"),
     ],
 )  # fmt: skip
 def test_a_day_with_its_hour_is_understood_however_they_are_put_together(said: str, moment: str) -> None:
