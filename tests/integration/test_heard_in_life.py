@@ -26,8 +26,8 @@ def test_who_says_that_the_number_shown_is_not_theirs_is_asked_for_it(desk: Any,
 
 @pytest.mark.parametrize("word", ["en_plus", "oui", True, "en plus"])
 def test_a_second_visit_is_one_more_however_paul_says_so(desk: Any, db: psycopg.Connection, word: Any) -> None:
-    desk(ask("prendre_rendez_vous", {"debut": f"{DAY}T09:00", **WHO}, id="t1"))
-    more = {"debut": f"{DAY}T13:00", **WHO, "autre_visite": word, "adresse": "4 rue du Lac"}
+    desk(ask("prendre_rendez_vous", {"debut": f"{DAY}T10:30", **WHO}, id="t1"))
+    more = {"debut": f"{DAY}T14:00", **WHO, "autre_visite": word, "adresse": "4 rue du Lac"}
     assert "tient toujours" in said(desk(ask("prendre_rendez_vous", more, id="t2"))[0])
     assert [visit["status"] for visit in final_rows(db)["appointments"]] == ["booked", "booked"]
 
@@ -36,7 +36,7 @@ def test_a_second_visit_is_one_more_however_paul_says_so(desk: Any, db: psycopg.
 def test_nobody_in_particular_is_asked_for_a_name_and_an_address(
     desk: Any, db: psycopg.Connection, empty: dict[str, str]
 ) -> None:
-    [reply] = desk(ask("prendre_rendez_vous", {"debut": f"{DAY}T09:00", **WHO, **empty}))
+    [reply] = desk(ask("prendre_rendez_vous", {"debut": f"{DAY}T10:30", **WHO, **empty}))
     assert "il me manque" in said(reply) and final_rows(db)["appointments"] == []
 
 
