@@ -52,7 +52,7 @@ _MESSAGES = _listed(
     "sms texto textos text texts texting texte textes message messages alerte alertes notification notifications"
 )
 # « Plus de textos », « cessez de m'écrire », "take me off your list": each needs all its kinds of words, and no other.
-_TAKE_OFF = "retirez retire retirer enlevez enlève enlever supprimez supprime effacez remove delete take"
+_TAKE_OFF = "retirez retire retirer enlevez enlève enlever supprimez supprime effacez remove delete"
 _COURTESY = "svp stp s'il te vous plaît please pls merci thanks"
 _PHRASES: tuple[tuple[tuple[frozenset[str], ...], frozenset[str]], ...] = tuple(
     (tuple(_listed(kind) for kind in needed), _MESSAGES | _listed(f"{_COURTESY} {beside}"))
@@ -61,16 +61,17 @@ _PHRASES: tuple[tuple[tuple[frozenset[str], ...], frozenset[str]], ...] = tuple(
          "plus de d' des aucun je j' ne n' veux voudrais désire recevoir avoir vos ces les stop"),
         (("pas", "veux voudrais désire recevoir", "sms texto textos texte textes text texts message messages"),
          "pas de d' aucun je j' ne n' veux voudrais désire recevoir vos ces les stop"),
-        (("don't dont not", "text texting texts sms message messages"),
+        (("don dont not", "text texting texts sms message messages"),
          "do don't dont not i want these your any to me anymore get receive send"),
         (("plus", "écrivez écris écrire textez texte texter contactez contacte"),
          "plus ne n' me m' moi écrivez écris écrire textez texte texter contactez contacte"),
-        (("more any", "sms text texts message messages alert alerts"),
+        (("no not don dont", "more any", "sms text texts message messages alert alerts"),
          "no more any i do don't not dont want to get receive sending send me alert alerts"),
         (("cessez cesser cesse quit", "écrire texter envoyer texting texts text messages sending"),
          "cessez cesser cesse quit de m' me moi d' des les écrire texter envoyer sending veuillez"),
         ((_TAKE_OFF, "moi me m' mon my"),
          f"{_TAKE_OFF} moi me m' mon my numéro number de la ta votre vos liste listes from off your the list veuillez"),
+        (("take", "off", "me my"), "take me my number off your the this list i want to"),
         (("opt", "out"), "opt out i want to me"),
         (("arrêt arrête arrêtez arrêter stop", "veuillez drain fortin"),
          "arrêt arrête arrêtez arrêter stop veuillez drain fortin de m' me écrire texter envoyer des les"),

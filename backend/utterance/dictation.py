@@ -14,6 +14,7 @@ PUT_RIGHT = re.compile(
     r"\b(?P<weak>attend(?:s|ez)|wait|hold on|c'est[- ]a[- ]dire|actually|make (?:that|it)|en fait|plutot(?! qu)|"
     r"rather(?! than)|mais c'est|but it'?s)\b"
 )
+_ADDS = re.compile(r".{0,25}?\b(?:aussi|also|un autre|another|sinon|en plus|too)\b")
 _SAME = re.compile(
     r"\b(?:le meme|la meme|meme numero|same|celui[- ]ci|ce numero|d'ou (?:j'|il |elle |on )?appel|j'appelle|"
     r"this (?:one|number|phone|line)|calling from|mon numero|afficheur|affiche|a l'ecran|votre ecran|de l'appelant|"
@@ -42,7 +43,13 @@ _NOT_THIS = re.compile(r"\b((?:pas|not) (?:le|au|the|at) [^,;]{4,80}),")
 def in_known_words(text: str) -> str:
     """Folded text without the hours in it, `trois fois cinq` as `triple cinq`."""
     text = _INSTEAD_OF.sub(" ; pas le", _TIMES.sub(lambda found: _REPEATED[found[1]], text))
+    text = re.sub(r"\b(pas|not) (?:au|du|at)\b", r"\1 le", text)
     return _NOT_THIS.sub(r"\1;", _HOURS.sub(" ; ", text))
+
+
+def adds(text: str) -> bool:
+    """Whether it begins a second number, and puts nothing right."""
+    return _ADDS.match(text) is not None
 
 
 def is_the_same(text: str) -> bool:

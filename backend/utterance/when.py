@@ -40,7 +40,8 @@ _NOISE = re.compile(
     r"\b(?:le|la|les|l'|a|au|at|on|of|the|de|du|des|d'|pour|for|vers|around|about|environ|en|in the|jour|journee|date|"
     r"ce|cet|cette|this|si possible|please|svp|s'il vous plait|n'importe quand|anytime|all day|toute|prochaine?s?|next|"
     r"coming|suivante?|ok|oui|yes|merci|thanks?|ca marche|parfait|"
-    r"je (?:prefere|voudrais|veux|prends)|possible)\b|[,.;!?()«»\"]|\bl'|\bd'"
+    r"je (?:prefere|voudrais|veux|prends)|possible|mais|but|plutot|rather|instead|donc|disons|ben|bon|alors|euh|heu|"
+    r"hum|well|let's say)\b|[,.;!?()«»\"]|\bl'|\bd'"
 )
 _ANYTIME = re.compile(
     r"\b(?:n'importe (?:quand|quel)|anytime|any (?:day|time)|whenever|des que possible|(?:le|au) plus (?:tot|vite)|"

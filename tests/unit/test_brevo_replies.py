@@ -29,7 +29,7 @@ NO_STOPS = (
     "Je m'arrête à 4 h", "non stop", "stop sign sur Taschereau", "merci, reçu", "cancel", "fin", "stoppeur", "?", "👍",
     "on ne stoppe pas", "je m'arrête chez vous", "Retirez la pompe d'abord", "retirez-le de la liste", "enlevez-moi ça",
     "plus de messages?", "je ne veux plus de ce client", "remove the drain cover", "Drain Fortin", "veuillez rappeler",
-    "plus d'eau", "any more?", "don't text him",
+    "plus d'eau", "any more?", "don't text him", "any message", "take my number",
     "pas de messages", "stop quoi?", "arrêt d'autobus", "merci\n\nEnvoyé de mon iPhone",
     "un client veut se désabonner, je l'appelle", "arrête ça", "St0p", "bus stop", "plus de place", "je veux arrêter",
 )  # fmt: skip

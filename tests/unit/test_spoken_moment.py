@@ -46,7 +46,7 @@ def after(days: int) -> date:
         ("fin de semaine", 5), ("this weekend", 5), ("à soir", 0), ("à matin", 0), ("cet aprèm", 0), ("dès demain", 1),
         ("the 4th of December", 4), ("mardi prochain, le premier", 1), ("d'aujourd'hui en huit", 7),
         ("demain en huit", 8), ("jeudi dans l'après-midi", 3), ("ce midi", 0), ("première disponibilité jeudi", 3),
-        ("the earliest on Thursday", 3),
+        ("the earliest on Thursday", 3), ("plutôt jeudi", 3), ("pas mercredi mais jeudi", 3), ("euh, disons jeudi", 3),
         ("two weeks from today", 14), ("a week from Wednesday", 9), ("Wednesday week", 9), ("dans huit jours", 7),
         ("dans quinze jours", 14), ("mercredi dans deux semaines", 16), ("mercredi qui vient", 2),
         ("mercredi de cette semaine", 2), ("Wednesday of this week", 2), ("jeudi, le plus tôt possible", 3),

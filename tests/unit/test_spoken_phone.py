@@ -195,6 +195,19 @@ def test_a_number_that_was_put_right_leaves_no_other_one_to_call() -> None:
     assert read_phone("514 555-0147 poste douze, non, poste treize").number == "+15145550147"
 
 
+def test_a_second_number_is_none_that_puts_the_first_right() -> None:
+    heard = read_phone("450 555-0134, attendez, j'ai aussi le 514 555-0162")
+    assert (heard.number, heard.others) == ("+14505550134", ("+15145550162",))
+    heard = read_phone("450 555-0134 mais c'est mieux au 514 555-0162")
+    assert (heard.number, heard.others) == ("+15145550162", ("+14505550134",))
+    assert read_phone("450 555-0134, attendez, 450 555-0143").others == ()
+
+
+def test_a_number_that_it_is_not_is_none() -> None:
+    said = "ne rappelez pas au 450 555-0134"
+    assert (read_phone(said).number, read_phone(said).unread) == (None, said)
+
+
 def test_a_second_number_that_was_not_understood_is_kept_in_words() -> None:
     assert read_phone("450 555-0134 ou 555-0162").note == "Numéro dicté, pas compris: «450 555-0134 ou 555-0162»."
 
