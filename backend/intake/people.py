@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from backend.folding import fold
 from backend.intake.likeness import alike, same_street
 from backend.intake.statement import Source, Statement
 from backend.utterance.phone import in_groups
@@ -65,7 +66,22 @@ def people(statements: Iterable[Statement]) -> list[Person]:
             found[place] = _told_more(found[place], one)
     for report in (one for one in once.values() if one.source == "report"):
         found = _with_report(found, report)
-    return found
+    return _distinct(found)
+
+
+def _distinct(found: list[Person]) -> list[Person]:
+    """One name at one number is one person, whatever Paul says: whoever calls back could not tell two apart."""
+    distinct: dict[tuple[str | None, str], Person] = {}
+    for person in found:
+        who = (person.facts.phone, fold(person.facts.name or ""))
+        distinct[who] = _joined(distinct[who], person) if who in distinct else person
+    return list(distinct.values())
+
+
+def _joined(first: Person, other: Person) -> Person:
+    for one in other.said:
+        first = _completed(first, one) if one.source == "report" else _told_more(first, one)
+    return first
 
 
 def _canonical(one: Statement) -> tuple[datetime, str, str]:

@@ -144,7 +144,7 @@ def _all_days(said: str, today: date) -> list[date]:
     day, _, _ = _day(said, said, today)
     if day is None:
         return []
-    return [day + timedelta(days=7 * n) for n in range(9)] if WEEKDAY.search(said) else [day]
+    return [day + timedelta(days=7 * n) for n in range(-1, 9)] if WEEKDAY.search(said) else [day]
 
 
 Found = tuple[date | None, date | None, Problem | None]

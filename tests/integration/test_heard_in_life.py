@@ -58,3 +58,12 @@ def test_three_words_about_two_people_are_two_leads(desk: Any, db: psycopg.Conne
     desk(call.lead(40, "t3", **WHO | {"description": "Et ça sent", "pour_autre_personne": "oui"}))
     leads = {lead["name"]: lead["description"] for lead in final_rows(db)["leads"]}
     assert leads == {"Josée Villeneuve": "Et ça sent", "Roland Mercier": None}
+
+
+def test_two_flats_of_one_landlord_are_one_card_that_tells_both(desk: Any, db: psycopg.Connection) -> None:
+    call = OneCall(None)
+    desk(call.lead(20, "t1", **WHO))
+    flat = WHO | {"adresse": "90 rue Racine", "description": "Toilette", "pour_autre_personne": "oui"}
+    assert said(desk(call.lead(30, "t2", **flat))[0]).startswith("C'est noté, dossier")
+    [lead] = final_rows(db)["leads"]
+    assert (lead["address"], lead["note"]) == ("90 rue Racine", "Dit avant: 21 rue des Lilas.")
