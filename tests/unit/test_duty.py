@@ -18,7 +18,7 @@ from backend.alerts.light import AlertCounts, light
 from backend.alerts.model import Recipient
 from backend.alerts.step import Escalate, Send
 from backend.fr import ZONE
-from tests.unit import test_ladder as ladder
+from tests import ladder_cases as ladder
 
 A, B, C = (UUID(int=n) for n in (1, 2, 3))
 GUILLAUME, SYLVIE, LUC = Person(A, "Guillaume", 1), Person(B, "Sylvie", 2), Person(C, "Luc")
