@@ -41,11 +41,7 @@ create or replace trigger vapi_calls_became_trial after update of is_test on pub
 create or replace trigger vapi_calls_meet_trial after insert or update on public.vapi_calls for each row
     when (new.is_test and new.status <> 'queued') execute function private.trial_call();
 create or replace trigger vapi_calls_latency after update on public.vapi_calls for each row
-    when (new.reported_at is not null and new.vapi_call_id not like 'probe:%'
-          and (new.reported_at is distinct from old.reported_at or new.created_at is distinct from old.created_at
-               or new.ended_at is distinct from old.ended_at or new.is_test is distinct from old.is_test
-               or new.classification is distinct from old.classification))
-    execute function private.call_changes_latency();
+    when (new.reported_at is not null) execute function private.call_changes_latency();
 
 create or replace trigger vapi_calls_taken after update of assigned_to, needs_callback on public.vapi_calls for each row
     when (new.assigned_to is not null and old.assigned_to is null or old.needs_callback and not new.needs_callback)
@@ -56,7 +52,8 @@ create or replace trigger call_attempts_taken after insert on public.call_attemp
 create or replace trigger call_logs_alert after insert on public.call_logs for each row
     when (new.kind = 'event' and new.text = 'hang') execute function private.hang_alert();
 
-create or replace trigger leads_demo before insert or update of is_demo on public.leads for each row
+-- Afterwards: with anything before an update, Postgres computes by what a lead is found anew at each, whatever changes.
+create or replace trigger leads_demo after insert or update of is_demo on public.leads for each row
     when (new.is_demo and coalesce(current_setting('drain.embedded', true), '') <> 'on')
     execute function private.refuse_demo();
 -- Found by who called: on the call as soon as the name is known, on its leads whenever one is corrected.

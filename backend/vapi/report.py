@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -19,6 +20,8 @@ from backend.wire import moment
 _MAX_COST = Decimal(100_000)
 # A tsvector holds 1 MB at most.
 MAX_WORDS = 200_000
+MAX_WORD = 60
+_WORD = re.compile("[a-z0-9]+")
 # Somebody took the call. Whatever else a status says, now or in a newer version, means that nobody did.
 _ANSWERED = frozenset({"completed", "connected", "answered", "bridged", "success", "succeeded"})
 # Ends that tell of a transfer by themselves, where the report has no record of it.
@@ -34,7 +37,8 @@ _PUT_THROUGH = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """Names as in `vapi_calls`; money in USD; `words` only feed the search index, folded as `private.fold` does."""
+    """Names as in `vapi_calls`; money in USD; `words` only feed the search index: each once, between spaces, folded and
+    cut as `private.words_in` does with what is looked for."""
 
     started_at: datetime | None
     ended_at: datetime | None
@@ -93,7 +97,8 @@ def _transfer_answered(transfers: list[Transfer], reason: str | None) -> bool | 
 
 def _words(name: str | None, summary: str | None, lines: tuple[LineFacts, ...]) -> str:
     said = (line.text for line in lines if line.kind == "said")
-    return fold(" ".join(filter(None, (name, summary, *said))))[:MAX_WORDS]
+    folded = fold(" ".join(filter(None, (name, summary, *said))))[:MAX_WORDS]
+    return " ".join(sorted({word[:MAX_WORD] for word in _WORD.findall(folded)}))
 
 
 def _lead(data: dict[str, Any], caller: str | None) -> LeadFacts | None:

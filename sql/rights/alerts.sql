@@ -12,6 +12,7 @@ grant execute on function public.acknowledge_alerts, public.alert_about, public.
     public.save_alert_prices, public.save_alert_rule, public.save_alert_settings, public.save_duty_hours,
     public.save_duty_weeks, public.save_exchange, public.save_ladder, public.save_on_call, public.save_recipient,
     public.send_test_alert to authenticated;
+grant execute on function private.is_alert to service_role;
 
 -- Called by those of the functions above that run with the person's own rights.
 grant execute on function private.alert_brief, private.alert_rank, private.alert_view, private.alerts_in_sight,

@@ -4,10 +4,11 @@ grant select, insert, update, delete on public.vapi_calls, public.call_attempts,
 grant execute on function public.assign_callback, public.call_detail, public.call_journal, public.classify_call,
     public.mark_called_back, public.record_attempt, public.today, public.undo_attempt, public.undo_called_back
     to authenticated;
+grant execute on function private.is_call, private.is_line to service_role;
 
 -- Called by those of the functions above that run with the person's own rights.
 grant execute on function private.find_query, private.name_key, private.word_keys, private.word_vector,
-    private.words_in to authenticated;
+    private.without_doubles, private.words_in to authenticated;
 grant execute on function private.call_lines, private.callback_card, private.callbacks, private.counts_as_business,
     private.day_counts, private.last_attempt, private.live_calls, private.status_rank, private.waiting_people
     to authenticated;

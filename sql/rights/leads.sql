@@ -9,6 +9,7 @@ grant execute on function public.assign_appointment, public.book_appointment, pu
     public.move_appointment, public.my_calendar_feed, public.restore_appointment, public.revoke_calendar_feed,
     public.save_booking_rules, public.save_closed_day, public.second_chances, public.update_lead,
     public.week_appointments to authenticated;
+grant execute on function private.is_lead to service_role;
 
 -- Called by those of the functions above that run with the person's own rights.
 grant execute on function private.called_again, private.history_of, private.last_change, private.lead_in_view,

@@ -26,6 +26,8 @@ READABLE = (("private.", "public."), ("(variadic ", "("))
 FRENCH_IN_SQL = {
     "àâäáãåçéèêëíìîïñóòôöõúùûüýÿœæ’": "letters to fold, no words",
     "aaaaaaceeeeiiiinooooouuuuyyoa''": "what they are folded to",
+    "éèêàç’": "the most frequent of them",
+    "eeeac''": "what these are folded to",
     "Appel sans détails laissés": "first text of a lead's description, which people then edit",
     "la ligne de Drain Fortin": "kept with the trial as a person's name is, for it may be renamed later",
 }

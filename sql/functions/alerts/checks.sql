@@ -1,5 +1,13 @@
 -- What the tables of alerts name in their checks: applied before them.
 
+create or replace function private.is_alert(p_state text, p_acknowledged_via text) returns boolean
+language plpgsql immutable parallel safe set search_path = ''
+as $$
+begin
+    return p_state in ('waiting', 'sending', 'handed_over', 'failed', 'delivered', 'acknowledged')
+        and p_acknowledged_via in ('link', 'reply', 'call');
+end $$;
+
 -- Rank of an attempt: what the provider tells later never undoes what it told before.
 create or replace function private.attempt_rank(p_state text) returns smallint
 language sql immutable parallel safe set search_path = ''

@@ -64,11 +64,10 @@ end $$;
 create or replace function private.note_taken() returns trigger language plpgsql security definer set search_path = ''
 as $$
 declare
-    v_row jsonb := to_jsonb(new);
-    v_id text := case tg_table_name when 'call_attempts' then coalesce(v_row ->> 'lead_id', v_row ->> 'call_id')
-        else v_row ->> 'id' end;
+    v_id uuid;
     v_alert uuid;
 begin
+    if tg_table_name = 'call_attempts' then v_id := coalesce(new.lead_id, new.call_id); else v_id := new.id; end if;
     select a.id into v_alert from public.alerts a where a.cause_key = 'unowned:' || v_id
       and not exists (select 1 from public.alerts b where b.bundled_in = a.id);
     if v_alert is null then return null; end if;

@@ -132,6 +132,13 @@ create or replace function private.settle_wishes(p_call_id uuid, p_status text) 
 language plpgsql set search_path = ''
 as $$
 begin
+    -- Most calls asked for nothing else.
+    if not exists (select 1 from public.leads l where l.call_id = p_call_id and l.status = 'new'
+                   and l.source = 'booking')
+            and not exists (select 1 from public.appointment_changes x where x.call_id = p_call_id
+                            and x.kind = 'asked') then
+        return;
+    end if;
     with settled as (
         update public.leads l set status = p_status, updated_at = now()
         where l.call_id = p_call_id and l.status = 'new' and l.source = 'booking'

@@ -1,20 +1,69 @@
+-- What the checks of calls and their lines name: one function a table. Postgres reads each check's text anew at every
+-- write, and a list of words written out there took longer than to write the row.
+create or replace function private.is_call(p_status text, p_outcome text, p_classification text,
+    p_started_at timestamptz, p_ended_at timestamptz, p_cost_usd numeric, p_caller_number text, p_line_number text)
+    returns boolean
+language plpgsql immutable parallel safe set search_path = ''
+as $$
+begin
+    return p_ended_at >= p_started_at and p_cost_usd >= 0
+        -- E.164, as private.is_e164 says it.
+        and p_caller_number ~ '^\+[1-9][0-9]{6,14}$' and p_line_number ~ '^\+[1-9][0-9]{6,14}$'
+        and p_status in ('scheduled', 'queued', 'ringing', 'in-progress', 'forwarding', 'ended')
+        and p_outcome in ('in_progress', 'appointment', 'visit_cancelled', 'lead', 'no_lead', 'transferred',
+            'transfer_failed', 'fault', 'silence', 'time_limit', 'no_answer', 'voicemail', 'test', 'unknown')
+        and p_classification in ('spam', 'test', 'not_customer');
+end $$;
+
+create or replace function private.is_line(p_kind text, p_source text, p_speaker text, p_tool_call_id text,
+    p_least_ms integer) returns boolean
+language plpgsql immutable parallel safe set search_path = ''
+as $$
+begin
+    return p_kind in ('said', 'tool', 'event', 'turn') and p_source in ('live', 'report')
+        and p_speaker in ('caller', 'paul') and p_least_ms >= 0
+        and (p_kind <> 'said' or p_speaker is not null) and (p_kind <> 'tool' or p_tool_call_id is not null);
+end $$;
+
 -- How names are found however they are spelled. Extensions that do this are not everywhere: what is indexed beside a
 -- name is how it sounds, and that with each letter left out in turn. Two spellings one letter apart then share a word.
 
--- How a French name sounds, near enough: Gauthier and Gothier, Lévesque and Levèque, Tremblay and Tremblé.
+-- Each letter once where it stands several times in a row; of those that name_key leaves.
+create or replace function private.without_doubles(p_word text) returns text
+language plpgsql immutable parallel safe set search_path = ''
+as $$
+declare
+    k text := p_word;
+    v_before text;
+begin
+    loop
+        v_before := k;
+        k := replace(replace(replace(replace(replace(replace(k, 'aa', 'a'), 'bb', 'b'), 'cc', 'c'), 'dd', 'd'),
+            'ee', 'e'), 'ff', 'f');
+        k := replace(replace(replace(replace(replace(replace(k, 'gg', 'g'), 'ii', 'i'), 'jj', 'j'), 'kk', 'k'),
+            'll', 'l'), 'mm', 'm');
+        k := replace(replace(replace(replace(replace(replace(k, 'nn', 'n'), 'oo', 'o'), 'pp', 'p'), 'qq', 'q'),
+            'rr', 'r'), 'ss', 's');
+        k := replace(replace(replace(replace(k, 'tt', 't'), 'uu', 'u'), 'vv', 'v'), 'xx', 'x');
+        exit when k is not distinct from v_before;
+    end loop;
+    return k;
+end $$;
+
+-- How a French name sounds, near enough: Gauthier and Gothier, Lévesque and Levèque, Tremblay and Tremblé. Letter by
+-- letter as far as it goes, for a pattern takes many times as long; capitals are what is settled already.
 create or replace function private.name_key(p_word text) returns text
 language plpgsql immutable parallel safe set search_path = ''
 as $$
 declare k text := replace(replace(replace(p_word, 'eau', 'o'), 'au', 'o'), 'ph', 'f');
 begin
     k := replace(replace(k, 'qu', 'k'), 'ck', 'k');
-    k := regexp_replace(k, 'c(?=[^eiyh]|$)', 'k', 'g');
-    k := regexp_replace(k, 'c(?=[eiy])|z', 's', 'g');
-    k := regexp_replace(k, '[ae][iy]', 'e', 'g');
-    k := translate(k, 'yhw', 'i');
-    k := regexp_replace(k, '(.)\1+', '\1', 'g');
+    k := replace(replace(replace(replace(k, 'ch', 'C'), 'ce', 'se'), 'ci', 'si'), 'cy', 'sy');
+    k := replace(replace(replace(replace(k, 'ai', 'E'), 'ay', 'E'), 'ei', 'E'), 'ey', 'E');
+    k := translate(k, 'czyCEhw', 'ksice');
+    k := private.without_doubles(k);
     -- What is not heard at the end.
-    k := regexp_replace(k, '(er|es|ent|[estdx])+$', '');
+    if right(k, 1) in ('d', 'e', 'r', 's', 't', 'x') then k := regexp_replace(k, '(er|es|ent|[estdx])+$', ''); end if;
     return coalesce(nullif(k, ''), p_word);
 end $$;
 
@@ -27,12 +76,13 @@ declare
     k text;
     v_keys text[];
 begin
-    if length(p_word) < 4 or p_word ~ '[0-9]' then return '{}'; end if;
+    if length(p_word) < 4 or translate(p_word, '0123456789', '') <> p_word then return '{}'; end if;
     k := private.name_key(p_word);
-    v_keys := array['=' || k];
-    if length(k) < 5 then return v_keys; end if;
-    for i in 1 .. length(k) loop
-        v_keys := v_keys || ('=' || overlay(k placing '' from i for 1));
+    if length(k) < 5 then return array['=' || k]; end if;
+    v_keys := array['=' || k, '=' || substr(k, 2), '=' || left(k, 1) || substr(k, 3),
+        '=' || left(k, 2) || substr(k, 4), '=' || left(k, 3) || substr(k, 5), '=' || left(k, 4) || substr(k, 6)];
+    for i in 6 .. length(k) loop
+        v_keys := v_keys || ('=' || left(k, i - 1) || substr(k, i + 1));
     end loop;
     return v_keys;
 end $$;
@@ -82,4 +132,15 @@ as $$
 declare d text := right(regexp_replace(p_phone, '\D', '', 'g'), 10);
 begin
     return concat_ws(' ', d, right(d, 7), left(d, 3), substr(d, 4, 3), right(d, 4));
+end $$;
+
+-- By which words a lead is found: who and where by sound too, the rest as it was written.
+create or replace function private.lead_vector(p_name text, p_city text, p_address text, p_service text,
+    p_description text, p_note text, p_postal_code text, p_phone text) returns tsvector
+language plpgsql immutable parallel safe set search_path = ''
+as $$
+begin
+    return private.name_vector(concat_ws(' ', p_name, p_city, p_address))
+        || private.word_vector(concat_ws(' ', p_service, p_description, p_note, p_postal_code,
+                                         private.number_words(p_phone)));
 end $$;

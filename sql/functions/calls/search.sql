@@ -29,8 +29,9 @@ end $$;
 -- Who called may be told better after the report.
 create or replace function private.note_who() returns trigger language plpgsql security definer set search_path = ''
 as $$
-declare v_call uuid := case tg_table_name when 'leads' then (to_jsonb(new) ->> 'call_id')::uuid else new.id end;
+declare v_call uuid;
 begin
+    if tg_table_name = 'leads' then v_call := new.call_id; else v_call := new.id; end if;
     if exists (select 1 from public.vapi_calls c where c.id = v_call and c.reported_at is not null) then
         insert into public.call_search as s (call_id, words, who) values (v_call, '', private.who_called(v_call))
         on conflict (call_id) do update set who = excluded.who where s.who <> excluded.who;

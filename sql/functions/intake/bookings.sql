@@ -57,7 +57,9 @@ declare
     v public.appointments;
     v_from timestamptz;
 begin
-    select a.starts_at into v_from from public.appointments a where a.id = (p_step ->> 'visit_id')::uuid;
+    if p_step ->> 'visit_id' is not null then
+        select a.starts_at into v_from from public.appointments a where a.id = (p_step ->> 'visit_id')::uuid;
+    end if;
     v := private.book_visit(p_lead, c.id, (p_step ->> 'starts_at')::timestamptz, (p_step ->> 'minutes')::integer,
         p_step -> 'lead' ->> 'service', p_step -> 'lead' ->> 'address', p_happened_at,
         (p_step ->> 'confirmed')::boolean, coalesce((p_step ->> 'another')::boolean, false));

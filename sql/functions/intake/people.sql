@@ -92,17 +92,18 @@ create or replace function private.retell_lead(v public.leads, p public.leads, p
     p_note text) returns public.leads
 language plpgsql set search_path = ''
 as $$
-declare n public.leads;
 begin
+    -- Compared before it is written: most of what is said later adds nothing.
+    if (v.source, v.created_at, v.name, v.phone, v.address, v.city, v.postal_code, v.service, v.description,
+            v.client_type, v.urgency, v.note) is not distinct from (p_source, p_said_at, p.name, p.phone, p.address,
+            p.city, p.postal_code, p.service, p.description, p.client_type, coalesce(p.urgency, 'normal'), p_note) then
+        return v;
+    end if;
     update public.leads l set source = p_source, created_at = p_said_at, updated_at = now(), name = p.name,
         phone = p.phone, address = p.address, city = p.city, postal_code = p.postal_code, service = p.service,
         description = p.description, client_type = p.client_type, urgency = coalesce(p.urgency, 'normal'), note = p_note
-    where l.id = v.id and (l.source, l.created_at, l.name, l.phone, l.address, l.city, l.postal_code, l.service,
-            l.description, l.client_type, l.urgency, l.note) is distinct from (p_source, p_said_at, p.name, p.phone,
-            p.address, p.city, p.postal_code, p.service, p.description, p.client_type, coalesce(p.urgency, 'normal'),
-            p_note)
-    returning * into n;
-    return case when found then n else v end;
+    where l.id = v.id returning * into v;
+    return v;
 end $$;
 
 -- What people wrote lies over what is said: such a lead only takes what it has not. What they took away is not said

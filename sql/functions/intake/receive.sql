@@ -12,49 +12,76 @@ set jit = off
 as $$
 declare
     m private.received;
+    v_ids bigint[];
     r record;
 begin
+    v_ids := private.keep_messages(p_messages, p_bodies);
     -- Assigned, not selected: a plan that is run for each message costs more than what it does.
     for n in 1 .. cardinality(p_bodies) loop
         m := jsonb_populate_record(null::private.received, p_messages -> (n - 1));
-        r := private.receive_event(m.key, m.type, m.vapi_call_id, m.happened_at, m.received_at, m.via, p_bodies[n],
-            m.facts, m.steps, m.error);
+        r := private.receive_event(v_ids[n], m.key, m.vapi_call_id, m.happened_at, m.received_at, m.facts, m.steps,
+            m.error);
         outcome := r.outcome;
         answers := r.answers;
         return next;
     end loop;
 end $$;
 
-create or replace function private.receive_event(
-    p_key text, p_type text, p_vapi_call_id text, p_happened_at timestamptz, p_received_at timestamptz, p_via text,
-    p_body text, p_facts jsonb, p_steps jsonb, p_error text, out outcome text, out answers jsonb)
+-- Their rows of the inbox, in one statement for all; null for those that are there already, and for those of a call
+-- that was erased.
+create or replace function private.keep_messages(p_messages jsonb, p_bodies text[]) returns bigint[]
 language plpgsql set search_path = ''
 as $$
 declare
-    v_id bigint;
-    v_again boolean;
+    v_kept bigint[];
+    v_keys text[];
+    v_ids bigint[];
+    v_next integer := 1;
+begin
+    with kept as (
+        insert into private.inbox (dedupe_key, type, vapi_call_id, happened_at, received_at, via, body)
+        select m.key, m.type, m.vapi_call_id, m.happened_at, coalesce(m.received_at, clock_timestamp()), m.via,
+               p_bodies[m.n]
+        from rows from (jsonb_to_recordset(p_messages) as (key text, type text, vapi_call_id text,
+            happened_at timestamptz, received_at timestamptz, via text)) with ordinality
+            as m(key, type, vapi_call_id, happened_at, received_at, via, n)
+        -- Looked up for each as it comes, never joined: that may read all that was ever erased.
+        where (select true from private.erased_calls e where e.digest = private.call_digest(m.vapi_call_id)) is null
+        on conflict (dedupe_key) do nothing returning id, dedupe_key)
+    select array_agg(k.id order by k.id), array_agg(k.dedupe_key order by k.id) into v_kept, v_keys from kept k;
+    for n in 1 .. cardinality(p_bodies) loop
+        if p_messages -> (n - 1) ->> 'key' = v_keys[v_next] then
+            v_ids[n] := v_kept[v_next];
+            v_next := v_next + 1;
+        end if;
+    end loop;
+    return v_ids;
+end $$;
+
+-- p_id: its row of the inbox, null when it was not kept just now.
+create or replace function private.receive_event(p_id bigint, p_key text, p_vapi_call_id text,
+    p_happened_at timestamptz, p_received_at timestamptz, p_facts jsonb, p_steps jsonb, p_error text, out outcome text,
+    out answers jsonb)
+language plpgsql set search_path = ''
+as $$
+declare
+    v_id bigint := p_id;
+    v_again boolean := p_id is null;
     v_failed boolean;
     v_error text := p_error;
     v_call_id text;
     -- Told a day late: it is kept and applied, and nobody is woken for it.
     v_old_news boolean := p_received_at < now() - interval '24 hours';
 begin
-    if private.is_erased(p_vapi_call_id) then
+    if v_again then
         outcome := 'duplicate';
-        return;
+        if private.is_erased(p_vapi_call_id) then return; end if;
+        select i.id, i.applied_at is null into v_id, v_failed from private.inbox i where i.dedupe_key = p_key
+            for update;
+        -- It went while we looked: nobody keeps it, and the whole transaction is tried again by the caller.
+        if not found then raise serialization_failure using message = 'message_went'; end if;
     end if;
     if v_old_news then perform set_config('drain.old_news', 'on', true); end if;
-    -- Looked for before it is written, which is cheaper than a conflict that is hardly ever one: of two at the same
-    -- moment the second is refused, and tried again.
-    select i.id, i.applied_at is null into v_id, v_failed from private.inbox i where i.dedupe_key = p_key for update;
-    v_again := found;
-    if not v_again then
-        insert into private.inbox (dedupe_key, type, vapi_call_id, happened_at, received_at, via, body)
-        values (p_key, p_type, p_vapi_call_id, p_happened_at, coalesce(p_received_at, clock_timestamp()), p_via, p_body)
-        returning id into v_id;
-    else
-        outcome := 'duplicate';
-    end if;
     -- Of what is applied already only the tool calls are looked at: Paul asked the same again, he hears the same again.
     if v_error is null and (not v_again or v_failed or p_steps is not null) then
         begin
@@ -111,7 +138,7 @@ begin
     select c.id into v_id from public.vapi_calls c
     where c.vapi_call_id = f.vapi_call_id
       and c.created_at <= coalesce(f.created_at, f.started_at, p_happened_at)
-      and coalesce(private.status_rank(f.status) <= private.status_rank(c.status), true)
+      and (f.status = c.status or coalesce(private.status_rank(f.status) <= private.status_rank(c.status), true))
       and (c.started_at is not null or f.started_at is null) and (c.type is not null or f.type is null)
       and (c.caller_number is not null or f.caller_number is null)
       and (c.caller_name is not null or f.caller_name is null)

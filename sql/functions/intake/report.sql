@@ -60,7 +60,8 @@ begin
     if c.report_has_lines and not (v_newer and v_said) then return; end if;
     perform private.apply_report_lines(c.id, v_lines);
     insert into public.call_search (call_id, words, who)
-    values (c.id, to_tsvector('simple', coalesce(f.words, '')), private.who_called(c.id))
+    values (c.id, array_to_tsvector(array_remove(string_to_array(coalesce(f.words, ''), ' '), '')),
+            private.who_called(c.id))
     on conflict (call_id) do update set words = excluded.words, who = excluded.who;
 end $$;
 
