@@ -53,7 +53,7 @@ def first(part_of_key: str, what: str = "button") -> str:
 HOUR = '[role=dialog] [role=radiogroup][aria-label="Heure"] [role=radio] >> nth=-1'
 SAVE = "Enregistrer"
 FORMS: dict[str, tuple[Form, ...]] = {
-    "alertes": (
+    "qui est prévenu": (
         Form("destinataire", RULES, SAVE, "save_recipient",
              "recipients where full_name = 'Line Cyr' and email = 'line@exemple.ca'",
              opens=("Ajouter une personne",), before={"Nom": "Line Cyr"}, during={"Courriel": "line@exemple.ca"}),
@@ -62,6 +62,8 @@ FORMS: dict[str, tuple[Form, ...]] = {
         Form("délais", RULES, SAVE, "save_alert_settings",
              "alert_settings where throttle_count = 9 and throttle_minutes = 33", opens=("Changer les délais",),
              before={"Au plus tant de messages…": "9"}, during={"… en tant de minutes": "33"}),
+    ),
+    "échelle et garde": (
         Form("échelle", LADDER, SAVE, "save_ladder", "alert_rungs where way = 'next' and after_minutes = 17",
              opens=("Ajouter une échelle",), picks=(first("e-moyen-0"),),
              during={"À la personne suivante après (min)": "17"}),
@@ -88,14 +90,14 @@ FORMS: dict[str, tuple[Form, ...]] = {
              "leads where name = 'Line Cyr' and description = 'Évier lent' and city = 'Varennes'",
              opens=("Nouvelle fiche",), before={"Nom": "Line Cyr", "Problème": "Évier lent"},
              during={"Ville": "Varennes"}),
+    ),
+    "visites et réglages": (
         Form("envoyer une alerte", "/clients", "Envoyer un courriel", "resend_alerts",
              "alert_attempts where asked_by is not null and channel = 'email'",
              opens=(card("Client 04", "Renvoyer l’alerte"),), picks=("[role=dialog] [role=radio] >> text=Courriel",)),
         Form("visite déplacée", "/rendez-vous?semaine={monday}", "Déplacer à", "move_appointment",
              "appointments a join leads l on l.id = a.lead_id where l.name = 'Bob Roy' and a.version = 2",
              opens=("Bob Roy", "Déplacer"), picks=(HOUR,), wide=True),
-    ),
-    "réglages": (
         Form("heures et durées", "/reglages", SAVE, "save_booking_rules",
              "booking_settings where travel_minutes = 45 and horizon_days = 21", in_box=False,
              before={"Route après chaque visite (min)": "45"}, during={"Jours d’avance, au plus": "21"}),
@@ -103,27 +105,31 @@ FORMS: dict[str, tuple[Form, ...]] = {
              opens=("text=Fermer ou ouvrir un jour",), during={"Pourquoi": "Noces de Line"}, in_box=False),
         Form("texto", "/reglages", "Enregistrer ces mots", "save_alert_opening",
              "alert_rules where opening = 'Urgent ici'", during={"Premiers mots": "Urgent ici"}, in_box=False),
+    ),
+    "administration": (
         Form("plan B", "/plan-b", "Enregistrer ce choix", "save_plan_b_settings",
              "private.plan_b_settings p join recipients r on r.id = p.recipient_id where r.full_name = 'Sylvie'",
              picks=("[class*=st-key-plan-b-qui] input", "[role=option] >> text=Sylvie"), in_box=False),
         Form("copies", "/sauvegardes", SAVE, "save_backup_settings",
-             "backup_settings where keep_weekly = 7 and keep_monthly = 5", opens=("Changer les réglages",), role="admin",
-             before={"Par semaine, pendant (semaines)": "7"}, during={"Par mois, pendant (mois)": "5"}),
+             "backup_settings where keep_weekly = 7 and keep_monthly = 5", opens=("Changer les réglages",),
+             role="admin", before={"Par semaine, pendant (semaines)": "7"}, during={"Par mois, pendant (mois)": "5"}),
         Form("essais", "/essais", SAVE, "save_trial_settings", "trial_settings where daily_limit = 6",
              opens=("Réglages",), during={"Essais par jour, au plus": "6"}, role="admin"),
         Form("un essai", "/essais", "Composer la ligne", "ask_trial", "test_calls", opens=("Lancer un essai",),
              role="admin"),
+    ),
+    "équipe": (
         Form("invitation", "/equipe", "Envoyer l’invitation", "invite_person",
              "account_orders where full_name = 'Line Cyr' and email = 'line@exemple.ca'",
              opens=("Inviter une personne",), before={"Nom": "Line Cyr"}, during={"Courriel": "line@exemple.ca"}),
         Form("rôle", "/equipe", "Faire de Employé Essai", "set_role",
-             "profiles where full_name = 'Employé Essai' and role = 'admin'",
-             opens=(card("Employé Essai", "Changer le rôle"),), picks=("[role=dialog] label:has-text('dministrat')",)),
+             "profiles where full_name = 'Employé Essai' and role = 'staff'",
+             opens=(card("Employé Essai", "Changer le rôle"),), picks=("[role=dialog] label:has-text('Bureau')",)),
         Form("risque", "/mise-en-service", "J’accepte ce risque", "accept_risk",
              "accepted_risks where reason = 'Exercice vendredi.'", opens=(card("Plan B", "Accepter le risque"),),
              during={"Pourquoi c’est acceptable": "Exercice vendredi."}),
     ),
-    "conformité": (
+    "demandes": (
         Form("recherche", "/conformite", "Chercher ce qui est détenu", "search_person", "audit_log limit 1",
              during={"Numéro de téléphone, ou nom": "Gothier"}, in_box=False),
         Form("rectification", f"/conformite?demande={CORRECT}", "Rectifier", "correct_person",
@@ -140,6 +146,8 @@ FORMS: dict[str, tuple[Form, ...]] = {
              opens=("Numéro de téléphone, ou nom:=Personne du tout", "Chercher ce qui est détenu",
                     "Noter une demande quand même"),
              during={"Son nom, si elle l’a donné": "Line Cyr"}),
+    ),
+    "registres": (
         Form("incident", INCIDENTS, "Inscrire au registre", "save_incident",
              "incidents where information = 'Des numéros' and measures = 'Clés changées'",
              opens=("Inscrire un incident",), picks=("[role=dialog] label:has-text('non sérieux')",),

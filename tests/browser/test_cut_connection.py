@@ -83,6 +83,8 @@ def prepared(db: Db, env: dict[str, str], monday: date, hired: tuple[str, str]) 
     for number in range(1, 8):
         lead(db, number, phone=f"+1450555010{number}")
     visit(db, 8, datetime.combine(monday, time(8), fr.ZONE).astimezone(UTC), name="Bob Roy")
+    # To be made somebody of the office: the other way round asks for a code shown lately.
+    db.execute("update profiles set role = 'admin' where email = %s", [hired[0]])
     kinds = {forms.CORRECT: "correction", forms.ERASE: "erasure", forms.CLOSE: "access"}
     for number, (request, kind) in enumerate(kinds.items(), 5):
         db.execute(REQUEST, [request, kind, f"+1450555010{number}", f"Client 0{number}"])
@@ -169,7 +171,11 @@ def opened(page: Page, form: Form) -> None:
 
 def write(page: Page, form: Form, words: Mapping[str, str]) -> None:
     for label, value in words.items():
-        where(page, form).get_by_label(label, exact=True).fill(value, timeout=SOON_MS)
+        field = where(page, form).get_by_label(label, exact=True)
+        field.fill(value, timeout=SOON_MS)
+        if not form.in_box:
+            # Left, for what it changes to be shown.
+            field.press("Tab")
 
 
 def button(page: Page, form: Form) -> Locator:
@@ -205,7 +211,7 @@ def test_every_form_outlives_the_line_and_is_sent_once(room: str, desk: Desk, db
         page.bring_to_front()
         at_rest(page)
         opened(page, form)
-    since = now(db)
+    since, began = now(db), monotonic()
     desk.line.cut()
     for form, page in tabs:
         page.bring_to_front()
@@ -215,7 +221,7 @@ def test_every_form_outlives_the_line_and_is_sent_once(room: str, desk: Desk, db
         for there in button(page, form).all():
             expect(there).to_be_disabled()
             there.click(force=True)
-    tabs[0][1].wait_for_timeout(CUT_S * 1000)
+    tabs[0][1].wait_for_timeout(max(0.0, began + CUT_S - monotonic()) * 1000)
     desk.line.restore()
     pressed_once(tabs, db, since)
 
@@ -260,7 +266,7 @@ def test_half_a_minute_without_a_word_is_told_and_what_is_written_meanwhile_is_s
 
 
 @pytest.mark.usefixtures("prepared")
-@pytest.mark.parametrize(("room", "name"), [("clients", "rendez-vous"), ("réglages", "invitation")])
+@pytest.mark.parametrize(("room", "name"), [("clients", "rendez-vous"), ("équipe", "invitation")])
 def test_a_button_pressed_as_the_line_goes_counts_once_or_is_there_again(
     room: str, name: str, desk: Desk, db: Db
 ) -> None:
