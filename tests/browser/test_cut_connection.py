@@ -132,12 +132,12 @@ def desk(browser: Browser, console: ConsoleProcess, cookies: dict[str, str], wir
     made.close()
 
 
-def at_rest(page: Page, within_ms: int = SOON_MS) -> None:
+def at_rest(page: Page) -> None:
     """Connected, and nothing being drawn: what was pressed has been asked for a moment later."""
     page.wait_for_timeout(100)
     app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=within_ms)
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=within_ms)
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=SOON_MS)
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SOON_MS)
 
 
 def where(page: Page, form: Form) -> Page | Locator:
@@ -229,7 +229,7 @@ def test_every_form_outlives_the_line_and_is_sent_once(room: str, desk: Desk, db
 def pressed_once(tabs: Sequence[tuple[Form, Page]], db: Db, since: datetime) -> None:
     for form, page in tabs:
         page.bring_to_front()
-        at_rest(page, SOON_MS)
+        at_rest(page)
         expect(page.get_by_text(GONE)).to_have_count(0)
         assert times(db, form, since)[0] == 0, f"{form.name}: sent before it was pressed"
         button(page, form).click(timeout=SOON_MS)
@@ -281,7 +281,7 @@ def test_a_button_pressed_as_the_line_goes_counts_once_or_is_there_again(
     desk.line.cut()
     expect(page.get_by_text(GONE)).to_be_visible(timeout=SOON_MS)
     desk.line.restore()
-    at_rest(page, SOON_MS)
+    at_rest(page)
     if not times(db, wanted, since)[0]:
         button(page, wanted).click(timeout=SOON_MS)
         until_done(page, db, wanted, since)
