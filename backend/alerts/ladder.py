@@ -93,7 +93,7 @@ def _up(
         if isinstance(step, Send):
             return step
         if isinstance(step, Wait):
-            return retry or Wait(min([step.until, *again]), step.reason)
+            return retry or Wait(min([step.until, *again]))
         again += [step.again] if step.again else []
         hurried = hurried if step.hurry is None else step.hurry
     return retry or again
@@ -106,7 +106,7 @@ def _on(case: Case, person: Recipient, rung: Rung, here: list[Attempt], level: i
     if doubt is not None:
         # Not a second time, by whomever, before it is known that the first one did not leave.
         stuck = ripe_at(doubt) + timedelta(seconds=STUCK_S)
-        return Wait(stuck, "in_doubt") if doubt in tries and case.now < stuck else _Passed(hurry=True)
+        return Wait(stuck) if doubt in tries and case.now < stuck else _Passed(hurry=True)
     if any(a.state in ("handed_over", "delivered") or (a.channel == "call" and a.handed_over_at) for a in tries):
         return _Passed()
     providers = _providers(person, rung.way, here)
@@ -117,7 +117,7 @@ def _on(case: Case, person: Recipient, rung: Rung, here: list[Attempt], level: i
     if channel == "call" and person.on_phone:
         # Another alert has it: this one's next way waits for its own time, and for no phone.
         return _Passed(hurry=None, again=_in(case, ON_PHONE_S))
-    return _by(case, providers, tries, Send(channel, person, level, provider=providers[0], rung=rung.place))
+    return _by(case, providers, tries, Send(channel, person, level, rung=rung.place))
 
 
 def _holds_up(case: Case, attempt: Attempt) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
@@ -30,6 +30,8 @@ def offer(when: When, calendar: Calendar, minutes: int, now: datetime, taken: da
     """Slots for a day, a week or a part of the day; where there is none, the next ones. `taken` is never among them."""
     if when.problem:
         return Offer((), when.problem)
+    # A day that does not suit is as good as closed.
+    calendar = replace(calendar, closed=calendar.closed | dict.fromkeys(when.never, ""))
     since, until = _bounds(when, calendar, now)
     refused = day_refused(when.day, calendar, now) if when.day and not when.until else None
     if refused:

@@ -40,20 +40,47 @@ _OK = _listed("ok okay oki 0k")
 # A courtesy, or what is to stop.
 _BESIDE_STOP = _STOP | _OK | _listed(
     """svp stp s'il te vous plaît please pls merci thanks me moi all tout tous les des ces de m'envoyer écrire texter
-    sms texto textos text texts texte textes texting sending message messages alerte alertes se"""
+    sms texto textos text texts texte textes texting sending message messages alerte alertes
+    notification notifications se"""
 )  # fmt: skip
 # Words that can only mean the messages: somebody may want it in a sentence.
 _LEAVES = _listed(
     "unsubscribe optout désabonnement désabonner désabonne désabonnez désinscription désinscrire désinscrivez"
 )
 _BESIDE_LEAVES = _BESIDE_STOP | _LEAVES | _listed("je j' veux voudrais aimerais désire i want to would like d from")
-_NO_MORE = frozenset(
-    tuple(words_of(phrase))
-    for phrase in (
-        "plus de textos", "plus de messages", "plus de sms", "no more texts", "no more messages", "ne m'écrivez plus",
-        "ne me textez plus", "ne plus m'écrire",
+_MESSAGES = _listed(
+    "sms texto textos text texts texting texte textes message messages alerte alertes notification notifications"
+)
+# « Plus de textos », « cessez de m'écrire », "take me off your list": each needs all its kinds of words, and no other.
+_TAKE_OFF = "retirez retire retirer enlevez enlève enlever supprimez supprime effacez remove delete"
+_COURTESY = "svp stp s'il te vous plaît please pls merci thanks"
+_PHRASES: tuple[tuple[tuple[frozenset[str], ...], frozenset[str]], ...] = tuple(
+    (tuple(_listed(kind) for kind in needed), _MESSAGES | _listed(f"{_COURTESY} {beside}"))
+    for needed, beside in (
+        (("plus", "sms texto textos texte textes text texts message messages alerte alertes"),
+         "plus de d' des aucun je j' ne n' veux voudrais désire recevoir avoir vos ces les stop"),
+        (("pas", "veux voudrais désire recevoir", "sms texto textos texte textes text texts message messages"),
+         "pas de d' aucun je j' ne n' veux voudrais désire recevoir vos ces les stop"),
+        (("don dont not", "text texting texts sms message messages"),
+         "do don't dont not i want these your any to me anymore get receive send"),
+        (("plus", "écrivez écris écrire textez texte texter contactez contacte"),
+         "plus ne n' me m' moi écrivez écris écrire textez texte texter contactez contacte"),
+        (("no not don dont", "more any", "sms text texts message messages alert alerts"),
+         "no more any i do don't not dont want to get receive sending send me alert alerts"),
+        (("cessez cesser cesse quit", "écrire texter envoyer texting texts text messages sending"),
+         "cessez cesser cesse quit de m' me moi d' des les écrire texter envoyer sending veuillez"),
+        ((_TAKE_OFF, "moi me m' mon my"),
+         f"{_TAKE_OFF} moi me m' mon my numéro number de la ta votre vos liste listes from off your the list veuillez"),
+        (("take", "off", "me my"), "take me my number off your the this list i want to"),
+        (("opt", "out"), "opt out i want to me"),
+        (("arrêt arrête arrêtez arrêter stop", "veuillez drain fortin"),
+         "arrêt arrête arrêtez arrêter stop veuillez drain fortin de m' me écrire texter envoyer des les"),
     )
 )  # fmt: skip
+# What a telephone adds by itself.
+_SIGNATURE = re.compile(
+    r"\n\s*(?:envoy\S{1,2} (?:de|\S{1,2} partir de|depuis) |sent from |get outlook)[^\n]*\s*\Z", re.IGNORECASE
+)
 # Nothing that denies, asks or puts off: an alert wrongly taken over leaves a caller waiting.
 _BESIDE_OK = _OK | _listed(
     """merci beaucoup thanks thank you thx svp parfait super cool bien reçu compris noté vu d'accord oui yes good
@@ -64,17 +91,17 @@ _BESIDE_OK = _OK | _listed(
 
 def is_stop(reply: str) -> bool:
     """Whether it asks for nothing more to be sent."""
-    words = words_of(reply)
-    return (
-        _is_made_of(words, _STOP, _BESIDE_STOP)
-        or _is_made_of(words, _LEAVES, _BESIDE_LEAVES)
-        or tuple(words) in _NO_MORE
+    words = words_of(_SIGNATURE.sub("", reply))
+    if _is_made_of(words, _STOP, _BESIDE_STOP) or _is_made_of(words, _LEAVES, _BESIDE_LEAVES):
+        return True
+    return "?" not in reply and any(
+        allowed.issuperset(words) and not any(kind.isdisjoint(words) for kind in needed) for needed, allowed in _PHRASES
     )
 
 
 def is_ok(reply: str) -> bool:
     """Whether whoever answers takes the alert over."""
-    return "?" not in reply and _is_made_of(words_of(reply), _OK, _BESIDE_OK)
+    return "?" not in reply and _is_made_of(words_of(_SIGNATURE.sub("", reply)), _OK, _BESIDE_OK)
 
 
 def _is_made_of(words: list[str], needed: frozenset[str], allowed: frozenset[str]) -> bool:

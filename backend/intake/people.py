@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from backend.folding import fold
 from backend.intake.likeness import alike, same_street
 from backend.intake.statement import Source, Statement
 from backend.utterance.phone import in_groups
@@ -65,7 +66,22 @@ def people(statements: Iterable[Statement]) -> list[Person]:
             found[place] = _told_more(found[place], one)
     for report in (one for one in once.values() if one.source == "report"):
         found = _with_report(found, report)
-    return found
+    return _distinct(found)
+
+
+def _distinct(found: list[Person]) -> list[Person]:
+    """One name at one number is one person, whatever Paul says: whoever calls back could not tell two apart."""
+    distinct: dict[tuple[str | None, str], Person] = {}
+    for person in found:
+        who = (person.facts.phone, fold(person.facts.name or ""))
+        distinct[who] = _joined(distinct[who], person) if who in distinct else person
+    return list(distinct.values())
+
+
+def _joined(first: Person, other: Person) -> Person:
+    for one in other.said:
+        first = _completed(first, one) if one.source == "report" else _told_more(first, one)
+    return first
 
 
 def _canonical(one: Statement) -> tuple[datetime, str, str]:
@@ -76,7 +92,10 @@ def _whose(found: list[Person], one: Statement) -> int | None:
     """The person whom these words are about, None for somebody new; the one spoken of last where nothing tells."""
     latest_first = list(range(len(found)))[::-1]
     if one.facts.for_another:
-        return next((i for i in latest_first[:-1] if not one.facts.name or _is_named(found[i], one)), None)
+        # The first person is the one whom the others are not, unless they call for somebody else from the start.
+        others = latest_first if found and found[0].facts.for_another else latest_first[:-1]
+        other = next((i for i in others if not one.facts.name or _is_named(found[i], one)), None)
+        return 0 if other is None and found and _is_again(found[0], one, len(found) > 1) else other
     by_number = (i for i in latest_first if one.dictated and one.dictated in {s.dictated for s in found[i].said})
     by_name = (i for i in latest_first if _is_named(found[i], one))
     by_nothing = (i for i in latest_first if not _is_somebody_else(found[i].facts, one))
@@ -86,6 +105,13 @@ def _whose(found: list[Person], one: Statement) -> int | None:
 def _is_named(person: Person, one: Statement) -> bool:
     names = {s.facts.name for s in person.said if s.facts.name}
     return one.facts.name is not None and any(alike(one.facts.name, name) for name in names)
+
+
+def _is_again(first: Person, one: Statement, after_another: bool) -> bool:
+    """Whether these words are about the first person after all: nothing in them tells somebody else."""
+    known, said = first.facts, one.facts
+    is_there = alike(known.address, said.address) if known.address and said.address else after_another
+    return _is_named(first, one) and one.dictated in (None, known.phone) and is_there
 
 
 def _is_somebody_else(known: LeadFacts, one: Statement) -> bool:

@@ -25,7 +25,8 @@ _LOG_ATTRIBUTES = frozenset({"call_id", "outcome"})
 _OUR_OWN = frozenset(
     {"event_id", "timestamp", "trace_id", "span_id", "sdk", "lineno", "abs_path", "filename", "release"}
 )
-_UNTOLD = ("extra", "user", "breadcrumbs", "modules", "server_name", "spans")
+# `_meta` tells how much of what was taken out had been there.
+_UNTOLD = ("extra", "user", "breadcrumbs", "modules", "server_name", "spans", "_meta")
 
 
 def scrub(event: Any, hint: dict[str, Any]) -> Any:

@@ -14,8 +14,10 @@ _EARLIEST = 7
 # From, until, by words; the first that is found counts.
 _PARTS: tuple[tuple[str, float, float], ...] = (
     (r"(?:tot|debut)(?: (?:le|du|de l'|en))? ?(?:matin\w*|avant[- ]midi)|early(?: in the)? morning|first thing", 0, 10),
+    (r"premiere heure", 0, 10),
     (r"fin (?:de |du |d')?(?:matin\w*|avant[- ]midi)|late(?: in the)? morning", 10, 12),
     (r"avant[- ](?:midi|(?:le )?diner)|matin\w*|(?:fore|before )noon|mornings?|am", 0, 12),
+    (r"(?:(?:a|sur) )?(?:l'|d')?heure d[ue]s? (?:midi|diner|lunch)|lunch(?: ?time)?", 11, 14),
     (r"(?:debut|tot)(?: (?:de l'|d'|en))? ?apres[- ]midi|early(?: in the)? afternoon", 12, 15),
     (r"fin (?:de |d')?(?:la |l')?(?:journee|apres[- ]midi)|late(?: in the)? afternoon|end of (?:the )?day", 15, 24),
     (r"apres[- ]midis?|aprem\w*|apres[- ](?:le )?diner|(?:after ?)noons?\b(?<!\bnoon)|tantot|pm", 12, 18),
@@ -31,11 +33,11 @@ _HOUR = re.compile(
     r"\s*(?:h(?:eures?|res?|rs?)?\b\.?|:(?=\d)|o'?clock)\s*(?P<minute>[0-5]\d)?(?::\d\d(?:\.\d+)?)?"
     r"|\s*h(?P<glued>[0-5]\d)"
     rf"|(?=\s*{_MERIDIEM.replace('half', '_ahead')})|(?=\s*{_OF_DAY.replace('of', '_of')}))"
-    r"(?P<more>\s*(?:et demie?|et quart|et (?:trente|quinze)|moins (?:le |1 )?quart|moins 15))?"
+    r"(?P<more>\s*(?:et demie?|et quart|et (?:trente|quinze)|moins (?:le |1 )?(?:quart|(?P<less>5|10|15|20|25)\b)))?"
     rf"(?:\s*{_MERIDIEM})?(?:\s*{_OF_DAY})?"
 )
 _NAMED_HOURS = (
-    (r"\bmidi et demie?\b", "12h30"),
+    (r"\bmidi et demie?\b", "12h30"), (r"\bminuit\b|\bmidnight\b", "0h00"),
     (r"(?<!apres-)(?<!apres )(?<!avant-)(?<!avant )\bmidi\b|(?<!after)\bnoon\b", "12h00"),
     (r"\bpast one\b", "past 1"), (r"\bto one\b", "to 1"),
     (r"\bhalf past (\d{1,2})\b", r"\1h30"), (r"\b(?:a )?quarter past (\d{1,2})\b", r"\1h15"),
@@ -47,7 +49,9 @@ _AFTER = r"\b(?:apres|a partir de|passe|des|after|from|past|plus tard que|later 
 _BEFORE = r"\b(?:avant|before|until|jusqu'a|jusque|by|d'ici)\b(?!-)[\s,]*(?:les )?"
 # « vendredi le 4 à 10 », "Friday the 4th at 10".
 _BARE = re.compile(r"(?<!\dh )(?<!\d h )\b(?:a|at) (\d{1,2})(?=$|[,.;]| (?:tomorrow|demain|on|le)\b)")
-_BETWEEN = re.compile(r"\b(?:entre|between|from|de)\s+(\d{1,2})\s+(?:et|and|a|to|-)\s+(\d{1,2})\b(?P<unit>\s*[h:ap])?")
+_BETWEEN = re.compile(
+    r"\b(?:entre|between|from|de)\s+(\d{1,2})(?:h00)?\s+(?:et|and|a|to|-)\s+(\d{1,2})\b(?P<unit>\s*[h:ap])?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,9 @@ def take_clock(text: str) -> tuple[Clock, str]:
     """The hour or the part of the day in folded text with figures, and the text without it."""
     for pattern, hour in _NAMED_HOURS:
         text = re.sub(pattern, hour, text)
-    text = _BETWEEN.sub(lambda found: f"entre {found[1]}h et {found[2]}{found['unit'] or 'h'}", text)
+    text = _BETWEEN.sub(
+        lambda found: f"entre {found[1].removesuffix('h00')}h et {found[2]}{found['unit'] or 'h'}", text
+    )
     text = _BARE.sub(r"\1h", text)
     found = list(_HOUR.finditer(text))
     hours = [_hour(match) for match in found]
@@ -92,9 +98,11 @@ def take_clock(text: str) -> tuple[Clock, str]:
         return Clock(after=first, before=hours[1]), re.sub(r"\b(?:entre|between|from|de|et|and|a|to)\b", " ", rest)
     lead_in = text[: found[0].start()]
     if re.search(_AFTER + "$", lead_in):
-        return Clock(after=first), re.sub(_AFTER, " ", rest)
+        part, rest = _part(re.sub(_AFTER, " ", rest))
+        return Clock(after=first, before=part.before if part.before and part.before > first else None), rest
     if re.search(_BEFORE + "$", lead_in):
-        return Clock(before=first), re.sub(_BEFORE, " ", rest)
+        part, rest = _part(re.sub(_BEFORE, " ", rest))
+        return Clock(after=part.after if part.after and part.after < first else None, before=first), rest
     part, rest = _part(rest)
     # "3 h, l'après-midi": the part only says which three.
     late = first.hour < NOON and part.after is not None and part.after.hour >= NOON
@@ -123,7 +131,7 @@ def _hour(match: re.Match[str]) -> time | None:
     elif hour == NOON and early:
         hour = 0
     if "moins" in more:
-        hour, minute = hour - 1, 45
+        hour, minute = hour - 1, 60 - int(match["less"] or 15)
     return time(hour, minute) if 0 <= hour < 24 and 0 <= minute < 60 else None
 
 

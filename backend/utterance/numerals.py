@@ -19,9 +19,18 @@ _TENS = {
     "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
 _HUNDREDS = frozenset({"cent", "cents", "hundred"})
+_THOUSANDS = frozenset({"mille", "thousand"})
 _REPEATED = {"double": 2, "triple": 3}
 _AND = frozenset({"et", "and"})
-WORDS = frozenset(DIGITS) | frozenset(_TEENS) | frozenset(_TENS) | _HUNDREDS | frozenset(_REPEATED) | {"vingts"}
+WORDS = (
+    frozenset(DIGITS)
+    | frozenset(_TEENS)
+    | frozenset(_TENS)
+    | _HUNDREDS
+    | _THOUSANDS
+    | frozenset(_REPEATED)
+    | {"vingts"}
+)
 
 # The digits, and where in the words they end.
 Reading = tuple[str, int]
@@ -34,7 +43,7 @@ def readings(words: Sequence[str], at: int) -> Iterator[Reading]:
     if words[at].isdecimal():
         yield words[at], at + 1
         return
-    found = {(str(value), end) for value, end in _hundreds(words, at)} | set(_repeated(words, at))
+    found = {(str(value), end) for value, end in _thousands(words, at)} | set(_repeated(words, at))
     yield from sorted(found, key=lambda one: (-one[1], -len(one[0])))
 
 
@@ -53,9 +62,27 @@ def _repeated(words: Sequence[str], at: int) -> Iterator[Reading]:
         yield str(digit) * times, at + 2
 
 
+def _thousands(words: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
+    """`mille deux cents` is 1200."""
+    yield from _hundreds(words, at)
+    counts = [(1, at)] + [(value, end) for value, end in _below_hundred(words, at) if value]
+    for count, end in counts:
+        if end < len(words) and words[end] in _THOUSANDS:
+            yield count * 1000, end + 1
+            rest = end + 2 if end + 1 < len(words) and words[end + 1] in _AND else end + 1
+            yield from ((count * 1000 + more, last) for more, last in _hundreds_at(words, rest) if more)
+
+
+def _hundreds_at(words: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
+    if at < len(words):
+        yield from _hundreds(words, at)
+
+
 def _hundreds(words: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
     yield from _below_hundred(words, at)
-    before = [(value, end) for value, end in _below_hundred(words, at) if 1 < value < 10 and end == at + 1]
+    before = [
+        (value, end) for value, end in _below_hundred(words, at) if 1 < value < 20 and value != 10 and end == at + 1
+    ]
     count, end = before[0] if before else (1, at)
     one = DIGITS.get(words[at]) == 1
     end += 1 if one and not before else 0

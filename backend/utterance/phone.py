@@ -11,6 +11,7 @@ from itertools import groupby, islice, permutations
 
 import phonenumbers
 
+from backend.utterance.dictation import PUT_RIGHT, adds, in_known_words, is_another, is_the_same
 from backend.utterance.numerals import WORDS, readings
 from backend.utterance.plain import plain
 
@@ -22,6 +23,7 @@ _MAX_TRIES = 4_000
 _MAX_EXTENSION = 6
 _MAX_QUOTED = 100
 _LOCAL_DIGITS = 7
+_END = 4
 _TOKEN = re.compile(r"\d+|[a-z]+|[,;/#\n]|[^\s\w]")
 # Said in the middle of a number without being part of it.
 _FILLERS = frozenset(
@@ -32,19 +34,11 @@ _FILLERS = frozenset(
 )  # fmt: skip
 _EXTENSION = frozenset({"poste", "post", "ext", "extension", "extn", "local", "x", "#"})
 _NUMBER_WORDS = frozenset({"numero", "no", "number"})
-_SAME = re.compile(
-    r"\b(?:le meme|la meme|meme numero|same|celui[- ]ci|ce numero|d'ou (?:j'|il |elle |on )?appel|j'appelle|"
-    r"this (?:one|number|phone|line)|calling from|mon numero|afficheur|affiche|de l'appelant|caller id)"
-)
-
-
-# What follows puts right what was said before; « ou plutôt » only prefers it.
-_PUT_RIGHT = re.compile(
-    r"\b(?:non|pardon|correction|excuse[rz]?|desole\w*|je me (?:suis )?tromp\w*|sorry|i mean|scratch that|"
-    r"no(?=[,.!]|\s+(?:wait|sorry|it|i)\b))\b|\bou plutot\b|\bor rather\b"
-)
 # Fewer figures could be anything.
 _LEAST_PUT_RIGHT = 2
+_LEAST_AFTER_WEAK = 4
+_MAX_MISHEARD = 3
+_DENIED = frozenset({"pas", "not"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,41 +75,65 @@ def read_phone(said: str | None, caller: str | None = None) -> HeardPhone:
     foreign = _foreign(text)
     if foreign:
         return HeardPhone(foreign)
-    words_before, words_after = _parted(plain(text))
-    segments = _segments(f"{words_before} {words_after}")
-    extension, segments = _take_extension(segments)
-    numbers = _put_right(words_before, words_after) if words_before else _numbers(segments)
+    words = in_known_words(plain(text))
+    words_before, words_after, weakly = _parted(words)
+    spoken = _segments(f"{words_before} {words_after}")
+    affirmed = _affirmed(spoken)
+    extension, segments = _take_extension(affirmed)
+    numbers = _put_right(words_before, words_after, weakly) if words_before else _numbers(segments)
     if numbers:
         others = tuple(dict.fromkeys(number for number in numbers[1:] if number != numbers[0]))
         return HeardPhone(numbers[0], extension, others, _quote(text) if _leaves_one(segments) else None)
     if caller and _is_end_of(caller, segments):
         return HeardPhone(caller, extension)
-    words = [word for segment in segments for word in segment.words]
-    if len(words) > 1 or any(word.isdecimal() and len(word) > 2 for word in words):
+    figures = [word for segment in segments for word in segment.words]
+    is_figures = len(figures) > 1 or any(word.isdecimal() and len(word) > 2 for word in figures)
+    if is_figures or len(affirmed) < len(spoken) or is_another(words):
         return HeardPhone(unread=_quote(text))
-    same = _SAME.search(plain(text)) is not None
-    return HeardPhone(caller if same else None, same=same)
+    same = is_the_same(words)
+    return HeardPhone(caller if same else None, extension if same else None, same=same)
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """What was said before somebody put it right, empty where nobody did, and after."""
-    found = next(reversed(list(_PUT_RIGHT.finditer(text))), None)
-    before = text[: found.start()] if found else ""
-    said = any(len(next(_flat_groups(segment.groups), "")) > _LEAST_PUT_RIGHT for segment in _segments(before))
-    return (before, text[found.end() :]) if found and said else ("", text)
+def _parted(text: str) -> tuple[str, str, bool]:
+    """What was said before somebody put it right, empty where nobody did, and after; true when that is less sure."""
+    for found in reversed(list(PUT_RIGHT.finditer(text))):
+        before, after = text[: found.start()], text[found.end() :]
+        weakly = found["weak"] is not None
+        least = _LEAST_AFTER_WEAK if weakly else 0
+        if _longest(before) > _LEAST_PUT_RIGHT and _longest(after) >= least and not (weakly and adds(after)):
+            return before, after, weakly
+    return "", text, False
 
 
-def _put_right(before: str, after: str) -> list[str]:
-    """The number as it was put right: a whole one, or the figures at the end of the one before."""
-    first, second = (_take_extension(_segments(words))[1] for words in (before, after))
+def _longest(text: str) -> int:
+    """How many figures stand together in it, at most."""
+    return max((len(next(_flat_groups(segment.groups), "")) for segment in _segments(text)), default=0)
+
+
+def _affirmed(segments: list[_Segment]) -> list[_Segment]:
+    """« Pas le 450…, le 514… »: without the one that it is not."""
+    left = [segment for segment in segments if segment.before not in _DENIED]
+    return left if any(_of_groups(segment.groups) for segment in segments) else segments
+
+
+def _put_right(before: str, after: str, weakly: bool) -> list[str]:
+    """The number as it was put right: a whole one, or the figures at the end of the one before.
+
+    Where that is less sure, and they have little in common, the one before may be a second one.
+    """
+    first, second = (_take_extension(_affirmed(_segments(words)))[1] for words in (before, after))
     old, new = _numbers(first), _numbers(second)
     if new or not second:
-        return new or old
+        return [*new, *(old if not new or (weakly and _differ(old, new)) else [])]
     tail = next(_flat([word for segment in second for word in segment.words]), "")
     if not old or not _LEAST_PUT_RIGHT <= len(tail) <= _LOCAL_DIGITS:
         return []
     mended = old[0][: -len(tail)] + tail
     return [mended] if _is_real(phonenumbers.parse(mended)) else []
+
+
+def _differ(old: list[str], new: list[str]) -> bool:
+    return sum(one != other for one, other in zip(old[0], new[0], strict=False)) > _MAX_MISHEARD if old else False
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +258,11 @@ def _flat(words: Sequence[str]) -> Iterator[str]:
 
 def _split(flat: str) -> list[str]:
     """Whole numbers one after the other, each with or without its 1; empty when something is left over."""
-    found, rest = [], flat
+    found, rest = list[str](), flat
     while rest:
+        if found and _END <= len(rest) <= _LOCAL_DIGITS and found[-1].endswith(rest):
+            # Its end, repeated.
+            break
         rest = rest.removeprefix("1")
         number = f"+1{rest[:10]}"
         if len(rest) < 10 or not _is_real(phonenumbers.parse(number)):

@@ -14,7 +14,11 @@ _PRESSING = r"(?:urgen|emergen|press|grave|critiqu|critical|severe|rush|hurry|pr
 _CANNOT_WAIT = re.compile(
     r"(?:peut|peux|pourra|puisse) (?:vraiment |absolument )?(?:pas|plus|point) attendre|"
     r"\b(?:can'?t|cannot|can not|won'?t|couldn'?t) wait|sans (?:attendre|delai|tarder)|"
-    r"pas (?:une minute|de temps) a perdre|no time to (?:lose|waste)|\bpas (?:seulement|juste|que) "
+    r"pas (?:une minute|de temps) a perdre|no time to (?:lose|waste)|\bpas (?:seulement|juste|que) |"
+    # What cannot be used any more.
+    r"(?:peu[tx]|peuvent) (?:plus|pas) (?:aller|utiliser|se servir|tirer|flusher|prendre)|\bplus de toilettes?\b|"
+    r"pas capable (?:de |d')(?:aller|utiliser|tirer|flusher)|\bno working (?:toilet|bathroom)|"
+    r"\b(?:can'?t|cannot|nobody can|no one can) (?:use|flush)"
 )
 _LOW = re.compile(
     r"\b(?:bas|basse|faible|low|lowest|minor|mineure?|minime|leger|legere|non prioritaire|aucune?)\b|"
@@ -23,24 +27,36 @@ _LOW = re.compile(
 )
 _COMING_UP = r"(?:debord|refoul|inond|flood|overflow|degat|sewage|back(?:ing|ed|s|up)?[ -]?up)\w*"
 _AT_ONCE = r"(?:tout de suite|right away|maintenant|now|aujourd'hui|today|ce soir|tonight|immedia\w*)"
-_NOT = r"(?:pas|non|not|no|isn't|aint|never|nothing|jamais|rien|aucune?|sans|peu|moins|ni)"
+_NOT = r"(?:pas|non|not|no|isn't|aint|never|nothing|jamais|rien|aucune?(?:ment)?|nullement|sans|peu|moins|ni)"
 _DENIED = re.compile(
     rf"\b{_NOT}[ -](?:(?!mais\b|but\b)[\w']+[ -]){{0,3}}?(?:[dl]')?(?:{_PRESSING}|haute?\b|high\b|eleve)|"
     rf"{_PRESSING}\W*(?:non|no|false|faux|0|aucune?|nulle?)\b|^(?:non|no|false|faux|nope|nan|0)\b|"
     rf"\bn'?(?:est|ai|a) plus (?:vraiment |si |aussi )?{_PRESSING}|\bno longer {_PRESSING}|"
-    rf"\b(?:pas|aucune?|no|not|sans|jamais|never|ni) (?:(?:de|du|any|en train de) |d')?{_COMING_UP}|"
-    rf"\b(?:pas|not) {_AT_ONCE}|(?:deborde|refoule|monte|inonde) (?:pas|plus)\b"
+    rf"\b(?:pas|aucune?|no|not|sans|jamais|never|ni) (?:(?:de|du|une?|an?|any|en train de) |d')?{_COMING_UP}|"
+    rf"\b(?:pas|not) {_AT_ONCE}|(?:deborde|refoule|monte|inonde) (?:pas|plus)\b|"
+    r"\b(?:ca|rien ne|rien qui) press(?:e|ait) (?:pas|plus|point)\b|\b(?:was|etait|avait|ete) (?:(?:une?|an) )?"
+    rf"{_PRESSING}.{{0,20}}\b(?:mais|but)\b|"
+    r"\b(?:fine|ok|okay|good|better|correct|regle|debouche) (?:now|maintenant|la)\b|"
+    r"\bs'est (?:debouche|regle|arrete|replace)\b"
 )
 _MIDDLING = re.compile(
-    r"\b(?:moyen\w*|medium|moder\w*|normal\w*|standard|regul\w*|ordinaire\w*|habituel\w*|courant\w*|semi|mid\w*|average)\b"
+    r"(?<!pas )\b(?:moyen\w*|medium|moder\w*|normal\w*|standard|regul\w*|ordinaire\w*|habituel\w*|courant\w*|semi|"
+    r"mid\w*|average)\b"
 )
 _URGENT = re.compile(
     rf"\b{_PRESSING}|\b(?:haut|haute|hauts|hautes|high|highest|elev\w*|max\w*|extrem\w*|oui|yes|yep|ouais|true|vrai|si|"
     r"maintenant|now|asap|vite|vitement|aujourd'hui|today|tonight|catastroph\w*|sos|911|p1|rouge|red)\b|"
-    r"tout de suite|right away|straight away|au plus (?:vite|tot|sacrant)|des que possible|le plus tot|as soon as|"
-    r"ce soir|"
+    r"tout de suite|right away|straight away|au plus (?:vite|tot|sacrant|coupant)|des que possible|"
+    r"le plus tot|as soon as|ce soir|"
     r"deborde|refoule|refoulement|inond|flood|overflow|back(?:ing|ed|s|up)?[ -]?up|sewage|eau (?:partout|monte|entre)|"
-    r"eau.{0,20} monte|degat|^1$|\b(?:[89]|10) ?(?:/|sur|out of) ?10\b|"
+    r"eau.{0,20} monte|degat|^1$|\b(?:[89]|10) ?(?:/|sur|out of) ?10\b|\b[45] ?(?:/|sur|out of) ?5\b|"
+    # Gas, and water where none should be.
+    r"\burge\b|\b(?:odeur|sent|senteur)\b.{0,10} gaz\b|\bgas (?:leak|smell)|\bsmell\w* (?:of )?gas\b|"
+    r"\bplein(?:e|es|s)? d'eau|(?<!pas d')\beau (?:dans|sur) (?:le|la|les|mon|ma|tout|toute) ?"
+    r"(?:sous-sol|cave|plancher|garage|maison|cuisine|salon|chambre|place)|"
+    r"\b(?:coule|degoutte|fuit) (?:du|au|par le|dans le) plafond|water (?:is )?(?:everywhere|rising|coming (?:in|up))|"
+    r"sewers? (?:is )?(?:coming|backing|backed) up|(?:full of|standing) water|"
+    r"water (?:in|all over) (?:the|my) (?:basement|floor|house|kitchen)|"
     # The schema calls it urgent: nothing goes down any more, anywhere.
     r"(?:aucune?|plus d'|no) ?evacuation|(?:evacue|ecoule|descend) (?:plus|pas) du tout|"
     r"plus rien (?:ne |n')?(?:s'|se |y )?(?:evacue|ecoule|descend|coule|draine|part|vide)|"

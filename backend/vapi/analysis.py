@@ -6,6 +6,7 @@ The schema puts it under `analysis` or `artifact.structuredOutputs`; real traffi
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,8 @@ _OURS = frozenset({"nom", "telephone", "adresse", "ville", "service", "descripti
 _DEPTH = 4
 # Longer than any analysis, and quickly parsed.
 _MAX_TEXT = 50_000
+# As models mark code.
+_FENCE = re.compile(r"\s*```(?:json)?\s*(.*?)\s*```\s*", re.DOTALL | re.IGNORECASE)
 
 Json = dict[str, Any]
 
@@ -60,6 +63,8 @@ def _wrapped(value: Any, depth: int) -> Iterator[Json]:
 
 
 def _parsed(text: str) -> Any:
+    fenced = _FENCE.fullmatch(text) if len(text) <= _MAX_TEXT else None
+    text = fenced[1] if fenced else text
     if not text.lstrip().startswith(("{", "[", '"')) or len(text) > _MAX_TEXT:
         return None
     try:

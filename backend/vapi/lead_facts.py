@@ -16,8 +16,15 @@ from backend.vapi.wire import Wire
 from backend.wire import Text
 
 _NOTHING = re.compile(
-    r"|null|none|undefined|n/?a|inconnue?|unknown|aucune?|\?+|-+|"
-    r"(?:non|pas|not) (?:encore )?(?:fournie?|donnee?|precisee?|specifiee?|mentionnee?|dite?|provided|given|specified)"
+    r"|null|none|undefined|n/?a|inconnue?|unknown|aucune?|anonyme|anonymous|vide|empty|\?+|-+|"
+    r"(?:non|pas|not) (?:encore )?(?:fournie?|donnee?|precisee?|specifiee?|mentionnee?|communiquee?|disponible|dite?|"
+    r"provided|given|specified|mentioned|available)|"
+    r"tb[acd]|to be (?:confirmed|determined)|a (?:confirmer|preciser|determiner|venir|valider)|"
+    # Whoever it is, said of nobody in particular.
+    r"(?:(?:le|la|the|un|une) )?(?:cliente?|customer|caller|appelante?|monsieur|madame|mademoiselle)"
+    r"(?: inconnue?| anonyme| unknown)?|unknown (?:caller|customer|client)|"
+    # « [nom] », « (vide) »: what was to be filled in.
+    r"[\[{<]+[^\d]*[\]}>]+|\((?:vide|empty|inconnue?|unknown|aucune?|none|null|n/?a)\)"
 )
 _STREET = re.compile(r"(?:rue|av|ave|avenue|boul|bd|boulevard|chemin|ch|route|rang|place|montee|cote|allee|street)\b")
 _YES = frozenset({"oui", "yes", "true", "vrai", "1"})
@@ -57,9 +64,12 @@ class LeadFacts:
 
 def _said(value: Any) -> Any:
     """Several texts are one; what models write for what nobody said is nothing."""
-    if isinstance(value, list):
-        value = ", ".join(item for item in value if isinstance(item, str))
-    return None if isinstance(value, str) and _NOTHING.fullmatch(plain(value).strip()) else value
+    if isinstance(value, list | dict):
+        parts = value.values() if isinstance(value, dict) else value
+        value = (" " if isinstance(value, dict) else ", ").join(part for part in parts if isinstance(part, str))
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return None if isinstance(value, str) and _NOTHING.fullmatch(plain(value).strip(" .")) else value
 
 
 Said = Annotated[Text, BeforeValidator(_said)]

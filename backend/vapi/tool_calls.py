@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from backend.utterance.plain import plain
 from backend.wire import clean
 
 MAX_ID, MAX_NAME = 200, 100
@@ -92,7 +93,19 @@ def _arguments(given: Any) -> dict[str, Any] | None:
         given = _parse(given)
     if isinstance(given, list) and len(given) == 1:
         given = given[0]
-    return dict(clean(given)) if isinstance(given, dict) else None
+    return _flat(clean(given)) if isinstance(given, dict) else None
+
+
+def _flat(given: dict[str, Any]) -> dict[str, Any]:
+    """None of our tools takes an object: what lies in one is ours too, under its name without accents or capitals."""
+    flat = {_name(name): value for name, value in given.items()} | given
+    for inner in (value for value in given.values() if isinstance(value, dict)):
+        flat = {_name(name): value for name, value in inner.items()} | flat
+    return flat
+
+
+def _name(written: str) -> str:
+    return plain(written).strip().replace(" ", "_").replace("-", "_")
 
 
 def _parse(text: str) -> Any:

@@ -22,6 +22,7 @@ from backend.settings.worker import WorkerSettings
 from backend.worker.backups import Backups
 from backend.worker.chain import open_chain
 from backend.worker.loops import LOOPS, Context, Loop, instance
+from backend.worker.notices import payloads
 
 PAUSE_AFTER_FAILURE_S = 2.0
 
@@ -93,8 +94,8 @@ async def _listen(db_url: str, wakes: Mapping[str, asyncio.Event]) -> None:
                 await conn.execute("listen drain_work")
                 # Whatever was said while nobody listened.
                 _wake(wakes, None)
-                async for notice in conn.notifies():
-                    _wake(wakes, notice.payload)
+                async for payload in payloads(conn):
+                    _wake(wakes, payload)
         except (psycopg.Error, OSError):
             await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
 

@@ -131,3 +131,28 @@ def test_who_waits_for_a_batcher_that_stops_is_told(url: str) -> None:
             return await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 3)
 
     assert {type(result) for result in asyncio.run(run())} == {TimeoutError}
+
+
+def test_what_comes_while_postgres_is_busy_gathers_until_it_is_as_many_as_before(
+    url: str, db: psycopg.Connection
+) -> None:
+    """Read from the database: rows committed together were written by one transaction."""
+    call = OneCall()
+
+    async def run() -> None:
+        async with open_pool(url, size=1) as pool, await psycopg.AsyncConnection.connect(url) as busy:
+            await busy.execute("lock table private.inbox in share mode")
+            batcher = Batcher(pool)
+            parcels = [await pack(pool, Delivery(read(call.said(n, f"Phrase {n}")))) for n in range(8)]
+            waiting = [asyncio.create_task(batcher.store(parcel)) for parcel in parcels[:4]]
+            await asyncio.sleep(0.3)
+            for parcel in parcels[4:]:
+                waiting.append(asyncio.create_task(batcher.store(parcel)))
+                await asyncio.sleep(0.02)
+            await busy.rollback()
+            await asyncio.gather(*waiting)
+            await batcher.close()
+
+    asyncio.run(run())
+    together = "select count(*) from private.inbox where vapi_call_id = %s group by xmin::text order by 1"
+    assert db.execute(together, [call.call_id]).fetchall() == [(4,), (4,)]

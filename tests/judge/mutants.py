@@ -22,7 +22,7 @@ TOOLS = next((ROOT / ".local" / "tools" / "lib").glob("python3.*/site-packages")
 # Each core: what decides, and the units that hold it.
 CORES: dict[str, tuple[list[str], list[str]]] = {
     "alerts": (["backend/alerts/decide.py", "backend/alerts/step.py"], ["test_decide", "test_ladder"]),
-    "ladder": (["backend/alerts/ladder.py"], ["test_ladder"]),
+    "ladder": (["backend/alerts/ladder.py"], ["test_ladder", "test_ladder_steps"]),
     "intake": (["backend/intake/people.py", "backend/intake/likeness.py"], ["test_people"]),
     "retention": (["backend/backups/retention.py"], ["test_retention"]),
     "compare": (["backend/backups/compare.py"], ["test_compare"]),

@@ -16,17 +16,27 @@ STOPS = (
     "arrêt", "Arret", "ARRÊT", "Arrêt.", "Arrêt!!", "ARRÊT ARRÊT", "Arr?t", "Arr\ufffdt", "arrêtez", "Arrêtez svp",
     "Arrêtez les textos", "Arrêtez de m'écrire", "STOP SMS", "stop all", "STOPALL", "Unsubscribe",
     "Désabonner", "désabonnez-moi", "OK STOP", "se désabonner", "Je veux me désabonner", "I want to unsubscribe please",
+    "Veuillez arrêter", "Cessez de m'écrire", "Retirez-moi de la liste", "enlevez-moi de votre liste", "remove me",
+    "Please take me off your list", "Je ne veux plus recevoir de messages", "je veux plus de textos", "plus d'alertes",
+    "No more messages please", "Plus de messages svp", "I don't want any more texts", "quit texting me", "opt out",
+    "OPT-OUT", "je ne veux pas de messages",
+    "don't text me", "supprimez mon numéro", "stop notifications", "STOP Drain Fortin",
+    "STOP\n\nEnvoyé de mon iPhone", "Stop\nSent from my Galaxy",
     "stop texting me", "no more texts", "plus de textos", "Ne m'écrivez plus", "« Arrêt ».",
 )  # fmt: skip
 NO_STOPS = (
     "J'arrête chez lui en passant", "arrête pas", "Stop, je suis chez un client", "ne pas arrêter", "stop it", "",
     "Je m'arrête à 4 h", "non stop", "stop sign sur Taschereau", "merci, reçu", "cancel", "fin", "stoppeur", "?", "👍",
+    "on ne stoppe pas", "je m'arrête chez vous", "Retirez la pompe d'abord", "retirez-le de la liste", "enlevez-moi ça",
+    "plus de messages?", "je ne veux plus de ce client", "remove the drain cover", "Drain Fortin", "veuillez rappeler",
+    "plus d'eau", "any more?", "don't text him", "any message", "take my number",
+    "pas de messages", "stop quoi?", "arrêt d'autobus", "merci\n\nEnvoyé de mon iPhone",
     "un client veut se désabonner, je l'appelle", "arrête ça", "St0p", "bus stop", "plus de place", "je veux arrêter",
 )  # fmt: skip
 OKS = (
     "OK", "ok", "Ok.", "OK!", "ok !", " Ok ! ", "O.K.", "o k", "0K", "OKOK", "ok ok", "okay", "Okay!", "OK 👍", "OK\n",
     "Ok merci", "OK j'y vais", "ok je m'en occupe", "Ok, je l'appelle tout de suite", "OK c'est bon", "Oui ok",
-    "OK, d'accord",
+    "OK, d'accord", "Ok\n\nEnvoyé de mon iPhone",
 )  # fmt: skip
 NO_OKS = (
     "pas ok", "ok?", "OK ?", "Not ok", "ok mais pas moi", "ok demain", "OK, qui ça?", "ok dans 2 heures", "C'est qui?",

@@ -12,7 +12,7 @@ import pytest
 from backend.alerts.decide import decide
 from backend.alerts.model import Attempt, Case, Recipient
 from backend.alerts.step import Escalate, GiveUp, LookUp, Rest, Send, Wait
-from tests.unit.test_ladder import GUILLAUME, NOW, SYLVIE, case, person, sent, waits
+from tests.ladder_cases import GUILLAUME, NOW, SYLVIE, case, person, sent, waits
 
 # 8 o'clock in Québec: NOW is in the night.
 MORNING_S = 5 * 3600

@@ -96,6 +96,14 @@ def test_what_can_only_be_noted_is_said_in_the_callers_language() -> None:
     assert noted_words(masked, None) == "It's noted. What phone number can we reach you at, with the area code?"
 
 
+@pytest.mark.parametrize(
+    ("tool", "undone"), [("annuler", "annulé"), ("deplacer", "déplacé"), ("prendre", "réservé")], ids=str
+)
+def test_what_is_only_noted_never_sounds_done_to_whom_nobody_can_call(tool: str, undone: str) -> None:
+    words = noted_words(ToolCall("t", f"{tool}_rendez_vous", {"nom": "Neil"}), None)
+    assert f"rien n'est {undone} encore. À quel numéro" in words and "rappeler" not in words
+
+
 def test_an_hour_on_the_clock_and_a_number_to_dial() -> None:
     assert [ENGLISH.clock(time(hour)) for hour in (0, 9, 12, 16)] == ["12 AM", "9 AM", "noon", "4 PM"]
     assert (in_groups("+14505550134"), in_groups("+33123456789")) == ("450 555-0134", "+33123456789")

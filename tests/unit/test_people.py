@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.folding import fold
 from backend.intake.people import Person, people
 from backend.intake.statement import REPORT, Source, Statement, key_of
 from backend.vapi.lead_facts import read_lead
@@ -96,6 +97,70 @@ def test_paul_says_whose_it_is() -> None:
     more = said(30, nom="Ève Roy", telephone="450 555 0102", pour_autre_personne="oui")
     assert [person.facts.phone for person in people([mine, hers, more])] == ["+14505550101", "+14505550102"]
     assert one(mine, said(20, nom="Ève Roy", pour_autre_personne="non")).facts.name == "Ève Roy"
+
+
+def test_whoever_was_spoken_of_before_somebody_else_is_not_a_third_person() -> None:
+    mine = said(10, nom="Luc Roy", telephone="450 555 0101", adresse="3 rue du Lac")
+    hers = said(20, nom="Ève Roy", telephone="450 555 0102", adresse="9 rue Bell", pour_autre_personne="oui")
+    again = said(30, nom="Luc Roy", telephone="450 555 0101", description="Et ça sent", pour_autre_personne="oui")
+    assert [(p.facts.name, p.facts.description) for p in people([mine, hers, again])] == [
+        ("Luc Roy", "Et ça sent"),
+        ("Ève Roy", None),
+    ]
+
+
+def test_one_name_at_one_number_is_one_person_and_both_places_are_told() -> None:
+    mine = said(10, nom="Luc Roy", telephone="450 555 0101", adresse="3 rue du Lac", description="évier")
+    elsewhere = said(30, nom="Luc Roy", telephone="450 555 0101", adresse="70 rue Cartier", pour_autre_personne="oui")
+    hers = said(20, nom="Ève Roy", telephone="450 555 0102", adresse="9 rue Bell", pour_autre_personne="oui")
+    for statements in ([mine, elsewhere], [mine, hers, elsewhere]):
+        first = people(statements)[0]
+        assert (first.facts.address, first.remark) == ("70 rue Cartier", "Dit avant: 3 rue du Lac (évier).")
+        assert len(people(statements)) == len(statements) - 1
+    nobody = said(10, description="évier"), said(20, description="le voisin aussi", pour_autre_personne="oui")
+    assert one(*nobody).facts.phone == CALLER
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", "Luc Roy", "Luc Roi", "Ève Caron", "Marc Dion"]),
+            st.sampled_from(["", "450 555 0101", "450 555 0102"]),
+            st.sampled_from(["", "3 rue du Lac", "70 rue Cartier"]),
+            st.sampled_from(["oui", "non"]),
+            st.sampled_from(["tool", "booking", "report"]),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    st.sampled_from([CALLER, None]),
+)
+def test_no_two_people_share_name_and_number_and_nothing_said_is_lost(
+    told: list[tuple[str, str, str, str, Source]], caller: str | None
+) -> None:
+    statements = [
+        said(10 * n, source, caller, nom=name, telephone=phone, adresse=place, pour_autre_personne=another)
+        for n, (name, phone, place, another, source) in enumerate(told)
+    ]
+    found = people(statements)
+    assert len({(person.facts.phone, fold(person.facts.name or "")) for person in found}) == len(found)
+    keys = sorted(one.key for person in found for one in person.said)
+    assert keys == sorted({one.key for one in statements})
+    assert people(statements[::-1] + statements) == found
+
+
+def test_whoever_calls_for_somebody_else_from_the_start_calls_for_one_person() -> None:
+    place: dict[str, Any] = {"adresse": "5 rang Saint-Joseph", "pour_autre_personne": "oui"}
+    mother = said(10, nom="Rita Morin", telephone="450 555 0101", **place)
+    put_right = said(20, nom="Rita Morin", telephone="450 555 0102", **place)
+    assert one(mother, put_right).facts.phone == "+14505550102"
+    father = said(30, nom="Paul Morin", telephone="514 555 0103", pour_autre_personne="oui")
+    assert [person.facts.name for person in people([mother, put_right, father])] == ["Rita Morin", "Paul Morin"]
+
+
+def test_the_same_name_number_and_address_are_one_person_whatever_paul_says() -> None:
+    words: dict[str, Any] = {"nom": "Rita Morin", "telephone": "450 555 0101", "adresse": "5 rang Saint-Joseph"}
+    assert one(said(10, **words), said(20, pour_autre_personne="oui", **words)).facts.name == "Rita Morin"
 
 
 def test_two_places_of_one_person_can_both_be_read() -> None:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from backend.proportion import at_least, at_most, bound_of, meaning, said
+from backend.proportion import at_least, at_most, bound_of, meaning, percent, said
 from backend.readiness.doubt import said as doubt
 from backend.readiness.read import Check
+
+
+@pytest.fixture(autouse=True)
+def _computed() -> None:
+    """Computed here, and not remembered from before the code was changed."""
+    at_least.cache_clear()
 
 
 def plain(words: str) -> str:
@@ -23,6 +29,11 @@ def test_the_bound_is_clopper_and_pearson_s(held: int, n: int, bound: float) -> 
 
 def test_nothing_observed_or_nothing_held_proves_nothing() -> None:
     assert (at_least(0, 0), at_least(0, 100), at_most(0, 0)) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(("held", "n", "bound"), [(0, 10, 0.2589), (1, 10, 0.3942), (10, 10, 1.0), (50, 100, 0.58638)])
+def test_from_above_it_is_what_the_others_leave(held: int, n: int, bound: float) -> None:
+    assert at_most(held, n) == pytest.approx(bound, abs=1e-4)
 
 
 def test_more_of_the_same_proves_more_and_never_all() -> None:
@@ -55,6 +66,7 @@ def test_the_words_follow_the_bound(held: int, n: int, words: str) -> None:
 
 
 def test_a_bound_is_never_rounded_up() -> None:
+    assert [plain(percent(share)) for share in (0.8999, 0.9, 0.99899, 0.999)] == ["89 %", "90,0 %", "99,8 %", "99,90 %"]
     assert plain(bound_of(99, 100)) == "au moins 95,3 % à 95 % de confiance"
     assert [meaning(bound) for bound in (0.8999, 0.9, 0.97, 0.999)] == [
         "trop peu pour y compter", "le plus souvent, sans plus", "presque toujours", "on peut y compter",

@@ -27,6 +27,7 @@ def report(**own: Any) -> dict[str, Any]:
         {"analysis": {"structuredData": LEAD}},
         {"analysis": {"structuredData": json.dumps(LEAD)}},
         {"analysis": {"structuredData": json.dumps(json.dumps(LEAD))}},
+        {"analysis": {"structuredData": f"```json\n{json.dumps(LEAD)}\n```"}},
         {"analysis": {"structuredData": [LEAD]}},
         {"analysis": {"structuredData": {"lead": LEAD}}},
         {"analysis": {"structuredDataMulti": [{"fiche": LEAD}, {"avis": {"note": 4}}]}},

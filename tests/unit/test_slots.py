@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.appointments.calendar import Calendar
-from backend.appointments.slots import fits, free_slots, is_free
+from backend.appointments.slots import Part, fits, free_slots, is_free
 from backend.intake.tools.spoken import say_moment
 
 ZONE = ZoneInfo("America/Toronto")
@@ -87,3 +89,35 @@ def test_what_is_offered_is_free_within_hours_and_never_overlaps(starts: list[in
     assert all(slot >= FRIDAY and fits(calendar(), slot, minutes) for slot in slots)
     assert all(is_free(calendar(*busy), slot, minutes) for slot in slots)
     assert all(b - a >= timedelta(minutes=minutes + 30) for a, b in pairwise(slots))
+
+
+MORNING, NOON, ONE = time(8), time(12), time(13)
+
+
+@pytest.mark.parametrize(
+    ("part", "hours"),
+    [((ONE, None), ["13:00", "15:00"]), ((MORNING, time(10)), ["08:00"]), ((time(9, 30), NOON), ["09:30", "11:30"])],
+)
+def test_a_part_of_the_day_begins_with_its_first_minute_and_ends_before_its_last(part: Part, hours: list[str]) -> None:
+    since, until = (datetime(2026, 11, day, 0, tzinfo=ZONE) for day in (23, 24))
+    found = free_slots(calendar(), since, 90, 9, until, part)
+    assert [f"{slot.astimezone(ZONE):%H:%M}" for slot in found] == hours
+
+
+def test_nothing_is_offered_from_the_end_that_was_asked_for_on() -> None:
+    since, until = (datetime(2026, 11, 23, hour, tzinfo=ZONE) for hour in (8, 10))
+    assert free_slots(calendar(), since, 90, 9, until) == [since.astimezone(UTC)]
+
+
+def test_nothing_is_offered_beyond_the_horizon_and_its_last_day_counts() -> None:
+    every_day = replace(calendar(), hours=dict.fromkeys(range(1, 8), (time(8), time(10))))
+    found = free_slots(every_day, FRIDAY, 90, 99)
+    assert {slot.date() for slot in found} == {FRIDAY.date() + timedelta(days=n) for n in range(1, 15)}
+
+
+def test_the_days_are_those_of_the_company_s_clock_and_not_of_utc() -> None:
+    late = datetime(2026, 11, 24, 2, tzinfo=UTC)
+    around_midnight = replace(calendar(), hours={1: (time(20), time(23, 30)), 2: (time(8), time(17))})
+    # Monday evening there, Tuesday already in UTC.
+    assert free_slots(around_midnight, late, 90, 1) == [late]
+    assert fits(around_midnight, late, 90) and not fits(around_midnight, late, 180)

@@ -44,7 +44,14 @@ def after(days: int) -> date:
         ("Dec 3rd", 3),
         ("December 3", 3), ("jeu. 3 déc.", 3), ("Tuesday, December 1st, 2026", 1), ("03/12/2026", 3), ("2026/12/03", 3),
         ("fin de semaine", 5), ("this weekend", 5), ("à soir", 0), ("à matin", 0), ("cet aprèm", 0), ("dès demain", 1),
-        ("the 4th of December", 4), ("mardi prochain, le premier", 1),
+        ("the 4th of December", 4), ("mardi prochain, le premier", 1), ("d'aujourd'hui en huit", 7),
+        ("demain en huit", 8), ("jeudi dans l'après-midi", 3), ("ce midi", 0), ("première disponibilité jeudi", 3),
+        ("the earliest on Thursday", 3), ("plutôt jeudi", 3), ("pas mercredi mais jeudi", 3), ("euh, disons jeudi", 3),
+        ("two weeks from today", 14), ("a week from Wednesday", 9), ("Wednesday week", 9), ("dans huit jours", 7),
+        ("dans quinze jours", 14), ("mercredi dans deux semaines", 16), ("mercredi qui vient", 2),
+        ("mercredi de cette semaine", 2), ("Wednesday of this week", 2), ("jeudi, le plus tôt possible", 3),
+        ("pas mercredi, jeudi", 3), ("pas aujourd'hui, demain", 1), ("tomorrow, not today", 1), ("hier", -1),
+        ("mercredi passé", -5), ("lundi dernier", -7), ("12-02", 2), ("02/12", 2), ("12/02/2026", 2),
     ],
 )  # fmt: skip
 def test_a_day_is_understood(said: str, days: int) -> None:
@@ -63,6 +70,9 @@ def test_a_day_is_understood(said: str, days: int) -> None:
         ("10 h le matin", "10:00"), ("2 h l'après-midi", "14:00"), ("two in the afternoon", "14:00"),
         ("half past one", "13:30"), ("quarter to three", "14:45"), ("a quarter past nine", "09:15"),
         ("midi et quart", "12:15"), ("midi moins quart", "11:45"), ("quinze heures trente", "15:30"),
+        ("10 h pile", "10:00"), ("ten o'clock sharp", "10:00"), ("dix heures moins dix", "09:50"), ("13.30", "13:30"),
+        ("dix heures du mat'", "10:00"), ("à 10 h, heure de Montréal", "10:00"), ("10 h ou plus tard", "10:00"),
+        ("10 h pendant une heure", "10:00"), ("twenty past nine", "09:20"), ("à minuit", "00:00"),
     ],
 )  # fmt: skip
 def test_an_hour_is_understood(said: str, hour: str) -> None:
@@ -85,6 +95,12 @@ def test_an_hour_is_understood(said: str, hour: str) -> None:
         ("between 1 and 3 pm", "13:00", "15:00"), ("entre une heure et trois heures", "13:00", "15:00"),
         ("entre 8 et 10", "08:00", "10:00"), ("de 13 h à 15 h", "13:00", "15:00"), ("aprèm", "12:00", "18:00"),
         ("après le dîner", "12:00", "18:00"), ("avant le dîner", "00:00", "12:00"), ("après le souper", "17:00", None),
+        ("pas avant 10 h", "10:00", None), ("not before 10 am", "10:00", None), ("pas après 15 h", None, "15:00"),
+        ("pas le matin", "12:00", "18:00"), ("not in the morning", "12:00", "18:00"),
+        ("pas l'après-midi", "00:00", "12:00"), ("en après-midi, après 14 h", "14:00", "18:00"),
+        ("le matin avant 10 h", "00:00", "10:00"), ("entre midi et deux", "12:00", "14:00"),
+        ("9h-11h", "09:00", "11:00"), ("en milieu d'après-midi", "12:00", "18:00"),
+        ("à la première heure", "00:00", "10:00"), ("sur l'heure du dîner", "11:00", "14:00"),
     ],
 )  # fmt: skip
 def test_a_part_of_the_day_is_understood(said: str, since: str | None, until: str | None) -> None:
@@ -141,7 +157,18 @@ def test_a_date_that_does_not_exist_is_said_not_to(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["xyz", "oui madame", "drain bouché", "0001-01-01", "9999-12-31T23:59:59", "?", "mars attaque"]
+    "said",
+    [
+        "xyz",
+        "oui madame",
+        "drain bouché",
+        "0001-01-01",
+        "9999-12-31T23:59:59",
+        "?",
+        "mars attaque",
+        "mars",
+        "pas la semaine prochaine",
+    ],
 )
 def test_what_is_no_moment_is_not_understood(said: str) -> None:
     assert (read(said).day, read(said).problem) == (None, "not_understood")
@@ -154,7 +181,40 @@ def test_any_time_is_no_misunderstanding(said: str) -> None:
     assert (read(said).day, read(said).clock.hour, read(said).problem) == (None, None, None)
 
 
-@pytest.mark.parametrize("said", ["la semaine prochaine", "next week", "la semaine prochaine en après-midi"])
+@pytest.mark.parametrize(
+    ("said", "never"),
+    [("n'importe quand sauf mercredi", [2, 9]), ("pas mercredi", [2, 9]), ("not tomorrow", [1]),
+     ("anytime except Wednesday or Thursday morning", None), ("n'importe quand, ni lundi ni mardi", [0, 1, 7, 8])],
+)  # fmt: skip
+def test_a_day_that_does_not_suit_is_none_to_offer(said: str, never: list[int] | None) -> None:
+    when = read(said)
+    if never is None:
+        assert when.problem == "not_understood"
+    else:
+        assert (when.day, when.problem) == (None, None) and when.never >= {after(days) for days in never}
+        assert when.never.isdisjoint({after(3), after(4)})
+
+
+@pytest.mark.parametrize("said", ["2026-12-02 vendredi matin", "2026-12-02, Friday at 10"])
+def test_a_date_with_another_weekday_beside_it_is_doubted(said: str) -> None:
+    assert (read(said).day, read(said).problem) == (None, "another_weekday")
+
+
+@pytest.mark.parametrize("said", ["13 30", "mercredi 99/99", "45/2026"])
+def test_two_figures_that_are_no_date_are_none_years_away(said: str) -> None:
+    assert read(said).day is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "la semaine prochaine",
+        "la semaine d'après",
+        "next week",
+        "la semaine prochaine en après-midi",
+        "pas cette semaine",
+    ],
+)
 def test_a_week_is_from_monday_to_sunday(said: str) -> None:
     assert (read(said).day, read(said).until) == (after(7), after(13))
 
@@ -173,6 +233,8 @@ def test_a_week_is_from_monday_to_sunday(said: str) -> None:
         ("d'ici jeudi", 0, 3),
         ("by Thursday", 0, 3),
         ("avant demain", 0, None),
+        ("la semaine du 14 décembre", 14, 20),
+        ("the week after next", 14, 20),
     ],
 )
 def test_a_day_from_which_or_until_which_is_all_the_days_between(said: str, day: int, until: int | None) -> None:
@@ -187,6 +249,7 @@ def test_a_day_from_which_or_until_which_is_all_the_days_between(said: str, day:
         ("2026-12-01T1:00 PM", "2026-12-01T13:00"), ("2026-12-01 08:30 a.m.", "2026-12-01T08:30"),
         ("2026-12-01T13:00-0500", "2026-12-01T13:00"), ("next week Tuesday at half past nine", "2026-12-08T09:30"),
         ("2027-03-14T02:30", "2027-03-14T02:30"), ("dans trois jours à 10 h", "2026-12-03T10:00"),
+        ("2026-12-03T14", "2026-12-03T14:00"), ("je préfère jeudi à 10 h, merci", "2026-12-03T10:00"),
     ],
 )  # fmt: skip
 def test_a_day_with_its_hour_is_understood_however_they_are_put_together(said: str, moment: str) -> None:

@@ -140,6 +140,26 @@ def test_the_callers_own_number_is_known_only_where_it_shows(said: str) -> None:
         ("four five oh, five five five, oh one three four, sorry, three five", "+14505550135"),
         ("450 555 0134 ou plutôt 514 555 0147", "+15145550147"),
         ("450 555-0134, je répète, 0134", "+14505550134"),
+        ("450 555-0134 plutôt que 450 555-0143", "+14505550134"),
+        ("450 555-0134 et non 0143", "+14505550134"),
+        ("au lieu du 450 555-0143, le 450 555-0134", "+14505550134"),
+        ("l'ancien était le 450 555-0143, le nouveau est le 450 555-0134", "+14505550134"),
+        ("remplacez 450 555-0143 par 450 555-0134", "+14505550134"),
+        ("450 555 mille deux cents", "+14505551200"),
+        ("four five zero, five five five, twelve hundred", "+14505551200"),
+        ("450-555-0134, zéro un trois quatre", "+14505550134"),
+        ("450 555 0134, attendez, zéro un quatre trois", "+14505550143"),
+        ("450 555 0134, wait, 450 555 0143", "+14505550143"),
+        ("450 555 0134. Actually it's 450 555 0143", "+14505550143"),
+        ("450 555 0134, make that 450 555 0143", "+14505550143"),
+        ("450 555 0134, c'est-à-dire 450 555 0143", "+14505550143"),
+        ("j'ai dit 450 555 0134 mais c'est 450 555 0143", "+14505550143"),
+        ("pas le 450 555 0134, le 450 555 0143", "+14505550143"),
+        ("pas celui-ci, un autre: 514 555 0162", "+15145550162"),
+        ("le 450 555 0134, attendez, rappelez après 17 h 30", "+14505550134"),
+        ("450 555-0134, non, après 18 heures", "+14505550134"),
+        ("450 555-0134, plutôt vers dix-huit heures", "+14505550134"),
+        ("quatre cinq zéro, trois fois cinq, zéro un trois quatre", "+14505550134"),
         ("450 555 0134, pardon?", "+14505550134"),
         ("450 555-0134 poste no 12", "+14505550134"),
         ("mon no est le 450 555-0134", "+14505550134"),
@@ -159,9 +179,33 @@ def test_what_was_put_right_by_half_is_asked_again(said: str) -> None:
     assert (read_phone(said).number, read_phone(said).unread) == (None, said)
 
 
+@pytest.mark.parametrize("said", ["pas celui d'où j'appelle", "pas mon numéro", "not this number", "pas celui-ci"])
+def test_where_they_call_from_is_not_the_number_when_they_say_so(said: str) -> None:
+    heard = read_phone(said, "+14505550134")
+    assert (heard.number, heard.unread) == (None, said)
+
+
+def test_the_extension_of_the_number_that_shows_is_kept() -> None:
+    heard = read_phone("le même, poste 12", "+14505550134")
+    assert (heard.number, heard.extension) == ("+14505550134", "12")
+
+
 def test_a_number_that_was_put_right_leaves_no_other_one_to_call() -> None:
     assert read_phone("450 555-0134, non pardon, 450 555-0143").others == ()
     assert read_phone("514 555-0147 poste douze, non, poste treize").number == "+15145550147"
+
+
+def test_a_second_number_is_none_that_puts_the_first_right() -> None:
+    heard = read_phone("450 555-0134, attendez, j'ai aussi le 514 555-0162")
+    assert (heard.number, heard.others) == ("+14505550134", ("+15145550162",))
+    heard = read_phone("450 555-0134 mais c'est mieux au 514 555-0162")
+    assert (heard.number, heard.others) == ("+15145550162", ("+14505550134",))
+    assert read_phone("450 555-0134, attendez, 450 555-0143").others == ()
+
+
+def test_a_number_that_it_is_not_is_none() -> None:
+    said = "ne rappelez pas au 450 555-0134"
+    assert (read_phone(said).number, read_phone(said).unread) == (None, said)
 
 
 def test_a_second_number_that_was_not_understood_is_kept_in_words() -> None:

@@ -17,6 +17,10 @@ PRESSING = (
     "pas juste urgent, critique", "plus aucune évacuation, urgent", "pressant", "extrême",
     "pas urgent pour l'instant mais l'eau monte", "not an emergency but sewage is coming up", "8/10", "9 sur 10",
     "pas d'inondation mais ça refoule", "plus aucune évacuation", "plus rien ne s'écoule dans la maison",
+    "ça presse en titi", "ça urge", "no working toilet", "ça sent le gaz", "on peut plus aller aux toilettes",
+    "au plus coupant", "la cave est pleine d'eau", "de l'eau dans le sous-sol", "5/5",
+    "ça coule du plafond", "water everywhere", "sewer coming up in the basement", "water in the basement",
+    "pas normal, très urgent", "it was fine but now it's flooding",
     "aucune évacuation", "ça évacue plus du tout", "nothing drains", "nothing is going down", "assez urgent",
 )  # fmt: skip
 CALM = (
@@ -28,6 +32,9 @@ CALM = (
     "low priority", "urgence faible", "semi-urgent", "pas critique", "not high", "0",
     "ce n'est plus urgent", "no longer urgent", "pas tout de suite", "not right away", "pas aujourd'hui, demain",
     "pas de refoulement", "aucun refoulement", "ça ne déborde pas", "ça déborde plus", "l'eau monte plus",
+    "ça presse pas", "pas un refoulement", "rien ne presse", "aucunement urgent", "nullement urgent",
+    "it was urgent but it's fine now",
+    "c'était urgent mais c'est réglé", "c'est plus urgent, ça s'est débouché", "pas d'eau dans la cave", "1/5",
     "no flooding", "not flooding yet", "pas de dégât", "3/10", "urgent mais peut attendre à demain", "urgence: aucune",
 )  # fmt: skip
 

@@ -110,7 +110,12 @@ def test_urgency_comes_in_words_and_in_booleans(word: Any, urgency: str | None) 
     assert read_lead({"urgence": word}, None).urgency == urgency
 
 
-@pytest.mark.parametrize("written", ["null", "N/A", "inconnu", "non précisé", "Not provided", "", "?", [], {}])
+@pytest.mark.parametrize(
+    "written",
+    ["null", "N/A", "inconnu", "non précisé", "Not provided", "", "?", [], {}, "Client", "le client", "Monsieur", "TBD",
+     "Unknown caller", "client inconnu", "Anonyme", "à confirmer", "To be confirmed.", "non communiqué", "[nom]",
+     "(vide)", "{{nom}}"],
+)  # fmt: skip
 def test_what_models_write_for_nothing_is_nothing(written: Any) -> None:
     lead = read_lead({"nom": written, "adresse": written, "telephone": written, "description": written}, None)
     assert (lead.name, lead.address, lead.phone, lead.is_somebody) == (None, None, None, False)
@@ -119,6 +124,33 @@ def test_what_models_write_for_nothing_is_nothing(written: Any) -> None:
 def test_several_values_are_one_text() -> None:
     lead = read_lead({"nom": ["Marie Roy"], "description": ["bouché", "ça déborde"]}, None)
     assert (lead.name, lead.description) == ("Marie Roy", "bouché, ça déborde")
+
+
+@pytest.mark.parametrize("name", ["Anonine Leclerc", "M. Client", "Madame Roy", "Claude Vide", "Noël (papa)", "(Papa)"])
+def test_a_name_that_only_looks_like_nothing_is_a_name(name: str) -> None:
+    assert read_lead({"nom": name}, None).name == name
+
+
+def test_values_in_objects_and_numbers_are_read() -> None:
+    lead = read_lead({"nom": {"prenom": "Line", "nom": "Roy"}, "telephone": 4505550141.0}, None)
+    assert (lead.name, lead.phone) == ("Line Roy", "+14505550141")
+    assert read_lead({"telephone": {"numero": "450 555-0141"}}, None).phone == "+14505550141"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"lead": {"nom": "Line Roy", "telephone": "450 555-0141"}},
+        {"client": {"nom": "Line Roy"}, "telephone": "450 555-0141"},
+        {"Nom": "Line Roy", "Téléphone": "450 555-0141"},
+        {"nom": "Line Roy", "telephone": "450 555-0141", "Nom": "Autre", "client": {"nom": "Encore"}},
+    ],
+)
+def test_what_lies_in_an_object_or_under_an_accent_is_found(given: dict[str, Any]) -> None:
+    item = {"id": "t", "function": {"name": "enregistrer_lead", "arguments": given}}
+    [call] = read_tool_calls({"toolCallList": [item]})
+    lead = read_lead(call.arguments, None)
+    assert (lead.name, lead.phone) == ("Line Roy", "+14505550141")
 
 
 def test_the_callers_own_number_serves_when_none_was_understood() -> None:

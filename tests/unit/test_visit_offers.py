@@ -104,6 +104,11 @@ def test_when_the_day_is_full_the_next_ones_are_offered_and_said_to_be_elsewhere
     assert found.elsewhere
 
 
+def test_a_day_that_does_not_suit_is_never_offered() -> None:
+    assert [one[:5] for one in offered("n'importe quand sauf mardi")] == ["11-30", "11-30", "12-02"]
+    assert all(one[:5] not in ("12-01", "12-08") for one in offered("la semaine prochaine, pas mardi"))
+
+
 def test_a_full_calendar_offers_nothing() -> None:
     assert offered("demain", (at(0) - timedelta(days=9), at(0) + timedelta(days=60))) == []
 

@@ -50,7 +50,12 @@ ENGLISH = Speech(
         "Guillaume will confirm.",
     },
     later_otherwise="The request is noted, Guillaume will call you back.",
-    later_without_number=f"It's noted. {_ASK_NUMBER}",
+    later_without_number={
+        "prendre_rendez_vous": f"Your appointment request is noted, nothing is booked yet. {_ASK_NUMBER}",
+        "deplacer_rendez_vous": f"Your request is noted, nothing has been moved yet. {_ASK_NUMBER}",
+        "annuler_rendez_vous": f"Your request is noted, nothing has been cancelled yet. {_ASK_NUMBER}",
+    },
+    later_otherwise_without_number=f"It's noted. {_ASK_NUMBER}",
     who="I still need your name and your phone number.",
     paul_nothing_saved="nothing is saved yet",
     paul_unreadable="unreadable arguments, nothing is saved; call the tool again with a JSON object",

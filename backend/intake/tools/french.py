@@ -43,7 +43,12 @@ FRENCH = Speech(
         "confirmer.",
     },
     later_otherwise="La demande est notée, Guillaume va rappeler.",
-    later_without_number=f"C'est noté. {_ASK_NUMBER}",
+    later_without_number={
+        "prendre_rendez_vous": f"La demande de rendez-vous est notée, rien n'est réservé encore. {_ASK_NUMBER}",
+        "deplacer_rendez_vous": f"Votre demande est notée, rien n'est déplacé encore. {_ASK_NUMBER}",
+        "annuler_rendez_vous": f"Votre demande est notée, rien n'est annulé encore. {_ASK_NUMBER}",
+    },
+    later_otherwise_without_number=f"C'est noté. {_ASK_NUMBER}",
     who="Il me manque votre nom et votre numéro de téléphone.",
     paul_nothing_saved="rien n'est enregistré encore",
     paul_unreadable="arguments illisibles, rien n'est enregistré; rappelez l'outil avec un objet JSON",

@@ -152,13 +152,20 @@ async def _book(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
     lead = read_lead(call.arguments, asked.caller)
     known = lead if asked.noted else await _completed(pool, asked, call, lead)
     calendar, own = await agenda(pool, asked, known)
-    when = read_when(call.arguments.get("debut"), asked.at, calendar.zone)
+    when = read_when(_start(call), asked.at, calendar.zone)
     if asked.noted:
         return book_late(asked, call, lead, calendar, when)
     if not known.is_somebody:
         speech = speech_of(call)
         return _sorry(call, f"{speech.who} {speech.paul(speech.paul_nothing_saved)}")
     return book(asked, call, lead if lead.is_somebody else known, known, calendar, when, own)
+
+
+def _start(call: ToolCall) -> str:
+    """The start asked for, which some models part into a day and an hour."""
+    given = call.arguments
+    day = given.get("debut") or given.get("date") or given.get("jour")
+    return " ".join(str(part) for part in (day, given.get("heure")) if part)
 
 
 async def _completed(pool: Pool, asked: ToolContext, call: ToolCall, lead: LeadFacts) -> LeadFacts:
@@ -176,7 +183,7 @@ def _reached_as(lead: LeadFacts, known: LeadFacts) -> LeadFacts:
 
 async def _move(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
     request = await _request(pool, asked, call)
-    when = read_when(call.arguments.get("debut"), asked.at, request.calendar.zone)
+    when = read_when(_start(call), asked.at, request.calendar.zone)
     return change.ask_a_person(request, "déplacer") if asked.noted else change.move(request, when)
 
 

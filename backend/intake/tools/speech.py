@@ -28,7 +28,9 @@ class Speech:
     # What is said by tool when nothing but noting can be done.
     later: Mapping[str, str]
     later_otherwise: str
-    later_without_number: str
+    # The same for whom nobody can call: nothing is promised, and nothing seems done that is not.
+    later_without_number: Mapping[str, str]
+    later_otherwise_without_number: str
 
     who: str
     paul_nothing_saved: str

@@ -52,5 +52,5 @@ def noted_words(call: ToolCall, caller: str | None) -> str:
     if not call.readable:
         return speech.say_again
     if call.name != "consulter_disponibilites" and read_lead(call.arguments, caller).phone is None:
-        return speech.later_without_number
+        return speech.later_without_number.get(call.name, speech.later_otherwise_without_number)
     return speech.later.get(call.name, speech.later_otherwise)

@@ -15,6 +15,7 @@ from backend.intake.tools.action import ToolAction, ToolContext
 from backend.intake.tools.refusals import offered, refusal, wished
 from backend.intake.tools.speech import Speech
 from backend.intake.tools.spoken import HANDLE, say_moment, speech_of
+from backend.utterance.plain import plain
 from backend.utterance.when import When
 from backend.vapi.lead_facts import LeadFacts, heard_phone
 from backend.vapi.tool_calls import ToolCall
@@ -24,6 +25,8 @@ NOT_UNDERSTOOD: frozenset[Refused] = frozenset({"not_understood", "no_such_day",
 Needed = Literal["name", "number", "address"]
 # What `autre_visite` says when the person wants this visit beside the one of the same call.
 BESIDE = "en_plus"
+# And what models say instead.
+_BESIDE = frozenset({BESIDE, "oui", "yes", "true", "vrai", "autre", "deuxieme"})
 
 
 def book(
@@ -53,7 +56,7 @@ def book(
     if missing:
         words = _asking(missing, spoken, speech)
         return replace(kept, say=words, wish=f"{wish}: il manquait {_missed(missing)}.")
-    beside = call.arguments.get("autre_visite") == BESIDE
+    beside = plain(str(call.arguments.get("autre_visite") or "")).strip().replace(" ", "_") in _BESIDE
     first = None if beside else _first(mine, known)
     if first == "ask":
         words = _which(mine, spoken, calendar, asked.at, speech)

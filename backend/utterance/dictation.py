@@ -1,0 +1,63 @@
+"""What is said around a dictated number: what puts it right, whose it is, and hours that are no part of it."""
+
+from __future__ import annotations
+
+import re
+
+from backend.utterance.numerals import WORDS
+
+# What follows puts right what was said before; « ou plutôt » only prefers it.
+PUT_RIGHT = re.compile(
+    r"\b(?:non|pardon|correction|excuse[rz]?|desole\w*|je me (?:suis )?tromp\w*|sorry|i mean|scratch that|"
+    r"no(?=[,.!]|\s+(?:wait|sorry|it|i)\b))\b|\bou plutot\b|\bor rather\b|"
+    # These may also begin something else: only before a number do they put one right.
+    r"\b(?P<weak>attend(?:s|ez)|wait|hold on|c'est[- ]a[- ]dire|actually|make (?:that|it)|en fait|plutot(?! qu)|"
+    r"rather(?! than)|mais c'est|but it'?s)\b"
+)
+_ADDS = re.compile(r".{0,25}?\b(?:aussi|also|un autre|another|sinon|en plus|too)\b")
+_SAME = re.compile(
+    r"\b(?:le meme|la meme|meme numero|same|celui[- ]ci|ce numero|d'ou (?:j'|il |elle |on )?appel|j'appelle|"
+    r"this (?:one|number|phone|line)|calling from|mon numero|afficheur|affiche|a l'ecran|votre ecran|de l'appelant|"
+    r"caller id)"
+)
+_NOT = re.compile(r"\b(?:pas|not)(?: (?:le|de|sur|celui|the|one|on|my|numero|number|phone|i'm|i am))*\s*$")
+# « après 18 heures », "at 4 pm": when to call, not whom.
+_FIGURE = rf"(?:\d{{1,2}}|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
+_HOURS = re.compile(
+    r"\b(?:apres|avant|vers|a|des|jusqu'a|entre|et|de|before|after|at|until|till|around|by|from|to)\s+(?:les )?"
+    rf"{_FIGURE}(?:[ -]{_FIGURE})?(?:\s*(?:heures?|hrs?|pm|am|o'?clock)\b|\s*[h:](?:\s*\d\d)?\b|\s+[ap]\.m)"
+)
+_TIMES = re.compile(r"\b(deux|trois|two|three|[23]) (?:fois|times)(?: le| the)?(?= \w)")
+_REPEATED = {"deux": "double", "two": "double", "2": "double", "trois": "triple", "three": "triple", "3": "triple"}
+# « au lieu du 450… », « l'ancien, c'était le 450… »: a number that is not theirs.
+_INSTEAD_OF = re.compile(
+    r"\b(?:au lieu d[eu]|instead of|plutot que|rather than|(?:et|and) (?:non|pas|not)|"
+    r"(?:ancien|vieux|old)(?: numero| number)?|(?:remplace|change)[rz]?|replace)"
+    r"(?:,? (?:c'est|c'etait|etait|est|is|was))?(?: le| the)?"
+    rf"(?= (?:[\d+(]|(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})\b))"
+)
+# « pas le 450…, le 514… »: the comma parts two numbers.
+_NOT_THIS = re.compile(r"\b((?:pas|not) (?:le|au|the|at) [^,;]{4,80}),")
+
+
+def in_known_words(text: str) -> str:
+    """Folded text without the hours in it, `trois fois cinq` as `triple cinq`."""
+    text = _INSTEAD_OF.sub(" ; pas le", _TIMES.sub(lambda found: _REPEATED[found[1]], text))
+    text = re.sub(r"\b(pas|not) (?:au|du|at)\b", r"\1 le", text)
+    return _NOT_THIS.sub(r"\1;", _HOURS.sub(" ; ", text))
+
+
+def adds(text: str) -> bool:
+    """Whether it begins a second number, and puts nothing right."""
+    return _ADDS.match(text) is not None
+
+
+def is_the_same(text: str) -> bool:
+    """Whether the number meant is the one from which they call."""
+    return _SAME.search(text) is not None
+
+
+def is_another(text: str) -> bool:
+    """Whether they say that it is not the one from which they call."""
+    same = _SAME.search(text)
+    return same is not None and _NOT.search(text[: same.start()]) is not None

@@ -1,0 +1,58 @@
+"""Ways to word a moment, put into the few that are read: `pas avant 10 h` is `après 10 h`, `10 h pile` is `10 h`."""
+
+from __future__ import annotations
+
+import re
+
+_NOT = r"\b(?:pas|not|jamais|never)(?: in)?(?: (?:le|la|les|en|the|de))?(?: [ld]')?\s*"
+# In this order, on folded text with its numbers in figures.
+_WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        (r"\bapres[- ]demain\b|\bsurlendemain\b", "day after tomorrow"),
+        # Eight days are a week, as one counts here, and fifteen are two.
+        (r"\b(?:dans|d'ici) 8 jours\b", "dans 7 jours"),
+        (r"\b(?:dans|d'ici) 15 jours\b", "dans 14 jours"),
+        (r"\b(?:aujourd'hui|today) en 8\b", "dans 7 jours"),
+        (r"\b(?:aujourd'hui|today) en 15\b", "dans 14 jours"),
+        (r"\b(?:demain|tomorrow) en 8\b", "in 8 days"),
+        (r"\b(\d{1,3}|a) (day|week)s? from (?:today|now)\b", r"in \1 \2s"),
+        (r"\bin a (day|week)s\b", r"in 1 \1s"),
+        (r"\b(?:a|1) week from (\w+day)\b|\b(\w+day) week\b(?! (?:of|after))", r"\1\2 en 8"),
+        (r"\b2 weeks from (\w+day)\b", r"\1 en 15"),
+        (r"\bmat'(?!\w)|\bmat\b", "matin"),
+        (r"\bdans (?=l[a' ])|\bmilieu (?:de |d'|du )|\bmid[- ](?=afternoon|morning)", " "),
+        (r"(?<![\d-])(\d{1,2}) ?h? ?- ?(\d{1,2}) ?h\b", r"entre \1 et \2 h"),
+        (r"\b(?:pas|not) (?:cette semaine|this week)\b", "a partir de la semaine prochaine"),
+        (_NOT + r"(?:avant|before) (?=\d{1,2} ?(?:h|:|[ap]\.?m))", "apres "),
+        (_NOT + r"(?:apres|after|plus tard qu[e']|later than) ?(?=\d{1,2} ?(?:h|:|[ap]\.?m))", "avant "),
+        (_NOT + r"(?:avant[- ]midi|matin\w*|mornings?)\b", "apres-midi"),
+        (_NOT + r"(?:apres[- ]midis?|aprem\w*|afternoons?)\b", "matin"),
+        (r"\b(\d{1,2})\.(00|15|30|45)\b(?![./-]?\d)", r"\1h\2"),
+        (r"\b(5|10|20|25) past (\d{1,2})\b", r"\2h\1"),
+        # How long it takes, by whose clock, and how exactly: none of it says when.
+        (r"\b(?:pendant|durant|for) \d{1,3} ?(?:h|heures?|hours?|minutes?|min)\b(?: et demie?| ?\d\d\b)?", " "),
+        (r"\b(?:a l')?heures? (?:de montreal|du quebec|de l'est|locale|avancee|normale)\b", " "),
+        (r"\b(?:local|eastern|montreal) time\b", " "),
+        (r"\b(?:ou|or) (?:un peu |a bit )?(?:plus tard|later|apres)\b", " "),
+        (r"\b(?:pile|exactement|exactly|sharp|precises?|juste|on the dot)\b", " "),
+        (r"\bqui (?:vient|s'en vient|arrive)\b", " "),
+    )
+)  # fmt: skip
+_DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+day|aujourd'hui|demain|tomorrow)s?"
+_NO_DAY = (
+    rf"(?:sauf|except(?: for| on)?|but not(?: on)?|excepte|hormis|ni|pas|not)(?: (?:le|les|on|the))? (?P<day>{_DAY})"
+)
+_EXCEPT = re.compile(rf"\b{_NO_DAY}\b(?! (?:avant|apres|prochaine?|next|matin))")
+
+
+def in_known_words(text: str) -> str:
+    """The same moment in the wording that is read."""
+    for pattern, instead in _WORDINGS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def take_exceptions(text: str) -> tuple[list[str], str]:
+    """The days that somebody does not want, and the text without them: `pas mercredi, jeudi` is `jeudi`."""
+    return [found["day"] for found in _EXCEPT.finditer(text)], _EXCEPT.sub(" ", text)
