@@ -29,6 +29,7 @@ from pages import (
     trials,
     week,
 )
+from pages.ui import dialogs
 from pages.ui.links import APPOINTMENTS_PATH, CALLS_PATH, CUSTOMER_PATH, LEADS_PATH
 
 EVERYONE: tuple[Role, ...] = ("owner", "staff", "admin")
@@ -46,12 +47,17 @@ class Screen:
     # Reached from elsewhere: it is about one thing, which its address names.
     in_menu: bool = True
 
+    def draw(self) -> None:
+        """The screen, and the box that was open over it."""
+        self.render()
+        dialogs.draw_again()
+
     def page(self, *, hidden: bool = False) -> Page:
         """As Streamlit wants it; the first screen lives at `/` only."""
         icon = f":material/{self.icon}:"
         seen: Literal["visible", "hidden"] = "hidden" if hidden else "visible"
         default = not self.path
-        return st.Page(self.render, title=self.title, icon=icon, url_path=self.path, default=default, visibility=seen)
+        return st.Page(self.draw, title=self.title, icon=icon, url_path=self.path, default=default, visibility=seen)
 
 
 DAILY = (

@@ -16,36 +16,89 @@ window.__streamlit = {
 })();
 // Leads to the sign-in page as soon as the session has ended: the websocket was refused or cut, the phone woke up,
 // or the page came back from the browser's memory. Streamlit alone would go on trying to connect.
+// A line on which nothing answers is cut here: the browser itself would take minutes to see that it is gone.
 (() => {
-  let asking = false;
+  const SHOWN_AFTER_MS = 1000, SILENT_MS = 10000, ANSWERS_WITHIN_MS = 5000;
+  let asking = false, socket = null, soon = 0;
   const lost = document.createElement("p");
-  lost.textContent = "Connexion perdue. La console réessaie toute seule…";
+  lost.textContent = "Connexion perdue. Ce que vous avez écrit reste ici; les boutons reviennent avec elle.";
   lost.setAttribute("role", "status");
   lost.style.cssText = "position:fixed;inset:auto 1rem 1rem;z-index:1000000;margin:0 auto;max-width:26rem;padding:.75rem 1rem;" +
     "border-radius:.5rem;background:#7a2e0b;color:#fff;font:1rem system-ui,sans-serif;text-align:center";
+  const answers = async () => {
+    try {
+      return await fetch("/session", { cache: "no-store", signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) });
+    } catch {
+      return null;
+    }
+  };
   const check = async () => {
     if (asking) return;
     asking = true;
-    try {
-      const answer = await fetch("/session", { cache: "no-store" });
-      if (answer.status === 401)
-        location.replace("/connexion?fin=1&suite=" + encodeURIComponent(location.pathname + location.search));
-    } catch {
-      document.body.append(lost);
-    } finally {
-      asking = false;
-    }
+    if ((await answers())?.status === 401)
+      location.replace("/connexion?fin=1&suite=" + encodeURIComponent(location.pathname + location.search));
+    asking = false;
+  };
+  const tell = (isThere) => document.dispatchEvent(new CustomEvent("df-line", { detail: isThere }));
+  const gone = () => {
+    socket = null;
+    soon ||= setTimeout(() => document.body.append(lost), SHOWN_AFTER_MS);
+    tell(false);
+    check();
+  };
+  const back = () => {
+    soon = clearTimeout(soon);
+    lost.remove();
+    tell(true);
   };
   const Plain = window.WebSocket;
   window.WebSocket = class extends Plain {
+    #waits = 0;
     constructor(...given) {
       super(...given);
-      this.addEventListener("open", () => lost.remove());
-      this.addEventListener("close", check);
+      socket = this;
+      this.addEventListener("open", back);
+      this.addEventListener("close", () => socket === this && gone());
+      this.addEventListener("message", () => (this.#waits = clearTimeout(this.#waits)));
+    }
+    send(said) {
+      super.send(said);
+      this.#waits ||= setTimeout(() => this.doubt(), SILENT_MS);
+    }
+    async doubt() {
+      this.#waits = 0;
+      if ((await answers()) || socket !== this) return;
+      this.dispatchEvent(new CloseEvent("close", { code: 1006 }));
+      this.close();
     }
   };
+  window.addEventListener("offline", () => socket?.doubt());
   document.addEventListener("visibilitychange", () => document.hidden || check());
   window.addEventListener("pageshow", (event) => event.persisted && check());
+})();
+// While the connection is gone, Streamlit takes every field from the hand that writes in it. Those for words and numbers
+// stay open; what was written in them, and left, is heard once it is back.
+(() => {
+  const FIELDS = "[data-testid=stTextInput] input, [data-testid=stTextArea] textarea, [data-testid=stNumberInput] input";
+  const kept = new Set();
+  let away = false;
+  new MutationObserver((changes) => {
+    for (const { target } of away ? changes : [])
+      if (target.disabled && target.matches(FIELDS)) {
+        target.disabled = false;
+        kept.add(target);
+      }
+  }).observe(document, { subtree: true, attributes: true, attributeFilter: ["disabled"] });
+  const heard = () => {
+    for (const field of kept)
+      if (field !== document.activeElement) field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    kept.clear();
+  };
+  document.addEventListener("df-line", ({ detail }) => {
+    away = !detail;
+    // Once Streamlit has given the fields back.
+    if (detail) setTimeout(heard);
+  });
 })();
 // Another screen, or another call, begins at its top, wherever the one before was left.
 (() => {

@@ -15,7 +15,7 @@ from backend.alerts.duty import Hours, Person
 from backend.alerts.duty_read import DutyBoard
 from backend.alerts.duty_words import EVERY_DAY, grouped
 from backend.console.api import Api
-from pages.ui import actions, session
+from pages.ui import actions, dialogs, session
 
 # Different hours in one week; more is seldom and can be done by exchanges.
 MOST = 3
@@ -73,8 +73,10 @@ def exchange_form(board: DutyBoard) -> None:
     actions.finish(action, save, said, in_dialog=True)
 
 
-hours_dialog: Callable[[DutyBoard, Person], None] = st.dialog("Heures de garde", icon=":material/schedule:")(hours_form)
-exchange_dialog: Callable[[DutyBoard], None] = st.dialog("Échanger un jour", icon=":material/swap_horiz:")(
+hours_dialog: Callable[[DutyBoard, Person], None] = dialogs.dialog("Heures de garde", icon=":material/schedule:")(
+    hours_form
+)
+exchange_dialog: Callable[[DutyBoard], None] = dialogs.dialog("Échanger un jour", icon=":material/swap_horiz:")(
     exchange_form
 )
 

@@ -14,7 +14,7 @@ from backend.alerts.duty import Person, Weeks
 from backend.alerts.duty_read import DutyBoard
 from backend.alerts.duty_words import one_in
 from backend.console.api import Api
-from pages.ui import actions, session
+from pages.ui import actions, dialogs, session
 from pages.ui import html as h
 
 CHOICES = (1, 2, 3, 4)
@@ -43,7 +43,7 @@ def form(board: DutyBoard, one: Person) -> None:
     actions.finish(action, save, f"{one.full_name}: semaines de garde enregistrées", in_dialog=True)
 
 
-dialog: Callable[[DutyBoard, Person], None] = st.dialog("Semaines de garde", icon=":material/event_repeat:")(form)
+dialog: Callable[[DutyBoard, Person], None] = dialogs.dialog("Semaines de garde", icon=":material/event_repeat:")(form)
 
 
 def _preview(wanted: Weeks | None, board: DutyBoard) -> str:

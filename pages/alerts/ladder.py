@@ -16,7 +16,7 @@ from backend.alerts.setup import EDITORS
 from backend.console.api import Api
 from pages.alerts import ladder_parts as parts
 from pages.alerts import prices
-from pages.ui import actions, session
+from pages.ui import actions, dialogs, session
 from pages.ui import html as h
 from pages.ui.parts import read_or_last_known, section
 
@@ -82,8 +82,8 @@ def form(found: Ladders, kind: str | None, recipient: UUID | None) -> None:
         actions.button("Retirer cette échelle", f"echelle-sans-{key}", gone, "Échelle retirée", in_dialog=True)
 
 
-dialog: Callable[[Ladders, str | None, UUID | None], None] = st.dialog("Échelle", icon=":material/stairs:")(form)
-new_dialog: Callable[[Ladders], None] = st.dialog("Nouvelle échelle", icon=":material/stairs:")(new_form)
+dialog: Callable[[Ladders, str | None, UUID | None], None] = dialogs.dialog("Échelle", icon=":material/stairs:")(form)
+new_dialog: Callable[[Ladders], None] = dialogs.dialog("Nouvelle échelle", icon=":material/stairs:")(new_form)
 
 
 def _rung(n: int, now: Rung | None, key: str) -> Rung | None:

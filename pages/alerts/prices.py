@@ -14,7 +14,7 @@ from backend.alerts.costs import UNITS
 from backend.alerts.price_list import SOLD, Price, Unit
 from backend.console.api import Api
 from backend.messaging import Channel, Provider
-from pages.ui import actions, session
+from pages.ui import actions, dialogs, session
 from pages.ui import html as h
 from pages.ui.parts import section
 
@@ -41,7 +41,7 @@ def form(prices: Sequence[Price]) -> None:
     actions.finish(action, partial(_save, api, given), "Prix enregistrés", in_dialog=True)
 
 
-dialog: Callable[[Sequence[Price]], None] = st.dialog("Prix", icon=":material/payments:")(form)
+dialog: Callable[[Sequence[Price]], None] = dialogs.dialog("Prix", icon=":material/payments:")(form)
 
 
 def _price(sold: tuple[Provider, Channel], label: str, now: Price | None) -> Price | None:

@@ -16,7 +16,7 @@ from backend.alerts.duty_words import EVERY_DAY
 from backend.alerts.setup import Recipient, Setup
 from backend.console.api import Api
 from backend.phones import to_e164
-from pages.ui import actions, session
+from pages.ui import actions, dialogs, session
 from pages.ui.parts import error_box
 
 MORNING, EVENING, TEST_HOUR = time(7), time(21), time(10)
@@ -37,7 +37,7 @@ def form(one: Recipient | None, setup: Setup) -> None:
         _save(api, action, one, typed, len(setup.on_call))
 
 
-dialog: Callable[[Recipient | None, Setup], None] = st.dialog("Destinataire", icon=":material/person:")(form)
+dialog: Callable[[Recipient | None, Setup], None] = dialogs.dialog("Destinataire", icon=":material/person:")(form)
 
 
 def _reach(one: Recipient | None, key: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from backend.alerts import words as say
 from backend.alerts.setup import Rule, Settings, Setup
 from backend.console.api import Api
 from pages.alerts import setup_parts as parts
-from pages.ui import actions, session
+from pages.ui import actions, dialogs, session
 from pages.ui.parts import error_box, section
 
 # A test is asked for by a person: there is nothing to rule.
@@ -77,8 +77,8 @@ def delays_form(now: Settings) -> None:
     )
 
 
-rule_dialog: Callable[[Rule], None] = st.dialog("Règle")(rule_form)
-delays_dialog: Callable[[Settings], None] = st.dialog("Délais")(delays_form)
+rule_dialog: Callable[[Rule], None] = dialogs.dialog("Règle")(rule_form)
+delays_dialog: Callable[[Settings], None] = dialogs.dialog("Délais")(delays_form)
 
 
 def _finish(action: actions.Action, effect: actions.Effect, said: str) -> None:

@@ -18,7 +18,7 @@ from backend.console.api import Api
 from backend.supabase.errors import ApiError
 from pages.appointments import dates
 from pages.ui import actions as act
-from pages.ui import book, session
+from pages.ui import book, dialogs, session
 from pages.ui.lately import Lately
 from pages.ui.parts import error_box, plain
 
@@ -38,7 +38,7 @@ class Wanted:
     tell: bool
 
 
-@st.dialog("Déplacer la visite", icon=":material/event_repeat:")
+@dialogs.dialog("Déplacer la visite", icon=":material/event_repeat:")
 def dialog(visit: Visit, changed: Lately[Visit], tells: bool) -> None:
     """Pick a day and an hour. Whoever moved it meanwhile was first: that is said, and the visit stays where it is.
 

@@ -12,7 +12,7 @@ import streamlit as st
 from backend.backups import read as backups
 from backend.backups.read import Settings
 from backend.console.api import Api
-from pages.ui import actions, session
+from pages.ui import actions, dialogs, session
 
 
 def form(now: Settings) -> None:
@@ -34,7 +34,7 @@ def form(now: Settings) -> None:
     actions.finish(action, partial(_save, api, fields), "Réglages enregistrés", in_dialog=True)
 
 
-dialog: Callable[[Settings], None] = st.dialog("Réglages des sauvegardes", icon=":material/schedule:")(form)
+dialog: Callable[[Settings], None] = dialogs.dialog("Réglages des sauvegardes", icon=":material/schedule:")(form)
 
 
 def _save(api: Api, fields: dict[str, Any], request_id: UUID) -> None:

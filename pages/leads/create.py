@@ -15,13 +15,13 @@ from backend.leads.read import URGENCIES, Choice
 from backend.phones import to_e164
 from backend.supabase.errors import ApiError
 from pages.ui import actions as act
-from pages.ui import links, session
+from pages.ui import dialogs, links, session
 from pages.ui.parts import error_box
 
 Fields = dict[str, str | None]
 
 
-@st.dialog("Nouvelle fiche", icon=":material/person_add:")
+@dialogs.dialog("Nouvelle fiche", icon=":material/person_add:")
 def dialog() -> None:
     """A name, a number or the problem is enough."""
     _, api = session.current()

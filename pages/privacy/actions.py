@@ -16,7 +16,7 @@ from backend.privacy import portable
 from backend.privacy import read as privacy
 from backend.privacy import words as say
 from backend.privacy.read import File
-from pages.ui import actions, session
+from pages.ui import actions, dialogs, session
 from pages.ui.parts import error_box, plain
 
 FIELDS = {"name": "Nom", "phone": "Téléphone", "address": "Adresse", "city": "Ville", "postal_code": "Code postal"}
@@ -125,9 +125,9 @@ def _close_form(file: File) -> None:
     )  # fmt: skip
 
 
-correct_dialog: Callable[[File], None] = st.dialog("Rectifier", icon=":material/edit:")(_correct_form)
-erase_dialog: Callable[[File], None] = st.dialog("Effacer partout", icon=":material/delete_forever:")(_erase_form)
-close_dialog: Callable[[File], None] = st.dialog("Fermer la demande", icon=":material/task_alt:")(_close_form)
+correct_dialog: Callable[[File], None] = dialogs.dialog("Rectifier", icon=":material/edit:")(_correct_form)
+erase_dialog: Callable[[File], None] = dialogs.dialog("Effacer partout", icon=":material/delete_forever:")(_erase_form)
+close_dialog: Callable[[File], None] = dialogs.dialog("Fermer la demande", icon=":material/task_alt:")(_close_form)
 
 
 def _shown(field: str, value: str | None) -> str:

@@ -16,7 +16,7 @@ from backend.privacy import read as privacy
 from backend.privacy import words as say
 from backend.privacy.read import Kind
 from pages.privacy import place
-from pages.ui import actions, session
+from pages.ui import actions, dialogs, session
 from pages.ui.parts import error_box, plain
 
 
@@ -44,7 +44,7 @@ def form(phone: str | None, name: str) -> None:
         _note(action, partial(_ask, api, kind, phone, called or None, received))
 
 
-dialog: Callable[[str | None, str], None] = st.dialog("Noter une demande", icon=":material/contact_page:")(form)
+dialog: Callable[[str | None, str], None] = dialogs.dialog("Noter une demande", icon=":material/contact_page:")(form)
 
 
 def _note(action: actions.Action, effect: actions.Effect) -> None:

@@ -14,7 +14,7 @@ from backend import fr
 from backend.console.api import Api
 from backend.privacy import registers
 from backend.privacy.registers import Incident
-from pages.ui import actions, session
+from pages.ui import actions, dialogs, session
 from pages.ui.parts import error_box
 
 
@@ -39,7 +39,7 @@ def form(one: Incident | None) -> None:
         actions.finish(action, partial(_save, api, one, fields), "Incident inscrit au registre", in_dialog=True)
 
 
-dialog: Callable[[Incident | None], None] = st.dialog("Incident", icon=":material/report:", width="large")(form)
+dialog: Callable[[Incident | None], None] = dialogs.dialog("Incident", icon=":material/report:", width="large")(form)
 
 
 def _text(label: str, now: str, field: str) -> str | None:

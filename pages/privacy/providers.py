@@ -17,7 +17,7 @@ from backend.phones import to_e164
 from backend.privacy import registers
 from backend.privacy.registers import Notice, Provider, Registers, Settings
 from backend.proportion import bound_of
-from pages.ui import actions, links, session
+from pages.ui import actions, dialogs, links, session
 from pages.ui import html as h
 from pages.ui.parts import error_box, plain, read_or_last_known, section
 
@@ -127,8 +127,10 @@ def _provider_form(one: Provider) -> None:
     _finish(action, partial(_save_provider, api, wanted), f"{plain(one.name)}: mis à jour")
 
 
-officer_dialog: Callable[[Settings], None] = st.dialog("Responsable et avis", icon=":material/gavel:")(_officer_form)
-provider_dialog: Callable[[Provider], None] = st.dialog("Fournisseur", icon=":material/public:")(_provider_form)
+officer_dialog: Callable[[Settings], None] = dialogs.dialog("Responsable et avis", icon=":material/gavel:")(
+    _officer_form
+)
+provider_dialog: Callable[[Provider], None] = dialogs.dialog("Fournisseur", icon=":material/public:")(_provider_form)
 
 
 def _one_day(chosen: Any) -> date | None:

@@ -13,7 +13,7 @@ from backend.console.api import Api
 from backend.privacy import retention
 from backend.privacy.read import VIEWERS
 from backend.privacy.retention import NAMES, REASONS, Retention, Rule, Run
-from pages.ui import actions, session
+from pages.ui import actions, dialogs, session
 from pages.ui import html as h
 from pages.ui.parts import error_box, plain, read_or_last_known, refuse_unless, section
 
@@ -98,7 +98,7 @@ def _form(one: Rule) -> None:
         actions.finish(action, save, f"{NAMES[one.what]}: {retention.period(int(days))}", in_dialog=True)
 
 
-dialog: Callable[[Rule], None] = st.dialog("Durée de conservation", icon=":material/auto_delete:")(_form)
+dialog: Callable[[Rule], None] = dialogs.dialog("Durée de conservation", icon=":material/auto_delete:")(_form)
 
 
 def _save(api: Api, what: str, days: int, enabled: bool, request_id: UUID) -> None:

@@ -12,7 +12,7 @@ from backend.console.api import Api
 from backend.readiness import read as readiness
 from backend.readiness import words as say
 from backend.readiness.read import Gate, Readiness, Rollout
-from pages.ui import actions, session
+from pages.ui import actions, dialogs, session
 
 LONGEST_RISK_DAYS = 90
 USUAL_RISK_DAYS = 14
@@ -72,11 +72,11 @@ def _accept_form(one: Gate) -> None:
     )  # fmt: skip
     accept = partial(_accept, api, one.gate, reason, until)
     previous = one.risk.id if one.risk else None
-    key = f"accepter-{one.gate}-{previous}-{hash((reason, until))}"
-    actions.button("J’accepte ce risque", key, accept, "Risque accepté", kind="primary", in_dialog=True)
+    key, holds = f"accepter-{one.gate}-{previous}", (reason, until)
+    actions.button("J’accepte ce risque", key, accept, "Risque accepté", kind="primary", in_dialog=True, holds=holds)
 
 
-accept_dialog = st.dialog("Accepter un risque", icon=":material/gavel:")(_accept_form)
+accept_dialog = dialogs.dialog("Accepter un risque", icon=":material/gavel:")(_accept_form)
 
 
 def _move(api: Api, stage: int, request_id: UUID) -> None:

@@ -46,7 +46,8 @@ def _save(api: Api, rule: Rule, wanted: str | None) -> None:
     before: dict[str, str | None] = st.session_state.setdefault(_BEFORE, {})
     if wanted != rule.opening:
         keep = partial(_keep, api, rule, wanted)
-        actions.button("Enregistrer ces mots", f"texto-{rule}-{wanted}", keep, "Texto: premiers mots enregistrés")
+        said = "Texto: premiers mots enregistrés"
+        actions.button("Enregistrer ces mots", f"texto-{rule}", keep, said, holds=wanted)
     elif rule.kind in before:
         undo = partial(_keep, api, rule, before[rule.kind])
         said = "Texto: premiers mots comme avant"

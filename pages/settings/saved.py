@@ -39,10 +39,11 @@ def button(api: Api, standing: Standing, draft: Draft) -> None:
     wrong = say.impossible(wanted)
     if wrong:
         st.error(wrong)
-    key, save = f"reglages-{draft.number}-{draft.version}-{wanted}", partial(_save, api, draft.version, wanted)
+    key, save = f"reglages-{draft.number}-{draft.version}", partial(_save, api, draft.version, wanted)
     blocked = bool(wrong) or draft.version != standing.version
     with st.container(horizontal=True, gap="small"):
-        actions.button("Enregistrer", key, save, "Réglages enregistrés", kind="primary", disabled=blocked)
+        said = "Réglages enregistrés"
+        actions.button("Enregistrer", key, save, said, kind="primary", disabled=blocked, holds=wanted)
         st.button("Laisser comme c’était", key="r-laisser", on_click=drafts.drop)
 
 

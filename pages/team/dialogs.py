@@ -12,7 +12,7 @@ from backend.person import Role
 from backend.team import read as team
 from backend.team import words as say
 from backend.team.read import Member
-from pages.ui import actions, session
+from pages.ui import actions, dialogs, session
 from pages.ui.parts import error_box, plain
 
 
@@ -33,7 +33,7 @@ def _invite_form(my_role: Role) -> None:
         _send(api, action, email, name, role)
 
 
-invite_dialog = st.dialog("Inviter une personne", icon=":material/person_add:")(_invite_form)
+invite_dialog = dialogs.dialog("Inviter une personne", icon=":material/person_add:")(_invite_form)
 
 
 def _send(api: Api, action: actions.Action, email: str, name: str, role: Role) -> None:
@@ -61,7 +61,7 @@ def _role_form(one: Member) -> None:
     actions.button(label, key, change, said, kind="primary", in_dialog=True, disabled=role == one.role, width="stretch")
 
 
-role_dialog = st.dialog("Changer le rôle", icon=":material/badge:")(_role_form)
+role_dialog = dialogs.dialog("Changer le rôle", icon=":material/badge:")(_role_form)
 
 
 def _role_choice(roles: list[Role], usual: int, key: str) -> Role:

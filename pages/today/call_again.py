@@ -13,11 +13,11 @@ from backend.leads import attempts
 from backend.today.read import Callback
 from pages.today import called_back, parts
 from pages.ui import actions as act
-from pages.ui import session
+from pages.ui import dialogs, session
 from pages.ui.parts import plain
 
 
-@st.dialog("Rappeler à", icon=":material/schedule:")
+@dialogs.dialog("Rappeler à", icon=":material/schedule:")
 def dialog(c: Callback, place: int) -> None:
     """The full hours to come; the person is at the top of the list again when it strikes."""
     _, api = session.current()

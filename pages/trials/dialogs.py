@@ -11,7 +11,7 @@ from backend import fr
 from backend.console.api import Api
 from backend.trials import read as trials
 from backend.trials.read import Target, Trials
-from pages.ui import actions, session
+from pages.ui import actions, dialogs, session
 from pages.ui.parts import plain
 
 FIRST_ON_CALL = "La première personne de garde"
@@ -31,7 +31,7 @@ def _ask_form(answer: Trials) -> None:
     )
 
 
-ask_dialog = st.dialog("Lancer un appel d’essai", icon=":material/call:")(_ask_form)
+ask_dialog = dialogs.dialog("Lancer un appel d’essai", icon=":material/call:")(_ask_form)
 
 
 def _settings_form(answer: Trials) -> None:
@@ -49,11 +49,11 @@ def _settings_form(answer: Trials) -> None:
         key="essais-texto",
     )  # fmt: skip
     save = partial(_save, api, int(limit), hours, recipient)
-    key = f"essais-regler-{limit}-{hash(tuple(hours))}-{recipient}"
-    actions.button("Enregistrer", key, save, "Réglages des essais enregistrés", kind="primary", in_dialog=True)
+    said, holds = "Réglages des essais enregistrés", (limit, tuple(hours), recipient)
+    actions.button("Enregistrer", "essais-regler", save, said, kind="primary", in_dialog=True, holds=holds)
 
 
-settings_dialog = st.dialog("Réglages des essais", icon=":material/tune:")(_settings_form)
+settings_dialog = dialogs.dialog("Réglages des essais", icon=":material/tune:")(_settings_form)
 
 
 def _label(to: Target) -> str:

@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 import streamlit as st
 
 from backend.supabase.errors import ApiError
-from pages.ui import session
+from pages.ui import dialogs, session
 from pages.ui.parts import error_box, plain
 
 Effect = Callable[[UUID], None]
@@ -45,6 +45,8 @@ class Action:
     error: ApiError | None = None
     # What was picked, where one button offers several things.
     choice: str = ""
+    # What was written that the deed sends: other words are another wish.
+    holds: object = None
     done_at: float = 0.0
     failed_at: float = 0.0
 
@@ -110,13 +112,19 @@ def button(
     on: str = "",
     undo: bool = False,
     shortcut: str | None = None,
+    holds: object = None,
 ) -> None:
     """Draw the button; when it was clicked, do `effect` once and say `said` on the next drawing.
+
+    `holds` is what was written that `effect` sends. It has no place in the key: the last words come together with the
+    click, and another key would be another button, which was not clicked; the old one would send what stood before.
 
     `on` names what it acts upon: a tap is taken for a slip only where that subject has just moved or changed, and
     never when it takes a deed back (`undo`).
     """
     action = prepare(key)
+    if holds != action.holds and action.state != "done":
+        action.id, action.holds = uuid4(), holds
     st.button(
         label,
         key=key,
@@ -168,13 +176,18 @@ def finish_what_was_left() -> None:
 
 
 def run(action: Action, effect: Effect) -> bool:
-    """Do it, without a single Streamlit call; True when it is done."""
+    """Do it, without a single Streamlit call; True when it is done. The box that it was asked in is done with, too: the
+    connection may be gone before the run that would have closed it.
+    """
+    box = dialogs.opened()
     try:
         effect(action.id)
     except ApiError as error:
         action.error, action.state, action.failed_at = error, "failed", monotonic()
         return False
     action.state, action.done_at = "done", monotonic()
+    if box:
+        box.is_done = True
     return True
 
 

@@ -17,7 +17,7 @@ from backend.appointments.slots import free_slots
 from backend.console.api import Api
 from backend.supabase.errors import ApiError
 from pages.ui import actions as act
-from pages.ui import session
+from pages.ui import dialogs, session
 from pages.ui.parts import error_box, plain
 
 Kind = Literal["lead", "call"]
@@ -37,7 +37,7 @@ class Wanted:
     minutes: int
 
 
-@st.dialog("Prendre rendez-vous", icon=":material/event:")
+@dialogs.dialog("Prendre rendez-vous", icon=":material/event:")
 def dialog(kind: Kind, subject: UUID, who: str, address: str | None) -> None:
     """Pick a day, an hour, and book. A slot taken meanwhile is said, and the others stay on offer."""
     _, api = session.current()

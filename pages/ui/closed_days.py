@@ -63,7 +63,7 @@ def _decide(api: Api, day: date, known: ClosedDay | None, label: str) -> None:
 
 
 def _button(api: Api, day: date, closed: bool, label: str, words: str, said: str) -> None:
-    act.button(words, f"jour-{day}-{closed}-{label}", partial(_save, api, day, closed, label), said)
+    act.button(words, f"jour-{day}-{closed}", partial(_save, api, day, closed, label), said, holds=label)
 
 
 def _save(api: Api, day: date, closed: bool, label: str, request_id: UUID) -> None:

@@ -1,8 +1,8 @@
 """`make bench`: prints one line a figure and ends with 1 when a limit is missed.
 
 Everything compared is measured in the same run, on the same Postgres, in turn. `python -m tests.bench webhook` (or
-`scale`, `long_call`,
-`alerts`, `reconcile`, `backup`, `visible`, `page`, `refresh`, `server`, `night`, `set_up`, `vitals`) measures one part.
+`scale`, `long_call`, `alerts`, `reconcile`, `backup`, `visible`, `page`, `refresh`, `server`, `night`, `set_up`,
+`vitals`, `jobs`) measures one part.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from tests.bench import (
     alerts,
     backup,
     databases,
+    jobs,
     long_call,
     night,
     page,
@@ -59,6 +60,7 @@ PARTS: dict[str, tuple[Callable[[Stack], Iterable[Figure]], tuple[str, ...]]] = 
     "night": (night.measure, ("--no-demo",)),
     "set_up": (set_up.measure, ("--no-console", "--no-demo")),
     "vitals": (vitals.measure, ()),
+    "jobs": (jobs.measure, ("--no-demo",)),
 }
 
 

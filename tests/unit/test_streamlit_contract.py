@@ -35,6 +35,7 @@ MARKUP = (
 )
 TEST_ID = re.compile(r"""data-testid=["']?(st\w+)""")
 CLASS = re.compile(r"[.\"](st[A-Z]\w+)")
+CONTEXT = ("page_script_hash", "query_string", "has_dialog_opened")
 # What the page tells Streamlit's browser side before it starts.
 HOST_CONFIG = ("__streamlit", "BACKEND_BASE_URL", "LIGHT_THEME", "DARK_THEME", "HOST_CONFIG", "blockErrorDialogs")
 
@@ -66,7 +67,7 @@ def missing_in_python() -> Iterator[str]:
     wanted = {"fragment_id_queue", "is_fragment_scoped_rerun", "page_script_hash", "query_string"}
     yield from (f"RerunData.{name}" for name in wanted - {field.name for field in dataclasses.fields(RerunData)})
     known = dir(ScriptRunContext) + [field.name for field in dataclasses.fields(ScriptRunContext)]
-    yield from (f"ScriptRunContext.{name}" for name in ("page_script_hash", "query_string") if name not in known)
+    yield from (f"ScriptRunContext.{name}" for name in CONTEXT if name not in known)
     if "calc_hash(self._url_path)" not in inspect.getsource(Page):
         yield "a page is known by its path alone, so that links need not import the screen (pages/ui/links.py)"
     if not hasattr(Page, "run"):

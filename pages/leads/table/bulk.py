@@ -21,8 +21,8 @@ from backend.today import bulk
 from backend.today.bulk import Deed, Outcome
 from pages.leads.table import grid
 from pages.ui import actions as act
+from pages.ui import dialogs, session
 from pages.ui import html as h
-from pages.ui import session
 from pages.ui.parts import error_box, plain
 
 _LAST = "_bulk"
@@ -148,7 +148,7 @@ def _forget() -> None:
     st.session_state.pop(_LAST, None)
 
 
-@st.dialog("Envoyer un message", icon=":material/send:")
+@dialogs.dialog("Envoyer un message", icon=":material/send:")
 def _message(rows: tuple[Row, ...]) -> None:
     """Asked once: to whom, by which way; the button says both, and how many."""
     _, api = session.current()

@@ -18,7 +18,7 @@ from backend.alerts.setup import Recipient, Setup
 from backend.console.api import Api
 from backend.messaging import Channel
 from backend.supabase.errors import ApiError
-from pages.ui import actions, session
+from pages.ui import actions, dialogs, session
 from pages.ui.parts import error_box, plain
 
 Kind = Literal["alerts", "lead", "call", "test"]
@@ -61,7 +61,7 @@ def form(message: Message) -> None:
     _button(api, message, person, channel)
 
 
-dialog: Callable[[Message], None] = st.dialog("Envoyer un message", icon=":material/send:")(form)
+dialog: Callable[[Message], None] = dialogs.dialog("Envoyer un message", icon=":material/send:")(form)
 
 
 def _person(message: Message, setup: Setup) -> Recipient | None:
