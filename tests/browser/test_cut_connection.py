@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,28 +12,21 @@ from time import monotonic
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, expect
 
 from backend import fr
 from tests.browser import forms
 from tests.browser.forms import FORMS, Form
-from tests.browser.line import Line, line
-from tests.browser.test_access import NEW, boxes
-from tests.console_process import COOKIE, ConsoleProcess
+from tests.browser.tabs import CUT_S, NARROW, SOON_MS, WIDE, Desk, at_rest, desk, wire
 from tests.emptying import truncate
 from tests.lead_rows import lead
 from tests.pages import days
-from tests.sign_in_boxes import Dashboard
 from tests.vapi_standin import in_stack
 from tests.visit_rows import visit
 
-__all__ = ["boxes"]
+__all__ = ["desk", "wire"]
 
-CUT_S = float(os.environ.get("CUT_S", "3"))
 SILENT_S = 30
-# Several tabs are at work at once, on a machine that may be busy with more.
-SOON_MS = 60_000
-NARROW, WIDE = ViewportSize(width=1100, height=900), ViewportSize(width=1440, height=900)
 GONE = "Connexion perdue. Ce que vous avez écrit reste ici"
 # Of the settings that forms change, and other tests find as they were.
 SETTINGS = (
@@ -48,12 +40,6 @@ PEOPLE = """
 """
 REQUEST = "insert into privacy_requests (id, kind, phone, full_name, received_on) values (%s, %s, %s, %s, current_date)"
 Db = psycopg.Connection
-
-
-@pytest.fixture
-def wire() -> Iterator[Line]:
-    with line() as made:
-        yield made
 
 
 @pytest.fixture
@@ -96,46 +82,6 @@ def prepared(db: Db, env: dict[str, str], monday: date) -> Iterator[None]:
     vapi.reset()
     truncate(db, LEFT)
     days.blank(db)
-
-
-class Desk:
-    """Tabs of one browser, all on the same line."""
-
-    def __init__(self, browser: Browser, console: ConsoleProcess, cookies: dict[str, str], wire: Line) -> None:
-        self._console, self._cookies, self.line = console, cookies, wire
-        self._browser = browser
-        self._contexts: dict[str, BrowserContext] = {}
-
-    def tab(self, role: str) -> Page:
-        """One more, signed in as somebody of that role, or as nobody."""
-        if role not in self._contexts:
-            context = self._browser.new_context(
-                viewport=NARROW, locale="fr-CA", base_url=self._console.url, proxy={"server": self.line.proxy}
-            )
-            if role in self._cookies:
-                context.add_cookies([{"name": COOKIE, "value": self._cookies[role], "url": self._console.url}])
-            self._contexts[role] = context
-        return self._contexts[role].new_page()
-
-    def close(self) -> None:
-        """Every tab."""
-        for context in self._contexts.values():
-            context.close()
-
-
-@pytest.fixture
-def desk(browser: Browser, console: ConsoleProcess, cookies: dict[str, str], wire: Line) -> Iterator[Desk]:
-    made = Desk(browser, console, cookies, wire)
-    yield made
-    made.close()
-
-
-def at_rest(page: Page) -> None:
-    """Connected, and nothing being drawn: what was pressed has been asked for a moment later."""
-    page.wait_for_timeout(100)
-    app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=SOON_MS)
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SOON_MS)
 
 
 def where(page: Page, form: Form) -> Page | Locator:
@@ -285,43 +231,3 @@ def test_a_button_pressed_as_the_line_goes_counts_once_or_is_there_again(
         until_done(page, db, wanted, since)
     expect(page.get_by_role("dialog")).to_have_count(0, timeout=SOON_MS)
     assert times(db, wanted, since) == (1, 1)
-
-
-def test_whoever_signs_in_while_the_line_goes_writes_nothing_twice(desk: Desk, hired: tuple[str, str]) -> None:
-    page = desk.tab("nobody")
-    page.goto("/connexion")
-    page.get_by_label("Courriel").fill(hired[0])
-    desk.line.cut()
-    page.get_by_label("Mot de passe").fill(hired[1])
-    page.wait_for_timeout(CUT_S * 1000)
-    desk.line.restore()
-    page.get_by_role("button", name="Se connecter").click()
-    at_rest(page)
-
-
-def test_the_code_of_a_telephone_is_written_while_the_line_is_gone(desk: Desk, env: dict[str, str]) -> None:
-    page = desk.tab("nobody")
-    page.goto("/connexion")
-    page.get_by_label("Courriel").fill(env["DEMO_OWNER_EMAIL"])
-    page.get_by_label("Mot de passe").fill(env["DEMO_PASSWORD"])
-    page.get_by_role("button", name="Se connecter").click()
-    code = page.get_by_label("Code à six chiffres de votre téléphone")
-    expect(code).to_be_visible(timeout=SOON_MS)
-    desk.line.cut()
-    code.fill(page.locator("#code-demo").inner_text())
-    page.wait_for_timeout(CUT_S * 1000)
-    desk.line.restore()
-    page.get_by_role("button", name="Entrer dans la console").click()
-    at_rest(page)
-
-
-def test_a_new_password_is_written_while_the_line_is_gone(desk: Desk, boxes: Dashboard) -> None:
-    page = desk.tab("nobody")
-    page.goto(f"/acces?genre=recovery&jeton={boxes.link(boxes.hire())}")
-    page.get_by_label("Nouveau mot de passe").fill(NEW)
-    desk.line.cut()
-    page.get_by_label("Le même, encore une fois").fill(NEW)
-    page.wait_for_timeout(CUT_S * 1000)
-    desk.line.restore()
-    page.get_by_role("button", name="Entrer dans la console").click()
-    at_rest(page)

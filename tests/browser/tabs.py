@@ -1,0 +1,63 @@
+"""Tabs of one browser on a line that can be cut, for whoever tries what becomes of a form meanwhile."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from tests.browser.line import Line, line
+from tests.console_process import COOKIE, ConsoleProcess
+
+CUT_S = float(os.environ.get("CUT_S", "3"))
+# Several tabs are at work at once, on a machine that may be busy with more.
+SOON_MS = 60_000
+NARROW, WIDE = ViewportSize(width=1100, height=900), ViewportSize(width=1440, height=900)
+
+
+@pytest.fixture
+def wire() -> Iterator[Line]:
+    with line() as made:
+        yield made
+
+
+class Desk:
+    """Tabs of one browser, all on the same line."""
+
+    def __init__(self, browser: Browser, console: ConsoleProcess, cookies: dict[str, str], wire: Line) -> None:
+        self._console, self._cookies, self.line = console, cookies, wire
+        self._browser = browser
+        self._contexts: dict[str, BrowserContext] = {}
+
+    def tab(self, role: str) -> Page:
+        """One more, signed in as somebody of that role, or as nobody."""
+        if role not in self._contexts:
+            context = self._browser.new_context(
+                viewport=NARROW, locale="fr-CA", base_url=self._console.url, proxy={"server": self.line.proxy}
+            )
+            if role in self._cookies:
+                context.add_cookies([{"name": COOKIE, "value": self._cookies[role], "url": self._console.url}])
+            self._contexts[role] = context
+        return self._contexts[role].new_page()
+
+    def close(self) -> None:
+        """Every tab."""
+        for context in self._contexts.values():
+            context.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, console: ConsoleProcess, cookies: dict[str, str], wire: Line) -> Iterator[Desk]:
+    made = Desk(browser, console, cookies, wire)
+    yield made
+    made.close()
+
+
+def at_rest(page: Page) -> None:
+    """Connected, and nothing being drawn: what was pressed has been asked for a moment later."""
+    page.wait_for_timeout(100)
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=SOON_MS)
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SOON_MS)
