@@ -29,18 +29,22 @@ class Desk:
     def __init__(self, browser: Browser, console: ConsoleProcess, cookies: dict[str, str], wire: Line) -> None:
         self._console, self._cookies, self.line = console, cookies, wire
         self._browser = browser
-        self._contexts: dict[str, BrowserContext] = {}
+        # A browser has one width: the console remembers it for all its tabs.
+        self._contexts: dict[tuple[str, bool], BrowserContext] = {}
 
-    def tab(self, role: str) -> Page:
+    def tab(self, role: str, wide: bool = False) -> Page:
         """One more, signed in as somebody of that role, or as nobody."""
-        if role not in self._contexts:
+        if (role, wide) not in self._contexts:
             context = self._browser.new_context(
-                viewport=NARROW, locale="fr-CA", base_url=self._console.url, proxy={"server": self.line.proxy}
+                viewport=WIDE if wide else NARROW,
+                locale="fr-CA",
+                base_url=self._console.url,
+                proxy={"server": self.line.proxy},
             )
             if role in self._cookies:
                 context.add_cookies([{"name": COOKIE, "value": self._cookies[role], "url": self._console.url}])
-            self._contexts[role] = context
-        return self._contexts[role].new_page()
+            self._contexts[role, wide] = context
+        return self._contexts[role, wide].new_page()
 
     def close(self) -> None:
         """Every tab."""

@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, expect
 from backend import fr
 from tests.browser import forms
 from tests.browser.forms import FORMS, Form
-from tests.browser.tabs import CUT_S, NARROW, SOON_MS, WIDE, Desk, at_rest, desk, wire
+from tests.browser.tabs import CUT_S, SOON_MS, Desk, at_rest, desk, wire
 from tests.emptying import truncate
 from tests.lead_rows import lead
 from tests.pages import days
@@ -147,9 +147,8 @@ def until_done(page: Page, db: Db, form: Form, since: datetime) -> None:
 @pytest.mark.usefixtures("prepared")
 @pytest.mark.parametrize("room", FORMS)
 def test_every_form_outlives_the_line_and_is_sent_once(room: str, desk: Desk, db: Db, monday: date) -> None:
-    tabs = [(form, desk.tab(form.role)) for form in FORMS[room]]
+    tabs = [(form, desk.tab(form.role, form.wide)) for form in FORMS[room]]
     for form, page in tabs:
-        page.set_viewport_size(WIDE if form.wide else NARROW)
         page.goto(form.screen.format(monday=monday), wait_until="commit")
     for form, page in tabs:
         page.bring_to_front()
