@@ -11,7 +11,8 @@
 # lock: the exact versions and hashes of everything that is installed, written anew (UPGRADE=1: the newest that are allowed).
 
 SHELL := /bin/bash
-FOUND := $(shell for name in python3.14 python3.13 python3.12 python3.11 python3; do \
+# 3.11 first: the tests are run whole on it.
+FOUND := $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
 	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$name; break; }; done)
 PYTHON := .venv/bin/python
