@@ -79,7 +79,7 @@ def test_after_a_migration_that_failed_the_next_run_completes_the_rest(blank: st
         migrate(blank, tree.folder)
     tree.write(NEW, "select 1")
     migrate(blank, tree.folder)
-    assert one(blank, "select count(*) from public.alert_rules") == 12
+    assert one(blank, "select count(*) from public.alert_rules") == 15
     assert one(blank, "select has_function_privilege('authenticated', 'public.status_line()', 'execute')")
 
 
@@ -116,12 +116,12 @@ def test_a_database_of_the_embedded_stack_from_before_is_told_what_to_do(blank: 
 def test_what_a_table_needs_of_a_changed_check_is_there_before_the_table(blank: str, tree: Tree) -> None:
     migrate(blank, tree.folder)
     tree.write(
-        "functions/leads/checks.sql",
+        "functions/week/checks.sql",
         "create or replace function private.is_odd(p integer) returns boolean language plpgsql immutable\n"
         "set search_path = ''\nas $$ begin return p % 2 = 1; end $$;\n",
     )
     tree.write(NEW, "create table private.odd (n integer check (private.is_odd(n)))")
-    assert migrate(blank, tree.folder) == [NEW, "functions/leads/checks.sql"]
+    assert migrate(blank, tree.folder) == [NEW, "functions/week/checks.sql"]
 
 
 def test_rows_that_settings_begin_with_do_not_come_back_once_deleted(blank: str, tree: Tree) -> None:

@@ -137,7 +137,7 @@ def test_what_comes_while_postgres_is_busy_gathers_until_it_is_as_many_as_before
     url: str, db: psycopg.Connection
 ) -> None:
     """Read from the database: rows committed together were written by one transaction."""
-    call = OneCall()
+    call = OneCall(call_id="019aa1c4-0000-7f11-8b0e-0000000000b4")
 
     async def run() -> None:
         async with open_pool(url, size=1) as pool, await psycopg.AsyncConnection.connect(url) as busy:
