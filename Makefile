@@ -3,6 +3,7 @@
 # drill-callers: ten thousand invented callers, whatever goes wrong (SEED, CALLS).   examples: docs/examples.md, written anew (CHECK=1: compared).
 # drill-deploy: a server from nothing, then a new version and back, under calls (root; PREVIOUS: the commit before).
 # drill-faults: disks that are full or lie, clocks that are wrong, connections that go nowhere, a worker that stands still (root; ONLY: some).
+# drill-line: every form with its connection cut in the middle (CUT_S).
 # drill-pooler: two of each program and migrations behind a pooler of fifteen.
 # drill-siege: five minutes of guesses and forged links while people work.   drill-recover: copies into other projects, signed in to, killed on the way.
 # judge: planted faults, and whether the tests cry out (ONLY: names or domains).   mutate: the same by machine, on what decides (ONLY: cores).
@@ -24,7 +25,7 @@ PIP := $(PYTHON) -m pip install $(PIP_OPTIONS)
 COMPILE = .local/tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test bench drill-alerts drill-backup drill-callers drill-deploy drill-faults drill-outage drill-paul drill-abuse drill-pooler drill-recover drill-siege judge mutate audit sbom lock ramp soak screenshots examples clean
+.PHONY: run test bench drill-alerts drill-backup drill-callers drill-deploy drill-faults drill-line drill-outage drill-paul drill-abuse drill-pooler drill-recover drill-siege judge mutate audit sbom lock ramp soak screenshots examples clean
 
 run: .venv/installed
 	@exec $(PYTHON) -m backend.local run
@@ -69,6 +70,9 @@ drill-faults: .venv/installed-dev
 
 drill-pooler: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.pooler
+
+drill-line: .venv/installed-dev
+	@exec $(PYTHON) -m pytest tests/browser/drill_cut_connection.py
 
 drill-siege: .venv/installed-dev
 	@exec $(PYTHON) -m tests.drills.siege

@@ -1,6 +1,7 @@
 """The connection goes in the middle of a form: nothing written is lost, and nothing is sent twice.
 
-`CUT_S=30 pytest tests/browser/test_cut_connection.py` cuts each of them for as long as a truck is in a basement.
+`make drill-line` tries it, and is no part of the tests: some thirty tabs at once need a machine to themselves.
+`CUT_S=30 make drill-line` cuts each of them for as long as a truck is in a basement.
 """
 
 from __future__ import annotations
