@@ -77,7 +77,7 @@ window.__streamlit = {
   window.addEventListener("pageshow", (event) => event.persisted && check());
 })();
 // While the connection is gone, Streamlit takes every field from the hand that writes in it. Those for words and numbers
-// stay open; what was written in them, and left, is heard once it is back.
+// stay open; what was written in them is heard once it is back.
 (() => {
   const FIELDS = "[data-testid=stTextInput] input, [data-testid=stTextArea] textarea, [data-testid=stNumberInput] input";
   const kept = new Set();
@@ -90,8 +90,8 @@ window.__streamlit = {
       }
   }).observe(document, { subtree: true, attributes: true, attributeFilter: ["disabled"] });
   const heard = () => {
-    for (const field of kept)
-      if (field !== document.activeElement) field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    // The one that is still being written in, too: its box is drawn anew, and only what was heard stands in it then.
+    for (const field of kept) field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
     kept.clear();
   };
   document.addEventListener("df-line", ({ detail }) => {
