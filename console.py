@@ -14,8 +14,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from streamlit import file_util
 
-from backend import observe
-from backend.console import endings, errors, home_screen, index_page
+from backend import observe, serve
+from backend.console import endings, errors, home_screen, index_page, settings_watch
 from backend.console.assets import Assets
 from backend.console.copies import Copies
 from backend.console.devices import Devices
@@ -52,6 +52,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     observe.start(parts.settings, "console")
     try_settings()
     streamlit_fixes.mend()
+    settings_watch.end()
+    serve.wake_seldom()
     for name in WARM:
         importlib.import_module(name)
     await run_in_threadpool(assets.warm, index.modules)

@@ -73,6 +73,12 @@ class ConsoleProcess:
             self._process.wait(20)
             self._process = None
 
+    @property
+    def pid(self) -> int:
+        """Of the process that runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def restart(self) -> None:
         """Another process, the same file of sessions."""
         self.stop()

@@ -12,6 +12,7 @@ import pytest
 
 from backend.fr import ZONE
 from tests.alert_fixtures import AlertDesk, desk
+from tests.emptying import empty_alerts
 
 __all__ = ["desk"]
 CUSTOMER = "+14505550171"
@@ -88,7 +89,7 @@ def customers(desk: AlertDesk) -> Iterator[Customers]:
     )
     yield Customers(desk)
     desk.db.execute("delete from probe_readings where detail = %s", [credit])
-    desk.db.execute("delete from alerts where basis is not null")
+    empty_alerts(desk.db)
     desk.db.execute("delete from private.addresses where address like '+1450555017%%' or address like 'sha256:%%'", [])
     desk.db.execute("update alert_settings set quiet_from = '20:00', quiet_until = '08:00'")
     desk.db.execute("update alert_rules set enabled = true where kind in ('lead', 'appointment')")

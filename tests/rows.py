@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 
+from backend.intake import recent
 from tests.emptying import truncate
 
 _TABLES = {
@@ -35,7 +36,9 @@ def final_rows(db: psycopg.Connection) -> dict[str, list[dict[str, Any]]]:
 
 
 def empty(db: psycopg.Connection) -> None:
-    """Take away every business row, every message and what was counted from them."""
+    """Take away every business row, every message and what was counted from them; and what this very process, taking
+    messages in as the webhook does, remembers of their calls."""
+    recent._recent.clear()
     truncate(
         db,
         b"truncate vapi_calls, leads, appointments, call_logs, call_search, private.inbox,"

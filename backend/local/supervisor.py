@@ -21,6 +21,8 @@ from backend.local.state import State
 from backend.postgres.processes import stop_all
 
 LOOK_EVERY_S = 0.1
+# Once all are there: what falls is back soon, and a machine with nothing to do is left alone.
+WATCH_EVERY_S = 0.25
 READY_WITHIN_S = 60.0
 FALLS_BEFORE_GIVING_UP = 3
 STOP_WITHIN_S = 6.0
@@ -64,7 +66,7 @@ class Supervisor:
         while owner is None or owner.is_running():
             if self._look():
                 self._write()
-            time.sleep(LOOK_EVERY_S)
+            time.sleep(WATCH_EVERY_S)
 
     def stop(self) -> None:
         """Stop everything: the database last, so that the others may finish what they write."""

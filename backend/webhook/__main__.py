@@ -5,16 +5,13 @@ from __future__ import annotations
 import gc
 import socket
 
-import uvicorn
-
 from backend import observe
 from backend.doctor.start import Start, at_start, refuse
+from backend.serve import serve
 from backend.settings.base import BadSetting
 from backend.settings.webhook import WebhookSettings
 from backend.webhook.app import create_app
 from backend.webhook.protocol import PatientProtocol
-
-KEEP_ALIVE_S = 75
 
 
 def main() -> int:
@@ -31,11 +28,9 @@ def main() -> int:
     # What was imported lives for ever: the collector need not look at it again in the middle of an answer.
     gc.collect()
     gc.freeze()
-    uvicorn.run(
-        app, host=settings.HOST, port=settings.port, access_log=False, log_level="warning",
-        timeout_keep_alive=KEEP_ALIVE_S, timeout_graceful_shutdown=5, server_header=False,
-        proxy_headers=False, log_config=None, http=PatientProtocol,
-    )  # fmt: skip
+    serve(
+        app, settings.HOST, settings.port, ends_within_s=5, proxy_headers=False, log_config=None, http=PatientProtocol
+    )
     return 0
 
 

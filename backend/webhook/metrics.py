@@ -34,10 +34,12 @@ class Metrics:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._waiting: deque[RequestSample] = deque(maxlen=MAX_WAITING)
+        self._some_wait = asyncio.Event()
 
     def note(self, request: RequestSample) -> None:
         """Remember a request; never fails, never waits."""
         self._waiting.append(request)
+        self._some_wait.set()
 
     async def flush(self) -> None:
         """Write what waits. Rows come back to the queue when the database does not take them."""
@@ -54,12 +56,15 @@ class Metrics:
                     await copy.write_row((row.at, row.route, row.message_type, row.status, row.outcome, row.ms))
         except AWAY:
             self._waiting.extendleft(reversed(rows))
+            self._some_wait.set()
 
     async def flush_for_ever(self) -> None:
-        """Flush every second; ends only by cancellation, with a last flush."""
+        """Flush every second in which there is something; ends only by cancellation, with a last flush."""
         try:
             while True:
+                await self._some_wait.wait()
                 await asyncio.sleep(FLUSH_EVERY_S)
+                self._some_wait.clear()
                 try:
                     await self.flush()
                 except Exception as error:

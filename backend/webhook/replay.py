@@ -22,8 +22,9 @@ class Replay:
         self._refused: set[int] = set()
 
     async def run_for_ever(self) -> None:
-        """Look every second whether the database is back and replay what waits. Ends only by cancellation."""
+        """Replay what waits; while something is away, look every second whether it is back. Ends by cancellation."""
         while True:
+            self._keeper.not_in_database.clear()
             try:
                 await self._find_database()
                 while await self.replay_once():
@@ -34,6 +35,8 @@ class Replay:
                 # Expected while Postgres is away: the messages stay where they are.
                 self._keeper.database_is_away = True
             await asyncio.sleep(PAUSE_S)
+            if not self._keeper.database_is_away and self._keeper.journal_error is None:
+                await self._keeper.not_in_database.wait()
 
     async def replay_once(self) -> bool:
         """Apply the oldest batch in order; True when more may wait. Raises JournalError, or what AWAY names."""

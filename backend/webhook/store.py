@@ -53,6 +53,8 @@ class MessageStore:
         self._batcher = Batcher(pool)
         self.database_is_away = False
         self.journal_error: str | None = None
+        # Set by each message that the database did not take: whoever brings them back has something to do.
+        self.not_in_database = asyncio.Event()
 
     async def keep(self, message: Message, body: bytes, received_at: datetime) -> Kept:
         """Keep one message. Raises NotKept when it is safe nowhere."""
@@ -105,6 +107,8 @@ class MessageStore:
             self.journal_error = str(error)
             observe.report(error, outcome="lost")
             raise NotKept from error
+        finally:
+            self.not_in_database.set()
         self.journal_error = None
         caller = message.facts.call.caller_number if message.facts else None
         return Kept("journaled", results(noted(message.tool_calls, caller)) if message.tool_calls else {})

@@ -21,6 +21,7 @@ from backend.intake.store import receive
 from backend.settings.worker import WorkerSettings
 from backend.supabase.auth_admin import AuthAdmin
 from tests.chain import STAYS, begun, prove, run, settings_of
+from tests.emptying import empty_alerts
 from tests.people import Caller, sign_in
 from tests.rights_expected import CALLERS, READERS
 
@@ -187,7 +188,7 @@ def test_one_that_failed_wakes_nobody_and_the_second_in_a_row_does(
     clean_db.execute(failing)
     asyncio.run(look())
     assert clean_db.execute(raised).fetchall() == [("no_webhook", 'chain_broken {"step": "alert"}')]
-    clean_db.execute("delete from alerts")
+    empty_alerts(clean_db)
     clean_db.execute("insert into probe_readings (probe, ok, value) values ('chain', true, 300)")
     asyncio.run(look())
     assert clean_db.execute(raised).fetchall() == []

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from tests.people import Caller, sign_in
 from tests.rows import empty
 from tests.screens import take
 from tests.vapi_standin import VapiStandin, in_stack
+from tests.waiting import until
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,6 @@ def today() -> date:
 
 def ask(caller: Caller, function: str, **params: object) -> httpx.Response:
     return caller.rpc(function, p_request_id=str(uuid.uuid4()), **params)
-
-
-def until(found: Callable[[], object], within_s: float = 60.0) -> Any:
-    deadline = time.monotonic() + within_s
-    while time.monotonic() < deadline:
-        value = found()
-        if value:
-            return value
-        time.sleep(0.1)
-    raise AssertionError("it did not come")
 
 
 @pytest.fixture
@@ -103,7 +93,7 @@ def file(held: Held, request_id: str) -> dict[str, Any]:
 def erase(held: Held, request_id: str) -> dict[str, Any]:
     """Asked for, and waited for, here and at Vapi."""
     assert ask(held.owner, "erase_person", p_id=request_id).status_code == 200
-    return until(lambda: _erased(held, request_id))  # type: ignore[no-any-return]
+    return until(lambda: _erased(held, request_id))
 
 
 def _erased(held: Held, request_id: str) -> dict[str, Any] | None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -17,22 +15,12 @@ from backend.db import open_pool
 from backend.readiness.anonymous import Tried, try_everything
 from backend.readiness.settings import ReadinessSettings
 from tests.people import Caller, sign_in
-
-PATIENCE_S = 40.0
+from tests.waiting import until
 
 
 @pytest.fixture
 def admin(env: dict[str, str]) -> Caller:
     return sign_in(env, "admin")
-
-
-def until(look: Callable[[], Any]) -> Any:
-    """What `look` finds, as soon as it finds something."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not (found := look()):
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
-    return found
 
 
 def try_the_key(db: psycopg.Connection, admin: Caller) -> tuple[bool, int, dict[str, Any]]:

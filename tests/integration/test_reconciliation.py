@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -31,6 +30,7 @@ from tests.local_stack import Stack
 from tests.people import sign_in
 from tests.rows import empty, final_rows
 from tests.vapi_standin import VapiStandin, in_stack
+from tests.waiting import until
 
 HELD_S = 300
 Rows = dict[str, list[dict[str, Any]]]
@@ -114,13 +114,6 @@ def webhook_answers(env: dict[str, str]) -> bool:
         return httpx.get(f"{env['WEBHOOK_URL']}/healthz", timeout=2).is_success
     except httpx.HTTPError:
         return False
-
-
-def until(condition: Any, what: str, within_s: float = 30.0) -> None:
-    deadline = time.monotonic() + within_s
-    while not condition():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.1)
 
 
 def test_thirty_calls_without_the_webhook_come_to_the_same_rows(

@@ -12,6 +12,7 @@ from backend.db import open_pool
 from backend.intake.store import receive
 from backend.replay.__main__ import main
 from backend.replay.run import Outcome, replay
+from tests.emptying import empty_alerts
 from tests.one_call import CALL_ID, OneCall
 from tests.payload_files import sequence
 from tests.rows import final_rows
@@ -75,7 +76,7 @@ def test_what_differs_is_told_and_nothing_is_changed(url: str, db: psycopg.Conne
 def test_asked_to_it_writes_what_people_did_not_and_wakes_nobody(url: str, db: psycopg.Connection) -> None:
     good = final_rows(db)
     misread(db)
-    db.execute("delete from alerts")
+    empty_alerts(db)
     again(db, apply=True)
     assert final_rows(db) == good
     assert db.execute("select count(*) from alerts").fetchone() == (0,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -17,6 +17,7 @@ import pytest
 from tests.console_process import COOKIE, ConsoleProcess, run_script
 from tests.local_stack import Stack
 from tests.people import Caller, sign_in
+from tests.waiting import until
 
 GOOD = "local-trois tuyaux bleus"
 
@@ -36,16 +37,6 @@ def newcomer(db: psycopg.Connection) -> Iterator[str]:
 
 def ask(caller: Caller, function: str, **params: object) -> httpx.Response:
     return caller.rpc(function, p_request_id=str(uuid4()), **params)
-
-
-def until(found: Callable[[], object], within_s: float = 60.0) -> object:
-    deadline = time.monotonic() + within_s
-    while time.monotonic() < deadline:
-        value = found()
-        if value:
-            return value
-        time.sleep(0.1)
-    raise AssertionError("it did not come")
 
 
 def link_sent_to(stack: Stack, email: str, seen: int = 0) -> str:
@@ -199,7 +190,7 @@ def test_a_suspended_person_is_out_of_everything_within_a_minute(
         # The page that is open in front of them ends by itself.
         started = time.monotonic()
         with console.browser(cookie) as browser:
-            until(lambda: _looked_again(console, cookie) and browser.get("/session").status_code == 401, 60)
+            until(lambda: _looked_again(console, cookie) and browser.get("/session").status_code == 401)
         assert time.monotonic() - started < 60
 
     def renewal() -> httpx.Response:

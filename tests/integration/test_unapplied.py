@@ -13,6 +13,7 @@ from backend.intake.retry import retry_unapplied
 from backend.intake.store import Receipt, receive
 from tests.payload_files import body
 from tests.rows import empty, final_rows
+from tests.waiting import until
 
 REPORT = body("vapi/end-of-call-report.lead-and-appointment.json")
 SAVE = body("vapi/tool-calls.save-lead.json")
@@ -37,6 +38,11 @@ def take(url: str, content: bytes) -> Receipt:
             return await receive(pool, content)
 
     return asyncio.run(run())
+
+
+def until_applied(db: psycopg.Connection) -> None:
+    """The stack's own worker may have taken it a moment before us, and be at it."""
+    until(lambda: len(final_rows(db)["leads"]) == 1, "the lead", within_s=10)
 
 
 def retry(url: str) -> None:
@@ -76,7 +82,7 @@ def test_it_is_applied_again_when_it_is_due(broken: psycopg.Connection, env: dic
     mend(broken)
     broken.execute("update private.inbox set due_at = now()")
     retry(env["SUPABASE_DB_URL"])
-    assert len(final_rows(broken)["leads"]) == 1
+    until_applied(broken)
     assert broken.execute("select error, applied_at is not null from private.inbox").fetchall() == [(None, True)]
 
 
@@ -100,7 +106,7 @@ def test_a_leased_message_is_left_to_the_worker_that_holds_it(broken: psycopg.Co
     assert final_rows(broken)["leads"] == []
     broken.execute("update private.inbox set lease_until = now() - interval '1 second'")
     retry(env["SUPABASE_DB_URL"])
-    assert len(final_rows(broken)["leads"]) == 1
+    until_applied(broken)
 
 
 def test_the_same_message_sent_again_by_vapi_is_applied(broken: psycopg.Connection, env: dict[str, str]) -> None:

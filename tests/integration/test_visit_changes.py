@@ -13,6 +13,7 @@ import pytest
 from backend.db import open_pool
 from backend.intake.store import Via, receive
 from backend.replay.run import replay
+from tests.emptying import empty_alerts
 from tests.one_call import CALLER, START, OneCall
 from tests.payload_files import envelope
 from tests.rows import empty
@@ -114,7 +115,7 @@ def test_from_another_line_only_file_number_and_name_together_do(
     desk: Any, db: psycopg.Connection, from_where: OneCall
 ) -> None:
     desk(booking())
-    db.execute("delete from alerts")
+    empty_alerts(db)
     [(ref,)] = db.execute("select ref from leads").fetchall()
     [doubtful] = desk(cancelling(from_where, nom="Jacqueline Morin", telephone="450 555-0134"))
     assert doubtful.startswith("erreur: Je ne trouve pas ce rendez-vous avec certitude. Guillaume va vérifier")

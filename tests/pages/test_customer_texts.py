@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from backend.fr import ZONE
 from pages.ui import width
+from tests.emptying import empty_alerts
 from tests.pages.clients_screen import press
 from tests.pages.test_alerts import alerts
 from tests.pages.test_customer import client
@@ -33,7 +34,7 @@ def as_at_first(db: psycopg.Connection) -> Iterator[None]:
     db.execute("insert into probe_readings (probe, ok, value, detail) values ('brevo_credits', true, 500, 'textos')")
     yield
     db.execute("delete from probe_readings where detail = 'textos'")
-    db.execute("delete from alerts where basis is not null")
+    empty_alerts(db)
     db.execute("update alert_settings set quiet_from = '20:00', quiet_until = '08:00', remind_at = '17:00'")
     for kind, french, english in texts:
         db.execute(

@@ -18,6 +18,7 @@ from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
 from backend.console.index_page import DRAWN_WITH, SCRIPT_FILE
 from tests.local_stack import ROOT
@@ -53,6 +54,8 @@ def missing() -> Iterator[str]:
 def missing_in_python() -> Iterator[str]:
     if list(inspect.signature(ScriptRunner._run_script).parameters) != ["self", "rerun_data"]:
         yield "ScriptRunner._run_script(rerun_data), replaced in pages/ui/streamlit_fixes.py"
+    if not hasattr(PollingPathWatcher, "_check_if_path_changed"):
+        yield "PollingPathWatcher._check_if_path_changed, replaced in backend/console/settings_watch.py"
     if not hasattr(ScriptRunner, "_get_script_run_ctx"):
         yield "ScriptRunner._get_script_run_ctx"
     if "_fragment_storage" not in inspect.getsource(ScriptRunner.__init__):

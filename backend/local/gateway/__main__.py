@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import sys
 
-import uvicorn
-
 from backend.local.gateway.app import create_app
 from backend.local.gateway.settings import GatewaySettings
 from backend.postgres.ports import LOOPBACK
+from backend.serve import serve
 from backend.settings.base import BadSetting
-
-KEEP_ALIVE_S = 75
 
 
 def main() -> int:
@@ -21,10 +18,7 @@ def main() -> int:
     except BadSetting as error:
         print(f"La passerelle refuse de démarrer. {error}", file=sys.stderr)
         return 1
-    uvicorn.run(
-        create_app(settings), host=LOOPBACK, port=settings.GATEWAY_PORT, access_log=False, log_level="warning",
-        timeout_keep_alive=KEEP_ALIVE_S, timeout_graceful_shutdown=3, server_header=False,
-    )  # fmt: skip
+    serve(create_app(settings), LOOPBACK, settings.GATEWAY_PORT, ends_within_s=3)
     return 0
 
 

@@ -6,16 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-import uvicorn
-
 from backend.local.standins.brevo.app import OTHERS_PER_HOUR, create_app
 from backend.local.standins.brevo.behaviour import Manner
 from backend.local.standins.brevo.cut import CuttableProtocol
 from backend.local.standins.brevo.settings import StandinSettings
 from backend.postgres.ports import LOOPBACK
+from backend.serve import serve
 from backend.settings.base import BadSetting
-
-KEEP_ALIVE_S = 75
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -30,10 +27,7 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     manner = Manner(event_delay_s=options.event_delay, retry_scale=options.retry_scale)
     app = create_app(settings, log=options.log, manner=manner, others_per_hour=options.others_per_hour)
-    uvicorn.run(
-        app, host=LOOPBACK, port=port, http=CuttableProtocol, access_log=False, log_level="warning",
-        timeout_keep_alive=KEEP_ALIVE_S, timeout_graceful_shutdown=2, server_header=False,
-    )  # fmt: skip
+    serve(app, LOOPBACK, port, ends_within_s=2, http=CuttableProtocol)
     return 0
 
 

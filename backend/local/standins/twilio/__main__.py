@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
-import uvicorn
-
 from backend.local.standins.brevo.cut import CuttableProtocol
 from backend.local.standins.twilio.app import EVENT_DELAY_S, create_app
 from backend.local.standins.twilio.settings import StandinSettings
 from backend.postgres.ports import LOOPBACK
+from backend.serve import serve
 from backend.settings.base import BadSetting
 
 
@@ -27,10 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     except BadSetting as error:
         print(f"Le Twilio simulé refuse de démarrer. {error}", file=sys.stderr)
         return 1
-    uvicorn.run(
-        create_app(settings, options.event_delay), host=LOOPBACK, port=port, http=CuttableProtocol, access_log=False,
-        log_level="warning", timeout_graceful_shutdown=2, server_header=False,
-    )  # fmt: skip
+    serve(create_app(settings, options.event_delay), LOOPBACK, port, ends_within_s=2, http=CuttableProtocol)
     return 0
 
 

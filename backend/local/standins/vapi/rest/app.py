@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -24,8 +23,7 @@ from backend.local.standins.vapi.rest.placing import Exchange
 from backend.local.standins.vapi.rest.recordings import Recordings
 from backend.local.standins.vapi.rest.settings import RestSettings
 from backend.postgres.ports import LOOPBACK
-
-KEEP_ALIVE_S = 75
+from backend.serve import serve as serve_http
 
 
 def create_app(settings: RestSettings) -> Starlette:
@@ -62,10 +60,7 @@ def create_app(settings: RestSettings) -> Starlette:
 def serve(settings: RestSettings) -> None:
     """Serve on 127.0.0.1, at the port of VAPI_API_URL, until stopped. Raises BadSetting."""
     settings.require_loopback()
-    uvicorn.run(
-        create_app(settings), host=LOOPBACK, port=settings.port, http=CuttableProtocol, access_log=False,
-        log_level="warning", timeout_keep_alive=KEEP_ALIVE_S, timeout_graceful_shutdown=2, server_header=False,
-    )  # fmt: skip
+    serve_http(create_app(settings), LOOPBACK, settings.port, ends_within_s=2, http=CuttableProtocol)
 
 
 async def _alive(_: Request) -> Response:
