@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 KEEP_ALIVE_S = 75
 # How old the date in an answer may be.
-TICK_S = 1.0
+TICK_S = 5.0
 _handle_exit = uvicorn.Server.handle_exit
 
 
@@ -29,7 +29,7 @@ def wake_seldom() -> None:
     """For every server of this process that has not begun to serve.
 
     uvicorn wakes ten times a second to look whether it was told to end, though nobody is there. Here it is woken by
-    being told, and else once a second to write the date.
+    being told, and else seldom, to write the date.
     """
     uvicorn.Server.main_loop = _main_loop  # type: ignore[method-assign, assignment]
     uvicorn.Server.handle_exit = _told_to_end  # type: ignore[method-assign, assignment]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import httpx
@@ -55,7 +54,6 @@ class Context:
     settings: WorkerSettings
     look_ups: LookUps
     backups: Backups
-    wakes: Mapping[str, asyncio.Event]
     watch: Watch
     sentry: SentryProbe
     chain: ChainWatch
@@ -78,12 +76,6 @@ class Loop:
 def instance() -> str:
     """This worker among others."""
     return f"{socket.gethostname()}:{os.getpid()}"
-
-
-async def _wake_what_is_due(c: Context) -> None:
-    async with c.pool.connection() as conn:
-        for row in await (await conn.execute(query("work_due"))).fetchall():
-            c.wakes[str(row["wake"])].set()
 
 
 async def _apply(c: Context) -> None:
@@ -123,7 +115,6 @@ def _of_vapi(
 
 
 LOOPS = (
-    Loop("due", "looks what has come due, and wakes the loop that does it", 1, _wake_what_is_due),
     Loop("inbox", "applies messages of Vapi that failed, again", FALLBACK, _apply, wake="inbox"),
     Loop("alerts", "carries alerts to their end, by text, by phone and by email", FALLBACK, _deliver, wake="alerts"),
     Loop("trials", "carries on the test call under way", FALLBACK, _of_vapi(vapi.carry_on_trials), wake="trials"),

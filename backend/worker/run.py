@@ -22,7 +22,7 @@ from backend.settings.worker import WorkerSettings
 from backend.worker.backups import Backups
 from backend.worker.chain import open_chain
 from backend.worker.loops import LOOPS, Context, Loop, instance
-from backend.worker.notices import payloads
+from backend.worker.notices import whom_to_wake
 
 PAUSE_AFTER_FAILURE_S = 2.0
 
@@ -32,7 +32,7 @@ async def run(settings: WorkerSettings) -> None:
     wakes = {loop.wake: asyncio.Event() for loop in LOOPS if loop.wake}
     for loop in LOOPS:
         observe.logger.info("loop %s, every %g s: %s", loop.name, loop.every_s, loop.does)
-    async with _context(settings, wakes) as context:
+    async with _context(settings) as context:
         await asyncio.gather(
             _listen(settings.db_url, wakes),
             *(_repeat(loop, context, wakes[loop.wake] if loop.wake else None) for loop in LOOPS),
@@ -40,7 +40,7 @@ async def run(settings: WorkerSettings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _context(settings: WorkerSettings, wakes: Mapping[str, asyncio.Event]) -> AsyncIterator[Context]:
+async def _context(settings: WorkerSettings) -> AsyncIterator[Context]:
     backups = Backups(BackupSettings.load())
     dead_man = settings.DEAD_MAN_URL.get_secret_value() if settings.DEAD_MAN_URL else ""
     async with (
@@ -50,7 +50,7 @@ async def _context(settings: WorkerSettings, wakes: Mapping[str, asyncio.Event])
     ):
         watch = Watch(pool, http, Round(Places(settings, pool, http)), instance(), dead_man)
         chain = ChainWatch(pool, open_chain(pool, http, settings))
-        yield Context(pool, http, settings, LookUps(), backups, wakes, watch, SentryProbe(pool, "worker"), chain)
+        yield Context(pool, http, settings, LookUps(), backups, watch, SentryProbe(pool, "worker"), chain)
 
 
 @contextlib.asynccontextmanager
@@ -89,13 +89,17 @@ async def _pause(seconds: float, wake: asyncio.Event | None) -> None:
 async def _listen(db_url: str, wakes: Mapping[str, asyncio.Event]) -> None:
     while True:
         try:
-            async with await Connecting.connect(conninfo(db_url, "worker"), autocommit=True) as conn:
+            conn = await Connecting.connect(conninfo(db_url, "worker"), autocommit=True)
+            try:
                 await settle(conn)
                 await conn.execute("listen drain_work")
                 # Whatever was said while nobody listened.
                 _wake(wakes, None)
-                async for payload in payloads(conn):
-                    _wake(wakes, payload)
+                async for about in whom_to_wake(conn):
+                    _wake(wakes, about)
+            finally:
+                # Without a last word to it: a question may be under way.
+                await conn.close()
         except (psycopg.Error, OSError):
             await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
 
