@@ -26,10 +26,9 @@ async def whom_to_wake(conn: AsyncConnection[Any], patience_s: float = SILENCE_S
     The connection is in autocommit, and nobody else's. Raises psycopg.OperationalError once it is lost, or once a
     question has not been answered for `patience_s` seconds; whatever else Postgres answers instead.
     """
-    await conn.execute(f"prepare {_DUE.decode()} as {query('work_due')}".encode())
     socket, bell, pg = conn.fileno(), _Bell(), conn.pgconn
     bell.loop.add_reader(socket, bell.woken.set)
-    is_asked = False
+    is_prepared = is_asked = False
     try:
         while True:
             await bell.woken.wait()
@@ -45,8 +44,9 @@ async def whom_to_wake(conn: AsyncConnection[Any], patience_s: float = SILENCE_S
             elif bell.has_rung and is_asked:
                 raise psycopg.OperationalError("the database has long been silent")
             elif bell.has_rung:
-                pg.send_query_prepared(_DUE, None)
-                is_asked = True
+                # Not by psycopg, which would keep the notices that come meanwhile to itself.
+                pg.send_query_prepared(_DUE, None) if is_prepared else pg.send_prepare(_DUE, query("work_due").encode())
+                is_prepared = is_asked = True
                 bell.ring_in(patience_s)
     finally:
         bell.stop()
@@ -77,7 +77,7 @@ class _Bell:
 
 def _answer(pg: pq.abc.PGconn) -> Iterator[str]:
     while result := pg.get_result():
-        if result.status != pq.ExecStatus.TUPLES_OK:
+        if result.status not in (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK):
             raise errors.error_from_result(result)
         for row in range(result.ntuples):
             yield (result.get_value(row, 0) or b"").decode()

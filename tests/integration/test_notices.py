@@ -27,8 +27,9 @@ def listen(url: str, on_heard: Callable[[str, int], bool], patience_s: float = 2
         conn = await Connecting.connect(url, autocommit=True)
         try:
             await conn.execute("listen heard_in_a_test")
-            # Said before anybody looked: on the connection already.
-            await conn.execute("notify heard_in_a_test, 'un'")
+            # Said before anybody looks.
+            with psycopg.connect(url, autocommit=True) as other:
+                other.execute("notify heard_in_a_test, 'un'")
             async for wake in whom_to_wake(conn, patience_s):
                 if on_heard(wake, conn.info.backend_pid):
                     return
