@@ -18,9 +18,10 @@ from tests import one_call
 from tests.alert_fixtures import GUILLAUME, GUILLAUME_EMAIL, PEOPLE, SYLVIE, SYLVIE_EMAIL
 from tests.everywhere import holding
 from tests.integration.test_personal_columns import Asking, Marked, marked
-from tests.integration.test_privacy import Held, ask, erase, file, held, open_request, until
+from tests.integration.test_privacy import Held, ask, erase, file, held, open_request
 from tests.local_stack import Stack
 from tests.one_call import OneCall
+from tests.waiting import until
 
 __all__ = ["held", "marked"]
 # Said by telephone while the database was away; nobody else says it.

@@ -10,8 +10,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from tests.integration.test_team import ask, callers, profile, until
+from tests.integration.test_team import ask, callers, profile
 from tests.people import Caller
+from tests.waiting import until
 
 __all__ = ["callers"]
 
