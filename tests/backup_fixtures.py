@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,12 @@ from backend.backups.run import Run
 from backend.backups.settings import BackupSettings
 from backend.backups.work import BackupWorker
 from backend.worker.proof_message import is_applied
+from tests import hosted_database
 from tests.bench import databases
 from tests.emptying import truncate
 
 CALLS = 30
-NAME = "backups_test"
+NAME, RESTORED = "backups_test", "backups_restored"
 
 
 @dataclass(frozen=True)
@@ -117,17 +119,35 @@ def copied_database(env: dict[str, str]) -> Iterator[str]:
     databases.drop(env["SUPABASE_DB_URL"], NAME)
 
 
-@pytest.fixture
-def vault(copied_database: str, tmp_path: Path) -> Iterator[Vault]:
-    """Everything a worker has, and nothing of an earlier test."""
+@contextmanager
+def opened(database: str, folder: Path) -> Iterator[Vault]:
+    """Everything a worker has, and nothing of an earlier test; copies and keys in that folder."""
     settings = BackupSettings(
-        SUPABASE_DB_URL=copied_database,  # type: ignore[arg-type]
-        BACKUP_STORE=str(tmp_path / "copies"),
-        BACKUP_PUBLIC_KEYS=keys.make_pair(tmp_path / "key.txt"),
-        BACKUP_PRIVATE_KEY_FILE=tmp_path / "key.txt",
+        SUPABASE_DB_URL=database,  # type: ignore[arg-type]
+        BACKUP_STORE=str(folder / "copies"),
+        BACKUP_PUBLIC_KEYS=keys.make_pair(folder / "key.txt"),
+        BACKUP_PRIVATE_KEY_FILE=folder / "key.txt",
     )
     keeper = BackupWorker(settings, threading.Event(), is_applied)
-    with psycopg.connect(copied_database, autocommit=True, row_factory=dict_row) as db:
+    with psycopg.connect(database, autocommit=True, row_factory=dict_row) as db:
         truncate(db, b"truncate backups, backup_proofs, backup_stores, alerts cascade")
         yield Vault(settings, keeper, db)
     keeper.close()
+
+
+@pytest.fixture
+def vault(copied_database: str, tmp_path: Path) -> Iterator[Vault]:
+    """A worker's own, for one test."""
+    with opened(copied_database, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def whole(copied_database: str, env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Manifest]:
+    """What was recorded of a copy that is proven; it stands restored in the database `RESTORED`."""
+    with opened(copied_database, tmp_path_factory.mktemp("whole")) as vault:
+        manifest = vault.stored()
+        assert vault.proof_of(manifest.name)["state"] == "proven"
+        vault.restore(manifest, hosted_database.create(env["SUPABASE_DB_URL"], RESTORED))
+    yield manifest
+    databases.drop(env["SUPABASE_DB_URL"], RESTORED)

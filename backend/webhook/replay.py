@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from backend import observe
 from backend.intake.refused import keep_refused
@@ -11,6 +12,8 @@ from backend.webhook.journal import Entry, JournalError
 from backend.webhook.store import AWAY, MessageStore, is_gone
 
 PAUSE_S = 1.0
+# Whoever else put something into the journal tells nobody.
+LOOK_ANYWAY_S = 10.0
 BATCH = 100
 
 
@@ -36,7 +39,8 @@ class Replay:
                 self._keeper.database_is_away = True
             await asyncio.sleep(PAUSE_S)
             if not self._keeper.database_is_away and self._keeper.journal_error is None:
-                await self._keeper.not_in_database.wait()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._keeper.not_in_database.wait(), LOOK_ANYWAY_S)
 
     async def replay_once(self) -> bool:
         """Apply the oldest batch in order; True when more may wait. Raises JournalError, or what AWAY names."""

@@ -99,8 +99,9 @@ class AlertRoom:
         """How many workers are connected and waiting for work."""
         with self.database() as db:
             row = db.execute(
+                # Each asks on the connection that listens what has come due.
                 "select count(*) from pg_stat_activity where application_name = 'drain-worker'"
-                " and query = 'listen drain_work'"
+                " and query like 'select wake from private.work_due%'"
             ).fetchone()
         return int(row[0]) if row else 0
 

@@ -17,10 +17,10 @@ from backend.backups.manifest import Manifest
 from backend.backups.store import BackupStore
 from backend.backups.work import BackupWorker
 from tests import hosted_database
-from tests.backup_fixtures import Vault, copied_database, vault
+from tests.backup_fixtures import RESTORED, Vault, copied_database, vault, whole
 from tests.bench import databases
 
-__all__ = ["copied_database", "vault"]
+__all__ = ["copied_database", "vault", "whole"]
 
 MEANWHILE = ("public.backup", "private.reconciliation", "private.probes", "private.heartbeats", "private.watch",
              "public.probe_readings", "public.check_ins", "public.sentry_events")  # fmt: skip
@@ -83,10 +83,8 @@ def test_another_key_does_not_prove(vault: Vault, tmp_path: Path) -> None:
     assert proof == {"state": "failed", "failure": "wrong_key"}
 
 
-def test_a_copy_without_one_of_its_tables_is_found_out(vault: Vault, env: dict[str, str]) -> None:
-    whole = vault.stored()
-    vault.proof_of(whole.name)
-    poorer = _copy_of(env, vault, whole, "alter table public.appointments rename to visits")
+def test_a_copy_without_one_of_its_tables_is_found_out(vault: Vault, env: dict[str, str], whole: Manifest) -> None:
+    poorer = _copy_of(env, vault, "alter table public.appointments rename to visits")
     # The file is as it was recorded, the key opens it: only what is in it is not what was counted.
     recorded = replace(whole, name=poorer.name, sha256=poorer.sha256, size_bytes=poorer.size_bytes)
     proof = _proof_as_recorded(vault, _but_for_meanwhile(recorded, poorer))
@@ -113,15 +111,16 @@ def _but_for_meanwhile(recorded: Manifest, other: Manifest) -> Manifest:
         ("delete from auth.identities", "rows_differ"),
     ],
 )  # fmt: skip
-def test_what_differs_after_the_restore_is_named(vault: Vault, env: dict[str, str], change: str, failure: str) -> None:
-    whole = vault.stored()
-    vault.proof_of(whole.name)
-    other = _copy_of(env, vault, whole, change)
+def test_what_differs_after_the_restore_is_named(
+    vault: Vault, env: dict[str, str], whole: Manifest, change: str, failure: str
+) -> None:
+    other = _copy_of(env, vault, change)
     recorded = replace(whole, name=other.name, sha256=other.sha256, size_bytes=other.size_bytes)
     proof = _proof_as_recorded(vault, _but_for_meanwhile(recorded, other))
     assert proof["failure"] == failure, proof["failure_detail"]
 
 
+@pytest.mark.usefixtures("whole")
 def test_a_copy_that_opens_itself_to_strangers_is_found_out_though_it_was_so_when_copied(
     vault: Vault, env: dict[str, str]
 ) -> None:
@@ -130,6 +129,7 @@ def test_a_copy_that_opens_itself_to_strangers_is_found_out_though_it_was_so_whe
     assert _proof_of_changed(vault, env, opened)["failure"] == "anonymous_reads"
 
 
+@pytest.mark.usefixtures("whole")
 @pytest.mark.parametrize(
     ("change", "failure"),
     [
@@ -150,9 +150,7 @@ def test_a_copy_that_is_equal_and_of_no_use_is_not_proven(
 
 def _proof_of_changed(vault: Vault, env: dict[str, str], change: str) -> dict[str, object]:
     """Of a copy of a database where that was so already."""
-    whole = vault.stored()
-    vault.proof_of(whole.name)
-    return _proof_as_recorded(vault, _copy_of(env, vault, whole, change))
+    return _proof_as_recorded(vault, _copy_of(env, vault, change))
 
 
 def test_a_server_newer_than_pg_dump_is_refused_clearly() -> None:
@@ -263,11 +261,10 @@ def test_rows_written_during_the_dump_are_not_in_it_and_the_counts_agree(vault: 
     assert proof["state"] == "proven", (proof["failure"], proof["failure_detail"])
 
 
-def _copy_of(env: dict[str, str], vault: Vault, whole: Manifest, change: str) -> Manifest:
-    """A copy of the same content with one thing changed, put into the same store."""
-    url = hosted_database.create(env["SUPABASE_DB_URL"], "backups_changed")
+def _copy_of(env: dict[str, str], vault: Vault, change: str) -> Manifest:
+    """A copy of what was restored of the whole one, with one thing changed."""
+    url = hosted_database.create(env["SUPABASE_DB_URL"], "backups_changed", template=RESTORED)
     try:
-        vault.restore(whole, url)
         with psycopg.connect(url, autocommit=True) as conn:
             conn.execute(change.encode())
         return vault.copy_of(url)
