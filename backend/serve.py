@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import threading
 from contextlib import suppress
 from types import FrameType
 from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.server import HANDLED_SIGNALS
 
 KEEP_ALIVE_S = 75
 # How old the date in an answer may be.
 TICK_S = 5.0
-_handle_exit = uvicorn.Server.handle_exit
 
 
 def serve(app: ASGIApp, host: str, port: int, *, ends_within_s: int, **options: Any) -> None:
@@ -32,20 +34,27 @@ def wake_seldom() -> None:
     being told, and else seldom, to write the date.
     """
     uvicorn.Server.main_loop = _main_loop  # type: ignore[method-assign, assignment]
-    uvicorn.Server.handle_exit = _told_to_end  # type: ignore[method-assign, assignment]
 
 
 async def _main_loop(server: uvicorn.Server) -> None:
-    loop, told = asyncio.get_running_loop(), asyncio.Event()
-    server.wake = lambda: loop.call_soon_threadsafe(told.set)  # type: ignore[attr-defined]
+    told = asyncio.Event()
+    _wake_on_signals(asyncio.get_running_loop(), told)
     # Nought: at each tick the date of the answers is written anew, which uvicorn does at one tick in ten.
     while not await server.on_tick(0):
         with suppress(TimeoutError):
             await asyncio.wait_for(told.wait(), TICK_S)
 
 
-def _told_to_end(server: uvicorn.Server, number: int, frame: FrameType | None) -> None:
-    _handle_exit(server, number, frame)
-    wake = getattr(server, "wake", None)
-    if wake:
-        wake()
+def _wake_on_signals(loop: asyncio.AbstractEventLoop, told: asyncio.Event) -> None:
+    """After uvicorn's own handlers, which are there by now and are taken away at the end."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in HANDLED_SIGNALS:
+        plain = signal.getsignal(number)
+
+        def handle(number: int, frame: FrameType | None, plain: Any = plain) -> None:
+            if callable(plain):
+                plain(number, frame)
+            loop.call_soon_threadsafe(told.set)
+
+        signal.signal(number, handle)
