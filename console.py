@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from streamlit import file_util
 
 from backend import observe, serve
-from backend.console import endings, errors, home_screen, index_page, settings_watch
+from backend.console import endings, errors, home_screen, index_page
 from backend.console.assets import Assets
 from backend.console.copies import Copies
 from backend.console.devices import Devices
@@ -32,7 +32,7 @@ from backend.console.startup import started_or_exit
 from backend.supabase.errors import ApiError
 from pages import first_paint, menu
 from pages.ui import error as error_box
-from pages.ui import streamlit_fixes
+from pages.ui import settings_watch, streamlit_fixes
 
 ROOT = Path(__file__).parent
 STATIC = Path(file_util.get_static_dir())

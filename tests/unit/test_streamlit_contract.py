@@ -55,7 +55,7 @@ def missing_in_python() -> Iterator[str]:
     if list(inspect.signature(ScriptRunner._run_script).parameters) != ["self", "rerun_data"]:
         yield "ScriptRunner._run_script(rerun_data), replaced in pages/ui/streamlit_fixes.py"
     if not hasattr(PollingPathWatcher, "_check_if_path_changed"):
-        yield "PollingPathWatcher._check_if_path_changed, replaced in backend/console/settings_watch.py"
+        yield "PollingPathWatcher._check_if_path_changed, replaced in pages/ui/settings_watch.py"
     if not hasattr(ScriptRunner, "_get_script_run_ctx"):
         yield "ScriptRunner._get_script_run_ctx"
     if "_fragment_storage" not in inspect.getsource(ScriptRunner.__init__):
