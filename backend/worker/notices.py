@@ -1,8 +1,8 @@
 """What there is to do, as the database says it on one connection: told at once, and what has come due each second.
 
 psycopg's `notifies()` wakes up ten times a second for as long as it waits (its waiting functions wait a tenth of a
-second at a time), and a question through the pool wakes us four times for each answer: more than all else that an idle
-worker does. So both are heard through libpq, by whoever waits for the socket.
+second at a time), and the question through the pool was half of what an idle worker's processor did. So both are heard
+through libpq, by whoever waits for the socket.
 """
 
 from __future__ import annotations

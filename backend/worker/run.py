@@ -100,7 +100,12 @@ async def _listen(db_url: str, wakes: Mapping[str, asyncio.Event]) -> None:
             finally:
                 # Without a last word to it: a question may be under way.
                 await conn.close()
-        except (psycopg.Error, OSError):
+        except (psycopg.OperationalError, psycopg.InterfaceError, OSError):
+            # Away, as for the loops.
+            await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
+        except Exception as error:
+            # Nothing would be woken any more but by its own fallback: somebody is told.
+            observe.report(error, task="listen")
             await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
 
 

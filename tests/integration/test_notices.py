@@ -20,12 +20,14 @@ DUE = """
 """
 
 
-def listen(url: str, on_heard: Callable[[str, int], bool], patience_s: float = 20.0) -> None:
+def listen(url: str, on_heard: Callable[[str, int], bool], patience_s: float = 20.0, as_role: str = "") -> None:
     """Until `on_heard`, told each name and the listener's own process in the database, says that it is enough."""
 
     async def run() -> None:
         conn = await Connecting.connect(url, autocommit=True)
         try:
+            if as_role:
+                await conn.execute(f"set role {as_role}".encode())
             await conn.execute("listen heard_in_a_test")
             # Said before anybody looks.
             with psycopg.connect(url, autocommit=True) as other:
@@ -81,3 +83,17 @@ def test_a_database_that_confirms_and_says_nothing_is_lost(env: dict[str, str]) 
 
         with pytest.raises(psycopg.OperationalError, match="silent"):
             listen(through, note, patience_s=1.0)
+
+
+def test_a_question_that_the_database_refuses_is_no_silence(env: dict[str, str]) -> None:
+    """As where it is not migrated: told as what it is, and not as a database that is away."""
+    with psycopg.connect(env["SUPABASE_DB_URL"], autocommit=True) as own:
+        own.execute("drop role if exists nobodys")
+        own.execute("create role nobodys nologin")
+        own.execute("grant nobodys to current_user")
+    try:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            listen(env["SUPABASE_DB_URL"], lambda *_: False, as_role="nobodys")
+    finally:
+        with psycopg.connect(env["SUPABASE_DB_URL"], autocommit=True) as own:
+            own.execute("drop role nobodys")

@@ -50,6 +50,8 @@ def test_without_database_and_journal_a_message_is_never_answered_with_success(
     answer = TestClient(app).post("/vapi", content=body("vapi/hang.json"), headers={"x-vapi-secret": SECRET})
     assert answer.status_code == status
     assert (store.journal_error is None) == (status == 200)
+    # Whoever brings messages back is woken by each that the database has not, wherever it went.
+    assert store.not_in_database.is_set()
     if waiting:
         assert journal.waiting()[0] == waiting
 
