@@ -22,7 +22,7 @@ _ANY_STREET = frozenset(
 def alike(one: str, other: str) -> bool:
     """Each word of the shorter one is in the other: whole, cut short or misheard. Figures must be the same figures."""
     shorter, longer = sorted((_words(one), _words(other)), key=len)
-    return bool(shorter) and all(any(_same_word(word, against) for against in longer) for word in shorter)
+    return bool(shorter) and all(_is_among(word, longer) for word in shorter)
 
 
 def same_street(one: str, other: str) -> bool:
@@ -32,16 +32,19 @@ def same_street(one: str, other: str) -> bool:
     ]
     if not all(names):
         return True
-    return any(_same_word(word, against) for word in names[0] for against in names[1])
+    return any(_is_among(word, names[1]) for word in names[0])
 
 
 def _words(text: str) -> list[str]:
     return [word for word in re.findall(r"\w+", fold(text)) if word not in _TITLES]
 
 
+def _is_among(word: str, others: list[str]) -> bool:
+    # Looked for as it is first: nearly always it is there.
+    return word in others or any(_same_word(word, other) for other in others)
+
+
 def _same_word(one: str, other: str) -> bool:
-    if one == other:
-        return True
     if any(character.isdigit() for character in one + other):
         return False
     return one.startswith(other) or other.startswith(one) or SequenceMatcher(None, one, other).ratio() >= _ALIKE

@@ -9,5 +9,7 @@ _KINDS = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "
 
 def plain(text: str) -> str:
     """`Après‑demain` becomes `apres-demain`."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.translate(_KINDS)).lower()
     return "".join(character for character in apart if not unicodedata.combining(character))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 
@@ -31,14 +30,18 @@ def is_authentic(headers: Mapping[str, str], body: bytes, secrets: Sequence[str]
 
 def sign(secret: str, body: bytes, timestamp: str) -> str:
     """The hex signature that Vapi would put in `x-signature`."""
-    return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    return _signature(secret, body, timestamp).hex()
+
+
+def _signature(secret: str, body: bytes, timestamp: str) -> bytes:
+    return hmac.digest(secret.encode(), timestamp.encode() + b"." + body, "sha256")
 
 
 def _is_signed(signature: str, timestamp: str, body: bytes, secrets: Sequence[str], now: float) -> bool:
     if not _is_recent(timestamp, now):
         return False
     offered = _digest(signature.removeprefix("sha256="))
-    return _matches_any(offered, [bytes.fromhex(sign(secret, body, timestamp)) for secret in secrets])
+    return _matches_any(offered, [_signature(secret, body, timestamp) for secret in secrets])
 
 
 def _is_recent(timestamp: str, now: float) -> bool:

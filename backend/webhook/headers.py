@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -14,21 +13,23 @@ class SafeAnswers:
 
     def __init__(self, app: ASGIApp, public_url: str) -> None:
         self._app = app
-        self._headers = {
+        said = {
             "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": POLICY,
             "Referrer-Policy": "no-referrer",
             "Cache-Control": "no-store",
         }
         if public_url.startswith("https://"):
-            self._headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_S}; includeSubDomains"
+            said["Strict-Transport-Security"] = f"max-age={ONE_YEAR_S}; includeSubDomains"
+        # Written once, as they go over the wire: they are the same for every call of Vapi's.
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    given.setdefault(name, value)
+                given = list(message.get("headers", ()))
+                names = {name.lower() for name, _ in given}
+                message["headers"] = given + [one for one in self._headers if one[0] not in names]
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

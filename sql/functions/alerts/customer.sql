@@ -99,11 +99,12 @@ as $$ select case when auth.uid() is null then 'asked_in_call' else 'agreed_with
 
 -- Never for what is a test or a demonstration, nor for news of long ago.
 create or replace function private.may_tell_of(v public.appointments) returns boolean
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-    select v.status = 'booked' and v.confirmed and v.starts_at > clock_timestamp() and not v.is_test and not v.is_demo
-        and private.is_news() and exists (select 1 from public.leads l where l.id = v.lead_id and l.phone is not null)
-$$;
+begin
+    return v.status = 'booked' and v.confirmed and v.starts_at > clock_timestamp() and not v.is_test and not v.is_demo
+        and private.is_news() and exists (select 1 from public.leads l where l.id = v.lead_id and l.phone is not null);
+end $$;
 
 -- Whatever becomes of a visit: what waits is decided anew, and what its customer does not know yet is told.
 create or replace function private.follow_visit() returns trigger language plpgsql security definer set search_path = ''

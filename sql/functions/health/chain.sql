@@ -3,8 +3,8 @@
 
 -- Vapi's own ids are UUIDs: none looks like this.
 create or replace function private.is_probe(p_vapi_call_id text) returns boolean
-language sql immutable parallel safe set search_path = ''
-as $$ select p_vapi_call_id like 'probe:%' $$;
+language plpgsql immutable parallel safe set search_path = ''
+as $$ begin return p_vapi_call_id like 'probe:%'; end $$;
 
 -- True for the one worker that is to send it now; none is sent within five minutes of the last. What earlier ones left
 -- behind, such as one that waited in the webhook's journal, goes now.
