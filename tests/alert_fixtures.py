@@ -14,6 +14,7 @@ import pytest
 
 from tests.brevo_standin import Standin, in_stack
 from tests.local_stack import Stack
+from tests.waiting import connected
 
 GUILLAUME, SYLVIE = "+15145550100", "+14505550101"
 GUILLAUME_EMAIL, SYLVIE_EMAIL = "guillaume@drainfortin.example", "sylvie@drainfortin.example"
@@ -122,7 +123,7 @@ def desk(stack: Stack, db: psycopg.Connection, request: pytest.FixtureRequest) -
     clean_db.execute(PEOPLE, [GUILLAUME, GUILLAUME_EMAIL, SYLVIE, SYLVIE_EMAIL])
     yield AlertDesk(stack, clean_db, brevo)
     # A connection of its own: a test may have killed the database under the other.
-    with psycopg.connect(stack.db_url, autocommit=True) as own:
+    with connected(stack.db_url) as own:
         own.execute(AS_AT_FIRST.encode())
         own.execute("update alert_rules set enabled = kind <> 'unowned'")
     brevo.reset()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 
 import httpx
 import pytest
 
 from tests.alert_fixtures import GUILLAUME, SYLVIE, AlertDesk, desk
+from tests.waiting import POSTGRES_BACK_S, until
 
 __all__ = ["desk"]
 
@@ -168,8 +168,9 @@ def test_with_the_database_away_the_page_says_to_try_again_and_the_tap_counts_la
     assert desk.stack.command("kill", "postgres", "--held", "2").returncode == 0
     away = httpx.get(address, timeout=20)
     assert (away.status_code, "Rien n'est perdu" in away.text) == (503, True)
-    deadline = time.monotonic() + 30
-    while httpx.post(address, timeout=20, follow_redirects=True).status_code != 200:
-        assert time.monotonic() < deadline
-        time.sleep(0.3)
+
+    def tapped() -> bool:
+        return httpx.post(address, timeout=20, follow_redirects=True).status_code == 200
+
+    until(tapped, "the database", POSTGRES_BACK_S)
     assert "quelqu’un s’en occupe" in httpx.get(address).text

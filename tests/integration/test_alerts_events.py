@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 
 from tests.alert_fixtures import GUILLAUME, GUILLAUME_EMAIL, SYLVIE, AlertDesk, desk
+from tests.waiting import connected
 
 __all__ = ["desk"]
 
@@ -135,7 +134,7 @@ def test_with_the_database_away_brevo_is_asked_to_come_back_and_nothing_is_lost(
     desk.until(lambda: len(desk.sms()) == 1, "accepted")
     assert desk.stack.command("kill", "postgres", "--held", "3").returncode == 0
     assert desk.event("sms", event("delivered")).status_code == 429
-    with _connected(desk) as db:
+    with connected(desk.stack.db_url) as db:
         again = AlertDesk(desk.stack, db, desk.brevo)
         again.until(lambda: again.states() == ["delivered"], "told again, and applied", within_s=40)
         assert len(again.sms()) == 1
@@ -146,13 +145,3 @@ def test_with_the_database_away_brevo_is_asked_to_come_back_and_nothing_is_lost(
 
 def _outcomes(desk: AlertDesk) -> set[str]:
     return {one["outcome"] for one in desk.brevo.events()}
-
-
-def _connected(desk: AlertDesk) -> psycopg.Connection:
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            return psycopg.connect(desk.stack.db_url, autocommit=True)
-        except psycopg.OperationalError:
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
