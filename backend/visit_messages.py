@@ -10,7 +10,7 @@ from backend.lights import Tone
 
 KINDS: dict[str, str] = {
     "visit_booked": "Confirmation au client", "visit_tomorrow": "Rappel au client, la veille",
-    "visit_on_way": "«En route» au client",
+    "visit_on_way": "«En route» au client", "visit_cancelled": "Annulation au client",
 }  # fmt: skip
 # Why one never left, or was refused.
 WHY: dict[str, str] = {
@@ -20,6 +20,7 @@ WHY: dict[str, str] = {
     "no_mobile": "ce numéro n’est pas celui d’un cellulaire",
     "visit_over": "la visite est annulée, faite ou à confirmer",
     "visit_moved": "la visite a changé d’heure",
+    "visit_stands": "la visite tient toujours",
     "switched_off": "ce texto est éteint dans les Réglages",
     "too_many_today": "assez de textos à ce numéro aujourd’hui",
     "just_booked": "la visite vient d’être prise",

@@ -12,7 +12,8 @@ insert into public.alert_rules (kind, urgent, bundle_minutes) values
     ('unowned', false, 0),
     ('paul_trouble', true, 0), ('no_webhook', true, 0), ('journal', true, 0), ('backup', true, 0),
     ('volume', false, 0), ('digest', false, 0), ('test', false, 0),
-    ('visit_booked', false, 0), ('visit_tomorrow', false, 0), ('visit_on_way', false, 0)
+    ('visit_booked', false, 0), ('visit_tomorrow', false, 0), ('visit_on_way', false, 0),
+    ('visit_cancelled', false, 0)
 on conflict do nothing;
 
 insert into public.customer_texts (kind, words_fr, words_en) values
@@ -24,7 +25,10 @@ insert into public.customer_texts (kind, words_fr, words_en) values
      'Reminder of your visit: {jour} at {heure} ({ref}). Need to change it? 450 280-3222. STOP: no more texts.'),
     ('visit_on_way',
      'Nous sommes en route pour votre visite de {heure} ({ref}). 450 280-3222. STOP: plus de textos.',
-     'We are on our way for your visit of {heure} ({ref}). 450 280-3222. STOP: no more texts.')
+     'We are on our way for your visit of {heure} ({ref}). 450 280-3222. STOP: no more texts.'),
+    ('visit_cancelled',
+     'Votre visite de {jour} à {heure} ({ref}) est annulée. Pour une autre: 450 280-3222. STOP: plus de textos.',
+     'Your visit of {jour} at {heure} ({ref}) is cancelled. For another: 450 280-3222. STOP: no more texts.')
 on conflict do nothing;
 
 insert into public.alert_settings default values on conflict do nothing;

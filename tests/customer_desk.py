@@ -79,7 +79,7 @@ class Customers:
 
 @pytest.fixture
 def customers(desk: AlertDesk) -> Iterator[Customers]:
-    """All three texts are switched on, at any hour."""
+    """All texts are switched on, at any hour."""
     texts = desk.rows("select kind, words_fr, words_en from customer_texts")
     desk.db.execute("update customer_texts set enabled = true")
     desk.db.execute("update alert_settings set quiet_from = '00:00', quiet_until = '00:00', remind_at = '17:00'")

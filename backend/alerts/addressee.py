@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 
 from backend.utterance.language import Language
 
-CustomerKind = Literal["visit_booked", "visit_tomorrow", "visit_on_way"]
+CustomerKind = Literal["visit_booked", "visit_tomorrow", "visit_on_way", "visit_cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Customer:
     ends_at: datetime | None
     # Booked, confirmed, and no test.
     stands: bool
+    # It stood so, and was cancelled.
+    is_cancelled: bool
     enabled: bool
     # Why this number gets nothing: stop, hard_bounce, blocklisted.
     refused: str | None
@@ -52,6 +54,7 @@ class Customer:
         if not to:
             return None
         visit = given.get("appointment") or {}
+        counted = bool(visit) and visit["confirmed"] and not (visit["is_test"] or visit["is_demo"])
         return cls(
             kind=alert["kind"],
             phone=to["phone"],
@@ -60,9 +63,8 @@ class Customer:
             visit_at=datetime.fromisoformat(alert["visit_at"]),
             starts_at=datetime.fromisoformat(visit["starts_at"]) if visit else None,
             ends_at=datetime.fromisoformat(visit["ends_at"]) if visit else None,
-            stands=visit.get("status") == "booked"
-            and visit["confirmed"]
-            and not (visit["is_test"] or visit["is_demo"]),
+            stands=counted and visit["status"] == "booked",
+            is_cancelled=counted and visit["status"] == "cancelled",
             enabled=to["enabled"],
             refused=to["refused"],
             must_wait=to["must_wait"],

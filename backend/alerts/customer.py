@@ -10,7 +10,7 @@ from backend.fr import ZONE
 from backend.phones import may_get_texts
 
 # A slip of the thumb is taken back meanwhile, and a caller who changes their mind is told once.
-BOOKED_AFTER = timedelta(minutes=2)
+SLIP = timedelta(minutes=2)
 # Later, whoever drives there has arrived.
 ON_WAY_FOR = timedelta(minutes=30)
 LOOK_AGAIN = timedelta(minutes=5)
@@ -53,10 +53,9 @@ def held(to: Customer, now: datetime) -> Wait | Drop | None:
 
 
 def _never(to: Customer) -> str | None:
-    if not to.stands:
-        return "visit_over"
-    if to.starts_at != to.visit_at:
-        return "visit_moved"
+    untrue = _untrue(to)
+    if untrue:
+        return untrue
     if not to.enabled:
         return "switched_off"
     if to.refused:
@@ -66,10 +65,20 @@ def _never(to: Customer) -> str | None:
     return "too_many_today" if to.sent_today >= MOST_A_DAY else None
 
 
+def _untrue(to: Customer) -> str | None:
+    """Why what it says is not so any more."""
+    if to.kind == "visit_cancelled":
+        if not to.is_cancelled:
+            return "visit_stands" if to.stands else "visit_over"
+    elif not to.stands:
+        return "visit_over"
+    return "visit_moved" if to.starts_at != to.visit_at else None
+
+
 def _earliest(to: Customer) -> datetime | None:
     """None for a reminder whose hour was over when the visit was booked: they have just heard of it."""
-    if to.kind == "visit_booked":
-        return to.raised_at + BOOKED_AFTER
+    if to.kind in ("visit_booked", "visit_cancelled"):
+        return to.raised_at + SLIP
     if to.kind == "visit_on_way":
         return to.raised_at
     day_before = to.visit_at.astimezone(ZONE).date() - timedelta(days=1)

@@ -21,10 +21,15 @@ def book(
 
 
 def change_visit(
-    api: Rpc, request_id: UUID, visit_id: UUID, action: Literal["confirm", "cancel", "done"], version: int
-) -> None:
-    """Confirm, cancel or close a visit; refused as a conflict when it was changed since `version`."""
-    params = {"p_appointment_id": str(visit_id), "p_action": action, "p_version": version}
+    api: Rpc, request_id: UUID, visit_id: UUID, action: Literal["confirm", "cancel", "done"], version: int, *,
+    tell_customer: bool = True,
+) -> None:  # fmt: skip
+    """Confirm, cancel or close a visit; refused as a conflict when it was changed since `version`.
+
+    `tell_customer`: of a visit that is cancelled, where that text is switched on.
+    """
+    params: dict[str, Any] = {"p_appointment_id": str(visit_id), "p_action": action, "p_version": version}
+    params |= {"p_tell_customer": tell_customer}
     api.rpc("change_appointment", {"p_request_id": str(request_id), **params})
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backend.alerts.addressee import CustomerKind
 from backend.alerts.customer_setup import CustomerSetup
+from backend.appointments.read import Visit
 from backend.console.api import Api
 from backend.team.people import Colleague
 from pages.appointments import on_way
@@ -23,7 +25,6 @@ class Crew:
         """As it is."""
         return cls(people.colleagues(api), on_way.setup(api))
 
-    @property
-    def tells_moves(self) -> bool:
-        """A visit that is moved can be told to its customer."""
-        return self.sent is not None and self.sent.sends("visit_booked")
+    def may_tell(self, kind: CustomerKind, visit: Visit) -> bool:
+        """That text is sent at all, and this visit's customer has a number."""
+        return self.sent is not None and self.sent.sends(kind) and bool(visit.phone)

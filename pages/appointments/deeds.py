@@ -22,6 +22,8 @@ from pages.ui.lately import Done, Lately
 
 # A visit cancelled by mistake costs a customer: longer than a slip of the thumb.
 UNDO_S = 30.0
+UNTOLD = "Le client n’est pas prévenu: appelez-le avant."
+TOLD = "Le texto part deux minutes plus tard, sauf si vous remettez la visite d’ici là."
 NOBODY = "Personne en particulier"
 CONFIRMED, DONE, CANCELLED, GIVEN = "Confirmé", "Faite", "Annulé", "Confié"
 Kind = Literal["confirm", "cancel", "done"]
@@ -111,24 +113,32 @@ def _standing(one: Subject, now: datetime) -> None:
     if visit.starts_at <= now:
         _button(one, "done", "Visite faite", f"Visite chez {one.who}: faite")
     if st.button("Déplacer", key=f"deplacer-{visit.id}") and act.tap_allowed(str(visit.id)):
-        move.dialog(visit, one.recent.changed, one.crew.tells_moves and bool(visit.phone))
+        move.dialog(visit, one.recent.changed, one.crew.may_tell("visit_booked", visit))
     on_way.draw(one.api, visit, one.seen, one.crew.sent, now)
     _who_goes(one)
     with st.popover("Annuler"):
-        st.markdown("Le client n’est pas prévenu: appelez-le avant.")
-        _button(one, "cancel", "Oui, annuler ce rendez-vous", f"Rendez-vous de {one.who}: annulé")
+        _cancel(one)
         if visit.confirmed:
             unsure = replace(visit, confirmed=False)
             _undo(one, Done(unsure, one.place, 0.0, CONFIRMED), "Remettre à confirmer")
 
 
-def _button(one: Subject, kind: Kind, label: str, said: str) -> None:
+def _cancel(one: Subject) -> None:
+    """A text is only offered to whoever counted on the visit; it leaves later than the way back is shown."""
+    offered = one.visit.confirmed and one.crew.may_tell("visit_cancelled", one.visit)
+    st.markdown(TOLD if offered else UNTOLD)
+    tell = offered and st.checkbox("Prévenir le client par texto", value=True, key=f"dire-annulee-{one.key}")
+    said = f"Rendez-vous de {one.who}: annulé" + (", un texto le lui dira" if tell else "")
+    _button(one, "cancel", "Oui, annuler ce rendez-vous", said, tell=tell)
+
+
+def _button(one: Subject, kind: Kind, label: str, said: str, *, tell: bool = False) -> None:
     look: Literal["primary", "secondary"] = "primary" if kind == "confirm" else "secondary"
-    act.button(label, f"{kind}-{one.key}", partial(_do, one, kind), said, kind=look, on=str(one.visit.id))
+    act.button(label, f"{kind}-{one.key}", partial(_do, one, kind, tell), said, kind=look, on=str(one.visit.id))
 
 
-def _do(one: Subject, kind: Kind, request_id: UUID) -> None:
-    actions.change_visit(one.api, request_id, one.visit.id, kind, one.seen)
+def _do(one: Subject, kind: Kind, tell: bool, request_id: UUID) -> None:
+    actions.change_visit(one.api, request_id, one.visit.id, kind, one.seen, tell_customer=tell)
     lately = one.recent.off if kind == "cancel" else one.recent.changed
     lately.note(one.visit.id, one.visit, one.place, WORDS[kind])
 

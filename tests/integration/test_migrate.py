@@ -79,7 +79,7 @@ def test_after_a_migration_that_failed_the_next_run_completes_the_rest(blank: st
         migrate(blank, tree.folder)
     tree.write(NEW, "select 1")
     migrate(blank, tree.folder)
-    assert one(blank, "select count(*) from public.alert_rules") == 15
+    assert one(blank, "select count(*) from public.alert_rules") == 16
     assert one(blank, "select has_function_privilege('authenticated', 'public.status_line()', 'execute')")
 
 

@@ -67,7 +67,7 @@ def test_a_text_is_off_until_somebody_switches_it_on_and_then_off_again(
     shown = words(test)
     assert "jeudi à 13 h, Mme Tremblay lirait: Drain Fortin: Visite notée: jeudi" in shown
     assert "un seul texto, prix non inscrit" in shown
-    assert [toggle.value for toggle in test.toggle if str(toggle.key).startswith("client-")] == [False] * 3
+    assert [toggle.value for toggle in test.toggle if str(toggle.key).startswith("client-")] == [False] * 4
     field(test.toggle, "client-visit_booked").set_value(True).run()
     assert one(db, "select bool_or(enabled) from customer_texts") is False
     press(test, f"Enregistrer: {CONFIRMATION}")
@@ -169,6 +169,45 @@ def test_what_was_told_stands_on_the_visit_the_customer_s_page_and_alertes(today
     # Nobody of the team gets what was for the customer, and nobody of the team was missed.
     assert labels(test).count("Renvoyer") == one(db, "select count(*) from alerts where basis is null") == 1
     assert "0 échec" in words(test)
+
+
+def test_whoever_cancels_is_asked_whether_the_customer_is_told(today: str, db: psycopg.Connection) -> None:
+    db.execute("update appointments set starts_at = now() + interval '5 minutes'")
+
+    def cancelled(tell: bool) -> None:
+        test = screen(appointments)
+        assert "deux minutes plus tard" in words(test)
+        asked = field(test.checkbox, "dire-annulee-")
+        assert asked.value is True
+        asked.set_value(tell).run()
+        press(test, "Oui, annuler ce rendez-vous")
+        assert not test.exception
+
+    cancelled(False)
+    counted = "select count(*) from alerts where kind = 'visit_cancelled'"
+    assert one(db, "select status from appointments") == "cancelled" and one(db, counted) == 0
+    db.execute("update appointments set status = 'booked'")
+    cancelled(True)
+    assert one(db, counted) == 1
+    lead = one(db, "select lead_id::text from appointments")
+    assert "Annulation au client: " in words(screen(client, {"client": lead}))
+
+
+@pytest.mark.parametrize(
+    "off",
+    [
+        "update customer_texts set enabled = false where kind = 'visit_cancelled'",
+        "update leads set phone = null where name = 'Luc Roy'",
+        "update appointments set confirmed = false",
+    ],
+)
+def test_a_customer_who_gets_no_text_is_to_be_called_before_a_visit_is_cancelled(
+    today: str, db: psycopg.Connection, off: str
+) -> None:
+    db.execute(off.encode())
+    test = screen(appointments)
+    assert "Le client n’est pas prévenu: appelez-le avant." in words(test)
+    assert [box for box in test.checkbox if str(box.key).startswith("dire-annulee-")] == []
 
 
 def move_it() -> None:

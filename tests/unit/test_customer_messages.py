@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from backend.alerts.addressee import Customer, CustomerKind, Hours
-from backend.alerts.customer import BOOKED_AFTER, MOST_A_DAY, ON_WAY_FOR, after_quiet, is_quiet
+from backend.alerts.customer import MOST_A_DAY, ON_WAY_FOR, SLIP, after_quiet, is_quiet
 from backend.alerts.decide import decide
 from backend.alerts.model import Attempt, Case
 from backend.alerts.step import Drop, LookUp, Rest, Send, Step, Wait
@@ -34,7 +34,8 @@ def customer(kind: CustomerKind, **given: Any) -> Customer:
     """Of a visit that was asked for two days before."""
     usual: dict[str, Any] = {
         "phone": PHONE, "language": "fr", "raised_at": at(1, 10), "visit_at": VISIT, "starts_at": VISIT,
-        "ends_at": VISIT + timedelta(minutes=90), "stands": True, "enabled": True, "refused": None,
+        "ends_at": VISIT + timedelta(minutes=90), "stands": kind != "visit_cancelled",
+        "is_cancelled": kind == "visit_cancelled", "enabled": True, "refused": None,
         "must_wait": False, "sent_today": 0, "hours": USUAL,
     }  # fmt: skip
     return Customer(kind, **usual | given)
@@ -53,7 +54,7 @@ def tried(state: Any, when: datetime, **more: Any) -> Attempt:
 
 def test_a_confirmation_leaves_two_minutes_after_the_booking_to_the_number_that_was_given() -> None:
     to = customer("visit_booked")
-    assert step(at(1, 10), to) == Wait(at(1, 10) + BOOKED_AFTER, "planned")
+    assert step(at(1, 10), to) == Wait(at(1, 10) + SLIP, "planned")
     sent = step(at(1, 10, 2), to)
     assert isinstance(sent, Send)
     assert (sent.channel, sent.provider, sent.recipient.phone, sent.recipient.id) == ("sms", "brevo", PHONE, None)
@@ -111,6 +112,29 @@ def test_on_the_way_leaves_at_once_and_not_half_an_hour_late() -> None:
 def test_what_is_not_to_be_told_any_more_never_leaves(given: dict[str, Any], why: str) -> None:
     for kind, now in (("visit_booked", at(1, 11)), ("visit_tomorrow", at(2, 17)), ("visit_on_way", at(1, 10))):
         assert step(now, customer(kind, **given)) == Drop(why)  # type: ignore[arg-type]
+
+
+def test_a_cancellation_leaves_after_the_time_of_a_slip_and_at_no_hour_of_the_night() -> None:
+    to = customer("visit_cancelled")
+    assert step(at(1, 10, 1), to) == Wait(at(1, 10) + SLIP, "planned")
+    assert isinstance(step(at(1, 10, 2), to), Send)
+    assert step(at(1, 21, 5), replace(to, raised_at=at(1, 21))) == Wait(at(2, 8), "quiet")
+    assert step(VISIT, to) == Drop("too_late")
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"is_cancelled": False, "stands": True}, "visit_stands"),
+        # Done, erased, or not confirmed any more.
+        ({"is_cancelled": False}, "visit_over"),
+        ({"starts_at": at(4, 13)}, "visit_moved"),
+        ({"enabled": False}, "switched_off"),
+        ({"refused": "stop"}, "stop"),
+    ],
+)
+def test_a_cancellation_that_is_none_any_more_never_leaves(given: dict[str, Any], why: str) -> None:
+    assert step(at(1, 11), customer("visit_cancelled", **given)) == Drop(why)
 
 
 def test_the_reserve_is_for_emergencies_and_customers_wait_even_with_a_second_provider() -> None:

@@ -70,17 +70,20 @@ begin
     return not private.customers_must_wait();
 end $$;
 
--- One of a kind for a visit at its hour: what left last, or still waits for this hour, is what the customer knows.
--- Null where they know it already.
+-- One of a kind for a visit at its hour: what left last, or still waits for this hour, is what the customer knows. That
+-- it is booked is not known any more once its cancellation left, nor the other way round. Null where they know already.
 create or replace function private.tell_customer(v public.appointments, p_kind text, p_basis text) returns uuid
 language plpgsql set search_path = ''
 as $$
 declare
     v_id uuid;
+    v_about text[] := case when p_kind in ('visit_booked', 'visit_cancelled')
+        then array['visit_booked', 'visit_cancelled'] else array[p_kind] end;
     v_known timestamptz := (
-        select m.visit_at from public.alerts m
-        where m.appointment_id = v.id and m.kind = p_kind and (m.visit_at = v.starts_at and m.state = 'waiting'
-            or exists (select 1 from public.alert_attempts t where t.alert_id = m.id))
+        select case when m.kind = p_kind then m.visit_at end from public.alerts m
+        where m.appointment_id = v.id and m.kind = any (v_about)
+            and (m.kind = p_kind and m.visit_at = v.starts_at and m.state = 'waiting'
+                or exists (select 1 from public.alert_attempts t where t.alert_id = m.id))
         order by m.created_at desc, m.id desc limit 1);
 begin
     if v_known = v.starts_at then return null; end if;
@@ -104,6 +107,23 @@ as $$
 begin
     return v.status = 'booked' and v.confirmed and v.starts_at > clock_timestamp() and not v.is_test and not v.is_demo
         and private.is_news() and exists (select 1 from public.leads l where l.id = v.lead_id and l.phone is not null);
+end $$;
+
+-- Why its customer may be written to, by whoever it was made with.
+create or replace function private.basis_of(v public.appointments) returns text
+language sql immutable set search_path = ''
+as $$ select case when v.call_id is null then 'agreed_with_team' else 'asked_in_call' end $$;
+
+-- That it is cancelled, where its customer counted on it and that message is sent at all.
+create or replace function private.tell_cancelled(v public.appointments) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+    if v.confirmed and v.starts_at > clock_timestamp() and not v.is_test and not v.is_demo
+            and exists (select 1 from public.customer_texts t where t.kind = 'visit_cancelled' and t.enabled)
+            and exists (select 1 from public.leads l where l.id = v.lead_id and l.phone is not null) then
+        perform private.tell_customer(v, 'visit_cancelled', private.basis_of(v));
+    end if;
 end $$;
 
 -- Whatever becomes of a visit: what waits is decided anew, and what its customer does not know yet is told.
@@ -166,8 +186,7 @@ begin
     where kind = p_kind;
     -- The reminder is of use to visits that stand already; they were booked by people whom nobody can ask any more.
     if t.enabled and p_kind = 'visit_tomorrow' then
-        perform private.tell_customer(v, p_kind,
-            case when v.call_id is null then 'agreed_with_team' else 'asked_in_call' end)
+        perform private.tell_customer(v, p_kind, private.basis_of(v))
         from public.appointments v where v.starts_at > clock_timestamp() and private.may_tell_of(v);
     end if;
     return private.end_action(p_request_id, to_jsonb(t));

@@ -40,8 +40,9 @@ begin
         'starts_at', v.starts_at, 'ends_at', v.ends_at));
 end $$;
 
+-- A cancelled visit is told to its customer, where that message is sent, unless p_tell_customer says not to.
 create or replace function public.change_appointment(p_request_id uuid, p_appointment_id uuid, p_action text,
-    p_version integer default null) returns jsonb
+    p_version integer default null, p_tell_customer boolean default true) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -53,7 +54,7 @@ begin
         perform private.refuse('unknown_appointment_action');
     end if;
     v_done := private.begin_action(p_request_id, 'change_appointment', 'appointment', p_appointment_id::text,
-                                   jsonb_build_object('action', p_action));
+                                   jsonb_build_object('action', p_action, 'tell_customer', p_tell_customer));
     if v_done is not null then return v_done; end if;
     if p_action = 'done' and exists (select 1 from public.appointments
                                      where id = p_appointment_id and starts_at > now()) then
@@ -67,6 +68,7 @@ begin
     if p_action = 'cancel' then
         update public.leads set status = 'called_back', version = version + 1, updated_at = now()
         where id = v.lead_id and status = 'booked';
+        if coalesce(p_tell_customer, true) then perform private.tell_cancelled(v); end if;
     else
         perform private.booked_for(v.lead_id);
     end if;
