@@ -81,23 +81,27 @@ window.__streamlit = {
 (() => {
   const FIELDS = "[data-testid=stTextInput] input, [data-testid=stTextArea] textarea, [data-testid=stNumberInput] input";
   const kept = new Set();
-  let away = false;
-  new MutationObserver((changes) => {
-    for (const { target } of away ? changes : [])
-      if (target.disabled && target.matches(FIELDS)) {
-        target.disabled = false;
-        kept.add(target);
-      }
-  }).observe(document, { subtree: true, attributes: true, attributeFilter: ["disabled"] });
+  const open = (field) => {
+    if (!field.disabled) return;
+    field.disabled = false;
+    kept.add(field);
+  };
+  // Those that come while it is gone, too: a box may have been asked for just before.
+  const watch = new MutationObserver((changes) => {
+    for (const { type, target, addedNodes } of changes)
+      if (type === "attributes") target.matches(FIELDS) && open(target);
+      else for (const node of addedNodes) node.querySelectorAll?.(FIELDS).forEach(open);
+  });
   const heard = () => {
     // The one that is still being written in, too: its box is drawn anew, and only what was heard stands in it then.
     for (const field of kept) field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
     kept.clear();
   };
   document.addEventListener("df-line", ({ detail }) => {
-    away = !detail;
+    if (!detail) return watch.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["disabled"] });
+    watch.disconnect();
     // Once Streamlit has given the fields back.
-    if (detail) setTimeout(heard);
+    setTimeout(heard);
   });
 })();
 // Another screen, or another call, begins at its top, wherever the one before was left.

@@ -1,6 +1,6 @@
 """The connection goes in the middle of a form: nothing written is lost, and nothing is sent twice.
 
-`make drill-line` tries it, and is no part of the tests: some thirty tabs at once need a machine to themselves.
+`make drill-line` tries it, and is no part of the tests: some thirty-five tabs at once need a machine to themselves.
 `CUT_S=30 make drill-line` cuts each of them for as long as a truck is in a basement.
 """
 
@@ -33,6 +33,7 @@ GONE = "Connexion perdue. Ce que vous avez écrit reste ici"
 SETTINGS = (
     "alert_rules", "alert_settings", "alert_prices", "alert_rungs", "backup_settings", "privacy_settings", "providers",
     "retention_rules", "trial_settings", "private.plan_b_settings", "opening_hours", "booking_settings", "closed_days",
+    "duty_hours", "duty_weeks", "duty_exchanges",
 )  # fmt: skip
 LEFT = b"truncate privacy_requests, private.vapi_erasures, private.erased_calls, incidents, accepted_risks cascade"
 PEOPLE = """
@@ -90,7 +91,12 @@ def where(page: Page, form: Form) -> Page | Locator:
 
 
 def press_on(page: Page, what: str) -> None:
-    """A button by its name, or whatever the selector names; `label:=words` writes."""
+    """A button by its name, or whatever the selector names; `label:=words` writes, `label:#figures` types a date."""
+    label, _, figures = what.partition(":#")
+    if figures:
+        page.get_by_label(label).get_by_role("spinbutton").first.click(timeout=SOON_MS)
+        page.keyboard.type(figures)
+        return
     label, _, words = what.partition(":=")
     if words:
         page.get_by_label(label).fill(words, timeout=SOON_MS)
@@ -145,7 +151,7 @@ def until_done(page: Page, db: Db, form: Form, since: datetime) -> None:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.usefixtures("prepared")
+@pytest.mark.usefixtures("hired", "prepared")
 @pytest.mark.parametrize("room", FORMS)
 def test_every_form_outlives_the_line_and_is_sent_once(room: str, desk: Desk, db: Db, monday: date) -> None:
     tabs = [(form, desk.tab(form.role, form.wide)) for form in FORMS[room]]
@@ -193,7 +199,7 @@ def form(room: str, name: str) -> Form:
     return next(one for one in FORMS[room] if one.name == name)
 
 
-@pytest.mark.usefixtures("prepared")
+@pytest.mark.usefixtures("hired", "prepared")
 def test_half_a_minute_without_a_word_is_told_and_what_is_written_meanwhile_is_sent_once(desk: Desk, db: Db) -> None:
     wanted = form("clients", "nouvelle fiche")
     page = desk.tab(wanted.role)
@@ -209,7 +215,7 @@ def test_half_a_minute_without_a_word_is_told_and_what_is_written_meanwhile_is_s
     pressed_once([(wanted, page)], db, since)
 
 
-@pytest.mark.usefixtures("prepared")
+@pytest.mark.usefixtures("hired", "prepared")
 @pytest.mark.parametrize(("room", "name"), [("clients", "rendez-vous"), ("équipe", "invitation")])
 def test_a_button_pressed_as_the_line_goes_counts_once_or_is_there_again(
     room: str, name: str, desk: Desk, db: Db

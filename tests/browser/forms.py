@@ -8,7 +8,10 @@ from uuid import UUID
 
 from backend.person import Role
 
-RULES = "/alertes?vue-alertes=Règles et destinataires"
+RULES, LADDER, DUTY = (f"/alertes?vue-alertes={view}" for view in ("Règles et destinataires", "Échelle", "Garde"))
+KEEPING, INCIDENTS, OTHERS = (
+    f"/conformite?vue-conformite={view}" for view in ("Conservation", "Incidents", "Avis et fournisseurs")
+)
 # The requests about a person that are there: one to correct, one to erase, one to close.
 CORRECT, ERASE, CLOSE = (UUID(int=n, version=4) for n in (1, 2, 3))
 
@@ -17,7 +20,8 @@ CORRECT, ERASE, CLOSE = (UUID(int=n, version=4) for n in (1, 2, 3))
 class Form:
     """How to get there, what is written, which button; and what must stand in the database once.
 
-    `opens` and `picks` are pressed in turn: the name of a button, or a selector where that is not enough.
+    `opens` and `picks` are pressed in turn: the name of a button, or a selector where that is not enough. In them
+    `label:=words` writes, and `label:#figures` types a date.
     """
 
     name: str
@@ -42,6 +46,11 @@ def card(text: str, button: str) -> str:
     return f'[class*="st-key-carte-"]:has-text("{text}") button:has-text("{button}")'
 
 
+def first(part_of_key: str) -> str:
+    """The first button in what has that key."""
+    return f'[class*="st-key-{part_of_key}"] button >> nth=0'
+
+
 HOUR = '[role=dialog] [role=radiogroup][aria-label="Heure"] [role=radio] >> nth=-1'
 SAVE = "Enregistrer"
 FORMS: dict[str, tuple[Form, ...]] = {
@@ -54,6 +63,20 @@ FORMS: dict[str, tuple[Form, ...]] = {
         Form("délais", RULES, SAVE, "save_alert_settings",
              "alert_settings where throttle_count = 9 and throttle_minutes = 33", opens=("Changer les délais",),
              before={"Au plus tant de messages…": "9"}, during={"… en tant de minutes": "33"}),
+    ),
+    "échelle et garde": (
+        Form("échelle", LADDER, SAVE, "save_ladder", "alert_rungs where way = 'next' and after_minutes = 17",
+             opens=("Ajouter une échelle",), picks=(first("e-moyen-0"),),
+             during={"À la personne suivante après (min)": "17"}),
+        Form("prix", LADDER, SAVE, "save_alert_prices", "alert_prices where price = 0.0123",
+             opens=("Changer les prix",), during={"Texto par Twilio": "0.0123"}),
+        Form("heures de garde", DUTY, SAVE, "save_duty_hours", "duty_hours where weekday = 1",
+             opens=("Changer les heures",), picks=("text=De garde en tout temps", first("g-jours-0"))),
+        Form("semaines de garde", DUTY, SAVE, "save_duty_weeks", "duty_weeks where every = 2",
+             opens=("Changer les semaines",), picks=("text=Une semaine sur 2",)),
+        Form("échange", DUTY, SAVE, "save_exchange", "duty_exchanges", opens=("Échanger un jour",)),
+        Form("message d’essai", "/alertes", "Envoyer un courriel", "resend_alerts", "alerts where kind = 'test'",
+             opens=("Envoyer une alerte d’essai",), picks=("[role=dialog] [role=radio] >> text=Courriel",)),
     ),
     "clients": (
         Form("rendez-vous", "/", "Réserver", "book_appointment", "appointments where address = '12 rue A'",
@@ -100,6 +123,10 @@ FORMS: dict[str, tuple[Form, ...]] = {
         Form("invitation", "/equipe", "Envoyer l’invitation", "invite_person",
              "account_orders where full_name = 'Line Cyr' and email = 'line@exemple.ca'",
              opens=("Inviter une personne",), before={"Nom": "Line Cyr"}, during={"Courriel": "line@exemple.ca"}),
+        Form("rôle", "/equipe", "Faire de Employé Essai", "set_role",
+             "profiles where full_name = 'Employé Essai' and role = 'admin'",
+             opens=(card("Employé Essai", "Changer le rôle"),),
+             picks=("[role=dialog] label:has-text('Administration')",)),
         Form("risque", "/mise-en-service", "J’accepte ce risque", "accept_risk",
              "accepted_risks where reason = 'Exercice vendredi.'", opens=(card("Plan B", "Accepter le risque"),),
              during={"Pourquoi c’est acceptable": "Exercice vendredi."}),
@@ -121,5 +148,24 @@ FORMS: dict[str, tuple[Form, ...]] = {
              opens=("Numéro de téléphone, ou nom:=Personne du tout", "Chercher ce qui est détenu",
                     "Noter une demande quand même"),
              during={"Son nom, si elle l’a donné": "Line Cyr"}),
+    ),
+    "registres": (
+        Form("incident", INCIDENTS, "Inscrire au registre", "save_incident",
+             "incidents where information = 'Des numéros' and measures = 'Clés changées'",
+             opens=("Inscrire un incident",),
+             picks=("[role=dialog] label:has-text('non sérieux')", "3. Du:#20261120",
+                    "4. Vous l’avez appris le:#20261121"),
+             before={"1. Renseignements visés (ou pourquoi on ne le sait pas)": "Des numéros",
+                     "2. Ce qui s’est passé": "Un téléphone perdu", "6. Ce qui fait conclure sur le risque: "
+                     "sensibilité, usage malveillant, conséquences, probabilité": "Verrouillé"},
+             during={"8. Ce qui a été fait pour réduire le risque, et pour que ça ne se répète pas": "Clés changées"}),
+        Form("responsable", OTHERS, SAVE, "save_privacy_settings",
+             "privacy_settings where officer_name = 'Line Cyr' and officer_email = 'line@exemple.ca'",
+             opens=("Changer la personne ou l’avis",), before={"Nom": "Line Cyr"},
+             during={"Courriel": "line@exemple.ca"}),
+        Form("fournisseur", OTHERS, SAVE, "save_provider", "providers where place = 'Lyon, France'",
+             opens=("[class*=st-key-fournisseur-brevo] button",), during={"Où": "Lyon, France"}),
+        Form("durée", KEEPING, SAVE, "save_retention", "retention_rules where keep_days = 4321",
+             opens=(first("duree-"),), during={"Garder (jours)": "4321"}),
     ),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The connection goes while somebody signs in: what was written stays, and leads in once it is back."""
+"""The connection goes while somebody signs in, or opens a box: what is written stays, and counts once it is back."""
 
 from __future__ import annotations
 
@@ -48,4 +48,22 @@ def test_a_new_password_is_written_while_the_line_is_gone(desk: Desk, boxes: Das
     page.wait_for_timeout(CUT_S * 1000)
     desk.line.restore()
     page.get_by_role("button", name="Entrer dans la console").click()
+    at_rest(page)
+
+
+# As Streamlit puts a field into a box whose content had just arrived when the line went.
+LATE = """() => document.body.insertAdjacentHTML("beforeend",
+    "<div id=late><div data-testid=stNumberInput><input disabled></div><input id=other disabled></div>")"""
+
+
+def test_a_field_that_comes_while_the_line_is_gone_can_be_written_in(desk: Desk) -> None:
+    page = desk.tab("owner")
+    page.goto("/clients")
+    at_rest(page)
+    desk.line.cut()
+    expect(page.get_by_text("Connexion perdue")).to_be_visible(timeout=SOON_MS)
+    page.evaluate(LATE)
+    expect(page.locator("#late [data-testid=stNumberInput] input")).to_be_enabled()
+    expect(page.locator("#other")).to_be_disabled()
+    desk.line.restore()
     at_rest(page)
