@@ -77,10 +77,10 @@ def read(static_folder: Path, style: Path) -> IndexPage:
     html = _swap(html, '<html lang="en">', '<html lang="fr">')
     html = _swap(html, "<title>Streamlit</title>", f"<title>Drain Fortin</title><script>{_script()}</script>")
     html = _swap(html, 'href="/favicon.png"', f'type="image/svg+xml" href="{DATA_URL}"')
-    html = _swap(html, '<div id="root"></div>', OPENING + FIRST_PAINT)
+    # In the body: after the styles that Streamlit writes into the head, so that it has the last word; and before the
+    # first screen, which would be drawn for a moment without it.
+    html = _swap(html, '<div id="root"></div>', f"<style>{_style(style)}</style>{OPENING}{FIRST_PAINT}")
     html = _swap(html, "</head>", f"{home_screen.HEAD}{_early(static_folder)}</head>")
-    # Last of all, so that it has the last word over the styles that Streamlit writes into the head.
-    html = _swap(html, "</body>", f"<style>{_style(style)}</style></body>")
     html = FONT.sub("", AGENT_POINTER.sub("", html))
     html = NOSCRIPT.sub("<noscript><p>La console a besoin de JavaScript.</p></noscript>", html)
     before, _, after = html.partition(FIRST_PAINT)

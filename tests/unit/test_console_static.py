@@ -28,6 +28,13 @@ def test_the_page_is_french_and_ours() -> None:
     assert '"./' not in html
 
 
+def test_the_look_comes_before_the_first_screen_and_after_streamlits_own() -> None:
+    page = index_page.read(STATIC, STYLE)
+    # Drawn without it for a moment, all that is on it would jump; before the end of the head, Streamlit's styles win.
+    assert page.before.index("</head>") < page.before.index(".df-first {") < page.before.index('<div id="root">')
+    assert "<style>" not in page.after
+
+
 def test_every_file_that_the_page_asks_for_exists() -> None:
     page, assets = index_page.read(STATIC, STYLE), Assets(STATIC)
     assert len(page.modules) > 20

@@ -32,7 +32,6 @@ MARKUP = (
     'href="/favicon.png"',
     '<div id="root"></div>',
     "</head>",
-    "</body>",
 )
 TEST_ID = re.compile(r"""data-testid=["']?(st\w+)""")
 CLASS = re.compile(r"[.\"](st[A-Z]\w+)")
