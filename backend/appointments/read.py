@@ -52,6 +52,13 @@ class Visit:
     change: Change | None = None
     # What its customer was told, or will be: the last of each kind.
     messages: list[VisitMessage] = field(default_factory=list)
+    is_test: bool = False
+    is_demo: bool = False
+
+    @property
+    def is_real(self) -> bool:
+        """Of somebody who could be told something."""
+        return not (self.is_test or self.is_demo)
 
     @property
     def minutes(self) -> int:

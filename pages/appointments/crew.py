@@ -26,5 +26,5 @@ class Crew:
         return cls(people.colleagues(api), on_way.setup(api))
 
     def may_tell(self, kind: CustomerKind, visit: Visit) -> bool:
-        """That text is sent at all, and this visit's customer has a number."""
-        return self.sent is not None and self.sent.sends(kind) and bool(visit.phone)
+        """That text is sent at all, and this visit is of somebody who has a number."""
+        return self.sent is not None and self.sent.sends(kind) and bool(visit.phone) and visit.is_real

@@ -29,7 +29,8 @@ def draw(api: Api, visit: Visit, seen: int, sent: CustomerSetup | None, now: dat
     """Only where that text is sent at all, for a confirmed visit of today that it was not sent for."""
     today = fr.local(visit.starts_at).date() == fr.local(now).date()
     told = any(one.kind == KIND and one.visit_at == visit.starts_at for one in visit.messages)
-    if sent is None or not sent.sends(KIND) or not (today and visit.confirmed and visit.phone) or told:
+    of_somebody = visit.is_real and visit.confirmed and visit.phone
+    if sent is None or not sent.sends(KIND) or not (today and of_somebody) or told:
         return
     who = visit.name or visit.ref
     with st.popover("En route"):

@@ -199,6 +199,8 @@ def test_whoever_cancels_is_asked_whether_the_customer_is_told(today: str, db: p
         "update customer_texts set enabled = false where kind = 'visit_cancelled'",
         "update leads set phone = null where name = 'Luc Roy'",
         "update appointments set confirmed = false",
+        # «En route» is not offered there either.
+        "update appointments set is_demo = true",
     ],
 )
 def test_a_customer_who_gets_no_text_is_to_be_called_before_a_visit_is_cancelled(
@@ -208,6 +210,8 @@ def test_a_customer_who_gets_no_text_is_to_be_called_before_a_visit_is_cancelled
     test = screen(appointments)
     assert "Le client n’est pas prévenu: appelez-le avant." in words(test)
     assert [box for box in test.checkbox if str(box.key).startswith("dire-annulee-")] == []
+    if "is_demo" in off:
+        assert "Oui, prévenir le client" not in labels(test)
 
 
 def move_it() -> None:
