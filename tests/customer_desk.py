@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
+import httpx
 import pytest
 
 from backend.fr import ZONE
 from tests.alert_fixtures import AlertDesk, desk
 from tests.emptying import empty_alerts
+from tests.people import Caller, sign_in
 
 __all__ = ["desk"]
 CUSTOMER = "+14505550171"
@@ -83,7 +85,7 @@ def customers(desk: AlertDesk) -> Iterator[Customers]:
     texts = desk.rows("select kind, words_fr, words_en from customer_texts")
     desk.db.execute("update customer_texts set enabled = true")
     desk.db.execute("update alert_settings set quiet_from = '00:00', quiet_until = '00:00', remind_at = '17:00'")
-    credit = str(uuid.uuid4())
+    credit = str(uuid4())
     desk.db.execute(
         "insert into probe_readings (probe, ok, value, detail) values ('brevo_credits', true, 500, %s)", [credit]
     )
@@ -98,3 +100,14 @@ def customers(desk: AlertDesk) -> Iterator[Customers]:
             "update customer_texts set enabled = false, words_fr = %s, words_en = %s where kind = %s",
             [french, english, kind],
         )
+
+
+@pytest.fixture(scope="module")
+def callers(env: dict[str, str]) -> dict[str, Caller]:
+    """Those who act at their desks."""
+    return {role: sign_in(env, role) for role in ("owner", "staff")}
+
+
+def deed(caller: Caller, function: str, **params: object) -> httpx.Response:
+    """What they ask the database for, under an id of its own."""
+    return caller.rpc(function, p_request_id=str(uuid4()), **params)

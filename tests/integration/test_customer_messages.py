@@ -6,26 +6,16 @@ import json
 from datetime import timedelta
 from uuid import uuid4
 
-import httpx
 import psycopg
 import pytest
 
 from backend.alerts.customer_text import written
 from tests.alert_fixtures import AlertDesk
-from tests.customer_desk import CUSTOMER, Customers, customers, desk, in_days
-from tests.people import Caller, sign_in
+from tests.customer_desk import CUSTOMER, Customers, callers, customers, deed, desk, in_days
+from tests.people import Caller
 from tests.twilio_standin import in_stack
 
-__all__ = ["customers", "desk"]
-
-
-@pytest.fixture(scope="module")
-def callers(env: dict[str, str]) -> dict[str, Caller]:
-    return {role: sign_in(env, role) for role in ("owner", "staff")}
-
-
-def deed(caller: Caller, function: str, **params: object) -> httpx.Response:
-    return caller.rpc(function, p_request_id=str(uuid4()), **params)
+__all__ = ["callers", "customers", "desk"]
 
 
 def test_nothing_is_written_to_a_customer_until_somebody_switches_it_on(customers: Customers) -> None:
@@ -209,68 +199,6 @@ def test_whoever_moves_a_visit_says_whether_its_customer_is_told(
     assert deed(callers["staff"], "move_appointment", p_starts_at=in_days(5).isoformat(), **moved).status_code == 200
     customers.minutes_pass()
     customers.desk.until(lambda: len(customers.texts()) == 2, "the new hour")
-
-
-def cancel(caller: Caller, visit: str, **more: object) -> None:
-    answer = deed(caller, "change_appointment", p_appointment_id=visit, p_action="cancel", p_version=None, **more)
-    assert answer.status_code == 200
-
-
-def restore(caller: Caller, visit: str) -> None:
-    answer = deed(caller, "restore_appointment", p_appointment_id=visit, p_confirmed=True)
-    assert answer.status_code == 200
-
-
-def test_whoever_cancels_a_visit_has_its_customer_told_and_whoever_restores_it_too(
-    customers: Customers, callers: dict[str, Caller]
-) -> None:
-    visit = customers.visit()
-    customers.minutes_pass()
-    customers.desk.until(lambda: len(customers.texts()) == 1, "told of the visit")
-    cancel(callers["staff"], visit)
-    customers.stand(visit_cancelled=("waiting", "planned"))
-    customers.minutes_pass()
-    customers.stand(visit_cancelled=("delivered", "planned"))
-    assert "13 h" in customers.texts()[1] and "est annulée" in customers.texts()[1]
-    assert customers.desk.one("select basis from alerts where kind = 'visit_cancelled'") == "agreed_with_team"
-    # They were told that it is off: that it is on again is news.
-    restore(callers["staff"], visit)
-    customers.minutes_pass()
-    customers.desk.until(lambda: len(customers.texts()) == 3, "it is on again")
-    assert "Visite notée" in customers.texts()[2]
-    cancel(callers["owner"], visit)
-    customers.minutes_pass()
-    customers.desk.until(lambda: len(customers.texts()) == 4, "and off again")
-
-
-def test_a_visit_restored_in_time_or_cancelled_quietly_costs_its_customer_no_word(
-    customers: Customers, callers: dict[str, Caller]
-) -> None:
-    visit = customers.visit()
-    customers.minutes_pass()
-    customers.desk.until(lambda: len(customers.texts()) == 1, "told of the visit")
-    cancel(callers["staff"], visit)
-    customers.stand(visit_cancelled=("waiting", "planned"))
-    restore(callers["staff"], visit)
-    customers.stand(visit_cancelled=("acknowledged", "visit_stands"))
-    cancel(callers["staff"], visit, p_tell_customer=False)
-    customers.minutes_pass()
-    customers.desk.at_rest()
-    assert customers.desk.one("select count(*) from alerts where kind = 'visit_cancelled'") == 1
-    assert len(customers.texts()) == 1
-
-
-def test_no_cancellation_of_what_was_never_sure_or_goes_to_a_new_hour(
-    customers: Customers, callers: dict[str, Caller]
-) -> None:
-    cancel(callers["staff"], customers.visit(confirmed=False))
-    customers.visit(in_days(5))
-    # Booked anew by somebody of the team: one visit goes and another comes, and that one is told.
-    lead = customers.desk.one("select lead_id::text from appointments where status = 'booked' order by starts_at desc")
-    again = deed(callers["staff"], "book_appointment", p_kind="lead", p_id=lead, p_minutes=90,
-                 p_starts_at=in_days(6).isoformat())  # fmt: skip
-    assert again.status_code == 200
-    assert customers.desk.rows("select kind from alerts where kind = 'visit_cancelled'") == []
 
 
 def test_the_reminder_switched_on_later_is_for_visits_that_stand_already(

@@ -54,7 +54,8 @@ begin
         perform private.refuse('unknown_appointment_action');
     end if;
     v_done := private.begin_action(p_request_id, 'change_appointment', 'appointment', p_appointment_id::text,
-                                   jsonb_build_object('action', p_action, 'tell_customer', p_tell_customer));
+                                   jsonb_strip_nulls(jsonb_build_object('action', p_action, 'tell_customer',
+                                       case when p_action = 'cancel' then p_tell_customer end)));
     if v_done is not null then return v_done; end if;
     if p_action = 'done' and exists (select 1 from public.appointments
                                      where id = p_appointment_id and starts_at > now()) then
