@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
 
 from backend.console.sealed_words import SealedWords
+from backend.db import query
 from pages.ui import session
+from tests import outage
+from tests.local_stack import Stack
 from tests.rows import empty
 from tests.screens import Signed, signed_in
+from tests.waiting import until
+
+# Longer than all screens together take.
+HELD_S = 7200.0
+
+
+@pytest.fixture(scope="package", autouse=True)
+def no_worker(stack: Stack) -> Iterator[None]:
+    """The stack's worker rests: what it does by the minute would come between a row and the screen that shows it."""
+    outage.kill(stack, "worker", HELD_S)
+    yield
+    outage.let_back(stack, "worker")
+
+
+@pytest.fixture
+def worker(nothing_yet: None, stack: Stack, db: psycopg.Connection) -> Iterator[None]:
+    """The stack's worker at work, for what is seen of what it does."""
+    db.execute("delete from private.heartbeats where program = 'worker'")
+    outage.let_back(stack, "worker")
+    until(lambda: db.execute("select from private.heartbeats where program = 'worker'").fetchone() is not None)
+    yield
+    outage.kill(stack, "worker", HELD_S)
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +57,7 @@ def become(everyone: dict[str, Signed], monkeypatch: pytest.MonkeyPatch) -> Call
 
 
 @pytest.fixture(autouse=True)
-def nothing_yet(db: psycopg.Connection) -> None:
-    """Every test begins without a call."""
+def nothing_yet(no_worker: None, db: psycopg.Connection) -> None:
+    """Every test begins without a call, a moment after the worker last said that it lives."""
     empty(db)
+    db.execute(query("heartbeat"), ["worker", "tests", ""])

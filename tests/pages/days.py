@@ -15,8 +15,8 @@ from tests.rows import empty
 # Beside the business rows, what these days write; the people and the settings stay.
 WRITTEN = (
     b"truncate alerts, alert_attempts, recipients, duty_hours, duty_exchanges, backups, backup_proofs, test_calls,"
-    b" account_orders, privacy_requests, incidents, private.diversions, private.paul_signs, private.settings_findings"
-    b" cascade"
+    b" account_orders, privacy_requests, incidents, private.diversions, private.paul_signs, private.settings_findings,"
+    b" private.addresses cascade"
 )
 RECIPIENT = "insert into recipients (full_name, phone, email, on_call_rank) values (%s, %s, %s, %s)"
 # Of people who do not exist.
@@ -110,6 +110,7 @@ def quiet(db: Db) -> None:
     db.execute(RECIPIENT, ["Guillaume", "+15145550100", "g@exemple.ca", 1])
     db.execute(TURNS, {"n": 10, "slow": 0, "bucket": 320})
     db.execute(ALERT, {"state": "delivered", "reason": None, "n": 1})
+    db.execute("select private.note_delivery('sms', '+15145550100', now())")
 
 
 def storm(db: Db) -> None:

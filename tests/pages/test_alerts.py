@@ -55,6 +55,7 @@ def test_with_nobody_on_call_it_says_what_to_do(become: Callable[[str], None], d
     assert "Personne n’est de garde: aucune alerte ne partira" in words(screen(alerts))
 
 
+@pytest.mark.usefixtures("worker")
 def test_each_message_is_told_with_its_hour_its_way_and_the_answer(
     become: Callable[[str], None], desk: AlertDesk
 ) -> None:
@@ -70,6 +71,7 @@ def test_each_message_is_told_with_its_hour_its_way_and_the_answer(
     assert "remis à Brevo" in shown and "→ livré" in shown
 
 
+@pytest.mark.usefixtures("worker")
 def test_who_was_not_reached_comes_first_and_says_what_to_do(become: Callable[[str], None], desk: AlertDesk) -> None:
     become("owner")
     desk.brevo.command(mode="rejected")
@@ -133,6 +135,7 @@ def test_the_owner_changes_the_order_and_it_is_written_down(
     assert desk.one("select count(*) from audit_log where action = 'save_on_call'") == 1
 
 
+@pytest.mark.usefixtures("worker")
 def test_a_second_tick_is_for_the_alert_it_aims_at_though_the_first_one_moved_on_meanwhile(
     become: Callable[[str], None], desk: AlertDesk
 ) -> None:

@@ -65,6 +65,7 @@ def test_a_failed_message_is_shown_and_applied_again(
     assert "Nouvel essai" in words(test)
 
 
+@pytest.mark.usefixtures("worker")
 def test_what_is_still_to_be_applied_is_not_taken_for_applied(
     become: Callable[[str], None], one_failed: psycopg.Connection
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.alert_fixtures import AlertDesk, desk
@@ -68,6 +69,7 @@ def test_with_one_provider_it_says_that_nothing_calls(become: Callable[[str], No
     assert "Twilio ! pas configuré" in words(test)
 
 
+@pytest.mark.usefixtures("worker")
 def test_each_provider_says_what_it_took_refused_and_holds(become: Callable[[str], None], desk: AlertDesk) -> None:
     become("owner")
     desk.db.execute(READING, ["twilio_balance", 12.5, True, None])
@@ -98,6 +100,7 @@ def test_the_owner_changes_the_minutes_and_it_is_written_down(become: Callable[[
     assert desk.one("select count(*) from audit_log where action = 'save_ladder'") == 1
 
 
+@pytest.mark.usefixtures("worker")
 def test_the_owner_writes_the_prices_down_and_each_step_says_its_own(
     become: Callable[[str], None], desk: AlertDesk
 ) -> None:

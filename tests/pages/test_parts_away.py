@@ -22,12 +22,7 @@ from tests.screens import Signed, words
 HELD_S = 300.0
 GONE_WITHIN_S = 60.0
 SCREENS = (*menu.DAILY, *menu.ADMINISTRATION)
-# Whether or not another room of tests took its row away: the last beat was five minutes ago.
-SILENT_WORKER = b"""
-    insert into private.heartbeats (program, instance, at) values ('worker', 'silent', now() - interval '5 minutes')
-    on conflict (program, instance) do update set at = excluded.at;
-    update private.heartbeats set at = now() - interval '5 minutes' where program = 'worker'
-"""
+SILENT_WORKER = b"update private.heartbeats set at = now() - interval '5 minutes' where program = 'worker'"
 PATHS = [screen.path for screen in SCREENS]
 # Who opens each: the administrator, but for the owner's own.
 ROLES: dict[str, str] = {screen.path: "admin" if "admin" in screen.roles else screen.roles[0] for screen in SCREENS}
@@ -108,17 +103,24 @@ def _outages(test: AppTest) -> list[str]:
     return [error.value for error in test.error if not error.value.startswith("Personne n’est de garde")]
 
 
-@pytest.mark.parametrize("program", ["worker", "webhook"])
-def test_without_the_programs_behind_them_the_screens_are_all_there(
-    program: str, stack: Stack, become: Callable[[str], None], db: psycopg.Connection, everyone: dict[str, Signed]
+def test_without_the_webhook_the_screens_are_all_there(
+    stack: Stack, become: Callable[[str], None], everyone: dict[str, Signed]
 ) -> None:
-    with down(stack, program, answering(everyone["admin"])):
-        wrong = {path for path in PATHS if (test := _opened_by_its_own(path, become)).exception or _outages(test)}
-        if program == "worker":
-            db.execute(SILENT_WORKER)
-            line = AppTest.from_function(status_line, default_timeout=20).run()
-            assert "Le service de fond se tait" in words(line)
-    assert wrong == set()
+    with down(stack, "webhook", answering(everyone["admin"])):
+        assert _not_all_there(become) == set()
+
+
+def test_without_the_worker_the_screens_are_all_there_and_say_so(
+    become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    db.execute(SILENT_WORKER)
+    assert _not_all_there(become) == set()
+    line = AppTest.from_function(status_line, default_timeout=20).run()
+    assert "Le service de fond se tait" in words(line)
+
+
+def _not_all_there(become: Callable[[str], None]) -> set[str]:
+    return {path for path in PATHS if (test := _opened_by_its_own(path, become)).exception or _outages(test)}
 
 
 def status_line() -> None:
