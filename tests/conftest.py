@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 from collections.abc import Generator, Iterator
@@ -11,6 +12,7 @@ import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
+from streamlit.components.v2 import manifest_scanner
 
 from tests import local_stack
 from tests.emptying import truncate
@@ -35,6 +37,8 @@ FINDS = ("explicit", "reuse", "generate")
 hypothesis.settings.register_profile("patient", deadline=None)
 # Where it only matters that something is found, the smallest example of it is not looked for.
 hypothesis.settings.register_profile("first", deadline=None, phases=[p for p in hypothesis.Phase if p.name in FINDS])
+# For each screen it runs, AppTest reads what every installed package says of itself: that stays the same meanwhile.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 
 
