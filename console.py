@@ -103,9 +103,9 @@ app = st.App(
             services=parts,
             assets=assets,
             index=index,
-            prefetch=first_paint.PREFETCH,
             screens=menu.paths(),
-            first_paint=ServerRender(index, first_paint.draw, first_paint.NEEDS, parts.settings.FIRST_PAINT_PATIENCE_S),
+            first_paint=ServerRender(index, parts.settings.FIRST_PAINT_PATIENCE_S),
+            begin=first_paint.of((*menu.DAILY, *menu.ADMINISTRATION)),
         )
     ],
     lifespan=lifespan,

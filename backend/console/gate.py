@@ -7,9 +7,6 @@ Streamlit routes on: a URL put together from the Host header could be made to sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from concurrent.futures import Future
-from typing import Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -20,15 +17,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.console.assets import Assets, accepts_gzip, answer
 from backend.console.elsewhere import to_elsewhere
-from backend.console.first_paint import ServerRender
+from backend.console.first_paint import Begin, Begun, ServerRender, Visitor
 from backend.console.headers import adding, content_policy, fixed_headers, script_hashes
-from backend.console.index_page import IndexPage
+from backend.console.index_page import WIDE_COOKIE, IndexPage
 from backend.console.live_socket import LiveSocket
 from backend.console.not_found import not_found
 from backend.console.origin import HARMLESS, origin_of
 from backend.console.paths import FOR_THE_SIGNED_IN, SIGN_IN, kind_of
 from backend.console.places import address_of
-from backend.console.prefetch import Prefetch
 from backend.console.services import Services
 from backend.console.sessions import Session, hashed
 
@@ -44,13 +40,13 @@ class Gate:
         services: Services,
         assets: Assets,
         index: IndexPage,
-        prefetch: Prefetch,
         first_paint: ServerRender,
+        begin: Begin,
         screens: frozenset[str],
     ) -> None:
         self._app = app
-        self._prefetch = prefetch
         self._first_paint = first_paint
+        self._begin = begin
         self._services = services
         self._settings = services.settings
         self._store = services.store
@@ -102,13 +98,17 @@ class Gate:
         self._store.touch(session)
         if request.scope["path"].strip("/") not in self._screens:
             return not_found()
-        if request.method == "GET" and (begun := self._begin(request)):
+        if begun := self._first_screen(request, session):
             return self._first_paint.page(begun, gzip=accepts_gzip(request))
         return self._page(request)
 
-    def _begin(self, request: Request) -> Mapping[str, Future[Any]]:
+    def _first_screen(self, request: Request, session: Session) -> Begun | None:
+        # An address that asks for more, a search above all, is answered once: looking for people is written down.
+        if request.method != "GET" or request.scope["query_string"]:
+            return None
         api = self._services.api_for(request.cookies[self._settings.cookie_name])
-        return self._prefetch.begin(request.scope["path"], api)
+        is_wide = request.cookies.get(WIDE_COOKIE) == "1"
+        return self._begin(request.scope["path"], Visitor(session.person, api, is_wide))
 
     async def _asset(self, request: Request) -> Response:
         asset = self._assets.find(request.scope["path"])

@@ -136,7 +136,7 @@ window.__streamlit = {
 document.addEventListener("DOMContentLoaded", () => {
   const sight = document.getElementById("first-paint");
   if (!sight) return;
-  const own = "#root .df-counts, #root [data-testid=stAlert], #root [data-testid=stException]";
+  const own = sight.dataset.drawn + ", #root [data-testid=stAlert], #root [data-testid=stException]";
   // Not before each part of it has its place: what Streamlit has not fetched yet stands in as a grey bar.
   const drawn = () => document.querySelector(own) && !document.querySelector("#root [data-testid=stSkeleton]");
   const watch = new MutationObserver(() => drawn() && leave());
@@ -144,7 +144,7 @@ document.addEventListener("DOMContentLoaded", () => {
     watch.disconnect();
     sight.remove();
   };
-  watch.observe(document.getElementById("root"), { childList: true, subtree: true });
+  watch.observe(document.getElementById("root"), { childList: true, subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
   setTimeout(() => document.querySelector("#root [data-testid=stApp]") && leave(), 10000);
 });
 // Streamlit's grid takes no press before it has drawn that the pointer is over it. Where somebody comes and presses at

@@ -18,6 +18,8 @@ CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 # Streamlit preloads its own typeface; ours is the system's.
 FONT = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*>')
 AGENT_POINTER = re.compile(r'<link rel="service-desc"[^>]*>')
+# Written by that script: is there room for a table?
+WIDE_COOKIE = "df_wide"
 SCRIPT_FILE = Path(__file__).with_name("index_page.js")
 
 # What the first page is drawn with. Left alone, the browser would learn of each one only on reaching it.

@@ -33,8 +33,8 @@ class ConsoleSettings(Settings):
     CONSOLE_SESSIONS_PATH: Path = Path(".local/console-sessions.sqlite3")
     # The folder of the backups, where it is on this machine: encrypted copies are downloaded from it.
     BACKUP_STORE: str = ""
-    # How long the page waits for what its first screen shows: its program must not wait for a slow database.
-    FIRST_PAINT_PATIENCE_S: PositiveFloat = 0.25
+    # How long a page waits for its first screen: its program must not wait for a slow database.
+    FIRST_PAINT_PATIENCE_S: PositiveFloat = 0.8
     # What the project's dashboard says (Authentication, Rate Limits), in five minutes.
     SUPABASE_TOKEN_REFRESHES: PositiveInt = 150
     SUPABASE_TOKEN_VERIFICATIONS: PositiveInt = 30

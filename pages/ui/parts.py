@@ -11,7 +11,7 @@ import streamlit as st
 from backend import fr
 from backend.supabase.errors import OURS_TO_WAIT_FOR, ApiError, Kind
 from pages.ui import html as h
-from pages.ui import session
+from pages.ui import session, visitor
 
 T = TypeVar("T")
 
@@ -74,6 +74,9 @@ def read_or_last_known(key: str, read: Callable[[], T]) -> T | None:
     try:
         fresh = read()
     except ApiError as error:
+        if visitor.expected():
+            # No first sight of a screen: Streamlit is to show it, with what was read before and with its remedy.
+            raise
         session.recheck(error)
         return _kept(kept, error)
     st.session_state[kept] = (fresh, datetime.now(UTC))

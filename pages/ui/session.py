@@ -12,6 +12,7 @@ from backend.console.sealed_words import SealedWords
 from backend.console.services import services
 from backend.person import Person
 from backend.supabase.errors import REFUSALS, SESSION_OVER, ApiError
+from pages.ui import visitor
 
 
 def current() -> tuple[Person, Api]:
@@ -19,6 +20,8 @@ def current() -> tuple[Person, Api]:
 
     Cheap (a lookup in a local file), so every run asks: signed out in another tab means out here too.
     """
+    if expected := visitor.expected():
+        return expected.person, expected.api
     cookie = st.context.cookies.get(services().settings.cookie_name, "")
     try:
         person = services().person_behind(cookie, seen=not _is_fragment())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-# As written by `backend/console/index_page.js`.
-COOKIE = "df_wide"
+from backend.console.index_page import WIDE_COOKIE
+from pages.ui import visitor
 
 
 def is_wide() -> bool:
     """True on a desk: 1200 px or more when the page was opened."""
-    return st.context.cookies.get(COOKIE) == "1"
+    expected = visitor.expected()
+    return expected.is_wide if expected else st.context.cookies.get(WIDE_COOKIE) == "1"

@@ -20,6 +20,7 @@ from tests.bench.figure import Figure
 from tests.bench.phone import VIEWPORT, chromium, demonstration_cookie
 from tests.console_process import COOKIE
 from tests.local_stack import Stack
+from tests.waiting import connected, until
 
 LOADS = int(os.environ.get("LOADS", "4"))
 SCREENS = frozenset(filter(None, os.environ.get("SCREENS", "").split(",")))
@@ -33,6 +34,8 @@ DRAWN_WITHIN_MS = 60_000
 # The live parts refresh once or twice meanwhile.
 STAYS_MS = 5_000
 BETWEEN_TAPS_MS = 700
+TOLD = "select where not exists (select from alerts where due_at < now() + interval '1 minute')"
+REST_WITHIN_S = 300.0
 # Harmless wherever they are: the status line, the menu, another view or period, what is folded.
 TAPS = (
     ".df-status summary",
@@ -97,12 +100,20 @@ def p75(values: Sequence[float]) -> float:
 
 def measure(stack: Stack) -> Iterator[Figure]:
     """Every screen of every role, told as it is measured."""
+    _nothing_new(stack)
     yield Figure("vitals_load_before", os.getloadavg()[0], "", f"{os.cpu_count()} processors, nobody else wanted")
     with chromium() as browser:
         for role in ROLES:
             for screen in screens_of(role):
                 yield from measured(browser, stack.console_url, role, screen).figures(f"{role}_{screen.path or 'home'}")
     yield Figure("vitals_load_after", os.getloadavg()[0], "", "of which the browser is most")
+
+
+def _nothing_new(stack: Stack) -> None:
+    """Nobody calls any more, and what was to be told is told: what comes in later counts as the page's own slowness."""
+    assert stack.command("kill", "player", "--held", "36000").returncode == 0
+    with connected(stack.db_url) as db:
+        until(lambda: db.execute(TOLD).fetchone() is not None, "the last alert", REST_WITHIN_S)
 
 
 def screens_of(role: Role) -> list[Screen]:

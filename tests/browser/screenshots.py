@@ -104,7 +104,6 @@ def _in_both_themes(page: Page, path: str, wanted: str, name: str) -> None:
     for theme, word in THEMES.items():
         page.emulate_media(color_scheme=theme)
         page.goto(path)
-        page.wait_for_selector("#first-paint", state="detached", timeout=SEEN_WITHIN_MS)
         _keep(page, wanted, f"{name}-{word}")
 
 
@@ -125,7 +124,8 @@ def _enter(page: Page, account: str) -> None:
 
 
 def _keep(page: Page, wanted: str, name: str) -> None:
-    """The whole screen, once what is wanted is on it."""
+    """The whole screen, once what is wanted is on it, drawn by Streamlit."""
+    page.wait_for_selector("#first-paint", state="detached", timeout=SEEN_WITHIN_MS)
     page.wait_for_selector(wanted, timeout=SEEN_WITHIN_MS)
     page.wait_for_timeout(SETTLE_MS)
     _save(page.screenshot(), name)

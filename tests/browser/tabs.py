@@ -62,6 +62,7 @@ def desk(browser: Browser, console: ConsoleProcess, cookies: dict[str, str], wir
 def at_rest(page: Page) -> None:
     """Connected, and nothing being drawn: what was pressed has been asked for a moment later."""
     page.wait_for_timeout(100)
+    expect(page.locator("#first-paint")).to_have_count(0, timeout=SOON_MS)
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=SOON_MS)
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SOON_MS)

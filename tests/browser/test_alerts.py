@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.alert_fixtures import GUILLAUME, GUILLAUME_EMAIL, AlertDesk, desk
+from tests.browser.phone import open_screen
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.screens import call
 from tests.twilio_standin import in_stack
@@ -41,8 +42,7 @@ def phone(browser: Browser, console: ConsoleProcess, cookies: dict[str, str]) ->
 @pytest.fixture
 def screen(phone: Page, desk: AlertDesk) -> Page:
     """The screen Alertes, with nothing raised."""
-    phone.goto("/alertes")
-    expect(phone.get_by_role("heading", name="Alertes", exact=True)).to_be_visible(timeout=SOON_MS)
+    open_screen(phone, "/alertes", "Alertes")
     expect(phone.get_by_text("Aucune alerte", exact=True)).to_be_visible(timeout=SOON_MS)
     phone.evaluate("window.stayed = true")
     return phone

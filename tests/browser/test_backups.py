@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from pages.ui.actions import QUIET_AFTER_DEED_S
+from tests.browser.phone import open_screen
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.emptying import truncate
 from tests.screens import call
@@ -32,6 +33,7 @@ def page_of(browser: Browser, console: ConsoleProcess, cookie: str) -> Page:
     context.add_cookies([{"name": COOKIE, "value": cookie, "url": console.url}])
     page = context.new_page()
     page.goto("/sauvegardes")
+    expect(page.locator("#first-paint")).to_have_count(0, timeout=SOON_MS)
     return page
 
 
@@ -50,7 +52,7 @@ def test_one_tap_makes_a_copy_shows_its_progress_and_proves_it(
         expect(page.get_by_text("Sauvegarde en cours")).to_be_visible(timeout=SOON_MS)
         expect(page.get_by_text(re.compile("Étape . de 4"))).to_be_visible(timeout=SOON_MS)
         page.goto("/alertes")
-        page.goto("/sauvegardes")
+        open_screen(page, "/sauvegardes", "Sauvegardes")
         expect(page.get_by_text("Sauvegarde en cours")).to_be_visible(timeout=SOON_MS)
         expect(button).to_be_disabled()
         holder.rollback()

@@ -1,4 +1,4 @@
-"""Aujourd'hui can be read, and numbers dialled, before Streamlit has started; then its own screen takes the place."""
+"""A screen can be read, and numbers dialled, before Streamlit has started; then its own screen takes the place."""
 
 from __future__ import annotations
 
@@ -42,12 +42,14 @@ def one_lead(db: psycopg.Connection, env: dict[str, str]) -> None:
     call(env, "urgent_lead")
 
 
-def opened(browser: Browser, console: ConsoleProcess, cookie: str, size: ViewportSize, *, runs: bool) -> Page:
-    """Aujourd'hui in a browser whose scripts run or do not."""
+def opened(
+    browser: Browser, console: ConsoleProcess, cookie: str, size: ViewportSize, *, runs: bool, path: str = "/"
+) -> Page:
+    """A screen in a browser whose scripts run or do not."""
     context = browser.new_context(viewport=size, locale="fr-CA", java_script_enabled=runs, base_url=console.url)
     context.add_cookies([{"name": COOKIE, "value": cookie, "url": console.url}])
     page = context.new_page()
-    page.goto("/")
+    page.goto(path)
     return page
 
 
@@ -99,14 +101,18 @@ def test_the_servers_screen_and_streamlits_are_in_the_same_place(
         page.context.close()
 
 
-def test_other_screens_and_strangers_are_sent_nothing_of_it(
-    browser: Browser, console: ConsoleProcess, cookies: dict[str, str]
+@pytest.mark.parametrize("size", [PHONE, DESK])
+@pytest.mark.parametrize("path", ["/clients", "/latence"])
+def test_another_screen_is_there_before_streamlit_and_gives_way_to_it(
+    browser: Browser, console: ConsoleProcess, cookies: dict[str, str], size: ViewportSize, path: str
 ) -> None:
-    page = opened(browser, console, cookies["staff"], PHONE, runs=False)
-    assert "first-paint" in page.content()
-    page.goto("/appels")
-    assert 'id="first-paint"' not in page.content()
-    page.context.clear_cookies()
-    page.goto("/")
-    assert "df-card" not in page.content()
-    page.context.close()
+    first = opened(browser, console, cookies["owner"], size, runs=False, path=path)
+    title = first.locator("#first-paint h1").inner_text()
+    expect(first.locator("#first-paint .df-status")).to_be_visible()
+    assert first.evaluate("document.documentElement.scrollWidth") == size["width"]
+    own = opened(browser, console, cookies["owner"], size, runs=True, path=path)
+    expect(own.locator("#first-paint")).to_have_count(0, timeout=SOON_MS)
+    expect(own.locator("#root .df-head h1")).to_have_text(title)
+    expect(own.locator("#root .df-me")).to_be_visible()
+    for page in (own, first):
+        page.context.close()

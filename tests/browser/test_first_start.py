@@ -19,6 +19,7 @@ from backend.today import read as today
 from tests import demonstration, people
 from tests.alert_fixtures import GUILLAUME, SYLVIE
 from tests.brevo_standin import in_stack
+from tests.browser.phone import open_screen
 from tests.local_stack import ROOT, Stack
 from tests.screens import call, signed_in
 
@@ -95,7 +96,7 @@ def waiting_at(demo: Stack, moment: datetime) -> int:
 
 @pytest.mark.parametrize("page", [PHONE, DESK], ids=["phone", "desk"], indirect=True)
 def test_the_first_minutes_alerts_are_delivered(page: Page) -> None:
-    page.goto("/alertes")
+    open_screen(page, "/alertes", "Alertes")
     for what in ("Bilan du matin", "Demande urgente"):
         expect(alert(page, what).get_by_text(DELIVERED)).to_be_visible(timeout=MINUTE_MS)
         expect(alert(page, what).get_by_text(re.compile(r"remis à Brevo .* → livré")).first).to_be_visible()
@@ -112,7 +113,7 @@ def test_no_light_is_red(page: Page) -> None:
     expect(opened.get_by_text(re.compile("dernière livrée"))).to_be_visible(timeout=MINUTE_MS)
     expect(opened.get_by_text(re.compile("copie éprouvée"))).to_be_visible(timeout=MINUTE_MS)
     expect(status.locator(".df-bad")).to_have_count(0)
-    page.goto("/sante")
+    open_screen(page, "/sante", "Santé")
     # The last of the probes' first round.
     clock = page.locator("article").filter(has_text="Horloge de la base")
     expect(clock).to_contain_text("s d’écart", timeout=MINUTE_MS)
@@ -130,7 +131,7 @@ def test_who_called_back_is_named(page: Page, demo: Stack) -> None:
 
 
 def test_a_call_goes_all_the_way_to_its_delivered_text(page: Page, demo: Stack) -> None:
-    page.goto("/alertes")
+    open_screen(page, "/alertes", "Alertes")
     # Somebody whom the demonstration's own calls do not have.
     call_id = call(demo.env, "urgent_lead", seed=390)
     with psycopg.connect(demo.db_url) as db:
@@ -152,7 +153,7 @@ def test_whoever_is_on_call_is_reached(page: Page, demo: Stack) -> None:
     for recipient, _, _ in listed:
         owner.rpc("send_test_alert", p_request_id=str(uuid4()), p_recipient_id=str(recipient),
                   p_channel="sms").raise_for_status()  # fmt: skip
-    page.goto("/alertes")
+    open_screen(page, "/alertes", "Alertes")
     for _, name, _ in listed:
         expect(alert(page, "essai", f"Texto à {name}").get_by_text(DELIVERED)).to_be_visible(timeout=MINUTE_MS)
     assert {one["recipient"] for one in in_stack(demo.env).received()["sms"]} == {GUILLAUME, SYLVIE}

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.phone import PHONE, SOON_MS
+from tests.browser.phone import PHONE, SOON_MS, open_screen
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.sentry_receiver import Receiver, receiving
 
@@ -52,7 +52,7 @@ def test_the_console_sends_its_test_event_and_says_that_it_was_accepted(
     cookie = watched.cookie_of(env["DEMO_ADMIN_EMAIL"], env["DEMO_PASSWORD"])
     context.add_cookies([{"name": COOKIE, "value": cookie, "url": watched.url}])
     page = context.new_page()
-    page.goto("/sante")
+    open_screen(page, "/sante", "Santé")
     expect(page.get_by_text("Base, vue du service de fond")).to_be_visible(timeout=SOON_MS)
     page.get_by_role("button", name="Envoyer un événement d’essai").tap(timeout=SOON_MS)
     expect(page.get_by_text("Événement de la console envoyé")).to_be_visible(timeout=SOON_MS)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from backend.console.first_paint import ServerRender
+from backend.console.first_paint import Begun, ServerRender
 from backend.console.index_page import IndexPage
 from backend.supabase.errors import ApiError
 
@@ -42,7 +42,7 @@ def page(
     """The parts as they were sent, and the page that they make."""
 
     async def run() -> list[bytes]:
-        response = ServerRender(INDEX, draw, ("n",), patience_s).page(begun, gzip=packed)
+        response = ServerRender(INDEX, patience_s).page(Begun(begun, draw), gzip=packed)
         return [_bytes(part) async for part in response.body_iterator]
 
     parts = asyncio.run(run())
@@ -52,16 +52,17 @@ def page(
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_what_was_read_stands_in_the_page(packed: bool) -> None:
-    parts, html = page({"n": answered(6), "unused": Future()}, packed=packed)
+    parts, html = page({"n": answered(6)}, packed=packed)
     assert html == f"{INDEX.before}<p>7 appels</p>{INDEX.after}"
     assert len(parts) == 2, "the beginning goes out before the data are there"
 
 
 def test_two_pages_do_not_share_what_was_read() -> None:
-    sight = ServerRender(INDEX, draw, ("n",), PATIENCE_S)
+    render = ServerRender(INDEX, PATIENCE_S)
 
     async def body(n: int) -> bytes:
-        return b"".join([_bytes(part) async for part in sight.page({"n": answered(n)}, gzip=True).body_iterator])
+        begun = Begun({"n": answered(n)}, draw)
+        return b"".join([_bytes(part) async for part in render.page(begun, gzip=True).body_iterator])
 
     first, second = (gzip.decompress(asyncio.run(body(n))).decode() for n in (1, 8))
     assert ("<p>2 appels</p>" in first, "<p>9 appels</p>" in second) == (True, True)

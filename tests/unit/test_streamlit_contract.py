@@ -11,7 +11,10 @@ from pathlib import Path
 import streamlit as st
 from streamlit import file_util
 from streamlit.navigation.page import Page
+from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
@@ -35,7 +38,21 @@ MARKUP = (
 )
 TEST_ID = re.compile(r"""data-testid=["']?(st\w+)""")
 CLASS = re.compile(r"[.\"](st[A-Z]\w+)")
-CONTEXT = ("page_script_hash", "query_string", "has_dialog_opened")
+CONTEXT = ("page_script_hash", "query_string", "has_dialog_opened", "reset", "session_id")
+# What `pages/prerender` makes one of.
+MADE_WITH = {"session_id", "_enqueue", "query_string", "session_state", "uploaded_file_mgr", "main_script_path",
+             "user_info", "fragment_storage", "pages_manager"}  # fmt: skip
+# Of what a script sends, all that `pages/prerender` reads: by message, its fields.
+SENT = (
+    (Delta.DESCRIPTOR, "new_element add_block"),
+    (Block.DESCRIPTOR, "id dialog popover expandable column flex_container"),
+    (
+        Element.DESCRIPTOR,
+        "html alert exception markdown code button_group button download_button link_button menu_button text_input"
+        " text_area selectbox multiselect date_input time_input number_input checkbox radio dataframe table"
+        " plotly_chart vega_lite_chart height_config",
+    ),
+)
 # What the page tells Streamlit's browser side before it starts.
 HOST_CONFIG = ("__streamlit", "BACKEND_BASE_URL", "LIGHT_THEME", "DARK_THEME", "HOST_CONFIG", "blockErrorDialogs")
 
@@ -70,6 +87,11 @@ def missing_in_python() -> Iterator[str]:
     yield from (f"RerunData.{name}" for name in wanted - {field.name for field in dataclasses.fields(RerunData)})
     known = dir(ScriptRunContext) + [field.name for field in dataclasses.fields(ScriptRunContext)]
     yield from (f"ScriptRunContext.{name}" for name in CONTEXT if name not in known)
+    made = {field.name for field in dataclasses.fields(ScriptRunContext) if field.default is field.default_factory}
+    if made - MADE_WITH:
+        yield f"ScriptRunContext made of {sorted(made)}, in pages/prerender/run.py"
+    for message, names in SENT:
+        yield from (f"{message.name}.{name}" for name in names.split() if name not in message.fields_by_name)
     if "calc_hash(self._url_path)" not in inspect.getsource(Page):
         yield "a page is known by its path alone, so that links need not import the screen (pages/ui/links.py)"
     if not hasattr(Page, "run"):
