@@ -76,7 +76,8 @@ def _quiet(today: Today) -> str:
 
 def _live_call(call: LiveCall, now: datetime) -> str:
     since = fr.span((now - (call.started_at or call.created_at)).total_seconds())
-    state = "sonne" if call.status in ("queued", "ringing") else f"au téléphone depuis {since}"
+    # On a phone it stands on one line with a name and a number.
+    state = "sonne" if call.status in ("queued", "ringing") else f"en ligne, {since}"
     who = h.text("strong", call.caller_name or "Inconnu") + h.tel(call.caller_number) + h.badge(state, "good")
     noted = h.badge("coordonnées notées", "plain") if call.has_lead else ""
     test = h.badge("appel d’essai", "plain") if call.is_test else ""

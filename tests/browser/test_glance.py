@@ -20,6 +20,13 @@ STATUS = "#root .df-status"
 # A live refresh and a half of the status line.
 REFRESHED_MS = 15_000
 STILL_MS = 2_500
+# Of a name, so much is left that it can be told from another.
+NAME_PX = 60
+ON_THE_LINE = """
+    insert into vapi_calls (vapi_call_id, status, caller_name, caller_number, created_at, started_at)
+    values ('live', 'in-progress', 'Stéphanie Archambault', '+18195550198', now() - interval '12 minutes 20 seconds',
+            now() - interval '12 minutes 20 seconds')
+"""
 
 
 @pytest.fixture
@@ -44,6 +51,16 @@ def test_the_first_person_to_call_is_seen_without_scrolling(owners: Page, env: d
     for part in (card.locator("strong"), card.locator(".df-what"), card.get_by_role("link", name="Appeler")):
         box = part.bounding_box()
         assert box and box["y"] + box["height"] - grown <= menu["y"], "behind the menu, or below"
+
+
+def test_a_call_going_on_says_whole_who_and_for_how_long(owners: Page, db: psycopg.Connection) -> None:
+    db.execute(ON_THE_LINE)
+    open_screen(owners, "/", "Aujourd’hui")
+    live = owners.locator("#root .df-live")
+    expect(live.get_by_text("en ligne, 12 min")).to_be_visible(timeout=SOON_MS)
+    whole, state = live.bounding_box(), live.locator(".df-badge").first.bounding_box()
+    assert whole and state and state["x"] + state["width"] < whole["x"] + whole["width"], "cut at the right"
+    assert live.locator("strong").evaluate("one => one.clientWidth") > NAME_PX
 
 
 def test_plan_b_is_two_taps_away_and_the_menu_closes_behind(owners: Page) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-import vapi as sdk
 
 from backend.local.standins.vapi.catalogue import SCENARIOS
 from backend.local.standins.vapi.lines import LINE_ID, LINE_NUMBER, TEST_ASSISTANT_ID, TEST_LINE_ID
@@ -18,6 +17,7 @@ from backend.wire import moment
 from tests.local_stack import Stack
 from tests.rows import empty
 from tests.unit.test_standin_messages import strictly
+from tests.vapi_sdk import declared
 from tests.vapi_standin import VapiStandin, in_stack
 
 ORDER = {
@@ -42,7 +42,7 @@ def vapi(stack: Stack, db: psycopg.Connection) -> Iterator[VapiStandin]:
 def test_every_listed_call_is_one_that_vapi_could_list(vapi: VapiStandin, name: str) -> None:
     played = vapi.play(name)
     [call] = vapi.calls()
-    strictly(sdk.Call, call)
+    strictly(declared("Call"), call)
     assert (call["id"], call["status"]) == (played["call_id"], "ended")
     assert vapi.get(f"/call/{call['id']}").json() == call
 
@@ -76,7 +76,7 @@ def test_a_call_is_placed_once_with_the_answer_that_vapi_gives(vapi: VapiStandin
     result = answer.json()
     assert (result["status"], result["name"], result["phoneNumberId"]) == ("queued", ORDER["name"], TEST_LINE_ID)
     assert result["subscriptionLimits"]["concurrencyBlocked"] is False
-    strictly(sdk.Call, {name: value for name, value in result.items() if name != "subscriptionLimits"})
+    strictly(declared("Call"), {name: value for name, value in result.items() if name != "subscriptionLimits"})
 
 
 @pytest.mark.parametrize(

@@ -12,23 +12,23 @@ from typing import Any
 
 import pydantic
 import pytest
-import vapi
 
 from backend.local.standins.vapi.catalogue import SCENARIOS, scenario
 from backend.local.standins.vapi.collect import ToolAnswers, accept_all, collect, refuse_bookings
 from backend.local.standins.vapi.faults.catalogue import FAULTS, NONE
 from backend.local.standins.vapi.placed import place
+from tests.vapi_sdk import declared
 
 AT = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 SEEDS = range(3)
-SDK_TYPES: dict[str, type[pydantic.BaseModel]] = {
-    "status-update": vapi.ServerMessageStatusUpdate,
-    "speech-update": vapi.ServerMessageSpeechUpdate,
-    "transcript": vapi.ServerMessageTranscript,
-    "tool-calls": vapi.ServerMessageToolCalls,
-    "hang": vapi.ServerMessageHang,
-    "transfer-update": vapi.ServerMessageTransferUpdate,
-    "end-of-call-report": vapi.ServerMessageEndOfCallReport,
+DECLARED = {
+    "status-update": "ServerMessageStatusUpdate",
+    "speech-update": "ServerMessageSpeechUpdate",
+    "transcript": "ServerMessageTranscript",
+    "tool-calls": "ServerMessageToolCalls",
+    "hang": "ServerMessageHang",
+    "transfer-update": "ServerMessageTransferUpdate",
+    "end-of-call-report": "ServerMessageEndOfCallReport",
 }
 # Real traffic carries these, though the SDK does not declare them.
 SEEN_IN_TRAFFIC = {
@@ -95,7 +95,7 @@ def test_every_message_is_one_that_vapi_declares(name: str, answers: ToolAnswers
                 # The SDK has no class for it; its assistant and call are checked under another type.
                 body = {**body, "type": "hang"}
                 assert body.pop("newAssistant")["name"] == "Paul"
-            strictly(SDK_TYPES[body["type"]], body)
+            strictly(declared(DECLARED[body["type"]]), body)
             assert {m["role"] for m in body.get("artifact", {}).get("messages", [])} <= ROLES
 
 
@@ -108,7 +108,7 @@ def test_whoever_errs_posts_what_vapi_declares_all_the_same(fault: str) -> None:
     for name in ("lead_booking", "urgent_lead", "from_work"):
         for body in messages(name, 1, faults=[fault]):
             if body["type"] != "assistant.started":
-                strictly(SDK_TYPES[body["type"]], body)
+                strictly(declared(DECLARED[body["type"]]), body)
 
 
 @pytest.mark.parametrize(
@@ -129,19 +129,19 @@ def test_the_check_refuses_a_wrong_word_or_a_missing_field(kind: str, field: str
     body = next(m for m in all_told if m["type"] == kind)
     wrong = {key: kept for key, kept in body.items() if key != field} | ({field: value} if value else {})
     with pytest.raises((pydantic.ValidationError, AssertionError)):
-        strictly(SDK_TYPES[kind], wrong)
+        strictly(declared(DECLARED[kind]), wrong)
 
 
 def test_the_check_looks_inside_call_and_artifact() -> None:
     body = messages("urgent_booking", 1)[-1]
     call = {**body["call"], "type": "carrierPigeon"}
     with pytest.raises(AssertionError, match="carrierPigeon"):
-        strictly(vapi.ServerMessageEndOfCallReport, {**body, "call": call})
+        strictly(declared("ServerMessageEndOfCallReport"), {**body, "call": call})
     del body["artifact"]["messages"][1]["time"]
     with pytest.raises((pydantic.ValidationError, AssertionError)):
-        strictly(vapi.ServerMessageEndOfCallReport, body)
+        strictly(declared("ServerMessageEndOfCallReport"), body)
 
 
 def test_the_example_messages_pass_the_same_check() -> None:
     with open("tests/payloads/vapi/end-of-call-report.lead-and-appointment.json") as file:
-        strictly(vapi.ServerMessageEndOfCallReport, json.load(file)["message"])
+        strictly(declared("ServerMessageEndOfCallReport"), json.load(file)["message"])
