@@ -8,9 +8,11 @@ import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import httpx
 import hypothesis
 import psycopg
 import pytest
+from httpx._transports import default as transports
 from psycopg import sql
 from streamlit.components.v2 import manifest_scanner
 
@@ -39,6 +41,8 @@ hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.register_profile("first", deadline=None, phases=[p for p in hypothesis.Phase if p.name in FINDS])
 # For each screen it runs, AppTest reads what every installed package says of itself: that stays the same meanwhile.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
+# Each request of its own would read every certificate authority again, for 50 ms of processor.
+transports.create_ssl_context = functools.cache(httpx.create_ssl_context)  # type: ignore[attr-defined]
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import httpx
 import psycopg
 
@@ -16,7 +18,7 @@ def at_once() -> bool:
 def http_ok(url: str) -> bool:
     """True when something answers there, without an error of its own."""
     try:
-        return httpx.get(url, timeout=ANSWER_S).status_code < 500
+        return _client().get(url).status_code < 500
     except httpx.HTTPError:
         return False
 
@@ -30,3 +32,9 @@ def postgres_answers(db_url: str) -> bool:
             raise
         return False
     return True
+
+
+@cache
+def _client() -> httpx.Client:
+    # One for all: each new one reads every certificate authority, for longer than what it asks of takes to start.
+    return httpx.Client(timeout=ANSWER_S)
