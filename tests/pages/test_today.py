@@ -168,7 +168,7 @@ def test_a_live_call_shows_its_last_lines(env: dict[str, str], become: Callable[
     with psycopg.connect(env["SUPABASE_DB_URL"]) as db:
         db.execute("update vapi_calls set created_at = now() - interval '20 s', started_at = now() - interval '15 s'")
     shown = words(screen(today))
-    assert "au téléphone depuis" in shown
+    assert "en ligne, " in shown
     assert "Client:" in shown
 
 
