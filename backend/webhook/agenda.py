@@ -26,6 +26,8 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'",
 }
 # A calendar asks every quarter of an hour, and somebody may have several that follow one address.
+# Of a calendar that met a database which is away.
+AGAIN_IN_S = 60
 MOST_A_MINUTE = 20
 # Of all addresses together that never opened anything: guesses must not take the database from Paul's calls.
 MOST_UNKNOWN_A_MINUTE = 60
@@ -52,6 +54,10 @@ class PerMinute:
         self._asked[name] += 1
         return self._asked[name] <= most
 
+    def next_in_s(self) -> int:
+        """Whole seconds until the next minute begins."""
+        return 60 - int(self._clock() % 60)
+
 
 class AgendaEndpoint:
     """GET gives the calendar, or 304 to whoever has it as it is."""
@@ -70,11 +76,11 @@ class AgendaEndpoint:
             return _refused(_GONE, 404)
         fingerprint = feed.fingerprint(secret)
         if not self._may_ask(fingerprint):
-            return _refused(_TOO_OFTEN, 429)
+            return _refused(_TOO_OFTEN, 429, self._per_minute.next_in_s())
         try:
             found = await self._feed(fingerprint)
         except AWAY:
-            return _refused(_AWAY_WORDS, 503)
+            return _refused(_AWAY_WORDS, 503, AGAIN_IN_S)
         if found is None:
             self._known.discard(fingerprint)
             return _refused(_GONE, 404)
@@ -102,6 +108,6 @@ def _answer(request: Request, body: bytes) -> Response:
     return Response(body, headers=headers, media_type=feed.MIME)
 
 
-def _refused(words: str, status: int) -> Response:
-    later = {"Retry-After": "60"} if status in (429, 503) else {}
+def _refused(words: str, status: int, again_in_s: int = 0) -> Response:
+    later = {"Retry-After": str(again_in_s)} if again_in_s else {}
     return PlainTextResponse(words, status, {**HEADERS, "Cache-Control": "no-store", **later})

@@ -118,5 +118,7 @@ def test_what_is_asked_too_often_waits_for_the_next_minute() -> None:
     limit = PerMinute(lambda: clock[0])
     assert [limit.allows("a", 2) for _ in range(3)] == [True, True, False]
     assert limit.allows("b", 2)
+    clock[0] = 59.5
+    assert limit.next_in_s() == 1
     clock[0] = 61.0
     assert limit.allows("a", 2)
