@@ -25,9 +25,9 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
     "Content-Security-Policy": "default-src 'none'",
 }
-# A calendar asks every quarter of an hour, and somebody may have several that follow one address.
 # Of a calendar that met a database which is away.
 AGAIN_IN_S = 60
+# A calendar asks every quarter of an hour, and somebody may have several that follow one address.
 MOST_A_MINUTE = 20
 # Of all addresses together that never opened anything: guesses must not take the database from Paul's calls.
 MOST_UNKNOWN_A_MINUTE = 60
