@@ -34,7 +34,7 @@ class ConsoleSettings(Settings):
     # The folder of the backups, where it is on this machine: encrypted copies are downloaded from it.
     BACKUP_STORE: str = ""
     # How long a page waits for its first screen: its program must not wait for a slow database.
-    FIRST_PAINT_PATIENCE_S: PositiveFloat = 0.8
+    FIRST_PAINT_PATIENCE_S: PositiveFloat = 1.5
     # What the project's dashboard says (Authentication, Rate Limits), in five minutes.
     SUPABASE_TOKEN_REFRESHES: PositiveInt = 150
     SUPABASE_TOKEN_VERIFICATIONS: PositiveInt = 30
