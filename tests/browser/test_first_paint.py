@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.console_fixtures import patient
 from tests.console_process import COOKIE, ConsoleProcess
 from tests.rows import empty
 from tests.screens import call
+
+__all__ = ["patient"]
 
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1440, height=900)
@@ -23,17 +25,8 @@ READ = (".df-status", ".df-head", ".df-counts", ".df-section", ".df-card", ".df-
 
 
 @pytest.fixture(scope="module")
-def console(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleProcess]:
-    """One that waits for its data, however busy the machine: how fast they are here is the benchmarks' to say."""
-    process = ConsoleProcess({**env, "FIRST_PAINT_PATIENCE_S": "20"}, tmp_path_factory.mktemp("patient"))
-    process.start()
-    yield process
-    process.stop()
-
-
-@pytest.fixture(scope="module")
-def cookies(console: ConsoleProcess, env: dict[str, str]) -> dict[str, str]:
-    return {role: console.cookie_of(env[f"DEMO_{role.upper()}_EMAIL"], env["DEMO_PASSWORD"]) for role in ROLES}
+def cookies(patient: ConsoleProcess, env: dict[str, str]) -> dict[str, str]:
+    return {role: patient.cookie_of(env[f"DEMO_{role.upper()}_EMAIL"], env["DEMO_PASSWORD"]) for role in ROLES}
 
 
 @pytest.fixture(autouse=True)
@@ -43,11 +36,11 @@ def one_lead(db: psycopg.Connection, env: dict[str, str]) -> None:
 
 
 def opened(
-    browser: Browser, console: ConsoleProcess, cookie: str, size: ViewportSize, *, runs: bool, path: str = "/"
+    browser: Browser, patient: ConsoleProcess, cookie: str, size: ViewportSize, *, runs: bool, path: str = "/"
 ) -> Page:
     """A screen in a browser whose scripts run or do not."""
-    context = browser.new_context(viewport=size, locale="fr-CA", java_script_enabled=runs, base_url=console.url)
-    context.add_cookies([{"name": COOKIE, "value": cookie, "url": console.url}])
+    context = browser.new_context(viewport=size, locale="fr-CA", java_script_enabled=runs, base_url=patient.url)
+    context.add_cookies([{"name": COOKIE, "value": cookie, "url": patient.url}])
     page = context.new_page()
     page.goto(path)
     return page
@@ -80,12 +73,12 @@ def in_the_same_place(one: list[tuple[int, int]], other: list[tuple[int, int]]) 
 
 @pytest.mark.parametrize("size", [PHONE, DESK])
 def test_the_servers_screen_and_streamlits_are_in_the_same_place(
-    browser: Browser, console: ConsoleProcess, cookies: dict[str, str], size: ViewportSize
+    browser: Browser, patient: ConsoleProcess, cookies: dict[str, str], size: ViewportSize
 ) -> None:
-    own = opened(browser, console, cookies["owner"], size, runs=True)
+    own = opened(browser, patient, cookies["owner"], size, runs=True)
     expect(own.locator("#root .df-card")).to_be_visible(timeout=SOON_MS)
     expect(own.locator("#first-paint")).to_have_count(0)
-    first = opened(browser, console, cookies["owner"], size, runs=False)
+    first = opened(browser, patient, cookies["owner"], size, runs=False)
     sight = first.locator("#first-paint")
     expect(sight.get_by_role("heading", name="Aujourd’hui")).to_be_visible()
     number = sight.get_by_role("link", name="Appeler").get_attribute("href") or ""
@@ -104,13 +97,13 @@ def test_the_servers_screen_and_streamlits_are_in_the_same_place(
 @pytest.mark.parametrize("size", [PHONE, DESK])
 @pytest.mark.parametrize("path", ["/clients", "/latence"])
 def test_another_screen_is_there_before_streamlit_and_gives_way_to_it(
-    browser: Browser, console: ConsoleProcess, cookies: dict[str, str], size: ViewportSize, path: str
+    browser: Browser, patient: ConsoleProcess, cookies: dict[str, str], size: ViewportSize, path: str
 ) -> None:
-    first = opened(browser, console, cookies["owner"], size, runs=False, path=path)
+    first = opened(browser, patient, cookies["owner"], size, runs=False, path=path)
     title = first.locator("#first-paint h1").inner_text()
     expect(first.locator("#first-paint .df-status")).to_be_visible()
     assert first.evaluate("document.documentElement.scrollWidth") == size["width"]
-    own = opened(browser, console, cookies["owner"], size, runs=True, path=path)
+    own = opened(browser, patient, cookies["owner"], size, runs=True, path=path)
     expect(own.locator("#first-paint")).to_have_count(0, timeout=SOON_MS)
     expect(own.locator("#root .df-head h1")).to_have_text(title)
     expect(own.locator("#root .df-me")).to_be_visible()

@@ -9,11 +9,15 @@ import httpx
 import psycopg
 import pytest
 
+from backend.console.index_page import WIDE_COOKIE
 from pages import menu
 from pages.ui.links import CUSTOMER_PATH
+from tests.console_fixtures import patient
 from tests.console_process import ConsoleProcess
 from tests.rows import empty
 from tests.screens import call
+
+__all__ = ["patient"]
 
 SCREENS = (*menu.DAILY, *menu.ADMINISTRATION)
 ROLES = ("owner", "staff", "admin")
@@ -23,18 +27,9 @@ SAID = {CUSTOMER_PATH: "De quel client s’agit-il?"}
 
 
 @pytest.fixture(scope="module")
-def console(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleProcess]:
-    """One that waits for its screens, however busy the machine."""
-    process = ConsoleProcess({**env, "FIRST_PAINT_PATIENCE_S": "20"}, tmp_path_factory.mktemp("patient"))
-    process.start()
-    yield process
-    process.stop()
-
-
-@pytest.fixture(scope="module")
-def people(console: ConsoleProcess, env: dict[str, str]) -> Iterator[dict[str, httpx.Client]]:
-    cookies = {role: console.cookie_of(env[f"DEMO_{role.upper()}_EMAIL"], env["DEMO_PASSWORD"]) for role in ROLES}
-    browsers = {role: console.browser(cookie) for role, cookie in cookies.items()}
+def people(patient: ConsoleProcess, env: dict[str, str]) -> Iterator[dict[str, httpx.Client]]:
+    cookies = {role: patient.cookie_of(env[f"DEMO_{role.upper()}_EMAIL"], env["DEMO_PASSWORD"]) for role in ROLES}
+    browsers = {role: patient.browser(cookie) for role, cookie in cookies.items()}
     yield browsers
     for browser in browsers.values():
         browser.close()
@@ -64,6 +59,16 @@ def test_it_says_what_the_screen_says_and_has_a_place_for_its_controls(people: d
     assert "<button" not in drawn and "<input" not in drawn
 
 
+def test_where_there_is_room_it_is_the_table(people: dict[str, httpx.Client]) -> None:
+    wide = people["owner"].get("/clients", headers={"Cookie": _with_room(people["owner"])}).text
+    assert "df-sketch-box" in wide.partition(PAINT)[2]
+    assert "df-sketch-box" not in people["owner"].get("/clients").text.partition(PAINT)[2]
+
+
+def _with_room(browser: httpx.Client) -> str:
+    return "; ".join([*(f"{name}={value}" for name, value in browser.cookies.items()), f"{WIDE_COOKIE}=1"])
+
+
 def test_an_address_that_asks_for_more_is_answered_once(
     people: dict[str, httpx.Client], db: psycopg.Connection
 ) -> None:
@@ -71,7 +76,7 @@ def test_an_address_that_asks_for_more_is_answered_once(
     assert PAINT not in people["owner"].head("/appels").text
 
 
-def test_strangers_are_sent_nothing_of_it(console: ConsoleProcess) -> None:
-    with console.browser() as nobody:
+def test_strangers_are_sent_nothing_of_it(patient: ConsoleProcess) -> None:
+    with patient.browser() as nobody:
         answer = nobody.get("/clients")
         assert answer.status_code == 303 and "df-" not in answer.text

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from backend.console.api import Api
 from backend.console.first_paint import Visitor
 from backend.person import Person, Role
 from backend.supabase.errors import ApiError
-from pages import prerender
+from pages import first_paint, menu, prerender
 from pages.ui import html as h
 from pages.ui import session, width
 from pages.ui.parts import read_or_last_known
@@ -139,3 +143,26 @@ def test_two_at_once_share_nothing() -> None:
     with ThreadPoolExecutor(4) as pool:
         one, other = pool.map(drawn, [draw_as("une"), draw_as("autre")])
     assert "autre" not in one and "une" not in other
+
+
+def test_a_file_offered_in_it_is_kept_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = MediaFileManager(MemoryMediaFileStorage("/media"))
+    monkeypatch.setattr(runtime, "exists", lambda: True)
+    monkeypatch.setattr(runtime, "get_instance", lambda: SimpleNamespace(media_file_mgr=files))
+    kept: list[int] = []
+
+    def draw() -> None:
+        st.download_button("Exporter", b"a;b", "a.csv")
+        st.download_button("Plus tard", lambda: b"a;b", "b.csv")
+        kept.append(len(files._file_metadata) + len(files._deferred_callables))
+
+    assert "Exporter" in drawn(draw)
+    assert kept == [2]
+    assert (len(files._file_metadata), len(files._deferred_callables)) == (0, 0)
+
+
+def test_aujourd_hui_waits_for_what_it_shows_and_a_stranger_s_screen_for_nothing() -> None:
+    begin = first_paint.of((*menu.DAILY, *menu.ADMINISTRATION))
+    home = begin("/", visitor())
+    assert home is not None and home.answers.keys() == {"status", "today"}
+    assert begin("/sante", visitor("owner")) is None and begin("/nulle-part", visitor("admin")) is None
