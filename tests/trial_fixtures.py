@@ -14,6 +14,7 @@ import pytest
 
 from tests.alert_fixtures import PEOPLE, AlertDesk
 from tests.brevo_standin import in_stack as brevo_in_stack
+from tests.emptying import delete
 from tests.local_stack import Stack
 from tests.people import Caller, sign_in
 from tests.vapi_standin import VapiStandin, in_stack
@@ -72,5 +73,5 @@ def trials(stack: Stack, clean_db: psycopg.Connection) -> Iterator[TrialDesk]:
     vapi.reset()
     brevo.reset()
     with psycopg.connect(stack.db_url, autocommit=True) as db:
-        db.execute("delete from test_calls; update alert_rules set enabled = kind <> 'unowned';")
+        delete(db, "delete from test_calls; update alert_rules set enabled = kind <> 'unowned';")
         db.execute(AS_AT_FIRST.encode())

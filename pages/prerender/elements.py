@@ -46,7 +46,7 @@ def _html(found: Any, _: Element) -> str:
 
 
 def _words(found: Any, _: Element) -> str:
-    return h.text("div", plain(found.body), "df-quiet")
+    return h.text("div", plain(found.body), "df-sketch-words")
 
 
 def _alert(found: Any, _: Element) -> str:

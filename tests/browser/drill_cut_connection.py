@@ -19,7 +19,7 @@ from backend import fr
 from tests.browser import forms
 from tests.browser.forms import FORMS, Form
 from tests.browser.tabs import CUT_S, SOON_MS, Desk, at_rest, desk, wire
-from tests.emptying import truncate
+from tests.emptying import delete, truncate
 from tests.lead_rows import lead
 from tests.pages import days
 from tests.vapi_standin import in_stack
@@ -65,7 +65,7 @@ def prepared(db: Db, env: dict[str, str], monday: date) -> Iterator[None]:
     truncate(db, LEFT)
     for table in SETTINGS:
         db.execute(f"create temp table {kept(table)} as table {table}".encode())
-    db.execute("delete from alert_rungs")
+    delete(db, "delete from alert_rungs")
     db.execute(PEOPLE)
     for number in range(1, 8):
         lead(db, number, phone=f"+1450555010{number}")
@@ -79,7 +79,7 @@ def prepared(db: Db, env: dict[str, str], monday: date) -> Iterator[None]:
             db.execute("set local session_replication_role = replica")
             db.execute(f"delete from {table}".encode())
             db.execute(f"insert into {table} overriding system value table {kept(table)}".encode())
-    db.execute("delete from account_orders where email = 'line@exemple.ca'")
+    delete(db, "delete from account_orders where email = 'line@exemple.ca'")
     db.execute("delete from auth.users where email = 'line@exemple.ca'")
     vapi.reset()
     truncate(db, LEFT)

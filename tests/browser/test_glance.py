@@ -20,8 +20,9 @@ STATUS = "#root .df-status"
 # A live refresh and a half of the status line.
 REFRESHED_MS = 15_000
 STILL_MS = 2_500
-# Of a name, so much is left that it can be told from another.
-NAME_PX = 60
+# Of a name, so much is left that it can be told from another; the first person to call stays above the menu.
+NAME_PX = 140
+STRIP_PX = 72
 ON_THE_LINE = """
     insert into vapi_calls (vapi_call_id, status, caller_name, caller_number, created_at, started_at)
     values ('live', 'in-progress', 'Stéphanie Archambault', '+18195550198', now() - interval '12 minutes 20 seconds',
@@ -58,8 +59,10 @@ def test_a_call_going_on_says_whole_who_and_for_how_long(owners: Page, db: psyco
     open_screen(owners, "/", "Aujourd’hui")
     live = owners.locator("#root .df-live")
     expect(live.get_by_text("en ligne, 12 min")).to_be_visible(timeout=SOON_MS)
-    whole, state = live.bounding_box(), live.locator(".df-badge").first.bounding_box()
+    whole, state = live.bounding_box(), live.locator(".df-badge").bounding_box()
     assert whole and state and state["x"] + state["width"] < whole["x"] + whole["width"], "cut at the right"
+    assert live.locator(".df-badge").evaluate("one => one.scrollWidth <= one.clientWidth"), "cut within"
+    assert whole["height"] <= STRIP_PX
     assert live.locator("strong").evaluate("one => one.clientWidth") > NAME_PX
 
 

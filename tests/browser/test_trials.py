@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.phone import SOON_MS, open_screen, phone
 from tests.console_process import ConsoleProcess
-from tests.emptying import truncate
+from tests.emptying import delete, truncate
 from tests.rows import empty
 from tests.vapi_standin import in_stack
 
@@ -27,14 +27,14 @@ def ready(db: psycopg.Connection, env: dict[str, str]) -> Iterator[None]:
     vapi.reset()
     vapi.command(speed=10.0)
     empty(db)
-    db.execute("delete from test_calls")
+    delete(db, "delete from test_calls")
     db.execute("update trial_settings set daily_limit = 8, recipient_id = null")
     db.execute("insert into recipients (full_name, phone, on_call_rank) values ('Essai', '+15145550111', 9)")
     yield
     vapi.reset()
-    db.execute("delete from test_calls")
+    delete(db, "delete from test_calls")
     truncate(db, b"truncate alert_attempts, alerts cascade")
-    db.execute("delete from recipients where full_name = 'Essai'")
+    delete(db, "delete from recipients where full_name = 'Essai'")
     empty(db)
 
 

@@ -16,6 +16,7 @@ from backend.privacy import read as privacy
 from backend.webhook.journal import Journal
 from tests import one_call
 from tests.alert_fixtures import GUILLAUME, GUILLAUME_EMAIL, PEOPLE, SYLVIE, SYLVIE_EMAIL
+from tests.emptying import delete
 from tests.everywhere import holding
 from tests.integration.test_personal_columns import Asking, Marked, marked
 from tests.integration.test_privacy import Held, ask, erase, file, held, open_request
@@ -65,8 +66,8 @@ def everywhere(
     # An alert is sent for what is new only.
     monkeypatch.setattr(one_call, "START", datetime.now(UTC) - timedelta(minutes=2))
     # Whoever another room of tests left on call, and their ladder.
-    db.execute("delete from recipients where true")
-    db.execute("delete from alert_rungs where true")
+    delete(db, "delete from recipients where true")
+    delete(db, "delete from alert_rungs where true")
     db.execute(PEOPLE, [GUILLAUME, GUILLAUME_EMAIL, SYLVIE, SYLVIE_EMAIL])
     journal = stack.home / "empty" / "webhook-journal.sqlite3"
     call = OneCall(marked.held.phone, str(uuid4()))
@@ -85,7 +86,7 @@ def everywhere(
     until(lambda: (db.execute(kept, [len(told), call.call_id]).fetchone() or (False,))[0])
     until(lambda: SAID.encode() in (stack.home / "empty" / "brevo-received.jsonl").read_bytes())
     yield Everywhere(marked, journal)
-    db.execute("delete from recipients where true")
+    delete(db, "delete from recipients where true")
 
 
 def test_a_caller_s_word_is_handed_out_and_then_nowhere(

@@ -14,7 +14,7 @@ import pytest
 from backend.alerts.digest import raise_digest
 from backend.alerts.silence import check_silence
 from backend.db import Pool, open_pool
-from tests.emptying import empty_alerts
+from tests.emptying import delete, empty_alerts
 
 DUE = "update alert_settings set digest_at = '00:00'"
 # Never: the stack's own worker looks every minute, and would raise it when a test looks for something else.
@@ -27,7 +27,7 @@ def base(clean_db: psycopg.Connection) -> Iterator[psycopg.Connection]:
     """An empty base in which no digest is due."""
     clean_db.execute(NOT_DUE)
     # Nobody is written to: what is looked at here is what is raised. A digest of a moment ago goes too.
-    clean_db.execute("delete from recipients")
+    delete(clean_db, "delete from recipients")
     empty_alerts(clean_db)
     yield clean_db
     clean_db.execute(USUAL)

@@ -120,6 +120,25 @@ def test_one_link_lives_at_a_time_at_the_sign_in_service_itself(
     assert spent_at_supabase(stack, second) == "otp_expired"
 
 
+def test_what_replaces_an_order_under_way_comes_right_after_it(db: psycopg.Connection, newcomer: str) -> None:
+    claim, settle = "select kind from private.claim_accounts(5)", "select private.settle_account(%s, null, null)"
+    shut, let_in = uuid4(), uuid4()
+    # Nobody else sees it, the worker of the stack neither.
+    with db.transaction(force_rollback=True):
+        user = uuid4()
+        db.execute("insert into auth.users (id, email) values (%s, %s)", [user, newcomer])
+        db.execute(
+            "insert into profiles (user_id, email, full_name, role) values (%s, %s, 'Léa', 'staff')", [user, newcomer]
+        )
+        db.execute("select private.order_account(%s, 'suspend', %s)", [shut, user])
+        assert db.execute(claim).fetchall() == [("suspend",)]
+        db.execute("select private.order_account(%s, 'restore', %s)", [let_in, user])
+        assert db.execute(claim).fetchall() == [], "beside what is under way"
+        db.execute(settle, [shut])
+        assert db.execute(claim).fetchall() == [("restore",)]
+        assert _orders(db, str(user)) == [("suspend", "failed"), ("restore", "asked")]
+
+
 def spent_at_supabase(stack: Stack, link: str) -> str:
     query = parse_qs(urlsplit(link).query)
     answer = httpx.post(

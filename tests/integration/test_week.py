@@ -17,6 +17,7 @@ from backend.db import open_pool
 from backend.supabase.errors import ApiError
 from backend.week import read as weeks
 from backend.week.message import raise_week
+from tests.emptying import delete
 from tests.screens import signed_in
 from tests.week_fixtures import live_through, monday_before
 
@@ -30,7 +31,7 @@ COUNTED = {
 def base(clean_db: psycopg.Connection) -> Iterator[psycopg.Connection]:
     """Nobody is written to: what is looked at here is what is raised."""
     yield clean_db
-    clean_db.execute("delete from alerts where cause_key like 'week:%'")
+    delete(clean_db, "delete from alerts where cause_key like 'week:%'")
 
 
 @pytest.fixture

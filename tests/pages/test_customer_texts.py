@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from backend.fr import ZONE
 from pages.ui import width
-from tests.emptying import empty_alerts
+from tests.emptying import delete, empty_alerts
 from tests.pages.clients_screen import press
 from tests.pages.test_alerts import alerts
 from tests.pages.test_customer import client
@@ -148,7 +148,7 @@ def test_on_the_way_is_not_offered_where_it_is_off_another_day_or_without_a_numb
 
 
 def test_what_was_told_stands_on_the_visit_the_customer_s_page_and_alertes(today: str, db: psycopg.Connection) -> None:
-    db.execute("delete from alerts where basis is not null")
+    delete(db, "delete from alerts where basis is not null")
     lead = one(db, "select lead_id::text from appointments")
     for kind, state, reason in (
         ("visit_booked", "delivered", None), ("visit_tomorrow", "acknowledged", "stop"),

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.emptying import truncate
+from tests.emptying import delete, truncate
 from tests.screens import screen, words
 
 Become = Callable[[str], None]
@@ -22,7 +22,7 @@ DIVERTED = """
 @pytest.fixture(autouse=True)
 def calm(db: psycopg.Connection) -> None:
     truncate(db, b"truncate private.diversions, private.paul_signs")
-    db.execute("delete from recipients")
+    delete(db, "delete from recipients")
     db.execute("update trial_settings set vapi = 'simulated', vapi_at = now(), daily_limit = 8")
     db.execute("insert into recipients (full_name, phone, on_call_rank) values ('Guillaume', '+15145550100', 1)")
 
@@ -60,7 +60,7 @@ def test_before_anything_it_says_who_would_answer_and_that_it_was_never_tried(be
 
 def test_with_nobody_to_ring_there_is_no_button_but_what_to_do(become: Become, db: psycopg.Connection) -> None:
     become("admin")
-    db.execute("delete from recipients")
+    delete(db, "delete from recipients")
     test = page()
     assert "mettez quelqu’un de garde dans Alertes" in words(test)
     assert "Oui, détourner" not in labels(test)

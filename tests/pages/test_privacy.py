@@ -14,6 +14,7 @@ from backend.privacy import read as privacy
 from backend.privacy import registers
 from backend.supabase.errors import ApiError
 from backend.supabase.rpc import Rpc
+from tests.emptying import delete
 from tests.privacy_requests import caller_of, noted, nothing_noted, owner
 from tests.screens import Signed, call, screen, words
 
@@ -105,7 +106,7 @@ def test_somebody_of_the_team_is_pointed_out(become: Become, db: psycopg.Connect
         become("owner")
         assert "quelqu’un de l’équipe" in words(screen(conformite, {"demande": noted(owner, "+14505550199")}))
     finally:
-        db.execute("delete from recipients where full_name = 'De Garde'")
+        delete(db, "delete from recipients where full_name = 'De Garde'")
 
 
 def test_the_certificate_is_on_the_screen_and_names_nobody(

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.emptying import truncate
+from tests.emptying import delete, truncate
 from tests.screens import screen, words
 
 Become = Callable[[str], None]
@@ -23,7 +23,7 @@ ROW = """
 
 @pytest.fixture(autouse=True)
 def no_trial(db: psycopg.Connection) -> None:
-    db.execute("delete from test_calls")
+    delete(db, "delete from test_calls")
     truncate(db, b"truncate private.reconciliations")
     db.execute("update trial_settings set vapi = 'simulated', vapi_at = now(), daily_limit = 8")
     db.execute("update private.reconciliation_plan set due_at = now() + interval '1 day'")
@@ -78,7 +78,7 @@ def test_one_at_a_time_and_no_more_than_the_limit(become: Become, db: psycopg.Co
     )
     test = page()
     assert test.button(key="essai").disabled and "un seul à la fois" in test.caption[0].value
-    db.execute("delete from test_calls")
+    delete(db, "delete from test_calls")
     trial(db)
     db.execute("update trial_settings set daily_limit = 1")
     test = page()

@@ -44,12 +44,14 @@ begin
     update public.account_orders set user_id = p_user_id where id = p_id and kind = 'invite' and state = 'asked';
 end $$;
 
--- Done (p_reason null), to be tried again at p_due_at, or given up.
+-- Done (p_reason null), to be tried again at p_due_at, or given up. What was replaced meanwhile stays so; but it is under
+-- way no longer, and what replaced it need not wait for the end of its lease.
 create or replace function private.settle_account(p_id uuid, p_reason text, p_due_at timestamptz) returns void
 language sql set search_path = ''
 as $$
-    update public.account_orders set reason = p_reason, due_at = p_due_at, lease_until = null,
+    update public.account_orders set lease_until = null where id = p_id;
+    update public.account_orders set reason = p_reason, due_at = p_due_at,
         state = case when p_reason is null then 'done' when p_due_at is null then 'failed' else 'asked' end,
         done_at = case when p_due_at is null then clock_timestamp() end
-    where id = p_id and state = 'asked'
+    where id = p_id and state = 'asked';
 $$;
