@@ -24,7 +24,7 @@ from backend.backups.work import BackupWorker
 from backend.worker.proof_message import is_applied
 from tests import hosted_database
 from tests.bench import databases
-from tests.emptying import truncate
+from tests.emptying import empty_tables
 
 CALLS = 30
 NAME, RESTORED = "backups_test", "backups_restored"
@@ -130,7 +130,7 @@ def opened(database: str, folder: Path) -> Iterator[Vault]:
     )
     keeper = BackupWorker(settings, threading.Event(), is_applied)
     with psycopg.connect(database, autocommit=True, row_factory=dict_row) as db:
-        truncate(db, b"truncate backups, backup_proofs, backup_stores, alerts cascade")
+        empty_tables(db, "backups", "backup_proofs", "backup_stores", "alerts")
         yield Vault(settings, keeper, db)
     keeper.close()
 

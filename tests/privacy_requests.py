@@ -12,7 +12,7 @@ import pytest
 from backend import fr
 from backend.privacy import read as privacy
 from backend.supabase.rpc import Rpc
-from tests.emptying import truncate
+from tests.emptying import empty_tables
 from tests.rows import empty
 from tests.screens import Signed
 
@@ -25,13 +25,9 @@ def today() -> date:
 @pytest.fixture(autouse=True)
 def nothing_noted(db: psycopg.Connection) -> Iterator[None]:
     empty(db)
-    truncate(
-        db, b"truncate privacy_requests, private.vapi_erasures, private.erased_calls, purge_runs, incidents cascade"
-    )
+    empty_tables(db, "privacy_requests", "private.vapi_erasures", "private.erased_calls", "purge_runs", "incidents")
     yield
-    truncate(
-        db, b"truncate privacy_requests, private.vapi_erasures, private.erased_calls, purge_runs, incidents cascade"
-    )
+    empty_tables(db, "privacy_requests", "private.vapi_erasures", "private.erased_calls", "purge_runs", "incidents")
 
 
 @pytest.fixture

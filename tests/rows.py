@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 
 from backend.intake import recent
-from tests.emptying import truncate
+from tests.emptying import empty_tables
 
 _TABLES = {
     "vapi_calls": "select to_jsonb(c) - 'id' from vapi_calls c order by vapi_call_id",
@@ -39,8 +39,16 @@ def empty(db: psycopg.Connection) -> None:
     """Take away every business row, every message and what was counted from them; and what this very process, taking
     messages in as the webhook does, remembers of their calls."""
     recent._recent.clear()
-    truncate(
+    empty_tables(
         db,
-        b"truncate vapi_calls, leads, appointments, call_logs, call_search, private.inbox,"
-        b" private.latency_rollups, private.slow_calls, private.latency_stale restart identity cascade",
+        "vapi_calls",
+        "leads",
+        "appointments",
+        "call_logs",
+        "call_search",
+        "private.inbox",
+        "private.latency_rollups",
+        "private.slow_calls",
+        "private.latency_stale",
+        numbers_anew=True,
     )

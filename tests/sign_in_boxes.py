@@ -16,6 +16,7 @@ from supabase import create_client
 from backend import totp
 from backend.db import query
 from backend.supabase.auth_admin import fingerprint
+from tests.emptying import delete
 
 PASSWORD = "local-premier tuyau bleu"
 
@@ -54,7 +55,7 @@ class Dashboard:
         try:
             yield email
         finally:
-            self.db.execute("delete from auth.users where email = %s", [email])
+            delete(self.db, "delete from auth.users where email = %s", [email])
 
     def link(self, email: str) -> str:
         """The proof of a link to a new password, known here as those are that the worker sends."""
@@ -86,7 +87,7 @@ def dashboard(env: dict[str, str], db: psycopg.Connection) -> Iterator[Dashboard
         yield one
     finally:
         one.tick()
-        db.execute("delete from auth.users where email = any(%s)", [one.hired])
+        delete(db, "delete from auth.users where email = any(%s)", [one.hired])
 
 
 def code(secret: str, later_s: float = 0) -> str:

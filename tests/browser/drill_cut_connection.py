@@ -19,7 +19,7 @@ from backend import fr
 from tests.browser import forms
 from tests.browser.forms import FORMS, Form
 from tests.browser.tabs import CUT_S, SOON_MS, Desk, at_rest, desk, wire
-from tests.emptying import delete, truncate
+from tests.emptying import delete, empty_tables
 from tests.lead_rows import lead
 from tests.pages import days
 from tests.vapi_standin import in_stack
@@ -35,7 +35,13 @@ SETTINGS = (
     "retention_rules", "trial_settings", "private.plan_b_settings", "opening_hours", "booking_settings", "closed_days",
     "duty_hours", "duty_weeks", "duty_exchanges",
 )  # fmt: skip
-LEFT = b"truncate privacy_requests, private.vapi_erasures, private.erased_calls, incidents, accepted_risks cascade"
+LEFT = (
+    "privacy_requests",
+    "private.vapi_erasures",
+    "private.erased_calls",
+    "incidents",
+    "accepted_risks",
+)
 PEOPLE = """
     insert into recipients (full_name, phone, email, on_call_rank) values
         ('Guillaume', '+15145550100', 'g@exemple.ca', 1), ('Sylvie', '+14505550101', 's@exemple.ca', 2)
@@ -62,7 +68,7 @@ def prepared(db: Db, env: dict[str, str], monday: date) -> Iterator[None]:
     vapi = in_stack(env)
     vapi.reset()
     days.blank(db)
-    truncate(db, LEFT)
+    empty_tables(db, *LEFT)
     for table in SETTINGS:
         db.execute(f"create temp table {kept(table)} as table {table}".encode())
     delete(db, "delete from alert_rungs")
@@ -80,9 +86,9 @@ def prepared(db: Db, env: dict[str, str], monday: date) -> Iterator[None]:
             db.execute(f"delete from {table}".encode())
             db.execute(f"insert into {table} overriding system value table {kept(table)}".encode())
     delete(db, "delete from account_orders where email = 'line@exemple.ca'")
-    db.execute("delete from auth.users where email = 'line@exemple.ca'")
+    delete(db, "delete from auth.users where email = 'line@exemple.ca'")
     vapi.reset()
-    truncate(db, LEFT)
+    empty_tables(db, *LEFT)
     days.blank(db)
 
 

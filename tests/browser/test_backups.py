@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pages.ui.actions import QUIET_AFTER_DEED_S
 from tests.browser.phone import open_screen
 from tests.console_process import COOKIE, ConsoleProcess
-from tests.emptying import truncate
+from tests.emptying import empty_tables
 from tests.screens import call
 
 PHONE = ViewportSize(width=390, height=844)
@@ -23,9 +23,9 @@ PROVEN_WITHIN_MS = 90_000
 
 @pytest.fixture(autouse=True)
 def no_copies(db: psycopg.Connection) -> Iterator[None]:
-    truncate(db, b"truncate backups, backup_proofs, backup_stores cascade")
+    empty_tables(db, "backups", "backup_proofs", "backup_stores")
     yield
-    truncate(db, b"truncate backups, backup_proofs, backup_stores cascade")
+    empty_tables(db, "backups", "backup_proofs", "backup_stores")
 
 
 def page_of(browser: Browser, console: ConsoleProcess, cookie: str) -> Page:

@@ -16,7 +16,7 @@ SOON_MS = 20_000
 
 @pytest.fixture
 def phone(chromium: str, console: ConsoleProcess, tmp_path: Path) -> Iterator[Page]:
-    """A browser that keeps what it saw: nothing can be installed from a private window."""
+    """A browser that keeps what it saw: nothing can be installed from a private window, nor without any window."""
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             tmp_path, executable_path=chromium, args=QUIET, locale="fr-CA", base_url=console.url

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from backend.local.standins.vapi.lines import LINE_ID
 from tests.browser.phone import SOON_MS, open_screen, phone
 from tests.console_process import ConsoleProcess
-from tests.emptying import delete, truncate
+from tests.emptying import delete, empty_tables
 from tests.vapi_standin import in_stack
 
 __all__ = ["phone"]
@@ -23,13 +23,13 @@ TURNED_MS = 40_000
 def ready(db: psycopg.Connection, env: dict[str, str]) -> Iterator[None]:
     vapi = in_stack(env)
     vapi.reset()
-    truncate(db, b"truncate private.diversions, private.paul_signs")
+    empty_tables(db, "private.diversions", "private.paul_signs")
     # Others' people would be rung first.
     delete(db, "delete from recipients")
     db.execute("insert into recipients (full_name, phone, on_call_rank) values ('Guillaume', '+15145550100', 9)")
     yield
     vapi.reset()
-    truncate(db, b"truncate private.diversions, private.paul_signs")
+    empty_tables(db, "private.diversions", "private.paul_signs")
     delete(db, "delete from recipients where on_call_rank = 9")
 
 

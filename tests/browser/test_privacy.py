@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from pages.ui.actions import QUIET_AFTER_DEED_S
 from tests.browser.phone import SOON_MS, open_screen, phone
 from tests.console_process import COOKIE, ConsoleProcess
-from tests.emptying import truncate
+from tests.emptying import empty_tables
 from tests.everywhere import holding
 from tests.rows import empty
 from tests.vapi_standin import VapiStandin, in_stack
@@ -22,18 +22,22 @@ from tests.vapi_standin import VapiStandin, in_stack
 __all__ = ["phone"]
 # The worker's turn, Vapi's answer, two refreshes, and some room for a busy machine.
 ERASED_MS = 60_000
-LEFT = b"truncate privacy_requests, private.vapi_erasures, private.erased_calls cascade"
+LEFT = (
+    "privacy_requests",
+    "private.vapi_erasures",
+    "private.erased_calls",
+)
 
 
 @pytest.fixture(autouse=True)
 def vapi(db: psycopg.Connection, env: dict[str, str]) -> Iterator[VapiStandin]:
     empty(db)
-    truncate(db, LEFT)
+    empty_tables(db, *LEFT)
     standin = in_stack(env)
     standin.reset()
     yield standin
     standin.reset()
-    truncate(db, LEFT)
+    empty_tables(db, *LEFT)
     empty(db)
 
 

@@ -10,17 +10,20 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.phone import PHONE, SOON_MS, open_screen
 from tests.console_process import COOKIE, ConsoleProcess
-from tests.emptying import truncate
+from tests.emptying import empty_tables
 
 REASON = "Exercice prévu vendredi avec Sylvie."
-CLEAR = b"truncate rollout_moves, accepted_risks"
+CLEAR = (
+    "rollout_moves",
+    "accepted_risks",
+)
 
 
 @pytest.fixture(autouse=True)
 def no_risk(db: psycopg.Connection) -> Iterator[None]:
-    truncate(db, CLEAR)
+    empty_tables(db, *CLEAR)
     yield
-    truncate(db, CLEAR)
+    empty_tables(db, *CLEAR)
 
 
 @pytest.fixture

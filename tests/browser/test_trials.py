@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.phone import SOON_MS, open_screen, phone
 from tests.console_process import ConsoleProcess
-from tests.emptying import delete, truncate
+from tests.emptying import delete, empty_tables
 from tests.rows import empty
 from tests.vapi_standin import in_stack
 
@@ -33,7 +33,7 @@ def ready(db: psycopg.Connection, env: dict[str, str]) -> Iterator[None]:
     yield
     vapi.reset()
     delete(db, "delete from test_calls")
-    truncate(db, b"truncate alert_attempts, alerts cascade")
+    empty_tables(db, "alert_attempts", "alerts")
     delete(db, "delete from recipients where full_name = 'Essai'")
     empty(db)
 

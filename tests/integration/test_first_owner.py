@@ -14,6 +14,7 @@ import pytest
 
 from tests.console_fixtures import console
 from tests.console_process import ConsoleProcess
+from tests.emptying import delete
 from tests.local_stack import ROOT, Stack
 from tests.telephone import show_code
 
@@ -32,7 +33,7 @@ def nobody_owns(db: psycopg.Connection) -> Iterator[None]:
         db.execute("alter table profiles enable trigger user")
     yield
     db.execute("update profiles set role = 'owner' where user_id = any(%s)", [[row[0] for row in changed]])
-    db.execute("delete from auth.users where email like '%@drain.example'")
+    delete(db, "delete from auth.users where email like '%@drain.example'")
 
 
 def ask(stack: Stack, email: str = EMAIL, **changed: str) -> subprocess.CompletedProcess[str]:

@@ -16,6 +16,7 @@ from backend.console.sessions import IDLE_S, hashed
 from backend.db import query
 from backend.settings.console import ConsoleSettings
 from backend.supabase.errors import ApiError
+from tests.emptying import delete
 from tests.front import FRONT, Front, standing_before
 from tests.people import Caller, sign_in
 
@@ -194,7 +195,7 @@ def test_a_person_deleted_in_the_dashboard_is_out_within_a_minute_and_their_name
     ).fetchone()
     assert called_back is not None
     [call] = called_back
-    db.execute("delete from auth.users where id = %s", [user[0]])
+    delete(db, "delete from auth.users where id = %s", [user[0]])
     monkeypatch.setattr("backend.console.renewal.PROFILE_GOOD_FOR_S", 0)
     assert parts.person_behind(cookie) is None
     assert alive(db, hired) == 0

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from tests.alert_fixtures import GUILLAUME, GUILLAUME_EMAIL, SYLVIE, AlertDesk, desk
+from tests.emptying import delete
 from tests.people import sign_in
 
 __all__ = ["desk"]
@@ -34,7 +35,7 @@ def account(db: psycopg.Connection) -> Iterator[Callable[[str, str], str]]:
         return made[-1]
 
     yield make
-    db.execute("delete from auth.users where id = any (%s::uuid[])", [made])
+    delete(db, "delete from auth.users where id = any (%s::uuid[])", [made])
 
 
 def suspend(env: dict[str, str], user_id: str, suspended: bool) -> None:
@@ -69,7 +70,7 @@ def test_what_waited_for_somebody_who_is_suspended_goes_to_the_next_person_at_on
 def test_whose_account_is_deleted_leaves_too_known_by_name(desk: AlertDesk, account: Callable[[str, str], str]) -> None:
     person = account("another@drain.example", " guillaume")
     told_guillaume(desk)
-    desk.db.execute("delete from auth.users where id = %s", [person])
+    delete(desk.db, "delete from auth.users where id = %s", [person])
     desk.until(lambda: len(desk.sms(SYLVIE)) == 1, "the next person", within_s=AT_ONCE_S)
     assert desk.rows("select full_name from recipients where active") == ["Sylvie"]
 

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from backend import fr
-from tests.emptying import truncate
+from tests.emptying import empty_tables
 from tests.everywhere import holding
 from tests.people import Caller, sign_in
 from tests.rows import empty
@@ -53,9 +53,8 @@ def ask(caller: Caller, function: str, **params: object) -> httpx.Response:
 @pytest.fixture
 def held(env: dict[str, str], db: psycopg.Connection) -> Iterator[Held]:
     empty(db)
-    truncate(
-        db,
-        b"truncate alerts, privacy_requests, private.vapi_erasures, private.erased_calls, private.brevo_events cascade",
+    empty_tables(
+        db, "alerts", "privacy_requests", "private.vapi_erasures", "private.erased_calls", "private.brevo_events"
     )
     db.execute("update private.reconciliation_plan set due_at = now() + interval '1 day'")
     vapi = in_stack(env)

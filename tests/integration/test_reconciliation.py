@@ -25,7 +25,7 @@ from backend.local.standins.vapi.placed import place
 from backend.reconciliation.due import reconcile_due
 from backend.reconciliation.run import Comparison, Reconciler
 from backend.vapi.api import Vapi
-from tests.emptying import truncate
+from tests.emptying import empty_tables
 from tests.local_stack import Stack
 from tests.people import sign_in
 from tests.rows import empty, final_rows
@@ -49,7 +49,7 @@ def vapi(stack: Stack, db: psycopg.Connection) -> Iterator[VapiStandin]:
 
 def forget_all(db: psycopg.Connection) -> None:
     empty(db)
-    truncate(db, b"truncate private.reconciliations, alerts cascade")
+    empty_tables(db, "private.reconciliations", "alerts")
     # The worker looks again in a long while only: what is compared is what the test compares.
     db.execute("update private.reconciliation_plan set due_at = now() + interval '1 day', lease_until = null")
 

@@ -13,7 +13,7 @@ import pytest
 
 from backend.db import open_pool
 from backend.privacy.purge import purge_due
-from tests.emptying import truncate
+from tests.emptying import empty_tables
 from tests.everywhere import holding
 from tests.people import Caller, sign_in
 from tests.rows import empty
@@ -36,7 +36,7 @@ def owner(env: dict[str, str]) -> Caller:
 def old(env: dict[str, str], db: psycopg.Connection) -> Iterator[VapiStandin]:
     """Two calls with everything that follows from them; the tests make one of them old."""
     empty(db)
-    truncate(db, b"truncate alerts, purge_runs, privacy_requests, private.vapi_erasures, private.erased_calls cascade")
+    empty_tables(db, "alerts", "purge_runs", "privacy_requests", "private.vapi_erasures", "private.erased_calls")
     db.execute("update private.reconciliation_plan set due_at = now() + interval '1 day'")
     rules = db.execute("select keep_days, enabled, what from retention_rules").fetchall()
     vapi = in_stack(env)

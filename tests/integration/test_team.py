@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from tests.console_process import COOKIE, ConsoleProcess, run_script
+from tests.emptying import delete
 from tests.local_stack import Stack
 from tests.people import Caller, sign_in
 from tests.waiting import until
@@ -31,8 +32,8 @@ def callers(env: dict[str, str]) -> dict[str, Caller]:
 def newcomer(db: psycopg.Connection) -> Iterator[str]:
     email = f"{uuid4().hex[:12]}@drain.example"
     yield email
-    db.execute("delete from account_orders where email = %s", [email])
-    db.execute("delete from auth.users where email = %s", [email])
+    delete(db, "delete from account_orders where email = %s", [email])
+    delete(db, "delete from auth.users where email = %s", [email])
 
 
 def ask(caller: Caller, function: str, **params: object) -> httpx.Response:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from tests.emptying import delete
 from tests.integration.test_team import ask, callers, profile
 from tests.people import Caller
 from tests.waiting import until
@@ -42,7 +43,7 @@ def second_owner(db: psycopg.Connection) -> Iterator[str]:
     assert made is not None
     yield made[0]
     db.execute("update profiles set suspended = false, role = 'owner' where full_name = 'Guillaume Fortin'")
-    db.execute("delete from auth.users where id = %s", [made[0]])
+    delete(db, "delete from auth.users where id = %s", [made[0]])
 
 
 def as_person(db: psycopg.Connection, user_id: str) -> None:

@@ -19,7 +19,7 @@ from backend.health.probes.round import Places, Round
 from backend.health.sentry import SentryProbe
 from backend.health.watch import Watch
 from backend.settings.worker import WorkerSettings
-from tests.emptying import truncate
+from tests.emptying import empty_tables
 
 NEXT_MINUTE = "update private.watch_lease set round_at = now() - interval '2 minutes'"
 
@@ -123,7 +123,7 @@ def test_a_part_that_is_away_is_a_reading_and_stops_no_other(
 def test_a_job_that_ended_checks_in_once(base: psycopg.Connection, settings: WorkerSettings) -> None:
     _hold(base, "mine")
     # Copies that other rooms of tests left may be newer than the one told of here.
-    truncate(base, b"truncate backups, backup_proofs, backup_stores cascade")
+    empty_tables(base, "backups", "backup_proofs", "backup_stores")
     base.execute("delete from check_ins")
     asyncio.run(_keep(settings, "mine"))
     base.execute(NEXT_MINUTE)

@@ -9,14 +9,26 @@ from typing import Any
 
 import psycopg
 
-from tests.emptying import truncate
+from tests.emptying import empty_tables
 from tests.rows import empty
 
 # Beside the business rows, what these days write; the people and the settings stay.
 WRITTEN = (
-    b"truncate alerts, alert_attempts, recipients, duty_hours, duty_exchanges, backups, backup_proofs, test_calls,"
-    b" account_orders, privacy_requests, incidents, private.diversions, private.paul_signs, private.settings_findings,"
-    b" private.addresses cascade"
+    "alerts",
+    "alert_attempts",
+    "recipients",
+    "duty_hours",
+    "duty_exchanges",
+    "backups",
+    "backup_proofs",
+    "test_calls",
+    "account_orders",
+    "privacy_requests",
+    "incidents",
+    "private.diversions",
+    "private.paul_signs",
+    "private.settings_findings",
+    "private.addresses",
 )
 RECIPIENT = "insert into recipients (full_name, phone, email, on_call_rank) values (%s, %s, %s, %s)"
 # Of people who do not exist.
@@ -99,7 +111,7 @@ Db = psycopg.Connection[Any]
 def blank(db: Db) -> None:
     """Nobody has called, and nobody is to be told."""
     empty(db)
-    truncate(db, WRITTEN)
+    empty_tables(db, *WRITTEN)
 
 
 def quiet(db: Db) -> None:

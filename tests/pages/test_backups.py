@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 
-from tests.emptying import truncate
+from tests.emptying import empty_tables
 from tests.screens import call, screen, words
 
 KEPT = """
@@ -29,9 +29,9 @@ def sauvegardes() -> None:
 
 @pytest.fixture(autouse=True)
 def no_copies(db: psycopg.Connection) -> Iterator[None]:
-    truncate(db, b"truncate backups, backup_proofs, backup_stores cascade")
+    empty_tables(db, "backups", "backup_proofs", "backup_stores")
     yield
-    truncate(db, b"truncate backups, backup_proofs, backup_stores cascade")
+    empty_tables(db, "backups", "backup_proofs", "backup_stores")
 
 
 def labels(test: object) -> list[str]:

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.emptying import delete, truncate
+from tests.emptying import delete, empty_tables
 from tests.screens import screen, words
 
 Become = Callable[[str], None]
@@ -21,7 +21,7 @@ DIVERTED = """
 
 @pytest.fixture(autouse=True)
 def calm(db: psycopg.Connection) -> None:
-    truncate(db, b"truncate private.diversions, private.paul_signs")
+    empty_tables(db, "private.diversions", "private.paul_signs")
     delete(db, "delete from recipients")
     db.execute("update trial_settings set vapi = 'simulated', vapi_at = now(), daily_limit = 8")
     db.execute("insert into recipients (full_name, phone, on_call_rank) values ('Guillaume', '+15145550100', 1)")

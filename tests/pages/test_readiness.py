@@ -13,7 +13,7 @@ from backend.readiness import rollout_words
 from backend.readiness import words as readiness_words
 from pages import menu
 from pages.readiness import parts
-from tests.emptying import truncate
+from tests.emptying import empty_tables
 from tests.screens import screen, words
 
 Become = Callable[[str], None]
@@ -21,7 +21,7 @@ Become = Callable[[str], None]
 
 @pytest.fixture(autouse=True)
 def line_closed(db: psycopg.Connection) -> None:
-    truncate(db, b"truncate rollout_moves, accepted_risks")
+    empty_tables(db, "rollout_moves", "accepted_risks")
 
 
 def page() -> AppTest:

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from backend.audit import words as audit_words
+from tests.emptying import delete
 from tests.screens import Signed, screen, words
 
 Become = Callable[[str], None]
@@ -32,7 +33,7 @@ def colleague(db: psycopg.Connection) -> Iterator[str]:
     assert made is not None
     yield made[0]
     db.execute("delete from account_orders where user_id = %s", [made[0]])
-    db.execute("delete from auth.users where id = %s", [made[0]])
+    delete(db, "delete from auth.users where id = %s", [made[0]])
 
 
 def keys(test: object) -> list[str]:

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.emptying import delete, truncate
+from tests.emptying import delete, empty_tables
 from tests.screens import screen, words
 
 Become = Callable[[str], None]
@@ -24,7 +24,7 @@ ROW = """
 @pytest.fixture(autouse=True)
 def no_trial(db: psycopg.Connection) -> None:
     delete(db, "delete from test_calls")
-    truncate(db, b"truncate private.reconciliations")
+    empty_tables(db, "private.reconciliations")
     db.execute("update trial_settings set vapi = 'simulated', vapi_at = now(), daily_limit = 8")
     db.execute("update private.reconciliation_plan set due_at = now() + interval '1 day'")
 

@@ -44,8 +44,8 @@ begin
     update public.account_orders set user_id = p_user_id where id = p_id and kind = 'invite' and state = 'asked';
 end $$;
 
--- Done (p_reason null), to be tried again at p_due_at, or given up. What was replaced meanwhile stays so; but it is under
--- way no longer, and what replaced it need not wait for the end of its lease.
+-- Done (p_reason null), to be tried again at p_due_at, or given up. What was replaced meanwhile stays so; but it is no
+-- longer under way, and what replaced it need not wait for the end of its lease.
 create or replace function private.settle_account(p_id uuid, p_reason text, p_due_at timestamptz) returns void
 language sql set search_path = ''
 as $$

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 
 from tests.drills.callers.play import Played
-from tests.emptying import truncate
+from tests.emptying import empty_tables
 
 Row = dict[str, Any]
 
@@ -24,8 +24,15 @@ _VISITS = """
 _ALERTS = """
     select coalesce(l.call_id, a.call_id), private.alert_case(a.id) from alerts a left join leads l on l.id = a.lead_id
     where a.call_id = any (%(calls)s) or l.call_id = any (%(calls)s) order by a.created_at"""
-_EMPTY = b"""truncate vapi_calls, leads, appointments, call_logs, call_search, alerts, private.inbox
-    restart identity cascade"""
+_EMPTY = (
+    "vapi_calls",
+    "leads",
+    "appointments",
+    "call_logs",
+    "call_search",
+    "alerts",
+    "private.inbox",
+)
 
 
 @dataclass(frozen=True)
@@ -58,4 +65,4 @@ def look(db: psycopg.Connection[Any], played: Sequence[Played]) -> list[Seen]:
 
 def empty(db: psycopg.Connection[Any]) -> None:
     """Take all of them away."""
-    truncate(db, _EMPTY)
+    empty_tables(db, *_EMPTY, numbers_anew=True)

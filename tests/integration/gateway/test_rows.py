@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from backend.local.gateway.people import NEVER_NULL
+from tests.emptying import delete
 from tests.integration.gateway.asking import Asker
 
 SCHEMA = json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
@@ -49,7 +50,7 @@ def test_nothing_where_a_text_must_be_breaks_that_persons_sign_in(
     db.execute(f"update auth.users set {column} = null where id = %s".encode(), [ana["id"]])
     assert asker.password(ana["email"]).status_code == 500
     assert asker.password(ana["email"]).json()["code"] == "unexpected_failure"
-    db.execute("delete from auth.users where id = %s", [ana["id"]])
+    delete(db, "delete from auth.users where id = %s", [ana["id"]])
 
 
 @pytest.mark.parametrize("column", ["instance_id", "aud"])
