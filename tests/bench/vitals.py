@@ -34,6 +34,8 @@ DRAWN_WITHIN_MS = 60_000
 # The live parts refresh once or twice meanwhile.
 STAYS_MS = 5_000
 BETWEEN_TAPS_MS = 700
+# Those that wait to be told together, for up to ten minutes, are told now.
+NOW = "update alerts set due_at = now() where reason = 'bundle' and due_at > now()"
 TOLD = "select where not exists (select from alerts where due_at < now() + interval '1 minute')"
 REST_WITHIN_S = 300.0
 # Harmless wherever they are: the status line, the menu, another view or period, what is folded.
@@ -113,6 +115,7 @@ def _nothing_new(stack: Stack) -> None:
     """Nobody calls any more, and what was to be told is told: what comes in later counts as the page's own slowness."""
     assert stack.command("kill", "player", "--held", "36000").returncode == 0
     with connected(stack.db_url) as db:
+        db.execute(NOW)
         until(lambda: db.execute(TOLD).fetchone() is not None, "the last alert", REST_WITHIN_S)
 
 
