@@ -20,6 +20,8 @@ STATUS = "#root .df-status"
 # A live refresh and a half of the status line.
 REFRESHED_MS = 15_000
 STILL_MS = 2_500
+# Longer than Streamlit's own way of opening takes.
+FOLDED_MS = 800
 # Of a name, so much is left that it can be told from another; the first person to call stays above the menu.
 NAME_PX = 140
 STRIP_PX = 72
@@ -107,3 +109,18 @@ def test_what_comes_later_moves_nothing_that_is_there(
     owners.wait_for_timeout(STILL_MS)
     seen = owners.evaluate("window.vitals")
     assert seen["cls"] <= CLS, seen["moved"]
+
+
+def test_what_folds_opens_whole_in_one_frame_and_closes_in_one(owners: Page) -> None:
+    open_screen(owners, "/sauvegardes", "Sauvegardes")
+    fold = owners.locator("#root .stExpander details").first
+    high = """(one) => new Promise((told) => {
+      one.querySelector("summary").click();
+      requestAnimationFrame(() => requestAnimationFrame(() => told(one.getBoundingClientRect().height)));
+    })"""
+    shut = fold.evaluate("one => one.getBoundingClientRect().height")
+    opened = fold.evaluate(high)
+    assert opened > 2 * shut
+    owners.wait_for_timeout(FOLDED_MS)
+    assert fold.evaluate("one => one.getBoundingClientRect().height") == opened
+    assert fold.evaluate(high) == shut
