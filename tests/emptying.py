@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, LiteralString
 
 import psycopg
+from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Composed, Identifier
 
 TRIES = 50
@@ -27,7 +28,7 @@ _NUMBERS_ANEW = """
 def empty_tables(db: psycopg.Connection[Any], *tables: str, numbers_anew: bool = False) -> None:
     """Leave these tables, and those that point at them, without a row. A `truncate` would make fifty files anew for
     nothing: a third of a second before each test."""
-    found = db.execute(_WITH_WHAT_POINTS_THERE, [list(tables)]).fetchall()
+    found = db.cursor(row_factory=tuple_row).execute(_WITH_WHAT_POINTS_THERE, [list(tables)]).fetchall()
     names = [Identifier(*table) for table in found]
 
     def emptied() -> None:

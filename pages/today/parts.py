@@ -79,7 +79,8 @@ def _live_call(call: LiveCall, now: datetime) -> str:
     # On a phone it stands on one line with a name and a number.
     state = "sonne" if call.status in ("queued", "ringing") else f"en ligne, {since}"
     who = h.text("strong", call.caller_name or "Inconnu") + h.tel(call.caller_number) + h.badge(state, "good")
-    noted = h.badge("coordonnées notées", "plain") if call.has_lead else ""
+    # Not on a phone: the last words say as much, and have no more room than this.
+    noted = h.tag("span", h.badge("coordonnées notées", "plain"), "df-noted") if call.has_lead else ""
     test = h.badge("appel d’essai", "plain") if call.is_test else ""
     said = "".join(
         h.tag("p", h.text("b", "Paul: " if line.speaker == "paul" else "Client: ") + h.text("span", line.text))
