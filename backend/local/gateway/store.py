@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -42,11 +42,19 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
         conn = await pool.getconn(timeout=AT_ONCE_S)
     except PoolTimeout:
         await (await AsyncConnection.connect(str(pool.conninfo), connect_timeout=CONNECT_S)).close()
-        conn = await pool.getconn()
+        conn = await _asked_anew(pool)
     try:
         yield conn
     finally:
         await pool.putconn(conn)
+
+
+async def _asked_anew(pool: Pool) -> Connection:
+    # The pool tries once for each who asks: after an attempt that failed, whoever waits would wait for nothing.
+    for _ in range(CONNECT_S - 1):
+        with suppress(PoolTimeout):
+            return await pool.getconn(timeout=1.0)
+    return await pool.getconn(timeout=1.0)
 
 
 @asynccontextmanager
