@@ -76,7 +76,7 @@ def _quiet(today: Today) -> str:
 
 def _live_call(call: LiveCall, now: datetime) -> str:
     since = fr.span((now - (call.started_at or call.created_at)).total_seconds())
-    # On a phone it stands on one line with a name and a number.
+    # On a phone it stands on one line with a name.
     state = "sonne" if call.status in ("queued", "ringing") else f"en ligne, {since}"
     who = h.text("strong", call.caller_name or "Inconnu") + h.tel(call.caller_number) + h.badge(state, "good")
     # Not on a phone: the last words say as much, and have no more room than this.

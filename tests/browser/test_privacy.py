@@ -22,11 +22,7 @@ from tests.vapi_standin import VapiStandin, in_stack
 __all__ = ["phone"]
 # The worker's turn, Vapi's answer, two refreshes, and some room for a busy machine.
 ERASED_MS = 60_000
-LEFT = (
-    "privacy_requests",
-    "private.vapi_erasures",
-    "private.erased_calls",
-)
+LEFT = ("privacy_requests", "private.vapi_erasures", "private.erased_calls")
 
 
 @pytest.fixture(autouse=True)

@@ -13,10 +13,7 @@ from tests.console_process import COOKIE, ConsoleProcess
 from tests.emptying import empty_tables
 
 REASON = "Exercice prévu vendredi avec Sylvie."
-CLEAR = (
-    "rollout_moves",
-    "accepted_risks",
-)
+CLEAR = ("rollout_moves", "accepted_risks")
 
 
 @pytest.fixture(autouse=True)
