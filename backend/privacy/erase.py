@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,9 @@ from backend.vapi.api_values import VapiError
 BATCH = 10
 # Old messages are read through for a number: longer than a page waits, and nobody waits here.
 LONG_S = 600
+# A lost connection or lock costs this long; a database that stays away, the minute of `postpone_erasure`.
+TRIES, PAUSE_S = 3, 1.0
+AWAY = (psycopg.OperationalError, psycopg.InterfaceError)
 FIRST_WAIT_S, LONGEST_WAIT_S = 10.0, 6 * 3600.0
 
 
@@ -41,16 +45,26 @@ class Eraser:
             return False
         request_id = rows[0]["id"]
         try:
-            async with taking_time(self._pool, LONG_S) as conn:
-                await conn.execute(query("carry_out_erasure"), [request_id])
-        except (psycopg.OperationalError, psycopg.InterfaceError):
-            # Away, or a lock that was waited for in vain: tried again.
+            await self._carry_out(request_id)
+        except AWAY:
             await self._rows("postpone_erasure", request_id, "away")
             return False
         except psycopg.Error as error:
             observe.report(error, privacy_request=str(request_id))
             await self._rows("postpone_erasure", request_id, "failed")
         return True
+
+    async def _carry_out(self, request_id: Any) -> None:
+        """Tried again at once when the connection was lost, or a receipt and it waited for one another's rows."""
+        for left in reversed(range(TRIES)):
+            try:
+                async with taking_time(self._pool, LONG_S) as conn:
+                    await conn.execute(query("carry_out_erasure"), [request_id])
+                return
+            except AWAY:
+                if not left:
+                    raise
+                await asyncio.sleep(PAUSE_S)
 
     async def _sweep(self) -> None:
         async with taking_time(self._pool, LONG_S) as conn:

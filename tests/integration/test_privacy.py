@@ -92,10 +92,11 @@ def file(held: Held, request_id: str) -> dict[str, Any]:
 def erase(held: Held, request_id: str) -> dict[str, Any]:
     """Asked for, and waited for, here and at Vapi."""
     assert ask(held.owner, "erase_person", p_id=request_id).status_code == 200
-    return until(lambda: _erased(held, request_id))
+    return until(lambda: erased(held, request_id))
 
 
-def _erased(held: Held, request_id: str) -> dict[str, Any] | None:
+def erased(held: Held, request_id: str) -> dict[str, Any] | None:
+    """The request, once nothing of the person is left here nor at Vapi."""
     answer: dict[str, Any] = file(held, request_id)["request"]
     return answer if answer["state"] == "closed" and not answer["at_vapi"]["asked"] else None
 
