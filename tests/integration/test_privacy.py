@@ -217,7 +217,7 @@ def test_what_was_erased_does_not_come_back(held: Held, env: dict[str, str], db:
     assert set(holding(db, *held.needles)) == set()
     held.vapi.command(mode="normal")
     db.execute("update private.vapi_erasures set due_at = now(), lease_until = null where state = 'asked'")
-    until(lambda: _erased(held, request_id))
+    until(lambda: erased(held, request_id))
     assert held.vapi.get(f"/call/{held.vapi_call_id}").status_code == 404
 
 
