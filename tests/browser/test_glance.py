@@ -20,15 +20,27 @@ STATUS = "#root .df-status"
 # A live refresh and a half of the status line.
 REFRESHED_MS = 15_000
 STILL_MS = 2_500
+FADES = """(() => {
+  window.fades = 0;
+  document.addEventListener("transitionrun", (event) => (fades += event.target.matches(".stElementContainer")), true);
+})()"""
+# True while the line on top is seen.
+LINE = """() => {
+  const line = getComputedStyle(document.querySelector(".stApp"), "::before");
+  return line.content !== "none" && line.opacity === "1";
+}"""
 # Longer than Streamlit's own way of opening takes.
 FOLDED_MS = 800
 # Of a name, so much is left that it can be told from another; the first person to call stays above the menu.
 NAME_PX = 140
 STRIP_PX = 72
 ON_THE_LINE = """
-    insert into vapi_calls (vapi_call_id, status, caller_name, caller_number, created_at, started_at)
-    values ('live', 'in-progress', 'Stéphanie Archambault', '+18195550198', now() - interval '12 minutes 20 seconds',
-            now() - interval '12 minutes 20 seconds')
+    with live as (
+        insert into vapi_calls (vapi_call_id, status, caller_name, caller_number, created_at, started_at)
+        values ('live', 'in-progress', 'Stéphanie Archambault', '+18195550198', now() - interval '740 seconds',
+                now() - interval '740 seconds') returning id)
+    insert into leads (ref, source, created_at, call_id, phone)
+    select 'DF-2026-9000', 'tool', now(), id, '+18195550198' from live
 """
 
 
@@ -61,9 +73,12 @@ def test_a_call_going_on_says_whole_who_and_for_how_long(owners: Page, db: psyco
     open_screen(owners, "/", "Aujourd’hui")
     live = owners.locator("#root .df-live")
     expect(live.get_by_text("en ligne, 12 min")).to_be_visible(timeout=SOON_MS)
-    whole, state = live.bounding_box(), live.locator(".df-badge").bounding_box()
+    whole, state = live.bounding_box(), live.locator(".df-badge").first.bounding_box()
     assert whole and state and state["x"] + state["width"] < whole["x"] + whole["width"], "cut at the right"
-    assert live.locator(".df-badge").evaluate("one => one.scrollWidth <= one.clientWidth"), "cut within"
+    assert live.locator(".df-badge").first.evaluate("one => one.scrollWidth <= one.clientWidth"), "cut within"
+    # Beside the number and the last words there is no room to say that something is noted already.
+    expect(live.get_by_text("coordonnées notées")).to_have_count(1)
+    expect(live.get_by_text("coordonnées notées")).to_be_hidden()
     assert whole["height"] <= STRIP_PX
     assert live.locator("strong").evaluate("one => one.clientWidth") > NAME_PX
 
@@ -124,3 +139,20 @@ def test_what_folds_opens_whole_in_one_frame_and_closes_in_one(owners: Page) -> 
     owners.wait_for_timeout(FOLDED_MS)
     assert fold.evaluate("one => one.getBoundingClientRect().height") == opened
     assert fold.evaluate(high) == shut
+
+
+def test_what_comes_anew_does_not_fade_and_a_long_run_is_said_on_top(
+    owners: Page, env: dict[str, str], db: psycopg.Connection
+) -> None:
+    call(env, "urgent_lead")
+    open_screen(owners, "/", "Aujourd’hui")
+    expect(owners.locator("#root .df-card").first).to_be_visible(timeout=SOON_MS)
+    owners.evaluate(FADES)
+    drawn = owners.locator(STATUS).inner_html()
+    owners.wait_for_function(f"was => document.querySelector('{STATUS}').innerHTML !== was", arg=drawn,
+                             timeout=REFRESHED_MS)  # fmt: skip
+    with psycopg.connect(env["SUPABASE_DB_URL"]) as holder:
+        holder.execute("lock table leads in access exclusive mode")
+        owners.wait_for_function(LINE, timeout=REFRESHED_MS)
+    owners.wait_for_function(f"() => !({LINE})()", timeout=REFRESHED_MS)
+    assert owners.evaluate("fades") == 0

@@ -134,6 +134,8 @@ def missing_in_the_browser() -> Iterator[str]:
         if f'"{name}"' not in shipped and f"`{name}`" not in shipped:
             yield f"{name}: a test id or a class of Streamlit's, used by our style sheet or script"
     yield from (f"window.__streamlit: {word}" for word in HOST_CONFIG if word not in shipped)
+    attributes = ("data-stale", "data-test-script-state")
+    yield from (f"{name}: by which our style sheet knows a run" for name in attributes if f'"{name}"' not in shipped)
     if "st-key-" not in shipped:
         yield "st-key-<key>: the class by which our style sheet knows a container"
 
