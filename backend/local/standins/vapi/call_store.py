@@ -7,19 +7,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from backend.local.standins.vapi.placed import iso
 from backend.wire import moment
 
 Json = dict[str, Any]
 
 # Vapi forgets a pay-as-you-go account's calls after so long.
 KEPT_FOR = timedelta(days=14)
+# Nobody hangs up on whoever was stopped in the middle of a call: Vapi does, at `maxDurationSeconds`.
+LONGEST = timedelta(seconds=600)
 REPORTED = ("endedReason", "startedAt", "endedAt", "cost", "costs", "artifact", "analysis", "compliance", "destination")
 # Twice the conversation in another format: nobody here reads it again.
 NOT_KEPT = "messagesOpenAIFormatted"
 
 
 class CallStore:
-    """Belongs to one event loop. With a file, calls that ended outlive a restart."""
+    """Belongs to one event loop. With a file, calls outlive a restart: Vapi has each from its first moment."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
@@ -32,7 +35,9 @@ class CallStore:
     def keep(self, body: Json) -> None:
         """Take over what a message says of its call; after the report nothing more is said."""
         message = body["message"]
-        call = self._calls.setdefault(message["call"]["id"], {})
+        call_id = message["call"]["id"]
+        is_new = call_id not in self._calls
+        call = self._calls.setdefault(call_id, {})
         if call.get("analysis") is not None:
             return
         call.update(message["call"])
@@ -40,6 +45,7 @@ class CallStore:
             call.update({name: message[name] for name in REPORTED if name in message})
             call["artifact"] = {name: value for name, value in call["artifact"].items() if name != NOT_KEPT}
             call["status"] = "ended"
+        if is_new or call["status"] == "ended":
             self._write(call)
 
     def add(self, call: Json) -> None:
@@ -53,8 +59,12 @@ class CallStore:
 
     def all(self) -> list[Json]:
         """The newest first, as Vapi lists them."""
-        since = datetime.now(UTC) - KEPT_FOR
-        kept = [call for call in self._calls.values() if _created(call) >= since]
+        now = datetime.now(UTC)
+        kept = [call for call in self._calls.values() if _created(call) >= now - KEPT_FOR]
+        for call in kept:
+            if call["status"] != "ended" and _created(call) < now - LONGEST:
+                ended_at = iso((_created(call) + LONGEST).timestamp())
+                call.update(status="ended", endedReason="exceeded-max-duration", endedAt=ended_at, updatedAt=ended_at)
         return sorted(kept, key=_created, reverse=True)
 
     def forget(self, call_id: str) -> None:
