@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from tests.alert_fixtures import AlertDesk, desk
+from tests.emptying import delete
 from tests.people import Caller, sign_in
 
 __all__ = ["desk"]
@@ -117,4 +118,4 @@ def test_twenty_links_a_day_by_one_person(callers: dict[str, Caller], db: psycop
         )
         assert refused.json()["message"] == "too_many_today"
     finally:
-        db.execute("delete from account_orders where email like %s", [f"%@{mark}.example"])
+        delete(db, "delete from account_orders where email like %s", [f"%@{mark}.example"])

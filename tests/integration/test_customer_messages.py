@@ -12,6 +12,7 @@ import pytest
 from backend.alerts.customer_text import written
 from tests.alert_fixtures import AlertDesk
 from tests.customer_desk import CUSTOMER, Customers, callers, customers, deed, desk, in_days
+from tests.emptying import delete
 from tests.people import Caller
 from tests.twilio_standin import in_stack
 
@@ -238,7 +239,8 @@ def test_a_customer_s_text_is_sent_again_to_nobody_of_the_team(
 def test_erased_a_number_leaves_its_stop_and_nothing_by_which_it_is_known(customers: Customers) -> None:
     visit = customers.visit()
     customers.desk.db.execute("select private.mark_unreachable('sms', %s, 'stop')", [CUSTOMER])
-    customers.desk.db.execute("delete from leads where id = (select lead_id from appointments where id = %s)", [visit])
+    of_visit = "delete from leads where id = (select lead_id from appointments where id = %s)"
+    delete(customers.desk.db, of_visit, [visit])
     customers.desk.db.execute("select private.forget_number(%s)", [CUSTOMER])
     assert customers.desk.rows("select address from private.addresses where address = %s", [CUSTOMER]) == []
     assert customers.desk.one("select private.refuses_texts(%s)", [CUSTOMER]) == "stop"

@@ -14,6 +14,7 @@ import pytest
 from backend import refusals
 from backend.db import open_pool
 from backend.intake.store import receive
+from tests.emptying import delete
 from tests.one_call import CALLER, OneCall
 from tests.people import Caller, sign_in
 from tests.rows import empty
@@ -121,7 +122,7 @@ def test_a_lead_marked_lost_leaves_the_calendar(staff: Caller, db: psycopg.Conne
     answer = staff.rpc("update_lead", p_request_id=request(), p_lead_id=lead_id(db), p_changes={"status": "lost"})
     assert answer.json()["status"] == "lost"
     assert visits(db) == ["booked", "cancelled"], "a visit that took place is not undone"
-    db.execute("delete from appointments where starts_at < now()")
+    delete(db, "delete from appointments where starts_at < now()")
     assert one(db, "select outcome from vapi_calls") == "lead"
 
 

@@ -25,7 +25,7 @@ from backend.local.standins.vapi.placed import place
 from backend.reconciliation.due import reconcile_due
 from backend.reconciliation.run import Comparison, Reconciler
 from backend.vapi.api import Vapi
-from tests.emptying import empty_tables
+from tests.emptying import delete, empty_tables
 from tests.local_stack import Stack
 from tests.people import sign_in
 from tests.rows import empty, final_rows
@@ -169,8 +169,8 @@ def test_a_lead_whose_tool_call_alone_was_lost_is_found(
     env: dict[str, str], db: psycopg.Connection, vapi: VapiStandin
 ) -> None:
     vapi.play("lead_booking")
-    db.execute("delete from private.inbox where type = 'tool-calls'")
-    db.execute("delete from appointments; delete from leads;")
+    delete(db, "delete from private.inbox where type = 'tool-calls'")
+    delete(db, "delete from appointments; delete from leads;")
     db.execute("update call_logs set answered_at = null, tool_ok = null where kind = 'tool'")
     assert compare(env).caught_up == 1
     row = db.execute("select count(*) from leads l join appointments a on a.lead_id = l.id").fetchone()

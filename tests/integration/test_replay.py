@@ -12,7 +12,7 @@ from backend.db import open_pool
 from backend.intake.store import receive
 from backend.replay.__main__ import main
 from backend.replay.run import Outcome, replay
-from tests.emptying import empty_alerts
+from tests.emptying import delete, empty_alerts
 from tests.one_call import CALL_ID, OneCall
 from tests.payload_files import sequence
 from tests.rows import final_rows
@@ -88,7 +88,7 @@ def test_asked_to_it_writes_what_people_did_not_and_wakes_nobody(url: str, db: p
 
 def test_messages_that_had_their_time_leave_the_call_as_it_is(url: str, db: psycopg.Connection) -> None:
     before = final_rows(db)
-    db.execute("delete from private.inbox")
+    delete(db, "delete from private.inbox")
     assert again(db, apply=True) == Outcome(calls=2)
     assert final_rows(db) == before
 

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.emptying import delete
 from tests.people import Caller, sign_in
 from tests.rows import empty
 
@@ -48,7 +49,7 @@ def test_since_when_the_first_of_all_waits_is_said_though_their_card_is_not_show
     owner: Caller, db: psycopg.Connection
 ) -> None:
     db.execute("update leads set urgency = 'low' where ref = 'M-129'")
-    db.execute("delete from leads where ref = 'M-130'")
+    delete(db, "delete from leads where ref = 'M-130'")
     day = today(owner, 3)
     assert "M-129" not in refs(day)
     [since] = db.execute("select to_jsonb(created_at) from leads where ref = 'M-129'").fetchone() or [None]

@@ -10,6 +10,7 @@ import pytest
 from backend.settings.base import ENVIRONMENT_ONLY
 from backend.team import way_in
 from backend.team.way_in import Asking, offer
+from tests.emptying import delete
 
 LINKS = "select count(*) from account_orders where kind = 'link' and asked_by is null"
 
@@ -20,7 +21,7 @@ def project(env: dict[str, str], db: psycopg.Connection, monkeypatch: pytest.Mon
         monkeypatch.setenv(name, env[name])
     monkeypatch.setenv(ENVIRONMENT_ONLY, "1")
     yield
-    db.execute("delete from account_orders where kind = 'link' and asked_by is null")
+    delete(db, "delete from account_orders where kind = 'link' and asked_by is null")
 
 
 def answering(*answers: str) -> Asking:

@@ -32,7 +32,7 @@ def colleague(db: psycopg.Connection) -> Iterator[str]:
     ).fetchone()
     assert made is not None
     yield made[0]
-    db.execute("delete from account_orders where user_id = %s", [made[0]])
+    delete(db, "delete from account_orders where user_id = %s", [made[0]])
     delete(db, "delete from auth.users where id = %s", [made[0]])
 
 
