@@ -86,7 +86,8 @@ def _live_call(call: LiveCall, now: datetime) -> str:
         h.tag("p", h.text("b", "Paul: " if line.speaker == "paul" else "Client: ") + h.text("span", line.text))
         for line in call.lines
     )
-    return h.tag("article", h.tag("div", who + noted + test, "df-who") + said, "df-live", aria_label="Appel en cours")
+    look = "df-live df-trial" if call.is_test else "df-live"
+    return h.tag("article", h.tag("div", who + noted + test, "df-who") + said, look, aria_label="Appel en cours")
 
 
 def card(c: Callback, now: datetime) -> str:

@@ -33,6 +33,8 @@ LINE = """() => {
 FOLDED_MS = 800
 # Of a name, so much is left that it can be told from another; the first person to call stays above the menu.
 NAME_PX = 140
+# Of the last words, those that say what it is about: to the end of the line, not as far as the badge above.
+WORDS_PX = 180
 STRIP_PX = 72
 ON_THE_LINE = """
     with live as (
@@ -40,7 +42,10 @@ ON_THE_LINE = """
         values ('live', 'in-progress', 'Stéphanie Archambault', '+18195550198', now() - interval '740 seconds',
                 now() - interval '740 seconds') returning id)
     insert into leads (ref, source, created_at, call_id, phone)
-    select 'DF-2026-9000', 'tool', now(), id, '+18195550198' from live
+    select 'DF-2026-9000', 'tool', now(), id, '+18195550198' from live;
+    insert into call_logs (call_id, at, kind, speaker, text, source)
+    select id, now(), 'said', 'paul', 'Parfait, on fait ça souvent. Votre adresse, s''il vous plaît?', 'live'
+    from vapi_calls where vapi_call_id = 'live'
 """
 
 
@@ -81,6 +86,7 @@ def test_a_call_going_on_says_whole_who_and_for_how_long(owners: Page, db: psyco
     expect(live.get_by_text("coordonnées notées")).to_be_hidden()
     assert whole["height"] <= STRIP_PX
     assert live.locator("strong").evaluate("one => one.clientWidth") > NAME_PX
+    assert live.locator("p").evaluate("one => one.clientWidth") > WORDS_PX
 
 
 def test_plan_b_is_two_taps_away_and_the_menu_closes_behind(owners: Page) -> None:
