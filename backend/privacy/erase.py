@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 
@@ -13,10 +15,10 @@ from backend.db import Pool, query, taking_time
 from backend.vapi.api import Vapi
 from backend.vapi.api_values import VapiError
 
+T = TypeVar("T")
 BATCH = 10
 # Old messages are read through for a number: longer than a page waits, and nobody waits here.
 LONG_S = 600
-# A lost connection or lock costs this long; a database that stays away, the minute of `postpone_erasure`.
 TRIES, PAUSE_S = 3, 1.0
 AWAY = (psycopg.OperationalError, psycopg.InterfaceError)
 FIRST_WAIT_S, LONGEST_WAIT_S = 10.0, 6 * 3600.0
@@ -55,16 +57,11 @@ class Eraser:
         return True
 
     async def _carry_out(self, request_id: Any) -> None:
-        """Tried again at once when the connection was lost, or a receipt and it waited for one another's rows."""
-        for left in reversed(range(TRIES)):
-            try:
-                async with taking_time(self._pool, LONG_S) as conn:
-                    await conn.execute(query("carry_out_erasure"), [request_id])
-                return
-            except AWAY:
-                if not left:
-                    raise
-                await asyncio.sleep(PAUSE_S)
+        async def once() -> None:
+            async with taking_time(self._pool, LONG_S) as conn:
+                await conn.execute(query("carry_out_erasure"), [request_id])
+
+        await insisting(once)
 
     async def _sweep(self) -> None:
         async with taking_time(self._pool, LONG_S) as conn:
@@ -87,9 +84,24 @@ class Eraser:
             return "asked", error.reason
 
     async def _rows(self, name: str, *values: Any) -> list[dict[str, Any]]:
-        async with self._pool.connection() as conn:
-            cursor = await conn.execute(query(name), values)
-            return await cursor.fetchall() if cursor.description else []
+        async def once() -> list[dict[str, Any]]:
+            async with self._pool.connection() as conn:
+                cursor = await conn.execute(query(name), values)
+                return await cursor.fetchall() if cursor.description else []
+
+        return await insisting(once)
+
+
+async def insisting(act: Callable[[], Awaitable[T]]) -> T:
+    """What `act` gives; tried again soon when the connection was lost, or a receipt and it waited for one another.
+
+    What was claimed is nobody else's for minutes: an answer that is lost half way must not cost them.
+    """
+    for _ in range(TRIES - 1):
+        with suppress(*AWAY):
+            return await act()
+        await asyncio.sleep(PAUSE_S)
+    return await act()
 
 
 def again(attempts: int) -> datetime:
