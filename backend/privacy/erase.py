@@ -37,7 +37,7 @@ class Eraser:
         while await self._one_person():
             someone = True
         if someone:
-            await self._sweep()
+            await self._at_length("sweep_erased")
         while await self._calls_at_vapi():
             pass
 
@@ -47,7 +47,7 @@ class Eraser:
             return False
         request_id = rows[0]["id"]
         try:
-            await self._carry_out(request_id)
+            await self._at_length("carry_out_erasure", request_id)
         except AWAY:
             await self._rows("postpone_erasure", request_id, "away")
             return False
@@ -56,16 +56,12 @@ class Eraser:
             await self._rows("postpone_erasure", request_id, "failed")
         return True
 
-    async def _carry_out(self, request_id: Any) -> None:
+    async def _at_length(self, name: str, *values: Any) -> None:
         async def once() -> None:
             async with taking_time(self._pool, LONG_S) as conn:
-                await conn.execute(query("carry_out_erasure"), [request_id])
+                await conn.execute(query(name), values)
 
         await insisting(once)
-
-    async def _sweep(self) -> None:
-        async with taking_time(self._pool, LONG_S) as conn:
-            await conn.execute(query("sweep_erased"))
 
     async def _calls_at_vapi(self) -> bool:
         rows = await self._rows("claim_vapi_erasures", BATCH)

@@ -45,7 +45,7 @@ class CallStore:
             call.update({name: message[name] for name in REPORTED if name in message})
             call["artifact"] = {name: value for name, value in call["artifact"].items() if name != NOT_KEPT}
             call["status"] = "ended"
-        if is_new or call["status"] == "ended":
+        if is_new or call.get("status") == "ended":
             self._write(call)
 
     def add(self, call: Json) -> None:
@@ -62,7 +62,7 @@ class CallStore:
         now = datetime.now(UTC)
         kept = [call for call in self._calls.values() if _created(call) >= now - KEPT_FOR]
         for call in kept:
-            if call["status"] != "ended" and _created(call) < now - LONGEST:
+            if call.get("status") != "ended" and _created(call) < now - LONGEST:
                 ended_at = iso((_created(call) + LONGEST).timestamp())
                 call.update(status="ended", endedReason="exceeded-max-duration", endedAt=ended_at, updatedAt=ended_at)
         return sorted(kept, key=_created, reverse=True)
