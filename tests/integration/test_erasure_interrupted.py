@@ -76,3 +76,20 @@ def test_an_answer_of_vapi_s_that_could_not_be_kept_at_once_costs_a_moment(
         holder.execute("select 1 from private.vapi_erasures where id = %s for update", [asked])
         cut(db, waiting(db, "settle_vapi_erasure"))
     until(lambda: erased(held, request), "the erasure")
+
+
+def test_what_came_meanwhile_is_looked_for_though_the_connection_is_lost(
+    held: Held, db: psycopg.Connection, env: dict[str, str]
+) -> None:
+    db.execute("insert into private.erased_calls (digest) values (private.call_digest('came-late'))")
+    db.execute(
+        "insert into private.inbox (dedupe_key, type, vapi_call_id, happened_at, body)"
+        " values ('came-late', 'status-update', 'came-late', now(), '{}')"
+    )
+    request = open_request(held)
+    with psycopg.connect(env["SUPABASE_DB_URL"]) as holder:
+        holder.execute("select 1 from private.inbox where vapi_call_id = 'came-late' for update")
+        assert ask(held.owner, "erase_person", p_id=request).status_code == 200
+        cut(db, waiting(db, "sweep_erased"))
+    left = "select 1 from private.inbox where vapi_call_id = 'came-late'"
+    until(lambda: db.execute(left).fetchone() is None, "the message to go")
