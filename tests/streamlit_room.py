@@ -115,9 +115,18 @@ class Room:
         assert found
         return found
 
-    def say(self, *states: WidgetState, fragment: str = "", page: str = "", wait: bool = True) -> threading.Event:
+    def refresh(self, *fragments: str) -> None:
+        """What the browser asks by itself for live parts, one after the other; returns once all is drawn."""
+        for fragment in fragments:
+            self.say(fragment=fragment, by_itself=True)
+            self.until_still()
+
+    def say(
+        self, *states: WidgetState, fragment: str = "", page: str = "", wait: bool = True, by_itself: bool = False
+    ) -> threading.Event:
         """One message of the browser's."""
         message = BackMsg()
+        message.rerun_script.is_auto_rerun = by_itself
         message.rerun_script.widget_states.widgets.extend(states)
         message.rerun_script.fragment_id, message.rerun_script.page_script_hash = fragment, page
         handled = threading.Event()

@@ -71,9 +71,14 @@ class KeptRequests(ScriptRequests):
         return joined(taken.widget_states, waiting.widget_states)
 
     def _request_rerun_locked(self, new_data: RerunData) -> bool:
-        if self._state is ScriptRequestType.RERUN:
-            new_data = _after(self._rerun_data, new_data)
-        return super()._request_rerun_locked(new_data)
+        if self._state is not ScriptRequestType.RERUN:
+            return super()._request_rerun_locked(new_data)
+        waiting = self._rerun_data
+        taken = super()._request_rerun_locked(_after(waiting, new_data))
+        # What a person asked for stays so, though a part's own refresh came after it.
+        is_auto = waiting.is_auto_rerun and new_data.is_auto_rerun
+        self._rerun_data = replace(self._rerun_data, is_auto_rerun=is_auto)
+        return taken
 
 
 def _after(waiting: RerunData, new: RerunData) -> RerunData:

@@ -10,18 +10,21 @@ from typing import Any
 
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import get_script_run_ctx, script_runner
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
+from pages.ui.changed_only import REFRESH, ChangedOnly
 from pages.ui.kept_requests import KeptRequests, joined
 
 Run = Callable[[ScriptRunner, RerunData], None]
 Ask = Callable[[AppSession, ClientState | None], None]
 Hear = Callable[..., None]
 Apply = Callable[..., None]
+Leave = Callable[[AppSession], None]
 
 
 def mend() -> None:
@@ -34,12 +37,16 @@ def mend() -> None:
       run; its page, which has not yet noted the new screen, clears everything and is sent nothing to draw. Arrived
       once the next screen was drawn, the message is dropped, and what was typed with it. Both become whole runs.
     - What a run that came to its end has drawn is sent, though the next one has begun before it was.
+
+    And have it send what a live part's own refresh has changed, and not all of it (`ChangedOnly`).
     """
     run: Run = ScriptRunner._run_script
     if hasattr(run, "__wrapped__"):
         return
     script_runner.ScriptRequests = KeptRequests  # type: ignore[attr-defined]
-    ScriptRunner._run_script = _whole_where_left(run)  # type: ignore[method-assign, assignment]
+    app_session.ForwardMsgQueue = ChangedOnly  # type: ignore[attr-defined]
+    AppSession.disconnect_file_watchers = _forgetting(AppSession.disconnect_file_watchers)  # type: ignore[method-assign, assignment]
+    ScriptRunner._run_script = _whole_where_left(_refreshes_told(run))  # type: ignore[method-assign, assignment]
     SafeSessionState.on_script_will_rerun = _to_the_last(SafeSessionState.on_script_will_rerun)  # type: ignore[method-assign]
     AppSession.request_rerun = _nothing_dropped(AppSession.request_rerun)  # type: ignore[method-assign, assignment]
     AppSession._handle_scriptrunner_event_on_event_loop = _heard_to_the_end(  # type: ignore[method-assign]
@@ -109,6 +116,27 @@ def _whole_where_left(run: Run) -> Run:
         run(runner, _whole(runner, data) if _is_left(runner, data) else data)
 
     return run_script
+
+
+def _refreshes_told(run: Run) -> Run:
+    @wraps(run)
+    def run_script(runner: ScriptRunner, data: RerunData) -> None:
+        if data.is_auto_rerun:
+            runner.on_event.send(runner, event=ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, forward_msg=REFRESH)
+        run(runner, data)
+
+    return run_script
+
+
+def _forgetting(leave: Leave) -> Leave:
+    # What Streamlit calls, among others, when the connection to the browser is gone.
+    @wraps(leave)
+    def disconnect_file_watchers(session: AppSession) -> None:
+        if isinstance(session._browser_queue, ChangedOnly):
+            session._browser_queue.forget()
+        leave(session)
+
+    return disconnect_file_watchers
 
 
 def _is_left(runner: ScriptRunner, data: RerunData) -> bool:

@@ -41,36 +41,42 @@ class LiveSession:
         """Run the first page; raises when it did not end well or shows an error."""
         asked = BackMsg()
         asked.rerun_script.query_string = ""
-        drawn = self._exchange(asked, WHOLE)
+        drawn = self._exchange(asked)
+        assert [m.script_finished for m in drawn if m.HasField("script_finished")] == [WHOLE]
         self.parts = [
             LivePart(m.auto_rerun.fragment_id, m.auto_rerun.interval) for m in drawn if m.HasField("auto_rerun")
         ]
 
     def refresh(self, part: LivePart) -> None:
-        """Refresh one part; raises when it did not end well or shows an error."""
+        """Refresh one part; raises when it did not end well or shows an error. What finds nothing new says only that it
+        ran."""
         asked = BackMsg()
         asked.rerun_script.fragment_id = part.id
         asked.rerun_script.is_auto_rerun = True
         asked.rerun_script.page_script_hash = self._page
-        self._exchange(asked, PART)
+        drawn = self._exchange(asked)
+        assert all(m.script_finished == PART for m in drawn if m.HasField("script_finished"))
 
     def close(self) -> None:
         """The page is left."""
         self._socket.close()
 
-    def _exchange(self, asked: BackMsg, wanted: int) -> list[ForwardMsg]:
+    def _exchange(self, asked: BackMsg) -> list[ForwardMsg]:
         self._socket.send(asked.SerializeToString())
         drawn: list[ForwardMsg] = []
         give_up_at = time.monotonic() + ANSWER_WITHIN_S
-        while not (drawn and drawn[-1].HasField("script_finished")):
+        while not (drawn and _is_at_rest(drawn[-1])):
             raw = self._socket.recv(timeout=max(0.0, give_up_at - time.monotonic()))
             assert isinstance(raw, bytes)
             drawn.append(ForwardMsg.FromString(raw))
             if drawn[-1].HasField("new_session"):
                 self._page = drawn[-1].new_session.page_script_hash
-        assert drawn[-1].script_finished == wanted, drawn[-1]
         assert not any(_is_error(message) for message in drawn), "the page shows an error"
         return drawn
+
+
+def _is_at_rest(message: ForwardMsg) -> bool:
+    return message.HasField("session_status_changed") and not message.session_status_changed.script_is_running
 
 
 def _is_error(message: ForwardMsg) -> bool:

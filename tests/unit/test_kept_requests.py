@@ -205,3 +205,16 @@ def test_the_screen_asked_for_stays_though_a_field_of_the_one_left_speaks_before
     request = requests.on_scriptrunner_ready()
     assert request.type is ScriptRequestType.RERUN
     assert (request.rerun_data.page_script_hash, request.rerun_data.query_string) == ("calls", "appel=1")
+
+
+@pytest.mark.parametrize(
+    ("by_itself", "is_auto"), [((False, True), False), ((True, False), False), ((True, True), True)]
+)
+def test_what_a_person_asked_for_is_no_refresh_though_one_is_asked_with_it(
+    by_itself: tuple[bool, bool], is_auto: bool
+) -> None:
+    requests = KeptRequests()
+    for one in by_itself:
+        requests.request_rerun(RerunData(fragment_id="live", is_auto_rerun=one))
+    request = requests.on_scriptrunner_ready()
+    assert (request.rerun_data.is_auto_rerun, request.rerun_data.fragment_id_queue) == (is_auto, ["live"])

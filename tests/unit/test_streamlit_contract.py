@@ -16,11 +16,14 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
 from backend.console.index_page import DRAWN_WITH, SCRIPT_FILE
@@ -79,6 +82,7 @@ def missing_in_python() -> Iterator[str]:
     if list(inspect.signature(AppSession.request_rerun).parameters) != ["self", "client_state"]:
         yield "AppSession.request_rerun(client_state), replaced in pages/ui/streamlit_fixes.py"
     yield from missing_in_requests()
+    yield from missing_in_the_queue()
     if "self._client_state" not in inspect.getsource(AppSession) or not hasattr(AppSession, "has_fragment"):
         yield "AppSession._client_state, AppSession.has_fragment"
     fields = ("fragment_id", "is_auto_rerun", "page_name", "page_script_hash", "query_string")
@@ -117,6 +121,23 @@ def missing_in_requests() -> Iterator[str]:
         yield "AppSession._handle_scriptrunner_event_on_event_loop(sender, event, …)"
     if "sender is not self._scriptrunner" not in inspect.getsource(AppSession):
         yield "AppSession._scriptrunner, the one whose events are heard"
+
+
+def missing_in_the_queue() -> Iterator[str]:
+    """What `pages/ui/changed_only.py` stands in for, and how it is reached."""
+    if "self._browser_queue = ForwardMsgQueue()" not in inspect.getsource(AppSession.__init__):
+        yield "AppSession._browser_queue, made of app_session.ForwardMsgQueue"
+    if list(inspect.signature(ForwardMsgQueue.clear).parameters)[1:] != [
+        "retain_lifecycle_msgs",
+        "fragment_ids_this_run",
+    ]:
+        yield "ForwardMsgQueue.clear(retain_lifecycle_msgs, fragment_ids_this_run)"
+    if "_queue" not in vars(ForwardMsgQueue()):
+        yield "ForwardMsgQueue._queue"
+    if "metadata.run.fragment_ids" not in inspect.getsource(app_session):
+        yield "ForwardMsg.metadata.run.fragment_ids of new_session and script_finished"
+    if "session.disconnect_file_watchers()" not in inspect.getsource(WebsocketSessionManager.disconnect_session):
+        yield "AppSession.disconnect_file_watchers, called when the connection to the browser is gone"
 
 
 def missing_in_the_page() -> Iterator[str]:
