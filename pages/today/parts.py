@@ -78,16 +78,16 @@ def _live_call(call: LiveCall, now: datetime) -> str:
     since = fr.span((now - (call.started_at or call.created_at)).total_seconds())
     # On a phone it stands on one line with a name.
     state = "sonne" if call.status in ("queued", "ringing") else f"en ligne, {since}"
-    who = h.text("strong", call.caller_name or "Inconnu") + h.tel(call.caller_number) + h.badge(state, "good")
+    # Nobody is to take a trial for a customer.
+    badge = h.badge(f"essai: {state}", "plain") if call.is_test else h.badge(state, "good")
+    who = h.text("strong", call.caller_name or "Inconnu") + h.tel(call.caller_number) + badge
     # Not on a phone: the last words say as much, and have no more room than this.
     noted = h.tag("span", h.badge("coordonnées notées", "plain"), "df-noted") if call.has_lead else ""
-    test = h.badge("appel d’essai", "plain") if call.is_test else ""
     said = "".join(
         h.tag("p", h.text("b", "Paul: " if line.speaker == "paul" else "Client: ") + h.text("span", line.text))
         for line in call.lines
     )
-    look = "df-live df-trial" if call.is_test else "df-live"
-    return h.tag("article", h.tag("div", who + noted + test, "df-who") + said, look, aria_label="Appel en cours")
+    return h.tag("article", h.tag("div", who + noted, "df-who") + said, "df-live", aria_label="Appel en cours")
 
 
 def card(c: Callback, now: datetime) -> str:

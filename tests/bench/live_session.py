@@ -47,15 +47,18 @@ class LiveSession:
             LivePart(m.auto_rerun.fragment_id, m.auto_rerun.interval) for m in drawn if m.HasField("auto_rerun")
         ]
 
-    def refresh(self, part: LivePart) -> None:
-        """Refresh one part; raises when it did not end well or shows an error. What finds nothing new says only that it
-        ran."""
+    def refresh(self, part: LivePart) -> int:
+        """Refresh one part; how many bytes of messages that brought. Raises when it did not end well or shows an error.
+
+        What finds nothing new says only that it ran.
+        """
         asked = BackMsg()
         asked.rerun_script.fragment_id = part.id
         asked.rerun_script.is_auto_rerun = True
         asked.rerun_script.page_script_hash = self._page
         drawn = self._exchange(asked)
         assert all(m.script_finished == PART for m in drawn if m.HasField("script_finished"))
+        return sum(m.ByteSize() for m in drawn)
 
     def close(self) -> None:
         """The page is left."""

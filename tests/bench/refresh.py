@@ -26,10 +26,11 @@ OPEN_FOR_S = 40
 
 @dataclass(frozen=True)
 class Cost:
-    """One refresh: processor milliseconds of the server, and milliseconds until the page has it."""
+    """One refresh: processor milliseconds of the server, milliseconds until the page has it, and bytes to the page."""
 
     processor_ms: float
     median_ms: float
+    median_bytes: float
 
 
 @dataclass
@@ -51,6 +52,7 @@ def measure(stack: Stack) -> list[Figure]:
     return [
         Figure("refresh_server", ours.processor_ms, "ms", f"bare live line {theirs.processor_ms:.1f} ms of processor"),
         Figure("refresh_round_trip", ours.median_ms, "ms", f"bare live line {theirs.median_ms:.1f} ms"),
+        Figure("refresh_bytes", ours.median_bytes, "bytes", f"bare live line {theirs.median_bytes:.0f} bytes"),
         *_together(stack.console_url, console),
     ]
 
@@ -61,14 +63,14 @@ def _alone(session: LiveSession, server: psutil.Process) -> Cost:
     part = min(session.parts, key=lambda one: one.every_s)
     for _ in range(WARM_UP):
         session.refresh(part)
-    took_ms, before = [], _processor_s(server)
+    took_ms, brought, before = [], [], _processor_s(server)
     for _ in range(ALONE):
         started = time.perf_counter()
-        session.refresh(part)
+        brought.append(session.refresh(part))
         took_ms.append((time.perf_counter() - started) * 1000)
     spent = _processor_s(server) - before
     session.close()
-    return Cost(spent * 1000 / ALONE, statistics.median(took_ms))
+    return Cost(spent * 1000 / ALONE, statistics.median(took_ms), statistics.median(brought))
 
 
 def _together(url: str, console: psutil.Process) -> list[Figure]:

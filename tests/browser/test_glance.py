@@ -89,6 +89,21 @@ def test_a_call_going_on_says_whole_who_and_for_how_long(owners: Page, db: psyco
     assert live.locator("p").evaluate("one => one.clientWidth") > WORDS_PX
 
 
+def test_a_trial_going_on_says_that_it_is_one_and_leaves_its_last_words_room(
+    owners: Page, db: psycopg.Connection
+) -> None:
+    db.execute(ON_THE_LINE)
+    db.execute("update vapi_calls set is_test = true where vapi_call_id = 'live'")
+    open_screen(owners, "/", "Aujourd’hui")
+    live = owners.locator("#root .df-live")
+    badge = live.get_by_text("essai: en ligne, 12 min")
+    expect(badge).to_be_visible(timeout=SOON_MS)
+    assert badge.evaluate("one => one.scrollWidth <= one.clientWidth"), "cut"
+    whole = live.bounding_box()
+    assert whole and whole["height"] <= STRIP_PX
+    assert live.locator("p").evaluate("one => one.clientWidth") > WORDS_PX
+
+
 def test_plan_b_is_two_taps_away_and_the_menu_closes_behind(owners: Page) -> None:
     open_screen(owners, "/", "Aujourd’hui")
     plan_b = owners.get_by_role("link", name="Plan B")
