@@ -25,8 +25,6 @@ from pages.ui import streamlit_fixes
 
 T = TypeVar("T")
 PATIENCE_S = 20.0
-# Longer than Streamlit's loop takes from one message to the next.
-SENT_WITHIN_S = 0.1
 
 
 @dataclass
@@ -124,12 +122,10 @@ class Room:
             self.until_still()
 
     def say(
-        self, *states: WidgetState, fragment: str = "", page: str = "", address: str = "", wait: bool = True,
-        by_itself: bool = False,
-    ) -> threading.Event:  # fmt: skip
+        self, *states: WidgetState, fragment: str = "", page: str = "", wait: bool = True, by_itself: bool = False
+    ) -> threading.Event:
         """One message of the browser's."""
         message = BackMsg()
-        message.rerun_script.query_string = address
         message.rerun_script.is_auto_rerun = by_itself
         message.rerun_script.widget_states.widgets.extend(states)
         message.rerun_script.fragment_id, message.rerun_script.page_script_hash = fragment, page
@@ -171,14 +167,7 @@ class Room:
 
     def until_still(self) -> None:
         """Wait until nothing runs and everything was sent."""
-        self.until(self._is_still)
-
-    def _is_still(self) -> bool:
-        # What has left the queue goes out one by one.
-        sent = len(self.screen.sent)
-        time.sleep(SENT_WITHIN_S)
-        is_at_rest = self.session._scriptrunner is None and not self.session._browser_queue._queue
-        return is_at_rest and len(self.screen.sent) == sent
+        self.until(lambda: self.session._scriptrunner is None and not self.session._browser_queue._queue)
 
 
 @contextmanager
