@@ -25,6 +25,8 @@ from pages.ui import streamlit_fixes
 
 T = TypeVar("T")
 PATIENCE_S = 20.0
+# Longer than Streamlit's loop takes from one message to the next.
+SENT_WITHIN_S = 0.1
 
 
 @dataclass
@@ -167,7 +169,14 @@ class Room:
 
     def until_still(self) -> None:
         """Wait until nothing runs and everything was sent."""
-        self.until(lambda: self.session._scriptrunner is None and not self.session._browser_queue._queue)
+        self.until(self._is_still)
+
+    def _is_still(self) -> bool:
+        # What has left the queue goes out one by one.
+        sent = len(self.screen.sent)
+        time.sleep(SENT_WITHIN_S)
+        is_at_rest = self.session._scriptrunner is None and not self.session._browser_queue._queue
+        return is_at_rest and len(self.screen.sent) == sent
 
 
 @contextmanager

@@ -129,10 +129,11 @@ def test_the_spelling_does_not_matter(desk: AlertDesk) -> None:
 
 
 def test_with_the_database_away_brevo_is_asked_to_come_back_and_nothing_is_lost(desk: AlertDesk) -> None:
-    desk.brevo.command(mode="accept_then_cut", channel="sms", times=1, event_delay_s=1.0, retry_scale=0.003)
+    # Told while the database is away, however long it takes to stop it.
+    desk.brevo.command(mode="accept_then_cut", channel="sms", times=1, event_delay_s=5.0, retry_scale=0.003)
     desk.lead()
     desk.until(lambda: len(desk.sms()) == 1, "accepted")
-    assert desk.stack.command("kill", "postgres", "--held", "3").returncode == 0
+    assert desk.stack.command("kill", "postgres", "--held", "8").returncode == 0
     assert desk.event("sms", event("delivered")).status_code == 429
     with connected(desk.stack.db_url) as db:
         again = AlertDesk(desk.stack, db, desk.brevo)

@@ -24,6 +24,7 @@ from tests.chain import STAYS, begun, prove, run, settings_of
 from tests.emptying import empty_alerts
 from tests.people import Caller, sign_in
 from tests.rights_expected import CALLERS, READERS
+from tests.waiting import until
 
 STEPS = ["chain_webhook", "chain_alert", "chain_read", "chain"]
 # What each screen of business reads, and whoever counts.
@@ -78,6 +79,17 @@ def shown(people: list[Caller]) -> list[Any]:
     return found
 
 
+def shown_at_rest(people: list[Caller]) -> list[Any]:
+    """That once what came before has settled: a test may have stopped something."""
+
+    def twice() -> list[Any] | None:
+        first = shown(people)
+        time.sleep(1)
+        return first if first == shown(people) else None
+
+    return until(twice, "screens at rest")
+
+
 def timeless(told: Any) -> Any:
     """That without its clocks, at whatever depth."""
     if isinstance(told, list):
@@ -110,7 +122,7 @@ def test_while_it_lasts_no_screen_and_no_figure_knows_of_it(
 ) -> None:
     people = [sign_in(env, role) for role in ("owner", "staff")]
     facts = "select private.silence_facts('2 hours', '00:00') - 'now' - 'journal', private.digest_facts() is null"
-    before, counted = shown(people), clean_db.execute(facts).fetchone()
+    before, counted = shown_at_rest(people), clean_db.execute(facts).fetchone()
     [began] = clean_db.execute("select clock_timestamp()").fetchone() or ()
     with begun(clean_db) as call_id:
         assert prove(settings, call_id)["chain"].ok
