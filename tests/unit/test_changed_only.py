@@ -196,3 +196,12 @@ def test_what_a_run_that_was_cut_off_left_on_the_screen_is_taken_away(ended: Sta
     refresh = run_of("Luc", "Zoé", ended=Status.FINISHED_FRAGMENT_RUN_SUCCESSFULLY, fragments=("live",))
     assert sent_of(queue, [REFRESH, *refresh]) == sent
     assert sent_of(queue, [REFRESH, *refresh]) == []
+
+
+def test_after_a_refresh_that_was_cut_off_the_next_run_is_shown_as_it_draws() -> None:
+    queue = ChangedOnly()
+    begun = run_of("Luc", ended=Status.FINISHED_FRAGMENT_RUN_SUCCESSFULLY, fragments=("live",))[:-1]
+    for msg in (REFRESH, *begun):
+        queue.enqueue(msg)
+    queue.clear(retain_lifecycle_msgs=True)
+    assert sent_of(queue, run_of("Zoé", "Ève", ended=Status.FINISHED_SUCCESSFULLY)[:-1]) == ["Zoé", "Ève"]
