@@ -124,10 +124,12 @@ class Room:
             self.until_still()
 
     def say(
-        self, *states: WidgetState, fragment: str = "", page: str = "", wait: bool = True, by_itself: bool = False
-    ) -> threading.Event:
+        self, *states: WidgetState, fragment: str = "", page: str = "", address: str = "", wait: bool = True,
+        by_itself: bool = False,
+    ) -> threading.Event:  # fmt: skip
         """One message of the browser's."""
         message = BackMsg()
+        message.rerun_script.query_string = address
         message.rerun_script.is_auto_rerun = by_itself
         message.rerun_script.widget_states.widgets.extend(states)
         message.rerun_script.fragment_id, message.rerun_script.page_script_hash = fragment, page
@@ -180,17 +182,17 @@ class Room:
 
 
 @contextmanager
-def room(script: Path) -> Iterator[Room]:
-    """The script, run by Streamlit as the console has it."""
+def room(script: str, folder: Path) -> Iterator[Room]:
+    """The script, written into that folder and run by Streamlit as the console has it."""
+    file = folder / "page.py"
+    file.write_text(script, encoding="utf-8")
     streamlit_fixes.mend()
     GATE.open()
     NOTED.clear()
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    runtime = Runtime(
-        RuntimeConfig(str(script), MemoryMediaFileStorage("/media"), MemoryUploadedFileManager("/uploads"))
-    )
+    runtime = Runtime(RuntimeConfig(str(file), MemoryMediaFileStorage("/media"), MemoryUploadedFileManager("/uploads")))
     try:
         asyncio.run_coroutine_threadsafe(runtime.start(), loop).result(PATIENCE_S)
         yield _enter(loop, thread, runtime)

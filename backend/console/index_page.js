@@ -16,9 +16,10 @@ window.__streamlit = {
 })();
 // Leads to the sign-in page as soon as the session has ended: the websocket was refused or cut, the phone woke up,
 // or the page came back from the browser's memory. Streamlit alone would go on trying to connect.
-// A line on which nothing answers is cut here: the browser itself would take minutes to see that it is gone.
+// A line on which nothing comes, not even the age of the status line, is tried, and cut here where nothing answers: the
+// browser itself would take minutes to see that it is gone.
 (() => {
-  const SHOWN_AFTER_MS = 1000, SILENT_MS = 10000, ANSWERS_WITHIN_MS = 5000;
+  const SHOWN_AFTER_MS = 1000, SILENT_MS = 14000, ANSWERS_WITHIN_MS = 5000;
   let asking = false, socket = null, soon = 0;
   const lost = document.createElement("p");
   lost.textContent = "Connexion perdue. Ce que vous avez écrit reste ici; les boutons reviennent avec elle.";
@@ -57,17 +58,24 @@ window.__streamlit = {
     constructor(...given) {
       super(...given);
       socket = this;
-      this.addEventListener("open", back);
-      this.addEventListener("close", () => socket === this && gone());
-      this.addEventListener("message", () => (this.#waits = clearTimeout(this.#waits)));
+      this.addEventListener("open", () => {
+        back();
+        this.wait();
+      });
+      this.addEventListener("close", () => {
+        clearTimeout(this.#waits);
+        if (socket === this) gone();
+      });
+      this.addEventListener("message", () => this.wait());
     }
-    send(said) {
-      super.send(said);
-      this.#waits ||= setTimeout(() => this.doubt(), SILENT_MS);
+    wait() {
+      clearTimeout(this.#waits);
+      this.#waits = setTimeout(() => this.doubt(), SILENT_MS);
     }
     async doubt() {
-      this.#waits = 0;
-      if ((await answers()) || socket !== this) return;
+      const isThere = await answers();
+      if (socket !== this) return;
+      if (isThere) return this.wait();
       this.dispatchEvent(new CloseEvent("close", { code: 1006 }));
       this.close();
     }

@@ -14,7 +14,7 @@ ENDED = 1008
 
 
 class LiveSocket:
-    """Looks before each message from the browser, and between messages, whether the session still stands."""
+    """Looks before each message, from the browser and to it, and between messages, whether the session still stands."""
 
     def __init__(self, receive: Receive, send: Send, is_alive: Callable[[], bool]) -> None:
         self._receive = receive
@@ -56,8 +56,11 @@ class LiveSocket:
         return {"type": "websocket.disconnect", "code": ENDED}
 
     async def _guarded_send(self, message: Message) -> None:
-        # What the application still had to say is for somebody who is no longer signed in.
-        if not self._closed:
+        # What the application still had to say is for somebody who is no longer signed in. It speaks by itself, too: a
+        # page left open is refreshed without asking.
+        if not self._is_alive():
+            await self._close()
+        elif not self._closed:
             await self._send(message)
 
 

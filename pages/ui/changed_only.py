@@ -18,13 +18,16 @@ REFRESH = ForwardMsg()
 _FRAGMENT_ENDED, _ENDED = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY, ForwardMsg.FINISHED_SUCCESSFULLY
 _RESTS_ON = (RootContainer.MAIN, RootContainer.SIDEBAR, RootContainer.BOTTOM)
 
+_OF_A_RUN = ("delta", "session_status_changed", "script_finished")
+
 Path = tuple[int, ...]
 
 
 class ChangedOnly(ForwardMsgQueue):
     """As Streamlit's, and the run that follows REFRESH waits in it until it has ended, to be compared.
 
-    It is not announced to the browser then, which would take every element of it for old until it comes anew.
+    The browser does not hear of it where nothing else changed: told of a run, it takes every element for old until that
+    comes anew, and draws the whole page again to show that it runs.
     """
 
     def __init__(self) -> None:
@@ -32,6 +35,8 @@ class ChangedOnly(ForwardMsgQueue):
         self._screen = _Screen()
         self._is_refresh = False
         self._held: list[ForwardMsg] | None = None
+        # The end of a run of whose beginning nobody heard.
+        self._is_untold = False
 
     def enqueue(self, msg: ForwardMsg) -> None:
         """Keep it for the browser, at once or once its run has ended."""
@@ -40,12 +45,14 @@ class ChangedOnly(ForwardMsgQueue):
             self._is_refresh = True
         elif kind == "new_session":
             self._begin(msg)
-        elif self._held is None or kind not in ("delta", "script_finished"):
-            super().enqueue(msg)
-        else:
+        elif self._held is not None and kind in _OF_A_RUN:
             self._held.append(msg)
             if kind == "script_finished":
                 self._let_go(changed=msg.script_finished == _FRAGMENT_ENDED)
+        elif kind == "session_status_changed" and self._is_untold:
+            self._is_untold = False
+        else:
+            super().enqueue(msg)
 
     def clear(self, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None) -> None:
         """Another run begins: what one that was cut off has left goes the way of all that it sent."""
@@ -73,6 +80,7 @@ class ChangedOnly(ForwardMsgQueue):
     def _let_go(self, *, changed: bool) -> None:
         held, self._held = self._held or [], None
         found = self._screen.changed(held) if changed else None
+        self._is_untold = found is not None and any(msg.HasField("session_status_changed") for msg in held)
         for msg in held if found is None else found:
             super().enqueue(msg)
 
@@ -103,8 +111,8 @@ class _Screen:
 
     def changed(self, run: Sequence[ForwardMsg]) -> list[ForwardMsg] | None:
         """Of a whole run of a fragment, what is not on the screen; None when all of it has to be sent."""
-        announced, *drawn, _ = run
-        fragments = set(announced.metadata.run.fragment_ids)
+        fragments = set(run[0].metadata.run.fragment_ids)
+        drawn = [msg for msg in run if msg.HasField("delta")]
         before = {(f, path): one for f in fragments for path, one in self._drawn.get(f, {}).items()}
         now = {(msg.delta.fragment_id, tuple(msg.metadata.delta_path)): msg for msg in drawn}
         is_same = now.keys() == before.keys() and len(now) == len(drawn)

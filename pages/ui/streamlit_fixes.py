@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
@@ -17,6 +18,7 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRun
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
+from pages.ui import refreshes
 from pages.ui.changed_only import REFRESH, ChangedOnly
 from pages.ui.kept_requests import KeptRequests, joined
 
@@ -24,6 +26,7 @@ Run = Callable[[ScriptRunner, RerunData], None]
 Ask = Callable[[AppSession, ClientState | None], None]
 Hear = Callable[..., None]
 Apply = Callable[..., None]
+Enqueue = Callable[[AppSession, ForwardMsg], None]
 Leave = Callable[[AppSession], None]
 
 
@@ -38,13 +41,14 @@ def mend() -> None:
       once the next screen was drawn, the message is dropped, and what was typed with it. Both become whole runs.
     - What a run that came to its end has drawn is sent, though the next one has begun before it was.
 
-    And have it send what a live part's own refresh has changed, and not all of it (`ChangedOnly`).
+    And have it refresh live parts by itself (`Refreshes`), and send what that has changed, and not all (`ChangedOnly`).
     """
     run: Run = ScriptRunner._run_script
     if hasattr(run, "__wrapped__"):
         return
     script_runner.ScriptRequests = KeptRequests  # type: ignore[attr-defined]
     app_session.ForwardMsgQueue = ChangedOnly  # type: ignore[attr-defined]
+    AppSession._enqueue_forward_msg = _refreshed_here(AppSession._enqueue_forward_msg)  # type: ignore[method-assign, assignment]
     AppSession.disconnect_file_watchers = _forgetting(AppSession.disconnect_file_watchers)  # type: ignore[method-assign, assignment]
     ScriptRunner._run_script = _whole_where_left(_refreshes_told(run))  # type: ignore[method-assign, assignment]
     SafeSessionState.on_script_will_rerun = _to_the_last(SafeSessionState.on_script_will_rerun)  # type: ignore[method-assign]
@@ -126,6 +130,15 @@ def _refreshes_told(run: Run) -> Run:
         run(runner, data)
 
     return run_script
+
+
+def _refreshed_here(enqueue: Enqueue) -> Enqueue:
+    @wraps(enqueue)
+    def enqueue_forward_msg(session: AppSession, msg: ForwardMsg) -> None:
+        refreshes.of(session).heed(msg)
+        enqueue(session, msg)
+
+    return enqueue_forward_msg
 
 
 def _forgetting(leave: Leave) -> Leave:

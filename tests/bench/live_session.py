@@ -1,12 +1,13 @@
-"""An open page without a browser: speaks with Streamlit as its own page does, and refreshes the live parts."""
+"""An open page without a browser: speaks with Streamlit as its own page does, and hears what is told."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
@@ -17,9 +18,17 @@ WHOLE = ForwardMsg.FINISHED_SUCCESSFULLY
 PART = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
 
 
+@dataclass
+class Heard:
+    """What came to an open page by itself."""
+
+    bytes: int = 0
+    errors: list[str] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class LivePart:
-    """A part of the page that the page is told to refresh every so often."""
+    """A part of the page that is refreshed every so often."""
 
     id: str
     every_s: float
@@ -47,18 +56,31 @@ class LiveSession:
             LivePart(m.auto_rerun.fragment_id, m.auto_rerun.interval) for m in drawn if m.HasField("auto_rerun")
         ]
 
-    def refresh(self, part: LivePart) -> int:
-        """Refresh one part; how many bytes of messages that brought. Raises when it did not end well or shows an error.
-
-        What finds nothing new says only that it ran.
-        """
+    def ask(self, part: LivePart) -> int:
+        """Have one part drawn anew, as a tap in it does; how many bytes of messages that brought. Raises when it did
+        not end well or shows an error."""
         asked = BackMsg()
         asked.rerun_script.fragment_id = part.id
-        asked.rerun_script.is_auto_rerun = True
         asked.rerun_script.page_script_hash = self._page
         drawn = self._exchange(asked)
-        assert all(m.script_finished == PART for m in drawn if m.HasField("script_finished"))
+        assert PART in [m.script_finished for m in drawn if m.HasField("script_finished")]
         return sum(m.ByteSize() for m in drawn)
+
+    def listen(self, for_s: float) -> Heard:
+        """What the page is told by itself, that long."""
+        heard, until = Heard(), time.monotonic() + for_s
+        while (left := until - time.monotonic()) > 0:
+            try:
+                message = self._hear(left)
+            except TimeoutError:
+                break
+            except ConnectionClosed as error:
+                heard.errors.append(type(error).__name__)
+                break
+            heard.bytes += message.ByteSize()
+            if _is_error(message):
+                heard.errors.append(message.delta.new_element.WhichOneof("type") or "")
+        return heard
 
     def close(self) -> None:
         """The page is left."""
@@ -69,13 +91,17 @@ class LiveSession:
         drawn: list[ForwardMsg] = []
         give_up_at = time.monotonic() + ANSWER_WITHIN_S
         while not (drawn and _is_at_rest(drawn[-1])):
-            raw = self._socket.recv(timeout=max(0.0, give_up_at - time.monotonic()))
-            assert isinstance(raw, bytes)
-            drawn.append(ForwardMsg.FromString(raw))
+            drawn.append(self._hear(max(0.0, give_up_at - time.monotonic())))
             if drawn[-1].HasField("new_session"):
                 self._page = drawn[-1].new_session.page_script_hash
         assert not any(_is_error(message) for message in drawn), "the page shows an error"
         return drawn
+
+    def _hear(self, within_s: float) -> ForwardMsg:
+        raw = self._socket.recv(timeout=within_s)
+        assert isinstance(raw, bytes)
+        message: ForwardMsg = ForwardMsg.FromString(raw)
+        return message
 
 
 def _is_at_rest(message: ForwardMsg) -> bool:

@@ -20,7 +20,6 @@ from tests.bench.backup import ASK
 from tests.bench.figure import Figure
 from tests.bench.live_session import LiveSession
 from tests.bench.phone import demonstration_cookie
-from tests.bench.refresh import keep_open
 from tests.local_stack import Stack
 from tests.one_call import OneCall
 
@@ -63,7 +62,7 @@ def measure(stack: Stack) -> Sequence[Figure]:
     with ThreadPoolExecutor(CALLS_AT_ONCE + PAGES + 1) as pool:
         started = time.perf_counter()
         night = pool.submit(_night, stack, over)
-        kept = [pool.submit(keep_open, page, started, FOR_S) for page in pages]
+        kept = [pool.submit(page.listen, FOR_S) for page in pages]
         callers = [pool.submit(_tools, stack, number, started + FOR_S) for number in range(CALLS_AT_ONCE)]
         answers = sorted(ms for caller in callers for ms in caller.result())
         over.set()
@@ -81,7 +80,7 @@ def _figures(answers: list[float], errors: int, night: Night) -> list[Figure]:
         Figure("night_tool_call_slowest", answers[-1], "ms", beside, SLOWEST_MS),
         Figure("night_copies_proven", night.proven, "", "one after the other meanwhile", 1, at_least=True),
         Figure("night_purged", night.purged, "rows", "by the worker meanwhile", 1, at_least=True),
-        Figure("night_page_errors", errors, "", f"{PAGES} pages, each refreshed as it asks", 0),
+        Figure("night_page_errors", errors, "", f"{PAGES} pages, each refreshed as ever", 0),
     ]
 
 

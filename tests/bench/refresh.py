@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import random
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import psutil
 
@@ -14,7 +13,7 @@ from backend.local import state
 from backend.local.home import Home
 from tests.bench import bare
 from tests.bench.figure import Figure
-from tests.bench.live_session import LivePart, LiveSession
+from tests.bench.live_session import LiveSession
 from tests.bench.phone import demonstration_cookie
 from tests.local_stack import Stack
 
@@ -22,6 +21,7 @@ ALONE = 60
 WARM_UP = 5
 SESSIONS = 30
 OPEN_FOR_S = 40
+BETWEEN_TAPS_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,6 @@ class Cost:
     processor_ms: float
     median_ms: float
     median_bytes: float
-
-
-@dataclass
-class Kept:
-    """What one open page saw: milliseconds of each refresh, and what went wrong."""
-
-    took_ms: list[float] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
 
 
 def measure(stack: Stack) -> list[Figure]:
@@ -62,11 +54,11 @@ def _alone(session: LiveSession, server: psutil.Process) -> Cost:
     session.open_page()
     part = min(session.parts, key=lambda one: one.every_s)
     for _ in range(WARM_UP):
-        session.refresh(part)
+        session.ask(part)
     took_ms, brought, before = [], [], _processor_s(server)
     for _ in range(ALONE):
         started = time.perf_counter()
-        brought.append(session.refresh(part))
+        brought.append(session.ask(part))
         took_ms.append((time.perf_counter() - started) * 1000)
     spent = _processor_s(server) - before
     session.close()
@@ -76,50 +68,37 @@ def _alone(session: LiveSession, server: psutil.Process) -> Cost:
 def _together(url: str, console: psutil.Process) -> list[Figure]:
     # One sign-in: the service takes thirty at a time from one address, and some were made before.
     cookie = demonstration_cookie(url)
-    sessions = [LiveSession(url, cookie) for _ in range(SESSIONS)]
-    for session in sessions:
+    *sessions, asking = [LiveSession(url, cookie) for _ in range(SESSIONS + 1)]
+    for session in (*sessions, asking):
         session.open_page()
     before, started = _processor_s(console), time.perf_counter()
     with ThreadPoolExecutor(SESSIONS) as pool:
-        kept = list(pool.map(lambda session: keep_open(session, started, OPEN_FOR_S), sessions))
+        listening = [pool.submit(session.listen, OPEN_FOR_S) for session in sessions]
+        took_ms = sorted(_asked(asking, started + OPEN_FOR_S))
+        heard = [one.result() for one in listening]
     share = (_processor_s(console) - before) / (time.perf_counter() - started)
-    for session in sessions:
+    for session in (*sessions, asking):
         session.close()
-    took_ms = sorted(ms for one in kept for ms in one.took_ms)
-    errors = [error for one in kept for error in one.errors]
-    result = f"median {statistics.median(took_ms):.0f} ms, {len(took_ms)} refreshes, {share:.0%} of one processor"
+    errors = [error for one in heard for error in one.errors]
+    beside = f"median {statistics.median(took_ms):.0f} ms of one page more, {share:.0%} of one processor"
+    a_minute = statistics.median(one.bytes for one in heard) * 60 / OPEN_FOR_S
+    named = "".join(f", {name}" for name in sorted(set(errors)))
     return [
-        Figure(f"refresh_p95_{SESSIONS}_sessions", took_ms[int(len(took_ms) * 0.95)], "ms", result),
-        Figure(
-            f"refresh_errors_{SESSIONS}_sessions",
-            len(errors),
-            "errors",
-            "at most 0" + "".join(f", {name}" for name in sorted(set(errors))),
-            0,
-        ),
+        Figure(f"refresh_p95_{SESSIONS}_sessions", took_ms[int(len(took_ms) * 0.95)], "ms", beside),
+        Figure(f"refresh_errors_{SESSIONS}_sessions", len(errors), "errors", f"at most 0{named}", 0),
+        Figure("refresh_bytes_a_minute", a_minute, "bytes", "to one open page, by itself"),
     ]
 
 
-def keep_open(session: LiveSession, started: float, for_s: float) -> Kept:
-    """Refresh each part when it is due, as a page does; one that must wait its turn counts from when it was due."""
-    kept = Kept()
-    due = [(started + random.random() * part.every_s, part) for part in session.parts]
-    while due:
-        at, part = due.pop(min(range(len(due)), key=lambda place: due[place][0]))
-        if at > started + for_s:
-            continue
-        _one(session, part, at, kept)
-        due.append((at + part.every_s, part))
-    return kept
-
-
-def _one(session: LiveSession, part: LivePart, at: float, kept: Kept) -> None:
-    time.sleep(max(0.0, at - time.perf_counter()))
-    try:
-        session.refresh(part)
-    except Exception as error:
-        kept.errors.append(type(error).__name__)
-    kept.took_ms.append((time.perf_counter() - at) * 1000)
+def _asked(session: LiveSession, until: float) -> list[float]:
+    """Milliseconds of each answer, asked as often as somebody taps."""
+    took_ms: list[float] = []
+    part = min(session.parts, key=lambda one: one.every_s)
+    while (started := time.perf_counter()) < until:
+        session.ask(part)
+        took_ms.append((time.perf_counter() - started) * 1000)
+        time.sleep(BETWEEN_TAPS_S)
+    return took_ms
 
 
 def _processor_s(process: psutil.Process) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 
@@ -24,7 +25,7 @@ MEMORY_MB, IDLE_PERCENT = 700.0, 2.0
 
 
 def measure(stack: Stack) -> Sequence[Figure]:
-    """On an empty database: nobody there for a minute, then three pages open and refreshed as often as they ask for."""
+    """On an empty database: nobody there for a minute, then three pages open."""
     cookie = demonstration_cookie(stack.console_url)
     time.sleep(SETTLE_S)
     before = {name: _processor_s(stack, name) for name in PROGRAMS}
@@ -44,12 +45,9 @@ def _held_with_pages(stack: Stack, sessions: Sequence[LiveSession]) -> dict[str,
     """Megabytes by program, after the pages were drawn and refreshed for a while."""
     for session in sessions:
         session.open_page()
-    until = time.monotonic() + OPEN_FOR_S
-    while time.monotonic() < until:
-        for session in sessions:
-            for part in session.parts:
-                session.refresh(part)
-        time.sleep(1)
+    with ThreadPoolExecutor(PAGES) as pool:
+        for heard in pool.map(lambda session: session.listen(OPEN_FOR_S), sessions):
+            assert not heard.errors, heard.errors
     held = {name: sum(one.memory_info().rss for one in _family(stack, name)) / MB for name in PROGRAMS}
     for session in sessions:
         session.close()

@@ -174,6 +174,7 @@ def test_what_comes_anew_does_not_fade_and_a_long_run_is_said_on_top(
                              timeout=REFRESHED_MS)  # fmt: skip
     with psycopg.connect(env["SUPABASE_DB_URL"]) as holder:
         holder.execute("lock table leads in access exclusive mode")
+        owners.locator('#root a[href$="clients"]').first.tap()
         owners.wait_for_function(LINE, timeout=REFRESHED_MS)
     owners.wait_for_function(f"() => !({LINE})()", timeout=REFRESHED_MS)
     assert owners.evaluate("fades") == 0

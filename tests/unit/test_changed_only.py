@@ -44,9 +44,7 @@ ALL = ["en attente: 3", "Luc", "Zoé", "fin"]
 
 @pytest.fixture
 def seen(tmp_path: Path) -> Iterator[Room]:
-    script = tmp_path / "live.py"
-    script.write_text(LIVE, encoding="utf-8")
-    with room(script) as one:
+    with room(LIVE, tmp_path) as one:
         yield one
 
 
@@ -76,17 +74,24 @@ def kinds(sent: list[ForwardMsg]) -> set[str]:
     return {str(msg.WhichOneof("type")) for msg in sent}
 
 
-def test_a_refresh_that_finds_nothing_new_only_tells_that_it_ran(seen: Room) -> None:
+def test_of_a_refresh_that_finds_nothing_new_the_browser_hears_nothing(seen: Room) -> None:
     for _ in range(2):
-        sent = refreshed(seen)
-        assert kinds(sent) == {"session_status_changed"}
-        assert [msg.session_status_changed.script_is_running for msg in sent] == [True, False]
+        assert refreshed(seen) == []
+
+
+def test_after_refreshes_that_nobody_heard_of_a_run_is_told_from_beginning_to_end(seen: Room) -> None:
+    refreshed(seen)
+    before = len(seen.screen.sent)
+    seen.say(fragment=live(seen))
+    seen.until_still()
+    told = [msg for msg in seen.screen.sent[before:] if msg.HasField("session_status_changed")]
+    assert [msg.session_status_changed.script_is_running for msg in told] == [True, False]
 
 
 def test_what_changed_comes_alone_and_once(seen: Room) -> None:
     sent = refreshed(seen, waiting=4)
     assert texts(sent) == ["en attente: 4"]
-    assert kinds(sent) == {"session_status_changed", "delta"}
+    assert kinds(sent) == {"delta"}
     assert texts(refreshed(seen)) == []
     assert texts(refreshed(seen, waiting=3)) == ["en attente: 3"]
 
@@ -102,7 +107,7 @@ def test_live_parts_beside_one_another_are_compared_each_with_itself(seen: Room)
 @pytest.mark.parametrize("change", [{"people": ["Luc"]}, {"people": ["Luc", "Zoé", "Ève"]}, {"border": True}])
 def test_other_elements_than_before_come_with_all_the_rest(seen: Room, change: dict[str, object]) -> None:
     sent = refreshed(seen, **change)
-    assert {"new_session", "script_finished"} <= kinds(sent)
+    assert {"new_session", "session_status_changed", "script_finished"} <= kinds(sent)
     people = change.get("people", ["Luc", "Zoé"])
     assert isinstance(people, list)
     assert texts(sent) == ["en attente: 3", *people, "fin"]

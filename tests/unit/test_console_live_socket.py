@@ -66,3 +66,25 @@ def test_a_silent_page_is_closed_too(monkeypatch: pytest.MonkeyPatch) -> None:
         assert [message["type"] for message in browser.received] == ["websocket.send", "websocket.close"]
 
     asyncio.run(story())
+
+
+def test_what_is_said_without_being_asked_is_not_delivered_after_the_end() -> None:
+    async def story() -> None:
+        browser, alive, ended = Browser(), [True], asyncio.Event()
+
+        async def speak(scope: Scope, receive: Receive, send: Send) -> None:
+            await send({"type": "websocket.send", "text": "one"})
+            await ended.wait()
+            await send({"type": "websocket.send", "text": "two"})
+            await send({"type": "websocket.send", "text": "three"})
+
+        talk = asyncio.create_task(LiveSocket(browser.receive, browser.send, lambda: alive[0]).run(speak, {}))
+        while not browser.received:
+            await asyncio.sleep(0)
+        alive[0] = False
+        ended.set()
+        await asyncio.wait_for(talk, 2)
+        assert texts(browser) == ["one"]
+        assert [message["type"] for message in browser.received] == ["websocket.send", "websocket.close"]
+
+    asyncio.run(story())

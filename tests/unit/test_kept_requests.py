@@ -100,12 +100,6 @@ def ticked(screen: Screen) -> WidgetState:
     return WidgetState(id=screen.widget("checkbox", "Choisir").id, bool_value=True)
 
 
-def written(tmp_path: Path, script: str) -> Path:
-    path = tmp_path / "script.py"
-    path.write_text(script, encoding="utf-8")
-    return path
-
-
 def while_drawing(here: Room, fragment: str, do: Callable[[], object]) -> None:
     """Do it while the fragment is being drawn again by itself."""
     GATE.shut()
@@ -120,7 +114,7 @@ def while_drawing(here: Room, fragment: str, do: Callable[[], object]) -> None:
 def test_what_was_typed_is_kept_though_the_next_message_comes_while_it_is_being_kept(
     tmp_path: Path, is_whole: bool
 ) -> None:
-    with room(written(tmp_path, FIELDS)) as here:
+    with room(FIELDS, tmp_path) as here:
         note, city = typed(here.screen, "Note", "Porte de côté"), typed(here.screen, "Ville", "Sorel")
         fragment = "" if is_whole else here.screen.fragment("text_input", "Ville")
         GATE.shut()
@@ -145,7 +139,7 @@ def test_what_was_taken_up_and_not_applied_is_given_back() -> None:
 
 
 def test_a_tap_that_waits_for_the_drawing_counts_though_another_screen_is_asked_for(tmp_path: Path) -> None:
-    with room(written(tmp_path, LIVE)) as here:
+    with room(LIVE, tmp_path) as here:
         screen, fragment = here.screen, here.screen.fragment("button", "Rappelé")
 
         def tap_and_leave() -> None:
@@ -158,7 +152,7 @@ def test_a_tap_that_waits_for_the_drawing_counts_though_another_screen_is_asked_
 
 
 def test_a_tick_that_waits_for_the_drawing_counts_though_another_screen_is_asked_for(tmp_path: Path) -> None:
-    with room(written(tmp_path, LIVE)) as here:
+    with room(LIVE, tmp_path) as here:
         screen, fragment = here.screen, here.screen.fragment("button", "Rappelé")
 
         def tick_and_leave() -> None:
@@ -170,7 +164,7 @@ def test_a_tick_that_waits_for_the_drawing_counts_though_another_screen_is_asked
 
 
 def test_a_deed_is_done_though_its_screen_is_left_before_it_was(tmp_path: Path) -> None:
-    with room(written(tmp_path, DEED)) as here:
+    with room(DEED, tmp_path) as here:
         screen, fragment = here.screen, here.screen.fragment("button", "Rappelé")
 
         def tap_and_leave() -> None:
@@ -182,7 +176,7 @@ def test_a_deed_is_done_though_its_screen_is_left_before_it_was(tmp_path: Path) 
 
 
 def test_what_a_run_has_drawn_is_sent_though_the_next_one_begins_at_once(tmp_path: Path) -> None:
-    with room(written(tmp_path, COUNTS)) as here:
+    with room(COUNTS, tmp_path) as here:
         first, second = (here.screen.fragment("button", label) for label in ("Premier", "Second"))
 
         def both() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit import file_util
 from streamlit.navigation.page import Page
+from streamlit.proto.AutoRerun_pb2 import AutoRerun
 from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.Delta_pb2 import Delta
@@ -136,6 +137,10 @@ def missing_in_the_queue() -> Iterator[str]:
         yield "ForwardMsgQueue._queue"
     if "metadata.run.fragment_ids" not in inspect.getsource(app_session):
         yield "ForwardMsg.metadata.run.fragment_ids of new_session and script_finished"
+    if list(inspect.signature(AppSession._enqueue_forward_msg).parameters) != ["self", "msg"]:
+        yield "AppSession._enqueue_forward_msg(msg), by which pages/ui/refreshes.py hears of live parts"
+    if not {"interval", "fragment_id"} <= set(AutoRerun.DESCRIPTOR.fields_by_name):
+        yield "ForwardMsg.auto_rerun(interval, fragment_id)"
     if "session.disconnect_file_watchers()" not in inspect.getsource(WebsocketSessionManager.disconnect_session):
         yield "AppSession.disconnect_file_watchers, called when the connection to the browser is gone"
 

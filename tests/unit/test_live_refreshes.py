@@ -1,0 +1,100 @@
+"""Live parts refresh themselves, from the server: as often as they say, and no longer than somebody has them open."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+from weakref import ref
+
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.app_session import AppSession
+
+from pages.ui import refreshes
+from pages.ui.refreshes import SELDOM
+from tests.streamlit_room import GATE, NOTED, Room, room
+
+EVERY_S = 0.3
+LIVE = f"""
+import streamlit as st
+from tests.streamlit_room import GATE, NOTED
+
+@st.fragment(run_every={EVERY_S})
+def live():
+    NOTED.append("live")
+    GATE.go_through()
+    st.text(f"adresse: {{st.query_params.get('fiche')}}, mot: {{st.session_state.get('word')}}")
+    st.text(f"autres: {{NOTED.count('other')}}")
+
+st.text_input("Mot", key="word")
+if "gone" not in NOTED:
+    live()
+"""
+
+
+@pytest.fixture
+def seen(tmp_path: Path) -> Iterator[Room]:
+    with room(LIVE, tmp_path) as one:
+        yield one
+
+
+def runs_within(seconds: float) -> int:
+    before = NOTED.count("live")
+    time.sleep(seconds)
+    return NOTED.count("live") - before
+
+
+def test_what_changed_comes_without_being_asked_for(seen: Room) -> None:
+    NOTED.append("other")
+    seen.until(lambda: "autres: 1" in seen.screen.texts())
+    told = [msg.auto_rerun.interval for msg in seen.screen.sent if msg.HasField("auto_rerun")]
+    assert told == [EVERY_S * SELDOM]
+
+
+def test_it_goes_on_and_ends_with_the_page_that_had_it(seen: Room) -> None:
+    seen.until(lambda: NOTED.count("live") > 4)
+    NOTED.append("gone")
+    seen.say()
+    seen.until_still()
+    assert runs_within(4 * EVERY_S) == 0
+
+
+def test_it_ends_with_the_connection(seen: Room) -> None:
+    seen.on_loop(lambda: seen.runtime.disconnect_session(seen.session_id))
+    assert runs_within(2 * EVERY_S) <= 1
+    assert runs_within(4 * EVERY_S) == 0
+
+
+def test_what_is_kept_of_a_page_goes_with_it() -> None:
+    class Page: ...
+
+    session = cast(AppSession, Page())
+    kept = ref(refreshes.of(session))
+    assert refreshes.of(session) is kept()
+    del session
+    gc.collect()
+    assert kept() is None
+
+
+def test_what_a_person_is_doing_goes_first(seen: Room) -> None:
+    GATE.shut()
+    seen.say(wait=False)
+    assert GATE.arrived.wait(20)
+    assert runs_within(4 * EVERY_S) == 0
+    GATE.open()
+    seen.until(lambda: runs_within(2 * EVERY_S) > 0)
+
+
+def test_it_runs_with_the_words_and_the_address_that_the_page_has_by_now(seen: Room) -> None:
+    word = seen.screen.widget("text_input", "Mot").id
+    seen.say(WidgetState(id=word, string_value="sorel"), address="fiche=7")
+    seen.until_still()
+    NOTED.append("other")
+    seen.until(lambda: seen.screen.texts()[-1] == "autres: 1")
+    assert "adresse: 7, mot: sorel" in seen.screen.texts()
+    NOTED.append("other")
+    seen.until(lambda: seen.screen.texts()[-1] == "autres: 2")
+    assert [text for text in seen.screen.texts() if text.startswith("adresse")][-1] == "adresse: 7, mot: sorel"
