@@ -140,6 +140,18 @@ window.__streamlit = {
       if (one.open !== opened.has(one.dataset.keep)) one.open = opened.has(one.dataset.keep);
   }).observe(document, { childList: true, subtree: true });
 })();
+// What is not fetched yet has no height of its own: what follows it is not shown before it has its place. A chart's is known.
+(() => {
+  const COMING = '.stMainBlockContainer [data-testid=stSkeleton]:not([class*="st-key-graphe-"] *)';
+  new MutationObserver(() => {
+    const unplaced = new Set();
+    for (const one of document.querySelectorAll(COMING))
+      for (let around = one.parentElement; !around.matches(".stMainBlockContainer"); around = around.parentElement)
+        for (let next = around.nextElementSibling; next; next = next.nextElementSibling) unplaced.add(next);
+    for (const one of document.querySelectorAll("[data-df-unplaced]")) unplaced.has(one) || one.removeAttribute("data-df-unplaced");
+    for (const one of unplaced) one.setAttribute("data-df-unplaced", "");
+  }).observe(document, { childList: true, subtree: true });
+})();
 // The first screen as the server drew it stays in sight until Streamlit has drawn its own, or told why it cannot.
 document.addEventListener("DOMContentLoaded", () => {
   const sight = document.getElementById("first-paint");

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.bench.vitals import CLS, WATCH
 from tests.browser.phone import PHONE, SOON_MS, nothing_yet, open_screen
@@ -178,3 +178,20 @@ def test_what_comes_anew_does_not_fade_and_a_long_run_is_said_on_top(
         owners.wait_for_function(LINE, timeout=REFRESHED_MS)
     owners.wait_for_function(f"() => !({LINE})()", timeout=REFRESHED_MS)
     assert owners.evaluate("fades") == 0
+
+
+def test_what_follows_a_part_that_is_not_fetched_yet_comes_with_it(owners: Page) -> None:
+    held: list[Route] = []
+    owners.route("**/static/js/TimeInput.*.js", lambda route: held.append(route))
+    open_screen(owners, "/", "Aujourd’hui")
+    owners.locator("#root .df-more summary").tap()
+    owners.locator('#root a[href$="reglages"]').tap()
+    expect(owners.locator('#root [data-testid="stSkeleton"]').first).to_be_attached(timeout=SOON_MS)
+    section = owners.locator("#root h2").last
+    expect(owners.locator("#root h1")).to_have_text("Réglages", timeout=SOON_MS)
+    expect(section).to_be_attached(timeout=SOON_MS)
+    expect(section).to_be_hidden()
+    for one in held:
+        one.continue_()
+    expect(section).to_be_visible(timeout=SOON_MS)
+    assert owners.locator("[data-df-unplaced]").count() == 0
