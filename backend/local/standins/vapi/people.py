@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 
 from backend.local.standins.vapi.texts import read, text
@@ -98,6 +99,7 @@ def spoken_number(number: str) -> str:
     return f"{number[2:5]} {number[5:8]}-{number[8:]}"
 
 
+@lru_cache
 def somebody_else(person: Person) -> Person:
     """A neighbour, a mother or a tenant of theirs: always the same one."""
     here = CALLERS.index(person.number) if person.number in CALLERS else 0
@@ -105,6 +107,7 @@ def somebody_else(person: Person) -> Person:
     return person_at(CALLERS[(here + len(CALLERS) // 2 + 7) % len(CALLERS)])
 
 
+@lru_cache(1000)
 def person_at(number: str) -> Person:
     """The one person who has this number."""
     rng = Random(f"person {number}")
