@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import types
 import typing
@@ -78,7 +77,6 @@ def _problems(value: Any, path: str) -> Iterator[str]:
         yield from _problems(found, where)
 
 
-@functools.cache
 def _literals(annotation: Any) -> set[Any]:
     origin = typing.get_origin(annotation)
     if origin is typing.Literal:
