@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import psycopg
+import pytest
+from websockets.exceptions import ConnectionClosed
 
 from tests.console_process import COOKIE, ConsoleProcess, free_port, run_script
 
@@ -14,13 +16,16 @@ def test_a_suspended_person_is_signed_out_and_sees_no_zeros(
 ) -> None:
     cookie = console.cookie_of(*hired)
     db.execute("update profiles set suspended = true where email = %s", [hired[0]])
-    with console.websocket(cookie) as socket:
-        shown = run_script(socket)
-    assert "Votre session est terminée" in shown
+    shown = ""
+    with console.websocket(cookie) as socket, pytest.raises(ConnectionClosed):
+        # Found out while the page is drawn; from then on it is told nothing more, and asks for the sign-in page.
+        while True:
+            shown += run_script(socket)
     assert "ne répond pas" not in shown
     assert "à rappeler" not in shown
     with console.browser(cookie) as browser:
         assert browser.get("/session").status_code == 401
+        assert "Votre session est terminée" in browser.get("/connexion?fin=1").text
 
 
 def test_a_session_that_begins_in_an_outage_still_says_that_it_is_a_demonstration(

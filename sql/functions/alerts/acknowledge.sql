@@ -37,6 +37,9 @@ create or replace function private.acknowledge(p_alert_id uuid, p_by text, p_via
 language plpgsql set search_path = ''
 as $$
 begin
+    -- Locked before the messages are looked at: one that is being prepared meanwhile would not be seen.
+    perform 1 from public.alerts a where (a.id = p_alert_id or a.bundled_in = p_alert_id) order by a.id
+        for no key update;
     update public.alerts a set state = 'acknowledged', acknowledged_at = clock_timestamp(),
         acknowledged_by = p_by, acknowledged_via = p_via,
         due_at = (select clock_timestamp() + interval '45 seconds' from public.alert_attempts t

@@ -51,7 +51,10 @@ declare
     v_unsent uuid := private.unsent_alert(l);
     r public.alert_rules;
 begin
-    if v_unsent is null then
+    perform 1 from public.alerts a where a.id = v_unsent for no key update;
+    -- Looked at again once it is locked: a message that was just being prepared leaves in the older words.
+    if not exists (select 1 from public.alerts a where a.id = v_unsent and a.state = 'waiting' and a.bundled_in is null
+            and not exists (select 1 from public.alert_attempts t where t.alert_id = a.id)) then
         perform private.raise_alert(p_kind, p_cause_key, l.id, l.call_id, null, l.is_test, l.is_demo);
         return;
     end if;
