@@ -92,6 +92,10 @@ declare
     a public.alerts;
 begin
     if v_fields = '{}' or new.is_test or not private.is_news() then return null; end if;
+    -- Words that a worker has read by now are out of date; and a message that is just being prepared is waited for.
+    update public.alerts x set version = x.version + 1
+    where x.id in (select unnest(array[o.id, o.bundled_in]) from public.alerts o
+                   where o.lead_id = new.id and o.kind in ('lead', 'appointment', 'urgent_lead'));
     select x.* into a from public.alerts x
     where x.lead_id = new.id and x.kind in ('lead', 'appointment', 'urgent_lead')
       and exists (select 1 from public.alert_attempts t where t.alert_id in (x.id, x.bundled_in))
