@@ -89,13 +89,16 @@ declare
     v_fields text[] := array_remove(array[
         case when new.name <> old.name then 'name' end, case when new.phone <> old.phone then 'phone' end,
         case when new.address <> old.address then 'address' end], null);
+    -- Those that tell of this lead, and those in whose words they go out.
+    v_words uuid[] := array(select unnest(array[o.id, o.bundled_in]) from public.alerts o
+                            where o.lead_id = new.id and o.kind in ('lead', 'appointment', 'urgent_lead'));
     a public.alerts;
 begin
     if v_fields = '{}' or new.is_test or not private.is_news() then return null; end if;
-    -- Words that a worker has read by now are out of date; and a message that is just being prepared is waited for.
-    update public.alerts x set version = x.version + 1
-    where x.id in (select unnest(array[o.id, o.bundled_in]) from public.alerts o
-                   where o.lead_id = new.id and o.kind in ('lead', 'appointment', 'urgent_lead'));
+    -- In the order in which whoever has seen them locks them: neither waits for the other.
+    perform 1 from public.alerts x where x.id = any (v_words) order by x.id for no key update;
+    -- Words that a worker has read by now are out of date; a message that was just being prepared was waited for.
+    update public.alerts x set version = x.version + 1 where x.id = any (v_words);
     select x.* into a from public.alerts x
     where x.lead_id = new.id and x.kind in ('lead', 'appointment', 'urgent_lead')
       and exists (select 1 from public.alert_attempts t where t.alert_id in (x.id, x.bundled_in))
