@@ -51,11 +51,12 @@ TAPS = (
     "[data-testid=stExpander] summary",
     ".df-status summary",
 )
-# Nowhere when it was drawn anew in that very moment.
+# Nowhere when it was drawn anew in that very moment, or something else lies over it: that would be tapped.
 WHERE = """(one) => {
-  one.scrollIntoViewIfNeeded();
+  one.scrollIntoView({ block: "center" });
   const { x, y, width, height } = one.getBoundingClientRect();
-  return one.isConnected ? { x: x + width / 2, y: y + height / 2 } : null;
+  const at = { x: x + width / 2, y: y + height / 2 };
+  return one.contains(document.elementFromPoint(at.x, at.y)) ? at : null;
 }"""
 # Layout shifts count by session: at most five seconds, no pause of a second; what follows a tap is meant to move.
 WATCH = """(() => {
@@ -173,9 +174,7 @@ def _visit(context: BrowserContext, screen: Screen, *, slow: bool = False) -> di
 
 def _press(page: Page, finger: CDPSession, target: Locator) -> None:
     """Playwright's own tap takes no time, and looks on the way whether it hits: both count as the page's slowness."""
-    at = None
-    while not at:
-        at = target.evaluate(WHERE)
+    at = until(lambda: target.evaluate(WHERE), f"{target} under the thumb")
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
     page.wait_for_timeout(PRESSED_MS)
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

@@ -31,6 +31,22 @@ def test_the_daily_screens_are_under_the_thumb(phone: Page) -> None:
     expect(phone.get_by_role("heading", name="Clients potentiels")).to_be_visible(timeout=SOON_MS)
 
 
+def test_what_the_keyboard_comes_to_is_not_behind_the_menu(phone: Page) -> None:
+    open_screen(phone, "/plan-b", "Plan B")
+    folded = phone.locator("[data-testid=stMain] [data-testid=stExpander] summary")
+    expect(folded).to_be_visible(timeout=SOON_MS)
+    free_of_the_menu = (
+        "e => document.querySelector('.st-key-menu').getBoundingClientRect().top - e.getBoundingClientRect().bottom"
+    )
+    drawn_at = folded.bounding_box()
+    assert drawn_at
+    phone.set_viewport_size({"width": PHONE["width"], "height": int(drawn_at["y"]) + 20})
+    assert folded.evaluate(free_of_the_menu) < 0
+    folded.focus()
+    folded.evaluate("e => e.scrollIntoView({ block: 'nearest' })")
+    assert folded.evaluate(free_of_the_menu) >= 0
+
+
 @pytest.mark.parametrize(
     ("path", "heading", "scheme"),
     [
