@@ -138,14 +138,15 @@ class World:
         return await (self.second if request.url.host == "twilio.example" else self.provider)(request)
 
     async def deliver(self) -> None:
-        """A worker that has just started does what is due, and may die of it."""
+        """A worker that has just started does all that is due, as `backend.worker.loops` does, and may die of it."""
         sender = Sender("18335550100", "console@drainfortin.example", "Drain Fortin")
         brevo = Brevo(self._http, "http://brevo.example/v3", "key", sender)
         account = Account("AC0", "token", "+18335550101", "Drain Fortin", "https://crochet.example")
         twilio = Twilio(self._http, "http://twilio.example", account) if self.climbs else None
         delivery = Delivery(AlertStore(self._pool), Carriers(brevo, LookUps(), twilio), "https://crochet.example")
         try:
-            await delivery.deliver_due()
+            while await delivery.deliver_due():
+                pass
         except Killed:
             # What it did besides dies with it: nothing of it may go on.
             for task in asyncio.all_tasks() - {asyncio.current_task()}:
