@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 from backend.folding import fold
 
 _ALIKE = 0.75
+# « eau », « bac », « au »: too short to tell one problem from another.
+_SAYS_SOMETHING = 4
 _TITLES = frozenset({"m", "mr", "mme", "mrs", "ms", "monsieur", "madame", "mademoiselle"})
 # What many addresses have in common.
 _ANY_STREET = frozenset(
@@ -33,6 +35,17 @@ def same_street(one: str, other: str) -> bool:
     if not all(names):
         return True
     return any(_is_among(word, names[1]) for word in names[0])
+
+
+def same_problem(one: str, other: str) -> bool:
+    """Whether two descriptions may be of one problem: they share a word that says something, or one has none."""
+    said, again = ([word for word in _words(text) if len(word) >= _SAYS_SOMETHING] for text in (one, other))
+    return not said or not again or any(_is_among(word, again) for word in said)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two wordings are one, but for order, capitals and accents."""
+    return sorted(_words(one)) == sorted(_words(other))
 
 
 def _words(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from backend.folding import fold
-from backend.intake.likeness import alike, same_street
+from backend.intake.likeness import alike, same_problem, same_street, same_words
 from backend.intake.statement import Source, Statement
 from backend.utterance.phone import in_groups
 from backend.vapi.lead_facts import LeadFacts
@@ -126,6 +126,7 @@ def _told_more(person: Person, one: Statement) -> Person:
     """The same person after these words: the last said counts, and what was not said stays."""
     old, new = person.facts, one.facts
     moved = bool(old.address and new.address) and not same_street(old.address or "", new.address or "")
+    is_second = moved or not same_problem(old.description or "", new.description or "")
     facts = replace(
         old,
         name=new.name or old.name,
@@ -133,24 +134,32 @@ def _told_more(person: Person, one: Statement) -> Person:
         phone_is_callers=old.phone_is_callers and one.dictated is None,
         language=new.language or old.language,
         shown=new.shown if one.dictated else old.shown,
-        urgency="urgent" if moved and old.urgency == "urgent" else new.urgency or old.urgency,
+        urgency="urgent" if old.urgency == "urgent" and is_second else new.urgency or old.urgency,
     )
     place: dict[str, Any] = {name: getattr(new, name) or (None if moved else getattr(old, name)) for name in _PLACE}
     goes_over = one.source == "tool" or all(s.source == one.source for s in person.said)
     told, untold = (new, old) if goes_over else (old, new)
     problem: dict[str, Any] = {name: getattr(told, name) or getattr(untold, name) for name in _PROBLEM}
-    remarks = filter(None, (person.remark, _gone_over(old, facts, moved)))
-    return Person((*person.said, one), replace(facts, **place, **problem), " ".join(remarks) or None)
+    now = replace(facts, **place, **problem)
+    elsewhere = moved or (is_second and bool(old.address) and not same_words(_place(old), _place(now)))
+    remarks = filter(None, (person.remark, _gone_over(old, now, elsewhere)))
+    return Person((*person.said, one), now, " ".join(remarks) or None)
 
 
-def _gone_over(old: LeadFacts, new: LeadFacts, moved: bool) -> str | None:
-    """What may be no mistake that was put right, but a second place, or a second person whom nothing told apart."""
+def _place(facts: LeadFacts) -> str:
+    return " ".join(filter(None, (facts.address, facts.city)))
+
+
+def _gone_over(old: LeadFacts, new: LeadFacts, elsewhere: bool) -> str | None:
+    """What may be no mistake that was put right, but a second place or problem, or a person whom nothing told apart."""
     renamed = bool(old.name and new.name) and not alike(old.name or "", new.name or "")
-    if moved:
+    if elsewhere:
         problem = f" ({old.description})" if old.description else ""
         return f"Dit avant: {', '.join(filter(None, (old.name if renamed else None, old.address, old.city)))}{problem}."
     if renamed and old.phone != new.phone:
         return f"Dit avant: {', '.join(filter(None, (old.name, old.phone)))}."
+    if old.urgency == "urgent" and not same_problem(old.description or "", new.description or ""):
+        return f"Dit avant: {old.description}."
     return None
 
 

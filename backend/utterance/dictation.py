@@ -8,10 +8,15 @@ from backend.utterance.numerals import WORDS
 
 # What follows puts right what was said before; « ou plutôt » only prefers it.
 PUT_RIGHT = re.compile(
-    r"\b(?:non|pardon|correction|excuse[rz]?|desole\w*|je me (?:suis )?tromp\w*|sorry|i mean|scratch that|"
-    r"no(?=[,.!]|\s+(?:wait|sorry|it|i)\b))\b|\bou plutot\b|\bor rather\b|"
+    r"\b(?:(?:ne)?non|pardon|correction|corrige\w*|rectif\w*|erreur|s'?cuse[rz]?|excuse[rz]?|desole\w*|"
+    r"je me (?:suis )?tromp\w*|je (?:veux|voulais) dire|je re(?:commence|prends)|oups|w?oops|nope|sorry|my bad|"
+    r"i mean|i meant|scratch that|no(?=[,.!]|\s+(?:wait|sorry|it|i|\d)\b))\b|\bou plutot\b|\bor rather\b|"
+    r"\b(?:ca finit|finit|finissant|se termine|ends?|ending) (?:par|in|with)\b|\bla fin,? c'est\b|"
+    # « le 450… n'est plus bon, prenez le 514… »
+    r"\b(?:(?:ne |n')?(?:est |sera |marche |fonctionne |sert )(?:plus|pu)(?: bon(?:ne)?)?|c'est l'ancien|"
+    r"(?:is )?(?:no longer|not any ?more)(?: good| valid| in service)?)\b|"
     # These may also begin something else: only before a number do they put one right.
-    r"\b(?P<weak>attend(?:s|ez)|wait|hold on|c'est[- ]a[- ]dire|actually|make (?:that|it)|en fait|plutot(?! qu)|"
+    r"\b(?P<weak>attend(?:s|ez)|minute|wait|hold on|c'est[- ]a[- ]dire|actually|make (?:that|it)|en fait|plutot(?! qu)|"
     r"rather(?! than)|mais c'est|but it'?s)\b"
 )
 _ADDS = re.compile(r".{0,25}?\b(?:aussi|also|un autre|another|sinon|en plus|too)\b")
@@ -32,18 +37,36 @@ _REPEATED = {"deux": "double", "two": "double", "2": "double", "trois": "triple"
 # « au lieu du 450… », « l'ancien, c'était le 450… »: a number that is not theirs.
 _INSTEAD_OF = re.compile(
     r"\b(?:au lieu d[eu]|instead of|plutot que|rather than|(?:et|and) (?:non|pas|not)|"
-    r"(?:ancien|vieux|old)(?: numero| number)?|(?:remplace|change)[rz]?|replace)"
-    r"(?:,? (?:c'est|c'etait|etait|est|is|was))?(?: le| the)?"
+    r"(?:ancien|vieux|old)(?: numero| number)?|(?:avant|before)(?=,? (?:c'etait|etait|it was))|"
+    r"(?:remplace|change)[rz]?|replace)"
+    r"(?:,? (?:c'est|c'etait|etait|est|is|it was|was))?(?: le| the)?"
     rf"(?= (?:[\d+(]|(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})\b))"
+)
+# « don't call 450…, call 514… »
+_DO_NOT_CALL = re.compile(
+    r"\b(?:ne pas|pas|do not|don'?t|not) (?:r?appel\w*|utilis\w*|prend\w*|call|use)(?: back)?"
+    r"(?: (?:le|au|the|at))?(?= [\d+(])"
+)
+# Where they live, said after the number: « excusez, mon adresse c'est le 1234 rue Laval », « apartment 12 ».
+_STREET = (
+    r"rues?|av|ave|avenue|boul|blvd|bd|boulevard|ch|chemin|rang|route|rte|place|montee|cote|croissant|allee|terrasse|"
+    r"street|st|road|rd|drive|dr|lane|court|crescent"
+)
+_ADDRESS = re.compile(
+    r"(?:(?<=^)|(?<=[,;.!?:] )|(?<=[a-z] ))\d{1,5}[a-d]?,? (?:(?:\d{1,3}(?:e|eme|re|st|nd|rd|th)|[a-z]\w+) )?"
+    rf"(?:{_STREET})\b|"
+    r"\b(?:app|apt|appt|appart|appartement|apartment|unite|unit|suite|bureau|condo|porte|dossier|adresse|address|"
+    r"(?:habite|reste|demeure|suis|live|lives|living)(?: au| at| a| in)|c'est au)"
+    r"(?:,? (?:c'est|est|is|it's|no|numero|number|le|au|at|the))*[ :#.,]*\d{1,5}[a-d]?\b(?![\s.,-]*\d)"
 )
 # « pas le 450…, le 514… »: the comma parts two numbers.
 _NOT_THIS = re.compile(r"\b((?:pas|not) (?:le|au|the|at) [^,;]{4,80}),")
 
 
 def in_known_words(text: str) -> str:
-    """Folded text without the hours in it, `trois fois cinq` as `triple cinq`."""
+    """Folded text without the hours and addresses in it, `trois fois cinq` as `triple cinq`."""
     text = _INSTEAD_OF.sub(" ; pas le", _TIMES.sub(lambda found: _REPEATED[found[1]], text))
-    text = re.sub(r"\b(pas|not) (?:au|du|at)\b", r"\1 le", text)
+    text = re.sub(r"\b(pas|not) (?:au|du|at)\b", r"\1 le", _DO_NOT_CALL.sub(" ; pas le", _ADDRESS.sub(" ; ", text)))
     return _NOT_THIS.sub(r"\1;", _HOURS.sub(" ; ", text))
 
 

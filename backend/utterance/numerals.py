@@ -37,7 +37,18 @@ Reading = tuple[str, int]
 
 
 def readings(words: Sequence[str], at: int) -> Iterator[Reading]:
-    """Every number that may begin at this word, the longest first: `soixante dix` is 70, or 60 and then 10."""
+    """Every number that may begin at this word, the longest first, and none that cuts one in two.
+
+    `soixante dix` is 70 and never 60 and 10: where a figure went missing elsewhere, that would make a number that is
+    somebody's. Only where what is left begins another number is it left to it: `cinquante | cinq cent cinq`.
+    """
+    found = list(_readings(words, at))
+    for text, end in found:
+        if end == found[0][1] or next(_readings(words, end), ("", 0))[1] > found[0][1]:
+            yield text, end
+
+
+def _readings(words: Sequence[str], at: int) -> Iterator[Reading]:
     if at >= len(words):
         return
     if words[at].isdecimal():

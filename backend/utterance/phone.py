@@ -125,8 +125,11 @@ def _put_right(before: str, after: str, weakly: bool) -> list[str]:
     old, new = _numbers(first), _numbers(second)
     if new or not second:
         return [*new, *(old if not new or (weakly and _differ(old, new)) else [])]
-    tail = next(_flat([word for segment in second for word in segment.words]), "")
-    if not old or not _LEAST_PUT_RIGHT <= len(tail) <= _LOCAL_DIGITS:
+    affirmed = [segment for segment in second if segment.before not in _DENIED] or second
+    tail = next(_flat([word for segment in affirmed for word in segment.words]), "")
+    # « non, le 438 » may be meant for its beginning.
+    is_end = _LEAST_PUT_RIGHT <= len(tail) <= _LOCAL_DIGITS and not _is_real(phonenumbers.parse(f"+1{tail}2802345"))
+    if not old or not is_end:
         return []
     mended = old[0][: -len(tail)] + tail
     return [mended] if _is_real(phonenumbers.parse(mended)) else []
