@@ -13,11 +13,13 @@ _PRESSING = r"(?:urgen|emergen|press|grave|critiqu|critical|severe|rush|hurry|pr
 # What sounds like a denial and is none.
 _CANNOT_WAIT = re.compile(
     r"(?:peut|peux|pourra|puisse) (?:vraiment |absolument )?(?:pas|plus|point) attendre|"
+    r"\bn'attend(?:ra)? pas\b|\bne (?:peu[tx]|pourra|saurait) attendre|"
     r"\b(?:can'?t|cannot|can not|won'?t|couldn'?t) wait|sans (?:attendre|delai|tarder)|"
     r"pas (?:une minute|de temps) a perdre|no time to (?:lose|waste)|\bpas (?:seulement|juste|que) |"
     # What cannot be used any more.
     r"(?:peu[tx]|peuvent) (?:plus|pas) (?:aller|utiliser|se servir|tirer|flusher|prendre)|\bplus de toilettes?\b|"
     r"pas capable (?:de |d')(?:aller|utiliser|tirer|flusher)|\bno working (?:toilet|bathroom)|"
+    r"\bn'attend(?:ra)? pas\b|\bne (?:peu[tx]|pourra|saurait) attendre|"
     r"\b(?:can'?t|cannot|nobody can|no one can) (?:use|flush)"
 )
 _LOW = re.compile(
@@ -30,15 +32,25 @@ _AT_ONCE = r"(?:tout de suite|right away|maintenant|now|aujourd'hui|today|ce soi
 _NOT = r"(?:pas|non|not|no|isn't|aint|never|nothing|jamais|rien|aucune?(?:ment)?|nullement|sans|peu|moins|ni)"
 _DENIED = re.compile(
     rf"\b{_NOT}[ -](?:(?!mais\b|but\b)[\w']+[ -]){{0,3}}?(?:[dl]')?(?:{_PRESSING}|haute?\b|high\b|eleve)|"
-    rf"{_PRESSING}\W*(?:non|no|false|faux|0|aucune?|nulle?)\b|^(?:non|no|false|faux|nope|nan|0)\b|"
-    rf"\bn'?(?:est|ai|a) plus (?:vraiment |si |aussi )?{_PRESSING}|\bno longer {_PRESSING}|"
-    rf"\b(?:pas|aucune?|no|not|sans|jamais|never|ni) (?:(?:de|du|une?|an?|any|en train de) |d')?{_COMING_UP}|"
-    rf"\b(?:pas|not) {_AT_ONCE}|(?:deborde|refoule|monte|inonde) (?:pas|plus)\b|"
+    # « urgente: aucune évacuation » denies something else.
+    rf"{_PRESSING}\W*(?:(?:non|no|false|faux|0)\b(?=\W*$|[,.;])|(?:aucune?|nulle?)\b(?=\W*$))|"
+    r"^(?:non|no|false|faux|nope|nan|0)\b(?!.{0,20}\b(?:oui|yes)\b)|"
+    rf"\bn'?(?:est|ai|a) plus (?:une? |vraiment |si |aussi )?{_PRESSING}|\bno longer {_PRESSING}|"
+    r"\b(?:plus|pas) maintenant\b|\bnot any ?more\b|"
     r"\b(?:ca|rien ne|rien qui) press(?:e|ait) (?:pas|plus|point)\b|\b(?:was|etait|avait|ete) (?:(?:une?|an) )?"
     rf"{_PRESSING}.{{0,20}}\b(?:mais|but)\b|"
     r"\b(?:fine|ok|okay|good|better|correct|regle|debouche) (?:now|maintenant|la)\b|"
     r"\bs'est (?:debouche|regle|arrete|replace)\b"
 )
+# Of something that would press, that it is not so: whatever is called urgent besides still is.
+_NO_SIGN = re.compile(
+    rf"\b(?:pas|aucune?|no|not|sans|jamais|never|ni) (?:(?:de|du|une?|an?|any|en train de) |d')?{_COMING_UP}|"
+    rf"\b(?:pas|not) {_AT_ONCE}|(?:deborde|refoule|monte|inonde) (?:pas|plus)\b"
+)
+_CALLED_URGENT = re.compile(rf"\b{_PRESSING}")
+# « pas mal urgent » is quite urgent, and what is « pas du tout normal » is no middling matter.
+_NO_DENIAL = re.compile(r"\bpas (?:mal|pire)\b|\b(?:pas|not|rien de) (?:du tout |vraiment |at all )?normal\w*")
+_JOUAL = re.compile(r"\b(peu[tx]|coule|descend|evacue|deborde|refoule|monte) pus?\b")
 _MIDDLING = re.compile(
     r"(?<!pas )\b(?:moyen\w*|medium|moder\w*|normal\w*|standard|regul\w*|ordinaire\w*|habituel\w*|courant\w*|semi|"
     r"mid\w*|average)\b"
@@ -56,7 +68,12 @@ _URGENT = re.compile(
     r"(?:sous-sol|cave|plancher|garage|maison|cuisine|salon|chambre|place)|"
     r"\b(?:coule|degoutte|fuit) (?:du|au|par le|dans le) plafond|water (?:is )?(?:everywhere|rising|coming (?:in|up))|"
     r"sewers? (?:is )?(?:coming|backing|backed) up|(?:full of|standing) water|"
-    r"water (?:in|all over) (?:the|my) (?:basement|floor|house|kitchen)|"
+    r"egouts?.{0,8} remonte\w*|\bremonte\w* (?:dans|par) (?:le|la|les|mon|ma)\b|\brien ne (?:descend|passe|coule)\b|"
+    r"\bplafond (?:qui )?(?:coule|degoutte|pisse)|\bca pisse\b|\bm[ea]rde (?:partout|dans)|\beau jusqu|"
+    r"\b(?:pieds?|pouces?) d'eau|\b(?:inch(?:es)?|feet|foot) of water|\b(?:burst|busted) pipe|"
+    r"\b(?:pipe|tuyau)\w* (?:qui a |a |is |has )?(?:burst|busted|pete|eclate)|"
+    r"\b(?:seule|unique) toilette\b|\bonly toilet\b|"
+    r"water (?:in|all over) (?:the |my )?(?:basement|floor|house|kitchen)|"
     # The schema calls it urgent: nothing goes down any more, anywhere.
     r"(?:aucune?|plus d'|no) ?evacuation|(?:evacue|ecoule|descend) (?:plus|pas) du tout|"
     r"plus rien (?:ne |n')?(?:s'|se |y )?(?:evacue|ecoule|descend|coule|draine|part|vide)|"
@@ -68,7 +85,7 @@ _UNKNOWN = re.compile(r"^(?:|inconnue?|unknown|n/?a|nd|none|null|non (?:precisee
 
 def read_urgency(said: str | None) -> Urgency | None:
     """The urgency in these words, None when they say none. What is said and means nothing known is normal."""
-    text = plain(said or "").strip(" .!")
+    text = _JOUAL.sub(r"\1 plus", _NO_DENIAL.sub("", plain(said or ""))).strip(" .!")
     if _UNKNOWN.fullmatch(text):
         return None
     if _CANNOT_WAIT.search(text) or (_BUT.search(text) and read_urgency(_BUT.split(text)[-1]) == "urgent"):
@@ -76,7 +93,7 @@ def read_urgency(said: str | None) -> Urgency | None:
         return "urgent"
     if _LOW.search(text) and not _is_denied_low(text):
         return "low"
-    if _DENIED.search(text) or _MIDDLING.search(text):
+    if _DENIED.search(text) or _MIDDLING.search(text) or (_NO_SIGN.search(text) and not _CALLED_URGENT.search(text)):
         return "normal"
     return "urgent" if _URGENT.search(text) else "normal"
 

@@ -22,6 +22,12 @@ PRESSING = (
     "ça coule du plafond", "water everywhere", "sewer coming up in the basement", "water in the basement",
     "pas normal, très urgent", "it was fine but now it's flooding",
     "aucune évacuation", "ça évacue plus du tout", "nothing drains", "nothing is going down", "assez urgent",
+    "urgente: aucune évacuation", "urgente - aucune évacuation", "urgent, no drainage", "emergency, no toilet",
+    "urgent mais pas d'inondation", "très urgent, ça déborde pas encore", "urgent, no answer from the other company",
+    "pas mal urgent", "ça presse pas mal", "pas pire urgent", "pas mal grave", "pas du tout normal, c'est urgent",
+    "non, en fait oui c'est urgent", "les égouts remontent", "rien ne descend", "on peut pu flusher", "ça n'attend pas",
+    "ne peut attendre", "ma seule toilette est bouchée", "water in basement", "l'eau remonte par le drain de plancher",
+    "le plafond coule", "un pied d'eau", "2 inches of water", "tuyau éclaté", "pipe burst", "de la marde partout",
 )  # fmt: skip
 CALM = (
     "normale", "normal", "moyenne", "urgence moyenne", "moyennement urgent", "medium", "standard", "non", "no", "false",
@@ -36,6 +42,9 @@ CALM = (
     "it was urgent but it's fine now",
     "c'était urgent mais c'est réglé", "c'est plus urgent, ça s'est débouché", "pas d'eau dans la cave", "1/5",
     "no flooding", "not flooding yet", "pas de dégât", "3/10", "urgent mais peut attendre à demain", "urgence: aucune",
+    "urgent: non, ça peut attendre", "urgence: non, une soumission", "not urgent, no flooding", "pas mal, ça va",
+    "non, c'est normal", "ça déborde pu", "c'est normal", "non, non", "pas urgent pantoute, pas d'inondation",
+    "c'était urgent hier mais plus maintenant", "n'est plus une urgence", "not urgent anymore",
 )  # fmt: skip
 
 
