@@ -15,16 +15,50 @@ from backend.utterance.urgency import read_urgency
 from backend.vapi.wire import Wire
 from backend.wire import Text
 
+# Who did not say it, or until when: « non fournie par le client », « à confirmer pour le moment ».
+_BY = (
+    r"(?: (?:(?:par|avec|by|with) (?:le |la |l'|the )?(?:cliente?|appelante?|customer|caller)|yet|for now|"
+    r"pour (?:le moment|l'instant)))*"
+)
+_GIVEN = (
+    r"(?:fournie?|donnee?|precisee?|specifiee?|mentionnee?|communiquee?|disponible|connue?|dite?|"
+    r"provided|given|specified|mentioned|available|known)"
+)
 _NOTHING = re.compile(
-    r"|null|none|undefined|n/?a|inconnue?|unknown|aucune?|anonyme|anonymous|vide|empty|\?+|-+|"
-    r"(?:non|pas|not) (?:encore )?(?:fournie?|donnee?|precisee?|specifiee?|mentionnee?|communiquee?|disponible|dite?|"
-    r"provided|given|specified|mentioned|available)|"
+    r"(?:|null|none|undefined|n[./]?a|inconnue?|unknown|aucune?|anonyme|anonymous|vide|empty|\?+|-+|"
+    rf"(?:non|pas|not|n'est pas|n'a pas ete|is not|was not) (?:encore )?{_GIVEN}|"
     r"tb[acd]|to be (?:confirmed|determined)|a (?:confirmer|preciser|determiner|venir|valider)|"
     # Whoever it is, said of nobody in particular.
     r"(?:(?:le|la|the|un|une) )?(?:cliente?|customer|caller|appelante?|monsieur|madame|mademoiselle)"
     r"(?: inconnue?| anonyme| unknown)?|unknown (?:caller|customer|client)|"
     # « [nom] », « (vide) »: what was to be filled in.
-    r"[\[{<]+[^\d]*[\]}>]+|\((?:vide|empty|inconnue?|unknown|aucune?|none|null|n/?a)\)"
+    rf"[\[{{<]+[^\d]*[\]}}>]+|\((?:vide|empty|inconnue?|unknown|aucune?|none|null|n/?a)\)){_BY}"
+)
+_WHOSE = r"(?:l'|d'|de |du |le |la |son |sa |mon |ma |a |an |any |the |his |her |their |my )?"
+_ASKED = (
+    r"(?:nom(?: complet| de famille)?|prenom|adresse(?: complete| exacte| civique)?|ville|code postal|"
+    r"numero(?: civique)?|(?:full |first |last )?name|(?:full |street )?address|city|postal code)"
+    r"(?: du client| de la cliente)?"
+)
+_TELLING = (
+    r"(?:donn|fourn|precis|mentionn|laiss|communiqu|divulgu|nomm|identifi)\w*|di(?:re|te?)|"
+    r"g[ia]ve|giving|provid\w+|say|said|tell|told|leave|left|shar\w+"
+)
+_WHO = r"(?:(?:(?:le |la |l'|the )?(?:cliente?|appelante?|customer|caller)|il|elle|on|je|he|she|they|i) )?"
+# What is told instead of a name or a place. Of a problem or a number, the same words tell something.
+_UNTOLD = re.compile(
+    rf"{_WHOSE}{_ASKED}(?: ?: ?| )(?:est |is )?{_NOTHING.pattern}|non|no|"
+    rf"(?:aucune? |sans |no |pas d'|pas de ){_ASKED}(?: {_GIVEN})?{_BY}|"
+    rf"{_WHO}(?:ne |don't |do not |doesn't |does not )?(?:(?:le |la |l')?(?:sai[st]|connai[st]) pas|know)"
+    rf"(?: (?:encore|yet|{_WHOSE}{_ASKED}))*|"
+    rf"{_WHO}(?:a |has )?(?:refus(?:e[er]?|al)?|refused|declined)(?: (?:de|to) (?:le |la |l'|se )?(?:{_TELLING}))?"
+    rf"(?: {_WHOSE}{_ASKED})?{_BY}|"
+    rf"{_WHO}(?:n'a pas |a pas |ne (?:veut|voulait|souhaite) pas |did not |didn't |won't |will not |does not want to |"
+    rf"doesn't want to )(?:voulu |pu )?(?:le |la |l'|se )?(?:{_TELLING})(?: {_WHOSE}{_ASKED})?{_BY}|"
+    rf"{_WHO}ne veut pas|"
+    r"(?:a )?(?:la )?meme (?:adresse|place|endroit)(?: que (?:d'habitude|avant|la derniere fois|l'autre fois))?|"
+    r"(?:the )?same (?:address|place)(?: as (?:before|last time|usual))?|"
+    r"(?:voir|see)(?: au| le| the)? (?:dossier|fiche|file)|(?:deja )?au dossier|(?:already )?on file"
 )
 _STREET = re.compile(r"(?:rue|av|ave|avenue|boul|bd|boulevard|chemin|ch|route|rang|place|montee|cote|allee|street)\b")
 _YES = frozenset({"oui", "yes", "true", "vrai", "1"})
@@ -72,16 +106,23 @@ def _said(value: Any) -> Any:
     return None if isinstance(value, str) and _NOTHING.fullmatch(plain(value).strip(" .")) else value
 
 
+def _told(value: Any) -> Any:
+    """As `_said`, for a name or a place: « même adresse » must replace none that is known."""
+    value = _said(value)
+    return None if isinstance(value, str) and _UNTOLD.fullmatch(plain(value).strip(" .")) else value
+
+
 Said = Annotated[Text, BeforeValidator(_said)]
+Told = Annotated[Text, BeforeValidator(_told)]
 
 
 class _Words(Wire):
-    nom: Said = None
+    nom: Told = None
     telephone: Said = None
     lead_telephone: Said = None
-    adresse: Said = None
-    ville: Said = None
-    code_postal: Said = None
+    adresse: Told = None
+    ville: Told = None
+    code_postal: Told = None
     service: Said = None
     description: Said = None
     urgence: Said = None

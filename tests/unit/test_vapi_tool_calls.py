@@ -114,11 +114,50 @@ def test_urgency_comes_in_words_and_in_booleans(word: Any, urgency: str | None) 
     "written",
     ["null", "N/A", "inconnu", "non précisé", "Not provided", "", "?", [], {}, "Client", "le client", "Monsieur", "TBD",
      "Unknown caller", "client inconnu", "Anonyme", "à confirmer", "To be confirmed.", "non communiqué", "[nom]",
-     "(vide)", "{{nom}}"],
+     "(vide)", "{{nom}}", "N.A.", "Non spécifié par le client", "Not provided by caller", "non précisée par le client",
+     "à confirmer avec le client", "inconnu pour le moment", "n’a pas été fourni"],
 )  # fmt: skip
 def test_what_models_write_for_nothing_is_nothing(written: Any) -> None:
     lead = read_lead({"nom": written, "adresse": written, "telephone": written, "description": written}, None)
     assert (lead.name, lead.address, lead.phone, lead.is_somebody) == (None, None, None, False)
+
+
+UNTOLD_PLACES = (
+    "à confirmer avec le client", "non fournie par le client", "aucune adresse", "Adresse inconnue",
+    "adresse non fournie", "pas d’adresse", "address not provided", "Je ne sais pas.", "même adresse",
+    "à la même adresse que la dernière fois", "voir dossier", "déjà au dossier", "No address given by the caller",
+    "Adresse: à confirmer", "le client ne sait pas son adresse", "I don't know", "refuse de donner son adresse", "non",
+)  # fmt: skip
+UNTOLD_NAMES = (
+    "Nom inconnu", "aucun nom", "nom non fourni", "No name given", "le client n'a pas donné son nom", "N.A.", "non",
+    "Refusé", "Le client refuse de donner son nom", "ne veut pas", "Elle ne veut pas dire son nom", "Caller declined",
+    "did not give a name", "Non spécifié par le client", "Not provided by caller", "le nom n’est pas connu",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("written", UNTOLD_PLACES)
+def test_words_for_no_place_are_none(written: str) -> None:
+    lead = read_lead({"adresse": written, "ville": written, "code_postal": written}, None)
+    assert (lead.address, lead.city, lead.postal_code) == (None, None, None)
+
+
+@pytest.mark.parametrize("written", UNTOLD_NAMES)
+def test_words_for_no_name_are_none(written: str) -> None:
+    assert read_lead({"nom": written}, None).name is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["12 rue de la Refuge", "à côté du 14, même rue", "même adresse que sa mère, 12 rue X", "Non loin de l'église",
+     "12 rue Inconnue", "12 rue X, ville à confirmer avec le client", "chemin du Dossier", "Place du Client"],
+)  # fmt: skip
+def test_a_place_that_only_looks_like_none_is_a_place(address: str) -> None:
+    assert read_lead({"adresse": address}, None).address == address
+
+
+@pytest.mark.parametrize("words", ["Je ne sais pas", "Refuse de donner son nom", "non"])
+def test_of_a_problem_the_same_words_are_kept(words: str) -> None:
+    assert read_lead({"description": words}, None).description == words
 
 
 def test_several_values_are_one_text() -> None:
@@ -126,7 +165,11 @@ def test_several_values_are_one_text() -> None:
     assert (lead.name, lead.description) == ("Marie Roy", "bouché, ça déborde")
 
 
-@pytest.mark.parametrize("name", ["Anonine Leclerc", "M. Client", "Madame Roy", "Claude Vide", "Noël (papa)", "(Papa)"])
+@pytest.mark.parametrize(
+    "name",
+    ["Anonine Leclerc", "M. Client", "Madame Roy", "Claude Vide", "Noël (papa)", "(Papa)", "Nomande Roy", "Aucoin",
+     "Noé", "Nona Client", "Dossier Roy", "Nom Prénom Roy"],
+)  # fmt: skip
 def test_a_name_that_only_looks_like_nothing_is_a_name(name: str) -> None:
     assert read_lead({"nom": name}, None).name == name
 
