@@ -33,46 +33,64 @@ def _listed(words: str) -> frozenset[str]:
 
 # CANCEL, END and QUIT are left out: said about a job, they mean the job. Where a carrier honours them, Brevo tells us.
 _STOP = _listed(
-    """stop stopall unsubscribe optout arrêt arrête arrêtez arrêter
-    désabonnement désabonner désabonne désabonnez désinscription désinscrire désinscrivez"""
+    """stop sotp stpo stopall unsubscribe unsub optout arrêt arrête arrêtez arrêter stoppe stoppez stopper
+    cesse cessez cesser désabonnement désabonner désabonne désabonnez désinscription désinscrire désinscrivez"""
 )
 _OK = _listed("ok okay oki 0k")
-# A courtesy, or what is to stop.
-_BESIDE_STOP = _STOP | _OK | _listed(
-    """svp stp s'il te vous plaît please pls merci thanks me moi all tout tous les des ces de m'envoyer écrire texter
-    sms texto textos text texts texte textes texting sending message messages alerte alertes
-    notification notifications se"""
+_COURTESY = """svp stp s'il te vous plaît please pls merci beaucoup thanks thank you bonne journée soirée
+    mauvais numéro wrong number"""
+_MESSAGES = _listed(
+    """sms texto textos text texts texting texte textes message messages alerte alertes notification notifications
+    notif notifs rappels reminders"""
+)
+# A courtesy, what is to stop, or how soon.
+_BESIDE_STOP = _STOP | _OK | _MESSAGES | _listed(
+    f"""{_COURTESY} me moi all tout tous les des ces vos your everything de m'envoyer menvoyer écrire mécrire texter
+    contacter sending contacting envoi envois pub pubs publicité publicités now maintenant immédiatement immediately
+    se"""
 )  # fmt: skip
+# « Non. Stop. », « non merci stop »: no to what came, where « non stop » is a word of its own.
+_NO_THANKS = re.compile(r"\A\W*(?:non|no)\s*[.,;!]|\b(?:non merci|no thanks|no thank you)\b", re.IGNORECASE)
 # Words that can only mean the messages: somebody may want it in a sentence.
 _LEAVES = _listed(
-    "unsubscribe optout désabonnement désabonner désabonne désabonnez désinscription désinscrire désinscrivez"
+    "unsubscribe unsub optout désabonnement désabonner désabonne désabonnez désinscription désinscrire désinscrivez"
 )
 _BESIDE_LEAVES = _BESIDE_STOP | _LEAVES | _listed("je j' veux voudrais aimerais désire i want to would like d from")
-_MESSAGES = _listed(
-    "sms texto textos text texts texting texte textes message messages alerte alertes notification notifications"
-)
 # « Plus de textos », « cessez de m'écrire », "take me off your list": each needs all its kinds of words, and no other.
-_TAKE_OFF = "retirez retire retirer enlevez enlève enlever supprimez supprime effacez remove delete"
-_COURTESY = "svp stp s'il te vous plaît please pls merci thanks"
+_TAKE_OFF = "retirez retire retirer ôtez ôte ôter enlevez enlève enlever supprimez supprime effacez remove delete"
+_SEND = "envoyez envoyer envoie menvoyez menvoyer"
+_WRITE = "écrivez écris écrire mécrivez mécrire textez texte texter contactez contacte contacter"
+# « pus », « pu »: « plus », as it is said.
+_NO_MORE = "plus pus pu"
 _PHRASES: tuple[tuple[tuple[frozenset[str], ...], frozenset[str]], ...] = tuple(
     (tuple(_listed(kind) for kind in needed), _MESSAGES | _listed(f"{_COURTESY} {beside}"))
     for needed, beside in (
-        (("plus", "sms texto textos texte textes text texts message messages alerte alertes"),
-         "plus de d' des aucun je j' ne n' veux voudrais désire recevoir avoir vos ces les stop"),
+        ((_NO_MORE, "sms texto textos texte textes text texts message messages alerte alertes rappels reminders"),
+         f"{_NO_MORE} de d' des aucun je j' ne n' veux voudrais désire recevoir avoir vos ces les stop"),
         (("pas", "veux voudrais désire recevoir", "sms texto textos texte textes text texts message messages"),
          "pas de d' aucun je j' ne n' veux voudrais désire recevoir vos ces les stop"),
-        (("don dont not", "text texting texts sms message messages"),
-         "do don't dont not i want these your any to me anymore get receive send"),
-        (("plus", "écrivez écris écrire textez texte texter contactez contacte"),
-         "plus ne n' me m' moi écrivez écris écrire textez texte texter contactez contacte"),
+        # « Pas de messages » may tell that there are none.
+        (("pas", "sms texto textos textes texts"), "pas de d'"),
+        (("pas", "message messages alerte alertes notification notifications", "svp stp plaît please"), "pas de d'"),
+        (("ne n'", f"{_NO_MORE} pas aucun", _SEND, "sms texto textos texte textes message messages rien"),
+         f"ne n' {_NO_MORE} pas aucun {_SEND} m' me de d' des vos ces les rien veuillez"),
+        (("don dont not", "text texting texts sms message messages contact"),
+         "do don't dont not i want these your any to me anymore again get receive send contact"),
+        (("no", "sms texts texting"), "no"),
+        ((_NO_MORE, _WRITE), f"{_NO_MORE} ne n' m' me moi {_WRITE} veuillez"),
         (("no not don dont", "more any", "sms text texts message messages alert alerts"),
          "no more any i do don't not dont want to get receive sending send me alert alerts"),
         (("cessez cesser cesse quit", "écrire texter envoyer texting texts text messages sending"),
          "cessez cesser cesse quit de m' me moi d' des les écrire texter envoyer sending veuillez"),
         ((_TAKE_OFF, "moi me m' mon my"),
-         f"{_TAKE_OFF} moi me m' mon my numéro number de la ta votre vos liste listes from off your the list veuillez"),
+         f"{_TAKE_OFF} moi me m' mon my nom name numéro number de la ta votre vos liste listes from off your the list "
+         "veuillez"),
         (("take", "off", "me my"), "take me my number off your the this list i want to"),
         (("opt", "out"), "opt out i want to me"),
+        (("annulez annuler annule cancel", "sms textos textes texts messages"),
+         "annulez annuler annule cancel les ces vos tous the these your all veuillez"),
+        (("laissez laisse", "moi nous", "tranquille paix"), "laissez laisse moi nous tranquille en la paix stop"),
+        (("leave", "alone", "me us"), "leave me us alone stop"),
         (("arrêt arrête arrêtez arrêter stop", "veuillez drain fortin"),
          "arrêt arrête arrêtez arrêter stop veuillez drain fortin de m' me écrire texter envoyer des les"),
     )
@@ -91,7 +109,7 @@ _BESIDE_OK = _OK | _listed(
 
 def is_stop(reply: str) -> bool:
     """Whether it asks for nothing more to be sent."""
-    words = words_of(_SIGNATURE.sub("", reply))
+    words = words_of(_NO_THANKS.sub(" ", _SIGNATURE.sub("", reply)))
     if _is_made_of(words, _STOP, _BESIDE_STOP) or _is_made_of(words, _LEAVES, _BESIDE_LEAVES):
         return True
     return "?" not in reply and any(

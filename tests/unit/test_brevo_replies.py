@@ -23,6 +23,17 @@ STOPS = (
     "don't text me", "supprimez mon numéro", "stop notifications", "STOP Drain Fortin",
     "STOP\n\nEnvoyé de mon iPhone", "Stop\nSent from my Galaxy",
     "stop texting me", "no more texts", "plus de textos", "Ne m'écrivez plus", "« Arrêt ».",
+    # With a courtesy, or how soon.
+    "Stop, merci beaucoup", "Stop merci bonne journée", "stop thank you", "stop now", "arrêtez immédiatement",
+    "non merci stop", "Stop, non merci", "Non. Stop.", "No, stop", "Stop, mauvais numéro", "wrong number stop",
+    "stop everything", "stop rappels", "stop notif", "stop envois", "STOP PUB", "unsub", "SOTP",
+    # In other words, and as they are said.
+    "stoppez les messages", "cessez", "cessez les textos", "arrêtez vos messages", "Arrêtez de m'envoyer vos textos",
+    "arretez de menvoyer", "arrêtez de me contacter", "pu de textos", "pus de textos", "J’veux pus de textos",
+    "pas de textos svp", "pas de messages svp", "ne m'envoyez plus de textos", "ne m'envoyez pas de messages",
+    "ne m'envoyez plus rien", "ne plus envoyer de textos", "veuillez ne plus m'écrire", "ne plus me contacter svp",
+    "do not contact me", "do not text me again", "no texts", "annulez les textos", "retirez mon nom",
+    "ôtez-moi de votre liste", "plus de rappels", "laissez-moi tranquille", "leave me alone",
 )  # fmt: skip
 NO_STOPS = (
     "J'arrête chez lui en passant", "arrête pas", "Stop, je suis chez un client", "ne pas arrêter", "stop it", "",
@@ -32,6 +43,13 @@ NO_STOPS = (
     "plus d'eau", "any more?", "don't text him", "any message", "take my number",
     "pas de messages", "stop quoi?", "arrêt d'autobus", "merci\n\nEnvoyé de mon iPhone",
     "un client veut se désabonner, je l'appelle", "arrête ça", "St0p", "bus stop", "plus de place", "je veux arrêter",
+    "arrêtez le jet d'eau", "ne stoppez pas", "ne cessez pas les textos", "pas de problème", "stop by tomorrow", "no",
+    "non", "non merci", "No.", "cancel my appointment", "annulez mon rendez-vous", "annulez le message",
+    "n'annulez pas les textos", "ça n'arrête pas de couler", "ça ne cesse pas", "plus de détails svp", "pas de texte",
+    "j'ai pas de textos", "n'envoyez pas de camion", "ne m'envoyez pas Luc", "envoyez-moi plus de détails",
+    "don't contact him", "don't text me now", "laissez-le tranquille", "leave it alone", "mauvais numéro",
+    "ôtez le bouchon", "retirez son nom", "rappels", "pas de rappel", "n'arrêtez pas les textos", "do not stop texts",
+    "don't stop texting me", "non, stoppez la pompe", "non plus",
 )  # fmt: skip
 OKS = (
     "OK", "ok", "Ok.", "OK!", "ok !", " Ok ! ", "O.K.", "o k", "0K", "OKOK", "ok ok", "okay", "Okay!", "OK 👍", "OK\n",
