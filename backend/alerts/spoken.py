@@ -14,8 +14,11 @@ LONGEST = 90
 INTRODUCTION = "Ici le système d’alerte de Drain Fortin."
 KEYS = "Appuyez sur 1, ou dites «je m’en occupe». Sur 2, ou dites «suivant», pour la personne suivante."
 # Whole answers, listened for after the reading and not during it: a phone is picked up with a «oui?» too.
-_TAKES = frozenset(("oui", "je m'en occupe", "oui je m'en occupe", "ok je m'en occupe", "je le prends", "je la prends"))
-_PASSES = frozenset(("suivant", "au suivant", "suivante", "personne suivante", "la personne suivante"))
+_TAKES = re.compile(
+    r"oui(?: oui)*|(?:(?:oui|ok|okay|d'accord|parfait|bon|bien) )*je (?:m'en occupe|vais m'en occuper|l[ea] prends)"
+    r"(?: (?:merci|tout de suite))*"
+)
+_PASSES = re.compile(r"(?:(?:au |le )?suivant|(?:(?:la )?personne )?suivante)(?: (?:s'il vous plait|merci))?")
 HINTS = "je m'en occupe, oui, suivant"
 TAKEN = "C’est noté: vous vous en occupez. Merci."
 PASSED = "Entendu: la personne suivante est prévenue."
@@ -46,6 +49,6 @@ def call(given: dict[str, Any]) -> str:
 def meant(key: str, said: str) -> Answer | None:
     """What somebody at the phone answered, by a key or in words; None: neither of the two."""
     words = " ".join(re.findall(r"[\w']+", fold(said)))
-    if key == "1" or (not key and words in _TAKES):
+    if key == "1" or (not key and _TAKES.fullmatch(words)):
         return "takes"
-    return "passes" if key == "2" or (not key and words in _PASSES) else None
+    return "passes" if key == "2" or (not key and _PASSES.fullmatch(words)) else None

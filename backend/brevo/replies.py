@@ -103,8 +103,17 @@ _SIGNATURE = re.compile(
 _BESIDE_OK = _OK | _listed(
     """merci beaucoup thanks thank you thx svp parfait super cool bien reçu compris noté vu d'accord oui yes good
     got it c'est bon beau je j'y m'en occupe vais appelle rappelle le la l' les lui arrive prends charge
-    tout de suite I'll I'm on will call bonjour salut"""
+    tout de suite I'll I'm on will call bonjour salut appeler rappeler prendre ça suis en route fait"""
 )  # fmt: skip
+# « 10-4 », as on the radio: understood. Its figures alone are an hour.
+_TEN_FOUR = re.compile(r"\b10[ \-\u2010-\u2013]4\b")
+# « Appelle-le » tells somebody else to do it; what somebody does or has done is told with its own words before it.
+# Spelled as `words_of` leaves them: « apele ».
+_DONE_BY_ONESELF = re.compile(
+    r"\b(?:(?:je|j|i)(?: (?:je|j|y|m|en|le|la|l|les|lui|will))* (?:apele|rapele|prends|cal)|"
+    r"vais(?: (?:y|m|en|le|la|l|les|lui))* (?:apeler|rapeler|prendre)|c est(?: bien)? fait)\b"
+)
+_DOINGS = _listed("appelle rappelle prends call appeler rappeler prendre fait")
 
 
 def is_stop(reply: str) -> bool:
@@ -119,7 +128,9 @@ def is_stop(reply: str) -> bool:
 
 def is_ok(reply: str) -> bool:
     """Whether whoever answers takes the alert over."""
-    return "?" not in reply and _is_made_of(words_of(_SIGNATURE.sub("", reply)), _OK, _BESIDE_OK)
+    words = words_of(_TEN_FOUR.sub("compris", _SIGNATURE.sub("", reply)))
+    told_of_oneself = _DOINGS.isdisjoint(_DONE_BY_ONESELF.sub("", " ".join(words)).split())
+    return "?" not in reply and told_of_oneself and _is_made_of(words, _OK, _BESIDE_OK)
 
 
 def _is_made_of(words: list[str], needed: frozenset[str], allowed: frozenset[str]) -> bool:

@@ -54,11 +54,17 @@ NO_STOPS = (
 OKS = (
     "OK", "ok", "Ok.", "OK!", "ok !", " Ok ! ", "O.K.", "o k", "0K", "OKOK", "ok ok", "okay", "Okay!", "OK 👍", "OK\n",
     "Ok merci", "OK j'y vais", "ok je m'en occupe", "Ok, je l'appelle tout de suite", "OK c'est bon", "Oui ok",
-    "OK, d'accord", "Ok\n\nEnvoyé de mon iPhone",
+    "OK, d'accord", "Ok\n\nEnvoyé de mon iPhone", "ok je vais l'appeler", "ok je vais le rappeler", "ok j'prends ça",
+    "Ok, je le prends", "ok je prends en charge", "ok en route", "ok je suis en route", "ok c'est fait", "ok 10-4",
+    "10-4 ok", "ok j'appelle", "OK j’arrive", "OK I'll call", "Ok vais l'appeler", "ok je rappelle tout de suite",
+    "ok je les appelle merci",
 )  # fmt: skip
 NO_OKS = (
     "pas ok", "ok?", "OK ?", "Not ok", "ok mais pas moi", "ok demain", "OK, qui ça?", "ok dans 2 heures", "C'est qui?",
     "merci, reçu", "d'accord", "book", "tokyo", "", "👍", "ok stop", "OK sauf que je suis pas là",
+    "OK appelle-le", "ok rappelle-le", "ok rappelle", "ok prends-le", "ok prends ça svp", "Ok j'y vais, appelle-le",
+    "ok fait le", "ok c'est pas fait", "ok 10", "ok 4", "ok 104", "ok 10 h 4", "10-4", "ok tu vas l'appeler", "OK call",
+    "ok je vais pas l'appeler", "je vais l'appeler", "ok le rappeler svp",
 )  # fmt: skip
 
 

@@ -144,7 +144,12 @@ def test_what_a_phone_hears_is_written_as_twilio_s_own_library_does() -> None:
         ("1", "", "takes"), ("2", "", "passes"), ("3", "", None), ("3", "je m'en occupe", None), ("", "", None),
         ("", "Oui, je m’en occupe.", "takes"), ("", "OUI", "takes"), ("", "Suivant!", "passes"),
         ("", "Oui, allô?", None), ("", "Je ne m'en occupe pas", None), ("", "personne ne s'en occupe", None),
-        ("", "vous êtes bien chez Sylvie, oui", None),
+        ("", "vous êtes bien chez Sylvie, oui", None), ("", "Okay, je m'en occupe.", "takes"), ("", "ok", None),
+        ("", "D’accord, je m’en occupe", "takes"), ("", "Parfait je m'en occupe", "takes"), ("", "Oui oui.", "takes"),
+        ("", "Je m'en occupe, merci!", "takes"), ("", "Je vais m'en occuper", "takes"), ("", "je la prends", "takes"),
+        ("", "oui je le prends", "takes"), ("", "je vais pas m'en occuper", None), ("", "oui non", None),
+        ("", "oui, qui s'en occupe", None), ("", "Suivant, s'il vous plaît.", "passes"), ("", "d'accord", None),
+        ("", "la personne suivante merci", "passes"), ("", "oui suivant", None), ("", "je le prends pas", None),
     ],
 )  # fmt: skip
 def test_a_key_or_whole_words_are_an_answer_and_a_greeting_is_none(key: str, said: str, meant: str | None) -> None:
