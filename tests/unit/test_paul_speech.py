@@ -54,7 +54,9 @@ def test_no_sentence_mixes_the_languages(name: str) -> None:
 @pytest.mark.parametrize(
     ("said", "language"),
     [("en", "en"), ("EN-ca", "en"), ("English", "en"), ("anglais", "en"), ("fr", "fr"), ("Français", "fr"), ("", None),
-     (None, None), (7, None), ("es", None)],
+     (None, None), (7, None), ("es", None), ("en français", "fr"), ("En francais.", "fr"), ("entre les deux", None),
+     ("en espagnol", None), ("en_US", "en"), ("en CA", "en"), ("en.", "en"), ("eng", "en"), ("en anglais", "en"),
+     ("English (Canada)", "en"), ("anglophone", "en"), ("fr-CA", "fr"), ("francophone", "fr"), ("enchanté", None)],
 )  # fmt: skip
 def test_the_language_is_read_as_models_write_it(said: object, language: str | None) -> None:
     assert read_language(said) == language
