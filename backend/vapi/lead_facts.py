@@ -11,6 +11,7 @@ from pydantic import BeforeValidator
 from backend.utterance.language import Language, read_language
 from backend.utterance.phone import HeardPhone, read_phone
 from backend.utterance.plain import plain
+from backend.utterance.town import postal_code_in, read_town, town_of
 from backend.utterance.urgency import read_urgency
 from backend.vapi.wire import Wire
 from backend.wire import Text
@@ -60,7 +61,6 @@ _UNTOLD = re.compile(
     r"(?:the )?same (?:address|place)(?: as (?:before|last time|usual))?|"
     r"(?:voir|see)(?: au| le| the)? (?:dossier|fiche|file)|(?:deja )?au dossier|(?:already )?on file"
 )
-_STREET = re.compile(r"(?:rue|av|ave|avenue|boul|bd|boulevard|chemin|ch|route|rang|place|montee|cote|allee|street)\b")
 _YES = frozenset({"oui", "yes", "true", "vrai", "1"})
 # A name is indexed, and nobody has a longer one.
 _MAX_NAME = 200
@@ -139,8 +139,8 @@ def read_lead(words: dict[str, Any], caller: str | None) -> LeadFacts:
         name=_short(said.nom, _MAX_NAME),
         phone=dictated or caller,
         address=_short(said.adresse),
-        city=_short(said.ville) or _city(said.adresse),
-        postal_code=_short(said.code_postal),
+        city=_short(_told(read_town(said.ville) or town_of(said.adresse))),
+        postal_code=_short(said.code_postal or postal_code_in(said.ville)),
         service=_short(said.service),
         description=_short(said.description),
         client_type=_short(said.type_client),
@@ -172,10 +172,3 @@ def _is_yes(said: str | None) -> bool:
 
 def _short(text: str | None, limit: int = _MAX_TEXT) -> str | None:
     return text[:limit] if text else None
-
-
-def _city(address: str | None) -> str | None:
-    # "1845, rue Saint-Charles Ouest, Longueuil": the last part without a digit, when there is more than one part.
-    parts = [part.strip() for part in (address or "").split(",")]
-    towns = [part for part in parts[1:] if part and not re.search(r"\d", part) and not _STREET.match(plain(part))]
-    return _short(towns[-1]) if towns and towns[-1] == parts[-1] else None

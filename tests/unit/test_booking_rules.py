@@ -12,6 +12,7 @@ from backend.appointments import rules_words as say
 from backend.appointments.area import is_outside
 from backend.appointments.rules import Booked, Opening, Rules, Town, left_outside
 from backend.fr import NBSP, ZONE
+from backend.utterance.town import read_town
 
 USUAL = Rules(tuple(Opening(day, time(8), time(17)) for day in range(1, 6)), 90, 30, 30, 14)
 
@@ -73,6 +74,15 @@ def test_visits_that_new_hours_would_leave_outside_are_named_and_no_others() -> 
 def test_a_town_is_known_however_it_is_written(town: str, outside: bool) -> None:
     assert is_outside(town, ["Sorel", "Saint-Bruno"]) is outside
     assert not is_outside(town, [])
+
+
+@pytest.mark.parametrize(
+    ("said", "outside"),
+    [("Longueuil, QC", False), ("Ville de Longueuil", False), ("Brossard QC", False), ("Québec", True),
+     ("Longueuil (Québec)", False), ("Laval, QC", True), ("J4K 1E5", False)],
+)  # fmt: skip
+def test_a_town_that_is_gone_to_stays_one_with_its_province(said: str, outside: bool) -> None:
+    assert is_outside(read_town(said) or "", ["Longueuil", "Brossard"]) is outside
 
 
 def test_a_territory_is_told_by_whom_it_would_leave_out() -> None:

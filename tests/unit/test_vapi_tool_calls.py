@@ -203,7 +203,48 @@ def test_the_callers_own_number_serves_when_none_was_understood() -> None:
 
 @pytest.mark.parametrize(
     ("address", "city"),
-    [("1845, rue Saint-Charles Ouest, Longueuil", "Longueuil"), ("12 rue X", None), ("12, rue X, J4K 1E5", None)],
-)
+    [
+        ("1845, rue Saint-Charles Ouest, Longueuil", "Longueuil"), ("12 rue X", None), ("12, rue X, J4K 1E5", None),
+        ("12 rue X, Longueuil, QC", "Longueuil"), ("12 rue X, Longueuil, Québec", "Longueuil"),
+        ("12, rue X, Longueuil, Qc, Canada", "Longueuil"), ("12 rue X, Longueuil, Québec, Canada", "Longueuil"),
+        ("12 rue X, Longueuil, QC J4K 1E5", "Longueuil"), ("12 rue X, Longueuil (Québec) J4K 1E5", "Longueuil"),
+        ("12 rue X, Longueuil J4K1E5, Canada", "Longueuil"), ("12 rue X, Brossard QC", "Brossard"),
+        ("12 rue X, Ville de Longueuil.", "Longueuil"), ("12 rue X, Québec", "Québec"), ("12, rue X, Québec", "Québec"),
+        ("12 rue X, Québec, QC", "Québec"), ("12 rue X, Québec, Québec", "Québec"), ("12 rue X, QC", None),
+        ("12 rue X, app. 4, Québec", "Québec"), ("12 rue X, Vieux Québec", "Vieux Québec"), ("12 rue X, Canada", None),
+        ("12 rue X, sous-sol", None), ("12 rue X, deuxième étage", None), ("12 rue X, au 2e étage", None),
+        ("12 rue X, coin Taschereau", None), ("12, croissant des Pins", None), ("12, Main Street", None),
+        ("12 rue X, Longueuil, sous-sol", "Longueuil"), ("12, croissant des Pins, Longueuil", "Longueuil"),
+        ("12 rue X, en face de l'église", None), ("12 rue X, ville inconnue", None), ("Longueuil, sous-sol", None),
+        ("12 rue X, Côte-Saint-Luc", "Côte-Saint-Luc"), ("12 rue X, Terrasse-Vaudreuil", "Terrasse-Vaudreuil"),
+        ("12 rue X, Entrelacs", "Entrelacs"), ("12 rue X, Portneuf", "Portneuf"), ("12 rue X, St-Bruno", "St-Bruno"),
+        ("12 rue X, Baie-D'Urfé", "Baie-D'Urfé"), ("12 rue X, L'Île-Perrot", "L'Île-Perrot"),
+    ],
+)  # fmt: skip
 def test_the_town_is_the_last_part_of_the_address(address: str, city: str | None) -> None:
     assert read_lead({"adresse": address}, None).city == city
+
+
+@pytest.mark.parametrize(
+    ("said", "city", "postal_code"),
+    [
+        ("Longueuil, QC", "Longueuil", None), ("Ville de Longueuil", "Longueuil", None),
+        ("Brossard QC", "Brossard", None),
+        ("Longueuil, Québec, Canada", "Longueuil", None), ("Longueuil (Québec)", "Longueuil", None),
+        ("Longueuil QC J4K 1E5", "Longueuil", "J4K 1E5"), ("J4K 1E5", None, "J4K 1E5"), ("QC", None, None),
+        ("Québec", "Québec", None), ("Ville de Québec", "Québec", None), ("Québec, Québec", "Québec", None),
+        ("St-Bruno", "St-Bruno", None), ("Longueuil (Saint-Hubert)", "Longueuil (Saint-Hubert)", None),
+        ("Ville-Marie", "Ville-Marie", None), ("Saint-Hubert, Longueuil", "Saint-Hubert, Longueuil", None),
+        ("Vieux Québec", "Vieux Québec", None), ("Canadaville", "Canadaville", None),
+    ],
+)  # fmt: skip
+def test_a_town_is_told_without_its_province_and_its_code(said: str, city: str | None, postal_code: str | None) -> None:
+    lead = read_lead({"ville": said}, None)
+    assert (lead.city, lead.postal_code) == (city, postal_code)
+
+
+def test_a_town_that_was_said_as_one_is_taken_before_that_of_the_address() -> None:
+    assert read_lead({"ville": "QC", "adresse": "12 rue X, Longueuil"}, None).city == "Longueuil"
+    assert read_lead({"ville": "Laval", "adresse": "12 rue X, Longueuil"}, None).city == "Laval"
+    lead = read_lead({"ville": "Laval H7N 1A1", "code_postal": "J4K 1E5"}, None)
+    assert (lead.city, lead.postal_code) == ("Laval", "J4K 1E5")
