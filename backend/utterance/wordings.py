@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _NOT = r"\b(?:pas|not|jamais|never)(?: in)?(?: (?:le|la|les|en|the|de))?(?: [ld]')?\s*"
+_NOON_MEAL = r"(?:(?:le|the) )?(?:lunch(?: ?(?:time|hour|break))?|l'heure d[ue] (?:lunch|diner))\b"
 # In this order, on folded text with its numbers in figures.
 _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), instead)
@@ -21,6 +22,9 @@ _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:a|1) week from (\w+day)\b|\b(\w+day) week\b(?! (?:of|after))", r"\1\2 en 8"),
         (r"\b2 weeks from (\w+day)\b", r"\1 en 15"),
         (r"\bmat'(?!\w)|\bmat\b", "matin"),
+        # Lunch is dinner here, at noon: these would be hours at noon, and "after" a bound of days.
+        (r"\b(?:avant|before)[- ]" + _NOON_MEAL, "avant-midi"),
+        (r"\b(?:apres|after)[- ]" + _NOON_MEAL, "apres-midi"),
         (r"\bdans (?=l[a' ])|\bmilieu (?:de |d'|du )|\bmid[- ](?=afternoon|morning)", " "),
         (r"(?<![\d-])(\d{1,2}) ?h? ?- ?(\d{1,2}) ?h\b", r"entre \1 et \2 h"),
         (r"\b(?:pas|not) (?:cette semaine|this week)\b", "a partir de la semaine prochaine"),

@@ -101,6 +101,11 @@ def test_an_hour_is_understood(said: str, hour: str) -> None:
         ("le matin avant 10 h", "00:00", "10:00"), ("entre midi et deux", "12:00", "14:00"),
         ("9h-11h", "09:00", "11:00"), ("en milieu d'après-midi", "12:00", "18:00"),
         ("à la première heure", "00:00", "10:00"), ("sur l'heure du dîner", "11:00", "14:00"),
+        ("before lunch", "00:00", "12:00"), ("avant le lunch", "00:00", "12:00"), ("avant lunch", "00:00", "12:00"),
+        ("after lunch", "12:00", "18:00"), ("après le lunch", "12:00", "18:00"), ("pas avant le lunch", "12:00",
+        "18:00"),
+        ("après l'heure du dîner", "12:00", "18:00"), ("before lunchtime", "00:00", "12:00"),
+        ("lunchtime", "11:00", "14:00"), ("à l'heure du lunch", "11:00", "14:00"),
     ],
 )  # fmt: skip
 def test_a_part_of_the_day_is_understood(said: str, since: str | None, until: str | None) -> None:
