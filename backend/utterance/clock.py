@@ -13,6 +13,7 @@ NOON = 12
 _EARLIEST = 7
 # From, until, by words; the first that is found counts.
 _PARTS: tuple[tuple[str, float, float], ...] = (
+    (r"pas-tot", 10, 24),
     (r"(?:tot|debut)(?: (?:le|du|de l'|en))? ?(?:matin\w*|avant[- ]midi)|early(?: in the)? morning|first thing", 0, 10),
     (r"premiere heure", 0, 10),
     (r"fin (?:de |du |d')?(?:matin\w*|avant[- ]midi)|late(?: in the)? morning", 10, 12),

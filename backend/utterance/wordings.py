@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 
 _NOT = r"\b(?:pas|not|jamais|never)(?: in)?(?: (?:le|la|les|en|the|de))?(?: [ld]')?\s*"
+# What is not wanted, up to the part of the day: « sauf le matin ». « Pourquoi pas le matin? » wants it.
+_NO_PART = (
+    r"(?:(?<!pourquoi )(?<!why )\b(?:pas|not|jamais|never)|\b(?:sauf|except(?: for)?|excepte|hormis|but not|"
+    r"any ?time but(?= (?:in )?the (?!\w+ (?:is|are|would|works?|suits?)\b)))|\bno(?= \w+s\b))"
+    r"(?: (?:in|on|at|during|sur|a|durant|pendant))?(?: (?:le|la|les|en|the|de))?(?: [ld]')?\s*"
+)
 _NOON_MEAL = r"(?:(?:le|the) )?(?:lunch(?: ?(?:time|hour|break))?|l'heure d[ue] (?:lunch|diner))\b"
+# Without one of these, most of the day is left.
+_NARROW_PART = (
+    r"(?:soir\w*|evenings?|nights?|nuit|midi|noon|(?:heure d[ue]s? (?:midi|diner|lunch)|lunch(?: ?time)?)|"
+    r"(?:fin|end) (?:de |d'|of )?(?:la |l'|the )?(?:journee|day|apres[- ]midi)|late(?: in the)? (?:afternoon|morning))"
+    r"\b"
+)
+_EARLY_MORNING = r"(?:(?:trop|too) )?(?:(?:tot|early)\b[a-z' ]{0,8}? ?(?:matin\w*|mornings?)|first thing)\b"
 # In this order, on folded text with its numbers in figures.
 _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), instead)
@@ -30,8 +43,12 @@ _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:pas|not) (?:cette semaine|this week)\b", "a partir de la semaine prochaine"),
         (_NOT + r"(?:avant|before) (?=\d{1,2} ?(?:h|:|[ap]\.?m))", "apres "),
         (_NOT + r"(?:apres|after|plus tard qu[e']|later than) ?(?=\d{1,2} ?(?:h|:|[ap]\.?m))", "avant "),
-        (_NOT + r"(?:avant[- ]midi|matin\w*|mornings?)\b", "apres-midi"),
-        (_NOT + r"(?:apres[- ]midis?|aprem\w*|afternoons?)\b", "matin"),
+        # Which day instead, nobody said.
+        (r"\b(?:pas|not) (?:(?:cet?|cette|this) (?:mat|avant-m|apres-m|aprem|soir|mor|aft|eve)[\w-]*|tonight\b)", " "),
+        (_NO_PART + _EARLY_MORNING, "pas-tot"),
+        (_NO_PART + r"(?:avant[- ]midi|before noon|matin\w*|mornings?)\b", "apres-midi"),
+        (_NO_PART + r"(?:apres[- ]midis?|after noon|aprem\w*|afternoons?)\b", "matin"),
+        (_NO_PART + _NARROW_PART, "n'importe quand"),
         (r"\b(\d{1,2})\.(00|15|30|45)\b(?![./-]?\d)", r"\1h\2"),
         (r"\b(5|10|20|25) past (\d{1,2})\b", r"\2h\1"),
         # How long it takes, by whose clock, and how exactly: none of it says when.

@@ -1,0 +1,73 @@
+"""Parts of the day as they are said and as models write them, alone, after a day, and beside a date."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from backend.utterance.when import When, read_when
+
+ZONE = ZoneInfo("America/Toronto")
+# A Monday morning; Tuesday is the first of December.
+NOW = datetime(2026, 11, 30, 9, 30, tzinfo=ZONE)
+
+
+def read(said: object) -> When:
+    return read_when(said, NOW, ZONE)
+
+
+def after(days: int) -> date:
+    return NOW.date() + timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "until"),
+    [
+        ("matin", "00:00", "12:00"), ("avant-midi", "00:00", "12:00"), ("en avant-midi", "00:00", "12:00"),
+        ("morning", "00:00", "12:00"), ("am", "00:00", "12:00"), ("après-midi", "12:00", "18:00"), ("l'après-midi",
+        "12:00", "18:00"),
+        ("en aprèsmidi", "12:00", "18:00"), ("afternoon", "12:00", "18:00"), ("en soirée", "17:00", None),
+        ("evening", "17:00", None),
+        ("tôt le matin", "00:00", "10:00"), ("fin de journée", "15:00", None), ("après 15 h", "15:00", None),
+        ("après trois heures", "15:00", None), ("after 3 pm", "15:00", None), ("à partir de 13 h", "13:00", None),
+        ("avant 10 h", None, "10:00"), ("before 10 am", None, "10:00"), ("entre 13 h et 15 h", "13:00", "15:00"),
+        ("between 1 and 3 pm", "13:00", "15:00"), ("entre une heure et trois heures", "13:00", "15:00"),
+        ("entre 8 et 10", "08:00", "10:00"), ("de 13 h à 15 h", "13:00", "15:00"), ("aprèm", "12:00", "18:00"),
+        ("après le dîner", "12:00", "18:00"), ("avant le dîner", "00:00", "12:00"), ("après le souper", "17:00", None),
+        ("pas avant 10 h", "10:00", None), ("not before 10 am", "10:00", None), ("pas après 15 h", None, "15:00"),
+        ("pas le matin", "12:00", "18:00"), ("not in the morning", "12:00", "18:00"),
+        ("pas l'après-midi", "00:00", "12:00"), ("en après-midi, après 14 h", "14:00", "18:00"),
+        ("le matin avant 10 h", "00:00", "10:00"), ("entre midi et deux", "12:00", "14:00"),
+        ("9h-11h", "09:00", "11:00"), ("en milieu d'après-midi", "12:00", "18:00"),
+        ("à la première heure", "00:00", "10:00"), ("sur l'heure du dîner", "11:00", "14:00"),
+        ("before lunch", "00:00", "12:00"), ("avant le lunch", "00:00", "12:00"), ("avant lunch", "00:00", "12:00"),
+        ("after lunch", "12:00", "18:00"), ("après le lunch", "12:00", "18:00"), ("pas avant le lunch", "12:00",
+        "18:00"),
+        ("après l'heure du dîner", "12:00", "18:00"), ("before lunchtime", "00:00", "12:00"),
+        ("sauf le matin", "12:00", "18:00"), ("except in the morning", "12:00", "18:00"),
+        ("no mornings", "12:00", "18:00"), ("sauf le soir", None, None),
+        ("n'importe quand sauf l'avant-midi", "12:00", "18:00"), ("anytime but the morning", "12:00", "18:00"),
+        ("not before noon", "12:00", "18:00"), ("excepté l'après-midi", "00:00", "12:00"),
+        ("pas trop tôt le matin", "10:00", None), ("pas le soir, le matin", "00:00", "12:00"),
+        ("not in the evening", None, None), ("sauf sur l'heure du dîner", None, None), ("sauf à midi", None, None),
+        ("pas en fin de journée", None, None), ("mais le matin", "00:00", "12:00"),
+        ("but in the morning", "00:00", "12:00"),
+        ("lunchtime", "11:00", "14:00"), ("à l'heure du lunch", "11:00", "14:00"),
+    ],
+)  # fmt: skip
+def test_a_part_of_the_day_is_understood(said: str, since: str | None, until: str | None) -> None:
+    wanted = (since and time.fromisoformat(since), until and time.fromisoformat(until))
+    for day, number in (("{}", None), ("demain {}", 1), ("mercredi {}", 2), ("2026-12-03 {}", 3)):
+        when = read(day.format(said))
+        assert (when.day, when.clock.hour) == (None if number is None else after(number), None), day
+        assert (when.clock.after, when.clock.before) == wanted, day
+
+
+def test_what_is_asked_for_with_a_question_is_not_refused() -> None:
+    assert read("2026-12-03 pourquoi pas le matin?").clock.before == time(12)
+
+
+def test_without_this_morning_no_day_is_left() -> None:
+    assert [read(f"{day}, pas ce matin").day for day in ("demain", "non")] == [after(1), None]
