@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 
 _NOT = r"\b(?:pas|not|jamais|never)(?: in)?(?: (?:le|la|les|en|the|de))?(?: [ld]')?\s*"
+_SOONER = r"(?:plus tot qu[e']|(?:earlier|sooner) than)"
+_LATER = r"(?:plus tard qu[e']|later than)"
+_A_WHOLE_HOUR = (
+    r"(?:\d{1,2}(?: ?h(?:eures?)?\b(?: ?[0-5]\d\b)?| ?h[0-5]\d|(?::[0-5]\d)? ?[ap]\.?m\b\.?|:[0-5]\d)|midi|noon)"
+)
+_AN_HOUR = r"(?:(?:a|at|les) )?(?=\d{1,2} ?(?:h|:|[ap]\.?m)|(?:midi|noon)\b)"
 # What is not wanted, up to the part of the day: « sauf le matin ». « Pourquoi pas le matin? » wants it.
 _NO_PART = (
     r"(?:(?<!pourquoi )(?<!why )\b(?:pas|not|jamais|never)|\b(?:sauf|except(?: for)?|excepte|hormis|but not|"
@@ -41,8 +47,11 @@ _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bdans (?=l[a' ])|\bmilieu (?:de |d'|du )|\bmid[- ](?=afternoon|morning)", " "),
         (r"(?<![\d-])(\d{1,2}) ?h? ?- ?(\d{1,2}) ?h\b", r"entre \1 et \2 h"),
         (r"\b(?:pas|not) (?:cette semaine|this week)\b", "a partir de la semaine prochaine"),
-        (_NOT + r"(?:avant|before) (?=\d{1,2} ?(?:h|:|[ap]\.?m))", "apres "),
-        (_NOT + r"(?:apres|after|plus tard qu[e']|later than) ?(?=\d{1,2} ?(?:h|:|[ap]\.?m))", "avant "),
+        (rf"(?:{_NOT}(?:(?:avant|before)(?! (?:midi|noon))|{_SOONER})|\bno {_SOONER}) ?{_AN_HOUR}", "apres "),
+        (rf"(?:{_NOT}(?:apres|after|{_LATER})|\bno {_LATER}|\bau plus tard|\bat the latest) ?{_AN_HOUR}", "avant "),
+        (rf"\b{_SOONER} ?{_AN_HOUR}", "avant "),
+        # Said behind the hour as well: « 15 h au plus tard ».
+        (rf"(?:\b(?:a|at|pour|for) )?\b({_A_WHOLE_HOUR}),? (?:au plus tard|at the latest|max(?:imum)?)\b", r"avant \1"),
         # Which day instead, nobody said.
         (r"\b(?:pas|not) (?:(?:cet?|cette|this) (?:mat|avant-m|apres-m|aprem|soir|mor|aft|eve)[\w-]*|tonight\b)", " "),
         (_NO_PART + _EARLY_MORNING, "pas-tot"),
