@@ -50,6 +50,7 @@ _AFTER = r"\b(?:apres|a partir de|passe|des|after|from|past|plus tard que|later 
 _BEFORE = r"\b(?:avant|before|until|jusqu'a|jusque|by|d'ici)\b(?!-)[\s,]*(?:les )?"
 # « vendredi le 4 à 10 », "Friday the 4th at 10".
 _BARE = re.compile(r"(?<!\dh )(?<!\d h )\b(?:a|at) (\d{1,2})(?=$|[,.;]| (?:tomorrow|demain|on|le)\b)")
+_OR = re.compile(r"\b(?:ou|or|sinon|otherwise|autrement|else|et|and|mais|but|pas|not)\b")
 _BETWEEN = re.compile(
     r"\b(?:entre|between|from|de)\s+(\d{1,2})(?:h00)?\s+(?:et|and|a|to|-)\s+(\d{1,2})\b(?P<unit>\s*[h:ap])?"
 )
@@ -105,9 +106,21 @@ def take_clock(text: str) -> tuple[Clock, str]:
         part, rest = _part(re.sub(_BEFORE, " ", rest))
         return Clock(after=part.after if part.after and part.after < first else None, before=first), rest
     part, rest = _part(rest)
-    # "3 h, l'après-midi": the part only says which three.
     late = first.hour < NOON and part.after is not None and part.after.hour >= NOON
-    return Clock(first.replace(hour=first.hour + NOON) if late else first), rest
+    return _later(first, part) if late and _is_of_a_part(found[0], text) else Clock(first), rest
+
+
+def _later(hour: time, part: Clock) -> Clock:
+    """« 3 h, l'après-midi »: the part only says which three. Ten in the afternoon is no hour, but the afternoon is."""
+    later = hour.replace(hour=hour.hour + NOON)
+    return part if part.before and later >= part.before else Clock(later)
+
+
+def _is_of_a_part(hour: re.Match[str], text: str) -> bool:
+    """Whether a part of the day is said of this hour, and not as another choice: « à 10 h ou en après-midi »."""
+    parts = [(part.start(), part.end()) for part in _ANY_PART.finditer(text)]
+    gaps = [text[min(end, hour.end()) : max(start, hour.start())] for start, end in parts]
+    return any(not _OR.search(gap) for gap in gaps)
 
 
 def _part(text: str) -> tuple[Clock, str]:

@@ -79,3 +79,21 @@ def test_what_is_asked_for_with_a_question_is_not_refused() -> None:
 
 def test_without_this_morning_no_day_is_left() -> None:
     assert [read(f"{day}, pas ce matin").day for day in ("demain", "non")] == [after(1), None]
+
+
+@pytest.mark.parametrize(
+    ("said", "hour", "since"),
+    [
+        # Another choice, and an afternoon in which no ten o'clock is.
+        ("à 10h ou en après-midi", "10:00", None), ("10 h sinon le soir", "10:00", None),
+        ("10h en après-midi", None, "12:00"), ("à 8 h le soir", "20:00", None), ("le soir vers 8h", "20:00", None),
+        ("à 3 h, l'après-midi", "15:00", None), ("10 h le matin ou en après-midi", "10:00", None),
+        ("14h ou le matin", "14:00", None),
+    ],
+)  # fmt: skip
+def test_a_part_of_the_day_moves_only_the_hour_that_it_is_said_of(
+    said: str, hour: str | None, since: str | None
+) -> None:
+    clock = read(f"2026-12-03 {said}").clock
+    wanted = (hour and time.fromisoformat(hour), since and time.fromisoformat(since))
+    assert (clock.hour, clock.after) == wanted
