@@ -52,7 +52,8 @@ _BEFORE = r"\b(?:avant|before|until|jusqu'a|jusque|by|d'ici)\b(?!-)[\s,]*(?:les 
 _BARE = re.compile(r"(?<!\dh )(?<!\d h )\b(?:a|at) (\d{1,2})(?=$|[,.;]| (?:tomorrow|demain|on|le)\b)")
 _OR = re.compile(r"\b(?:ou|or|sinon|otherwise|autrement|else|et|and|mais|but|pas|not)\b")
 _BETWEEN = re.compile(
-    r"\b(?:entre|between|from|de)\s+(\d{1,2})(?:h00)?\s+(?:et|and|a|to|-)\s+(\d{1,2})\b(?P<unit>\s*[h:ap])?"
+    r"\b(?:entre|between|from|de)\s+(\d{1,2})(?:h00)?\s+(?:et|and|a|to|-)\s+(\d{1,2})(?:h00\b)?"
+    r"(?!\d|st\b|nd\b|rd\b|th\b|er?\b)(?P<unit>\s*(?:h|:|[ap]\.?m\b|o'?clock\b))?"
 )
 
 

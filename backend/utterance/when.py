@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import dateparser
 
+from backend.utterance.bare_hours import with_hours, without_day
 from backend.utterance.clock import NO_CLOCK, NOON, Clock, in_figures, take_clock
 from backend.utterance.days import (
     MONTH,
@@ -28,9 +29,11 @@ from backend.utterance.wordings import in_known_words, take_exceptions
 
 _MAX_TEXT = 120
 _YEARS = range(2000, 2200)
+# What callers write behind a date, « 2h30 », is read as their other hours are.
 _ISO = re.compile(
     r"\s*(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"
-    r"(?:[T ]+(?P<hour>\d{1,2})(?::|h)(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"(?:[T ]+(?=\d\d:|\d:\d\d(?::\d\d)?\s*(?:Z|[+-]0))"
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<offset>Z|[+-]\d{2}(?::?\d{2})?)?(?!\d))?",
     re.IGNORECASE,
 )
@@ -43,6 +46,7 @@ _NOISE = re.compile(
     r"je (?:prefere|voudrais|veux|prends)|possible|mais|but|plutot|rather|instead|donc|disons|ben|bon|alors|euh|heu|"
     r"hum|well|let's say)\b|[,.;!?()«»\"]|\bl'|\bd'"
 )
+_SOON = re.compile(r"\b(?:demain|tomorrow|aujourd'hui|today)\b")
 _ANYTIME = re.compile(
     r"\b(?:n'importe (?:quand|quel)|anytime|any (?:day|time)|whenever|des que possible|(?:le|au) plus (?:tot|vite)|"
     r"bientot|soon|asap|as soon as|quand vous (?:voulez|pouvez)|peu importe|"
@@ -110,7 +114,7 @@ def _from_iso(text: str, found: re.Match[str], today: date, rest: str | None = N
     if weekday and weekday["name"] in WHOLE_NAMES and WEEKDAYS[weekday["name"]] != day.weekday():
         return When(text, problem="another_weekday")
     if "hour" not in found.re.groupindex or found["hour"] is None:
-        return When(text, day, take_clock(in_known_words(in_figures(after)))[0])
+        return When(text, day, take_clock(in_known_words(with_hours(without_day(in_figures(after), day), True)))[0])
     late = 0 < int(found["hour"]) < NOON and re.match(r"\s*p\.?m\b", after) is not None
     try:
         hour = time(int(found["hour"]) + NOON * late, int(found["minute"]))
@@ -129,7 +133,9 @@ def _from_words(text: str, today: date) -> When:
     if inside:
         # "10 h le 2026-12-01": the date first, as it is read best.
         return _from_iso(text, inside, today, f"{text[: inside.start()]} {text[inside.end() :]}")
-    excepted, words = take_exceptions(in_known_words(in_figures(plain(text))))
+    figures = in_figures(plain(text))
+    day_is_known = _SOON.search(figures) is not None and not (WEEKDAY.search(figures) or MONTH.search(figures))
+    excepted, words = take_exceptions(in_known_words(with_hours(figures, day_is_known)))
     never = frozenset(day for said in excepted for day in _all_days(said, today))
     clock, rest = take_clock(words)
     day, until, problem = _day(_ANYTIME.sub(" ", rest), words, today)

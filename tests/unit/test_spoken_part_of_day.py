@@ -97,3 +97,59 @@ def test_a_part_of_the_day_moves_only_the_hour_that_it_is_said_of(
     clock = read(f"2026-12-03 {said}").clock
     wanted = (hour and time.fromisoformat(hour), since and time.fromisoformat(since))
     assert (clock.hour, clock.after) == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "until"),
+    [
+        ("between 10 and noon", "10:00", "12:00"), ("entre 10 et midi", "10:00", "12:00"),
+        ("8 à 10", "08:00", "10:00"), ("8 to 10", "08:00", "10:00"), ("10 to 12", "10:00", "12:00"),
+        ("1 to 3 pm", "13:00", "15:00"), ("1-3pm", "13:00", "15:00"), ("10-12", "10:00", "12:00"),
+        ("10am-12pm", "10:00", "12:00"), ("9h30-11h30", "09:30", "11:30"), ("9:30-11:30", "09:30", "11:30"),
+        ("entre 8 et 10h", "08:00", "10:00"), ("entre 1 et 3pm", "13:00", "15:00"), ("9 to 5", "09:00", "17:00"),
+        ("8 to 10 pm", "20:00", "22:00"), ("noon to 3", "12:00", "15:00"), ("3 to 5 am", "03:00", "05:00"),
+        ("after 3", "15:00", None), ("après 3", "15:00", None), ("from 3", "15:00", None), ("before 3", None, "15:00"),
+        ("pas avant 4", "16:00", None), ("no later than 3", None, "15:00"), ("avant 10", None, "10:00"),
+        ("after 3 and before 5", "15:00", "17:00"), ("pas avant dix et demie", "10:30", None),
+        # Minutes before an hour, lengths of time, an evening as well as a morning, and no figures of hours.
+        ("20 to 9", None, None), ("after 3 days", None, None), ("après 2 appels", None, None), ("after 7", None, None),
+        ("3-12", None, None), ("from 3rd to 5th", None, None), ("514-555-1234", None, None),
+    ],
+)  # fmt: skip
+def test_figures_beside_a_known_day_are_hours(said: str, since: str | None, until: str | None) -> None:
+    clock = read(f"2026-12-03 {said}").clock
+    wanted = (since and time.fromisoformat(since), until and time.fromisoformat(until))
+    assert (clock.hour, clock.after, clock.before) == (None, *wanted)
+
+
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        ("2026-12-03 around 3", "2026-12-03T15:00"), ("2026-12-03 vers 3", "2026-12-03T15:00"),
+        ("2026-12-03 nine thirty", "2026-12-03T09:30"), ("2026-12-03 neuf et demie", "2026-12-03T09:30"),
+        ("2026-12-03 2h30", "2026-12-03T14:30"), ("2026-12-03 2:30", "2026-12-03T14:30"),
+        ("2026-12-03 8h30 du soir", "2026-12-03T20:30"), ("tomorrow around 3", "2026-12-01T15:00"),
+        ("demain neuf et demie", "2026-12-01T09:30"), ("Tuesday at nine thirty", "2026-12-01T09:30"),
+        # The number of the day that is said again, and hours that are meant as they are written.
+        ("2026-12-04 vendredi le 4 à 10", "2026-12-04T10:00"), ("2026-12-08 mardi 8 à 10", "2026-12-08T10:00"),
+        ("le 8 à 10", "2026-12-08T10:00"), ("mardi 8 à 10", "2026-12-08T10:00"),
+        ("vendredi 4 à 2 pm", "2026-12-04T14:00"),
+        ("2026-12-03 02:30", "2026-12-03T02:30"), ("2026-12-03T02:30", "2026-12-03T02:30"),
+        ("2026-12-03 2:30 am", "2026-12-03T02:30"), ("2026-12-03 2h30 du matin", "2026-12-03T02:30"),
+        ("2026-12-03 ten past nine", "2026-12-03T09:10"), ("2026-12-03 9:30-05:00", "2026-12-03T09:30"),
+    ],
+)  # fmt: skip
+def test_an_hour_in_bare_figures_is_the_one_that_somebody_works(said: str, moment: str) -> None:
+    local = read(said).local(ZONE)
+    assert local is not None and local.replace(tzinfo=None) == datetime.fromisoformat(moment)
+
+
+@pytest.mark.parametrize("said", ["mardi après 3", "dans une semaine et demie", "demain, vers 10 ou 11", "demain le 3"])
+def test_a_figure_that_may_be_a_day_is_asked_again(said: str) -> None:
+    assert read(said).day is None
+
+
+def test_between_two_hours_is_not_a_day_and_its_hour() -> None:
+    friday = read("Friday 4 to 6 pm")
+    assert (friday.day, friday.clock.after, friday.clock.before) == (after(4), time(16), time(18))
+    assert (read("demain après 3").day, read("demain après 3").clock.after) == (after(1), time(15))
