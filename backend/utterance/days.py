@@ -22,8 +22,9 @@ _MONTHS = (
 _ANY_MONTH = "|".join(f"(?P<m{number}>{names})" for number, names in enumerate(_MONTHS, 1))
 MONTH = re.compile(rf"\b(?:{_ANY_MONTH})\b\.?")
 WEEKDAY = re.compile(rf"\b(?P<name>{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})s?\b\.?")
-# « 03/12/2026 », and the order of others where it is the only one that makes sense.
-NUMERIC = re.compile(r"(?P<one>\d{1,2})[/ -](?P<two>\d{1,2})(?:[/ -](?P<year>(?:20)?\d\d))?")
+# « 03/12/2026 », and the order of others where it is the only one that makes sense. Only slashes: spaces and hyphens
+# stand between any figures.
+NUMERIC = re.compile(r"(?P<one>\d{1,2})/(?P<two>\d{1,2})(?:/(?P<year>(?:20)?\d\d))?")
 
 
 def right_year(day: date, today: date) -> date:
@@ -40,8 +41,12 @@ def right_year(day: date, today: date) -> date:
 
 def from_numbers(found: re.Match[str], today: date) -> date | None:
     """Day and month as they are written here, unless only the other order comes soon; without a year, the nearest."""
-    year = int(found["year"] or today.year) % 100 + 2000
-    one, two = int(found["one"]), int(found["two"])
+    one, two, said = int(found["one"]), int(found["two"]), found["year"]
+    years = (today.year % 100, today.year % 100 + 1)
+    if said and one in years and int(said) % 100 not in years:
+        # « 26-12-07 »: the year comes first where only it can be one of these.
+        return right_year(date(2000 + one, two, int(said)), today) if is_date(2000 + one, two, int(said)) else None
+    year = int(said or today.year) % 100 + 2000
     written = [date(year, month, day) for day, month in ((one, two), (two, one)) if is_date(year, month, day)]
     meant = [right_year(day, today) for day in written]
     soon = [day for day in (written + meant if found["year"] else sorted(meant)) if timedelta() <= day - today <= NEAR]

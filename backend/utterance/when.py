@@ -12,6 +12,7 @@ import dateparser
 
 from backend.utterance.bare_hours import with_hours, without_day
 from backend.utterance.clock import NO_CLOCK, NOON, Clock, in_figures, take_clock
+from backend.utterance.dates import with_dates, with_ordinals
 from backend.utterance.days import (
     MONTH,
     NEAR,
@@ -133,7 +134,7 @@ def _from_words(text: str, today: date) -> When:
     if inside:
         # "10 h le 2026-12-01": the date first, as it is read best.
         return _from_iso(text, inside, today, f"{text[: inside.start()]} {text[inside.end() :]}")
-    figures = in_figures(plain(text))
+    figures = with_ordinals(in_figures(with_dates(plain(text))))
     day_is_known = _SOON.search(figures) is not None and not (WEEKDAY.search(figures) or MONTH.search(figures))
     excepted, words = take_exceptions(in_known_words(with_hours(figures, day_is_known)))
     never = frozenset(day for said in excepted for day in _all_days(said, today))

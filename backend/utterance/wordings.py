@@ -47,6 +47,8 @@ _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bdans (?=l[a' ])|\bmilieu (?:de |d'|du )|\bmid[- ](?=afternoon|morning)", " "),
         (r"(?<![\d-])(\d{1,2}) ?h? ?- ?(\d{1,2}) ?h\b", r"entre \1 et \2 h"),
         (r"(\dh\d\d|:\d\d|\dh|[ap]\.?m\.?) ?- ?(?=\d{1,2}(?:h|:|(?: ?[ap]\.?m\b)))", r"\1 a "),
+        # « Le trois du douze »: of that month.
+        (r"\b(\d{1,2}) du (\d{1,2})\b(?! ?(?:h|[ap]\.?m))", r"\1/\2"),
         (r"\b(?:pas|not) (?:cette semaine|this week)\b", "a partir de la semaine prochaine"),
         (rf"(?:{_NOT}(?:(?:avant|before)(?! (?:midi|noon))|{_SOONER})|\bno {_SOONER}) ?{_AN_HOUR}", "apres "),
         (rf"(?:{_NOT}(?:apres|after|{_LATER})|\bno {_LATER}|\bau plus tard|\bat the latest) ?{_AN_HOUR}", "avant "),
