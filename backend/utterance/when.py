@@ -29,6 +29,8 @@ from backend.utterance.plain import plain
 from backend.utterance.wordings import in_known_words, take_exceptions
 
 _MAX_TEXT = 120
+# Said on a Sunday, this week is the one that begins: of the other one, nothing is left.
+_SUNDAY = 6
 _YEARS = range(2000, 2200)
 # What callers write behind a date, « 2h30 », is read as their other hours are.
 _ISO = re.compile(
@@ -58,6 +60,8 @@ _RELATIVE = re.compile(r"(?:dans|in) (?P<count>\d{1,3}) (?P<unit>jours?|semaines
 _LAST = re.compile(r"\b(?:dernier|passe|last|past)\b")
 _WEEK_OF = re.compile(r"\b(?:semaine du|week of)\b")
 _THIS_WEEK = re.compile(r"\bcette semaine\b|\bthis week\b")
+# What is left of « pas cette semaine ».
+_NOT_THIS_WEEK = re.compile(r"\bsemaine d'ensuite\b")
 _NEXT_WEEK = re.compile(r"\bsemaines? (?:prochaine|suivante|d'apres)|\bnext week|\bweek after(?P<later> next)?")
 _WEEKEND = re.compile(r"\bfin de semaine\b|\bweek-?end\b")
 
@@ -185,6 +189,7 @@ def _day(rest: str, words: str, today: date) -> Found:
 def _in_a_week(bare: str, wanted: int | None, today: date) -> Found | None:
     """A week, or a weekday of it; None where no week is spoken of."""
     monday = today - timedelta(days=today.weekday())
+    begins_today = today.weekday() == _SUNDAY
     if re.search(r"\b(?:pas|not) (?:la |the )?(?:semaine|next week)", bare):
         return None, None, _UNCLEAR
     if _WEEK_OF.search(bare):
@@ -192,8 +197,13 @@ def _in_a_week(bare: str, wanted: int | None, today: date) -> Found | None:
         return (day, day + timedelta(days=6), None) if day and wanted is None else (None, None, problem or _UNCLEAR)
     if wanted is not None and _LAST.search(bare):
         return next_weekday(wanted, today - timedelta(days=8)), None, None
+    if _THIS_WEEK.search(bare) and begins_today:
+        return (today, today + timedelta(days=6), None) if wanted is None else (_within_days(wanted, today), None, None)
     if _THIS_WEEK.search(bare):
         since, sunday = today, monday + timedelta(days=6)
+    elif _NOT_THIS_WEEK.search(bare):
+        since = monday = monday + timedelta(days=14 if begins_today else 7)
+        sunday = monday + timedelta(days=6)
     elif coming := _NEXT_WEEK.search(bare):
         since = monday = monday + timedelta(days=14 if coming["later"] else 7)
         sunday = monday + timedelta(days=6)
@@ -202,6 +212,10 @@ def _in_a_week(bare: str, wanted: int | None, today: date) -> Found | None:
     else:
         return None
     return (since, sunday, None) if wanted is None else (monday + timedelta(days=wanted), None, None)
+
+
+def _within_days(weekday: int, today: date) -> date:
+    return today + timedelta(days=(weekday - today.weekday()) % 7)
 
 
 def _bounded(bound: re.Match[str], found: Found, today: date) -> Found:

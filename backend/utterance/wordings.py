@@ -49,7 +49,7 @@ _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(\dh\d\d|:\d\d|\dh|[ap]\.?m\.?) ?- ?(?=\d{1,2}(?:h|:|(?: ?[ap]\.?m\b)))", r"\1 a "),
         # « Le trois du douze »: of that month.
         (r"\b(\d{1,2}) du (\d{1,2})\b(?! ?(?:h|[ap]\.?m))", r"\1/\2"),
-        (r"\b(?:pas|not) (?:cette semaine|this week)\b", "a partir de la semaine prochaine"),
+        (r"\b(?:pas|not) (?:cette semaine|this week)\b", "a partir de la semaine d'ensuite"),
         (rf"(?:{_NOT}(?:(?:avant|before)(?! (?:midi|noon))|{_SOONER})|\bno {_SOONER}) ?{_AN_HOUR}", "apres "),
         (rf"(?:{_NOT}(?:apres|after|{_LATER})|\bno {_LATER}|\bau plus tard|\bat the latest) ?{_AN_HOUR}", "avant "),
         (rf"\b{_SOONER} ?{_AN_HOUR}", "avant "),

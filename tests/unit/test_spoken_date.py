@@ -48,3 +48,27 @@ def test_a_date_is_the_one_that_was_written_or_said(said: str, days: int) -> Non
 )  # fmt: skip
 def test_several_days_and_what_is_no_date_are_asked_again(said: str) -> None:
     assert (read(said).day, read(said).problem) == (None, "not_understood")
+
+
+SUNDAY, SATURDAY = datetime(2026, 12, 6, 10, tzinfo=ZONE), datetime(2026, 12, 5, 10, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "day", "until"),
+    [
+        ("cette semaine", SUNDAY, 6, 12), ("this week", SUNDAY, 6, 12), ("mardi de cette semaine", SUNDAY, 8, None),
+        ("mardi cette semaine", SUNDAY, 8, None), ("Tuesday of this week", SUNDAY, 8, None),
+        ("dimanche de cette semaine", SUNDAY, 6, None), ("samedi cette semaine", SUNDAY, 12, None),
+        ("pas cette semaine", SUNDAY, 14, 20),
+        # On other days and of other weeks, as it was.
+        ("cette semaine", SATURDAY, 5, 6), ("mardi de cette semaine", SATURDAY, 1, None),
+        ("dimanche de cette semaine", SATURDAY, 6, None), ("pas cette semaine", SATURDAY, 7, 13),
+        ("la semaine prochaine", SUNDAY, 7, 13), ("mardi de la semaine prochaine", SUNDAY, 8, None),
+        ("mardi", SUNDAY, 8, None),
+    ],
+)  # fmt: skip
+def test_this_week_said_on_a_sunday_is_the_one_that_begins(
+    said: str, now: datetime, day: int, until: int | None
+) -> None:
+    when = read(said, now)
+    assert (when.day, when.until) == (date(2026, 12, day), until and date(2026, 12, until))
