@@ -107,8 +107,8 @@ class Room:
     loop: asyncio.AbstractEventLoop
     thread: threading.Thread
     runtime: Runtime
-    screen: Screen
-    session_id: str
+    screen: Screen = field(default_factory=Screen)
+    session_id: str = ""
 
     @property
     def session(self) -> AppSession:
@@ -116,6 +116,23 @@ class Room:
         found = self.runtime.get_app_session(self.session_id)
         assert found
         return found
+
+    def leave(self) -> None:
+        """The connection is lost; Streamlit keeps the session for who comes back."""
+        self.on_loop(lambda: self.runtime.disconnect_session(self.session_id))
+
+    def come_back(self) -> None:
+        """The connection again, to the same session, without a word; what was sent before is not counted."""
+        left, self.screen = self.session_id, Screen()
+        self.enter(left)
+        assert self.session_id == left
+
+    def enter(self, left: str | None = None) -> None:
+        """A connection: to the session that was left, or to a new one."""
+        entered: Future[str] = Future()
+        connect = self.runtime.connect_session
+        self.loop.call_soon_threadsafe(lambda: entered.set_result(connect(self.screen, {}, left)))
+        self.session_id = entered.result(PATIENCE_S)
 
     def refresh(self, *fragments: str) -> None:
         """What the browser asks by itself for live parts, one after the other; returns once all is drawn."""
@@ -207,12 +224,10 @@ def room(script: str, folder: Path) -> Iterator[Room]:
 
 
 def _enter(loop: asyncio.AbstractEventLoop, thread: threading.Thread, runtime: Runtime) -> Room:
-    screen = Screen()
-    entered: Future[str] = Future()
-    loop.call_soon_threadsafe(lambda: entered.set_result(runtime.connect_session(screen, {})))
-    result = Room(loop, thread, runtime, screen, entered.result(PATIENCE_S))
+    result = Room(loop, thread, runtime)
+    result.enter()
     result.say()
-    result.until(screen.finished)
+    result.until(result.screen.finished)
     result.until_still()
     return result
 

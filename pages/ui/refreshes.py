@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from weakref import WeakKeyDictionary, proxy
+from weakref import WeakKeyDictionary, ref
 
 from streamlit import runtime
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.app_session import AppSession, AppSessionState
 
-# The browser still asks for a whole run when its connection comes back, because it has live parts; it asks for these
-# so many times as seldom as it is told, which is never while somebody looks.
+# The browser is still told of live parts: having some, it mostly asks for a whole run when its connection comes back.
+# It asks for these so many times as seldom as they say, which is never while somebody looks.
 SELDOM = 10_000
 BUSY_S = 0.2
 
@@ -26,7 +26,7 @@ class Refreshes:
 
     def __init__(self, session: AppSession) -> None:
         # Kept by its session, not the other way round.
-        self._session: AppSession = proxy(session)
+        self._session = ref(session)
         self._due: dict[str, asyncio.TimerHandle] = {}
 
     def heed(self, msg: ForwardMsg) -> None:
@@ -53,18 +53,20 @@ class Refreshes:
         self._due[fragment] = loop.call_later(seconds, self._ask, fragment, every_s)
 
     def _ask(self, fragment: str, every_s: float) -> None:
-        if not runtime.get_instance().is_active_session(self._session.id):
-            # Nobody has it open. Who comes back asks for a whole run.
+        session = self._session()
+        if session is None or session._state is AppSessionState.SHUTDOWN_REQUESTED:
             return self.stop()
         # What is asked by somebody goes first, and says what the page's address is by now.
-        is_busy = self._session._scriptrunner is not None
+        is_busy = session._scriptrunner is not None
         self._in(BUSY_S if is_busy else every_s, fragment, every_s)
-        if is_busy:
+        # With the connection gone, nobody would see it. Who comes back need not say so: the browser does not ask for
+        # anything where no run was under way and it holds no live part of its own, as after a link that was lost.
+        if is_busy or not runtime.get_instance().is_active_session(session.id):
             return
         asked = ClientState()
-        asked.CopyFrom(self._session._client_state)
+        asked.CopyFrom(session._client_state)
         asked.fragment_id, asked.is_auto_rerun = fragment, True
-        self._session.request_rerun(asked)
+        session.request_rerun(asked)
 
 
 _of: WeakKeyDictionary[AppSession, Refreshes] = WeakKeyDictionary()

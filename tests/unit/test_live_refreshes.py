@@ -62,10 +62,43 @@ def test_it_goes_on_and_ends_with_the_page_that_had_it(seen: Room) -> None:
     assert runs_within(4 * EVERY_S) == 0
 
 
-def test_it_ends_with_the_connection(seen: Room) -> None:
-    seen.on_loop(lambda: seen.runtime.disconnect_session(seen.session_id))
+def test_it_waits_while_the_connection_is_gone(seen: Room) -> None:
+    seen.leave()
     assert runs_within(2 * EVERY_S) <= 1
     assert runs_within(4 * EVERY_S) == 0
+
+
+def test_it_goes_on_for_who_comes_back_without_a_word_and_sends_all_of_it_once(seen: Room) -> None:
+    seen.until(lambda: NOTED.count("live") > 2)
+    seen.leave()
+    time.sleep(4 * EVERY_S)
+    seen.come_back()
+    runs = NOTED.count("live")
+    seen.until(lambda: NOTED.count("live") > runs + 2)
+    seen.until_still()
+    assert seen.screen.texts() == ["adresse: None, mot:", "autres: 0"]
+
+
+def test_it_ends_with_the_session(seen: Room) -> None:
+    kept = refreshes.of(seen.session)
+    # Closed for good, and still held: what Streamlit runs for it has its reference.
+    session = seen.session
+    seen.on_loop(lambda: seen.runtime.close_session(session.id))
+    seen.until(lambda: not kept._due)
+
+
+def test_it_ends_in_silence_with_a_session_that_streamlit_kept_long_enough(seen: Room) -> None:
+    troubles: list[object] = []
+    seen.loop.set_exception_handler(lambda _, trouble: troubles.append(trouble))
+    kept, session = refreshes.of(seen.session), ref(seen.session)
+    seen.leave()
+    seen.on_loop(lambda: seen.runtime._session_mgr._session_storage.delete(seen.session_id))  # type: ignore[attr-defined]
+    # Streamlit's loop holds the last session that it sent anything to.
+    seen.enter()
+    seen.say()
+    seen.until(lambda: gc.collect() >= 0 and session() is None)
+    seen.until(lambda: not kept._due)
+    assert troubles == []
 
 
 def test_what_is_kept_of_a_page_goes_with_it() -> None:

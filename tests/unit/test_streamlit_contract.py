@@ -139,6 +139,8 @@ def missing_in_the_queue() -> Iterator[str]:
         yield "ForwardMsg.metadata.run.fragment_ids of new_session and script_finished"
     if list(inspect.signature(AppSession._enqueue_forward_msg).parameters) != ["self", "msg"]:
         yield "AppSession._enqueue_forward_msg(msg), by which pages/ui/refreshes.py hears of live parts"
+    if "self._state = AppSessionState.SHUTDOWN_REQUESTED" not in inspect.getsource(AppSession.shutdown):
+        yield "AppSession._state, by which pages/ui/refreshes.py knows that a session is over"
     if not {"interval", "fragment_id"} <= set(AutoRerun.DESCRIPTOR.fields_by_name):
         yield "ForwardMsg.auto_rerun(interval, fragment_id)"
     if "session.disconnect_file_watchers()" not in inspect.getsource(WebsocketSessionManager.disconnect_session):
