@@ -18,6 +18,8 @@ from streamlit.runtime.app_session import AppSession, AppSessionState
 # The browser is still told of live parts: having some, it mostly asks for a whole run when its connection comes back.
 # It asks for these so many times as seldom as they say, which is never while somebody looks.
 SELDOM = 10_000
+# The longest that a browser can wait, nearly: what is more than 2^31 ms it does at once, over and over.
+LONGEST_S = 2_000_000.0
 BUSY_S = 0.2
 
 
@@ -34,7 +36,7 @@ class Refreshes:
         kind = msg.WhichOneof("type")
         if kind == "auto_rerun":
             self._in(msg.auto_rerun.interval, msg.auto_rerun.fragment_id, msg.auto_rerun.interval)
-            msg.auto_rerun.interval *= SELDOM
+            msg.auto_rerun.interval = min(msg.auto_rerun.interval * SELDOM, LONGEST_S)
         elif kind == "stop_auto_rerun":
             self.stop(msg.stop_auto_rerun.fragment_ids)
         elif kind == "new_session" and not msg.metadata.run.fragment_ids:

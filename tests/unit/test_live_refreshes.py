@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import time
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import cast
 from weakref import ref
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.app_session import AppSession
 
@@ -99,6 +101,20 @@ def test_it_ends_in_silence_with_a_session_that_streamlit_kept_long_enough(seen:
     seen.until(lambda: gc.collect() >= 0 and session() is None)
     seen.until(lambda: not kept._due)
     assert troubles == []
+
+
+def test_the_browser_is_told_of_no_more_than_it_can_wait_for() -> None:
+    class Page: ...
+
+    async def told(every_s: float) -> float:
+        kept, msg = refreshes.Refreshes(cast(AppSession, Page())), ForwardMsg()
+        msg.auto_rerun.interval, msg.auto_rerun.fragment_id = every_s, "live"
+        kept.heed(msg)
+        kept.stop()
+        return msg.auto_rerun.interval
+
+    assert asyncio.run(told(60.0)) == 60.0 * SELDOM
+    assert asyncio.run(told(600.0)) * 1000 < 2**31
 
 
 def test_what_is_kept_of_a_page_goes_with_it() -> None:
