@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # A page left open asks nothing for hours; its socket is closed within this time of the session's end.
 CHECK_EVERY_S = 10.0
-ENDED = 1008
+ENDED, FAILED = 1008, 1011
 
 
 class LiveSocket:
@@ -34,8 +34,8 @@ class LiveSocket:
     async def _guarded_receive(self) -> Message:
         while True:
             message = await self._next_message()
-            if not self._is_alive():
-                return await self._close()
+            if not await self._stands():
+                return await self._close(ENDED, "session ended")
             if message is not None:
                 return message
 
@@ -49,17 +49,25 @@ class LiveSocket:
         message, self._coming = self._coming.result(), None
         return message
 
-    async def _close(self) -> Message:
+    async def _stands(self) -> bool:
+        try:
+            return self._is_alive()
+        except Exception:
+            # Streamlit's sender ends with it and tells nobody: on a socket left open, the page would be still for good.
+            await self._close(FAILED, "session not read")
+            raise
+
+    async def _close(self, code: int, reason: str) -> Message:
         if not self._closed:
             self._closed = True
-            await self._send({"type": "websocket.close", "code": ENDED, "reason": "session ended"})
-        return {"type": "websocket.disconnect", "code": ENDED}
+            await self._send({"type": "websocket.close", "code": code, "reason": reason})
+        return {"type": "websocket.disconnect", "code": code}
 
     async def _guarded_send(self, message: Message) -> None:
         # What the application still had to say is for somebody who is no longer signed in. It speaks by itself, too: a
         # page left open is refreshed without asking.
-        if not self._is_alive():
-            await self._close()
+        if not await self._stands():
+            await self._close(ENDED, "session ended")
         elif not self._closed:
             await self._send(message)
 

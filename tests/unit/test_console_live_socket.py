@@ -88,3 +88,27 @@ def test_what_is_said_without_being_asked_is_not_delivered_after_the_end() -> No
         assert [message["type"] for message in browser.received] == ["websocket.send", "websocket.close"]
 
     asyncio.run(story())
+
+
+def unread() -> bool:
+    raise OSError("the sessions cannot be read")
+
+
+@pytest.mark.parametrize("speaks", [True, False], ids=["to it", "from it"])
+def test_a_session_that_cannot_be_read_closes_the_socket_so_that_the_page_connects_again(speaks: bool) -> None:
+    """Streamlit goes on without the part of it that heard of the trouble."""
+
+    async def story() -> None:
+        browser = Browser()
+
+        async def talk(scope: Scope, receive: Receive, send: Send) -> None:
+            for _ in range(2):
+                with pytest.raises(OSError, match="cannot be read"):
+                    await (send({"type": "websocket.send", "text": "one"}) if speaks else receive())
+
+        for _ in range(2):
+            await browser.outgoing.put({"type": "websocket.receive", "text": "two"})
+        await asyncio.wait_for(LiveSocket(browser.receive, browser.send, unread).run(talk, {}), 2)
+        assert [(message["type"], message.get("code")) for message in browser.received] == [("websocket.close", 1011)]
+
+    asyncio.run(story())
