@@ -37,7 +37,8 @@ def render(call_id: UUID) -> None:
             h.empty("Cet appel est introuvable", "L’adresse est peut-être incomplète. Cherchez-le dans le journal.")
         )
         return
-    st.fragment(_draw, run_every=EVERY_S if _is_live(first) else None)(first)
+    is_live = _is_live(first)
+    st.fragment(_draw, run_every=EVERY_S if is_live else None)(first, is_live)
 
 
 def _is_live(detail: CallDetail) -> bool:
@@ -50,10 +51,11 @@ def _read(api: Api, call_id: UUID) -> tuple[CallDetail | None] | None:
     return read_or_last_known(f"call-{call_id}", lambda: (call.read(api, call_id),))
 
 
-def _draw(first: CallDetail) -> None:
+def _draw(first: CallDetail, is_live: bool) -> None:
+    """`is_live` as it was when the screen was drawn: one whose end never comes must not go back to how it began."""
     _, api = session.current()
     detail = first
-    if _is_live(first):
+    if is_live:
         detail = (_read(api, first.call.id) or (first,))[0] or first
     if detail.call.status != first.call.status:
         st.rerun()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import psycopg
 from playwright.sync_api import Page, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from backend.calls.words import END_LOST, LOST_AFTER
 from tests.browser.phone import CARDS, LIVE_MS, SOON_MS, nothing_yet, open_screen, phone
 from tests.screens import call
 from tests.waiting import until
@@ -55,3 +58,30 @@ def test_a_refresh_sends_what_changed_and_not_the_cards_that_are_there(
     expect(cards).to_contain_text("Zéphirine Ouellet", timeout=LIVE_MS)
     call(env, "lead_only")
     expect(cards).to_have_count(2, timeout=LIVE_MS)
+
+
+# The screen is open by then, and the end of the call given up while somebody looks at it.
+GIVEN_UP_IN = 25
+GOING_ON = """
+    with live as (
+        insert into vapi_calls (vapi_call_id, status, caller_number, created_at, started_at)
+        values ('live', 'in-progress', '+18195550198', now() - %(ago)s, now() - %(ago)s) returning id)
+    insert into call_logs (call_id, at, kind, speaker, text, source)
+    select id, now(), 'said', 'paul', 'Bonjour, ici Paul.', 'live' from live returning call_id
+"""
+SAID = """
+    insert into call_logs (call_id, at, kind, speaker, text, source)
+    select id, now(), 'said', 'caller', 'Mon drain est bouché.', 'live' from vapi_calls
+"""
+
+
+def test_what_was_said_in_a_call_stays_when_its_end_is_given_up(phone: Page, db: psycopg.Connection) -> None:
+    row = db.execute(GOING_ON, {"ago": LOST_AFTER - timedelta(seconds=GIVEN_UP_IN)}).fetchone()
+    assert row
+    phone.goto(f"/appels?appel={row[0]}")
+    expect(phone.locator("#root").get_by_text("Bonjour, ici Paul.")).to_be_visible(timeout=SOON_MS)
+    db.execute(SAID)
+    said = phone.locator("#root").get_by_text("Mon drain est bouché.")
+    expect(said).to_be_visible(timeout=LIVE_MS)
+    expect(phone.locator("#root").get_by_text(END_LOST).first).to_be_visible(timeout=2 * GIVEN_UP_IN * 1000)
+    expect(said).to_be_visible()
