@@ -29,8 +29,8 @@ _SHOWN = "_leads_shown"
 def draw() -> None:
     """Live, except while a lead is being edited: nothing moves under the fingers."""
     choice = _choice()
-    every = None if form.editing() else EVERY_S
-    st.fragment(_list, run_every=every)(choice)
+    editing = form.editing() is not None
+    st.fragment(_list, run_every=None if editing else EVERY_S)(choice, editing)
 
 
 def _choice() -> Choice:
@@ -59,7 +59,10 @@ def _hour(ago: timedelta) -> datetime:
     return (datetime.now(UTC) - ago).replace(minute=0, second=0, microsecond=0)
 
 
-def _list(choice: Choice) -> None:
+def _list(choice: Choice, editing: bool) -> None:
+    if editing and form.editing() is None:
+        # Given up: only the whole screen can make the list live again.
+        st.rerun()
     _, api = session.current()
     shown = st.session_state.get(_SHOWN, PAGE)
     board = read_or_last_known(f"leads-{choice.statuses}-{choice.words}", lambda: leads.board(api, choice, limit=shown))
@@ -93,7 +96,7 @@ def _edited_elsewhere(api: Api, board: Board, colleagues: list[Colleague]) -> No
     (now,) = found
     if now is None:
         form.stop()
-        return
+        st.rerun()
     with st.container(key=f"carte-{now.urgency}-{now.id}"):
         st.html(parts.lead(now, board.now))
         form.draw(api, now, colleagues)

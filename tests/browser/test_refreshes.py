@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import psycopg
+import pytest
 from playwright.sync_api import Page, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from backend.calls.words import END_LOST, LOST_AFTER
+from tests.browser.desk import desk
 from tests.browser.phone import CARDS, LIVE_MS, SOON_MS, nothing_yet, open_screen, phone
+from tests.lead_rows import lead
 from tests.screens import call
 from tests.waiting import until
 
-__all__ = ["nothing_yet", "phone"]
+__all__ = ["desk", "nothing_yet", "phone"]
 
 # The list of leads refreshes each five seconds, the status line each ten, and says how old it is.
 AGES, WITHIN_S = 3, 90.0
@@ -58,6 +61,42 @@ def test_a_refresh_sends_what_changed_and_not_the_cards_that_are_there(
     expect(cards).to_contain_text("Zéphirine Ouellet", timeout=LIVE_MS)
     call(env, "lead_only")
     expect(cards).to_have_count(2, timeout=LIVE_MS)
+
+
+@pytest.mark.parametrize("given_up", [True, False], ids=["given up", "its lead gone"])
+def test_the_list_is_live_again_once_the_form_is_closed(
+    phone: Page, env: dict[str, str], db: psycopg.Connection, given_up: bool
+) -> None:
+    call(env, "lead_only", 1)
+    open_screen(phone, "/clients", "Clients potentiels")
+    phone.get_by_role("button", name="Modifier").tap(timeout=SOON_MS)
+    city = phone.get_by_label("Ville")
+    expect(city).to_be_visible(timeout=SOON_MS)
+    if given_up:
+        phone.get_by_role("button", name="Annuler").tap()
+    else:
+        db.execute("delete from leads")
+        city.fill("Sorel")
+        city.press("Tab")
+    expect(city).to_have_count(0, timeout=SOON_MS)
+    cards = phone.locator(f"#root {CARDS}")
+    left = int(given_up)
+    expect(cards).to_have_count(left, timeout=SOON_MS)
+    call(env, "lead_only", 2)
+    expect(cards).to_have_count(left + 1, timeout=LIVE_MS)
+
+
+@pytest.mark.parametrize("button", ["Annuler", "Suivante", "Fermer"])
+def test_the_table_is_live_again_once_no_form_stands_beside_it(desk: Page, db: psycopg.Connection, button: str) -> None:
+    lead(db, 1)
+    lead(db, 2)
+    open_screen(desk, "/clients?fiche=DF-2026-9001", "Clients potentiels")
+    desk.get_by_role("button", name="Modifier").click(timeout=SOON_MS)
+    expect(desk.get_by_label("Ville")).to_be_visible(timeout=SOON_MS)
+    desk.get_by_role("button", name=button).click()
+    expect(desk.get_by_label("Ville")).to_have_count(0, timeout=SOON_MS)
+    lead(db, 3)
+    expect(desk.get_by_role("button", name="Toutes · 3")).to_be_visible(timeout=LIVE_MS)
 
 
 # The screen is open by then, and the end of the call given up while somebody looks at it.

@@ -238,6 +238,14 @@ def test_what_came_of_a_call_is_said_beside_the_table_and_taken_back(desk: None,
     assert db.execute("select count(*) from leads where status = 'new'").fetchone() == (2,)
 
 
+def test_a_lead_erased_while_it_is_edited_keeps_nobody_editing(desk: None, db: psycopg.Connection) -> None:
+    lead(db, 1)
+    test = press(screen(clients, {"fiche": "DF-2026-9001"}), "Modifier")
+    db.execute("delete from leads")
+    assert "Cette fiche est introuvable" in words(test.run())
+    assert "_editing" not in test.session_state
+
+
 def test_no_line_moves_while_somebody_is_at_them_and_what_changed_waits_to_be_asked_for(
     desk: None, db: psycopg.Connection
 ) -> None:

@@ -39,11 +39,23 @@ EMPTY: dict[str, tuple[str, str]] = {
 
 
 def draw() -> None:
-    """Live, except while a lead is being edited: nothing moves under the fingers."""
-    st.fragment(_live, run_every=None if form.editing() else EVERY_S)()
+    """Live, except while the lead beside it is being edited: nothing moves under the fingers."""
+    editing = _is_editing()
+    st.fragment(_live, run_every=None if editing else EVERY_S)(editing)
 
 
-def _live() -> None:
+def _is_editing() -> bool:
+    return form.editing() is not None and form.editing_ref() == st.query_params.get(links.LEAD)
+
+
+def _as_declared(editing: bool) -> None:
+    """Only the whole screen can make the table live again, or keep it still: once the form is given up, or another
+    line is opened."""
+    if _is_editing() != editing:
+        st.rerun()
+
+
+def _live(editing: bool) -> None:
     _, api = session.current()
     views = st.container(horizontal=True, gap="small", key="t-listes")
     tools = st.container(horizontal=True, gap="small", vertical_alignment="center", key="t-outils")
@@ -57,7 +69,7 @@ def _live() -> None:
         if st.button("Nouvelle fiche", key="nouvelle", icon=":material/person_add:"):
             create.dialog()
     if found is None:
-        return
+        return _as_declared(editing)
     with views:
         _views(choice, found)
     lines, changes = grid.arrange(found, choice, partial(_gone, api))
@@ -71,6 +83,7 @@ def _live() -> None:
     left, right = st.columns(WIDTHS)
     with left:
         _lines(lines, choice)
+    _as_declared(editing)
     with right:
         bulk.result(api)
         _beside(api, lines, found, colleagues)

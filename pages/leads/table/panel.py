@@ -44,6 +44,9 @@ def draw(api: Api, ref: str, lines: Lines, found: Table, colleagues: list[Collea
         return
     (lead,) = read
     if lead is None:
+        if form.editing_ref() == ref:
+            form.stop()
+            st.rerun()
         st.html(h.empty("Cette fiche est introuvable", "Elle a peut-être été effacée, ou l’adresse est incomplète."))
         return
     with st.container(key=f"carte-{lead.urgency}-{lead.id}"):
