@@ -33,7 +33,7 @@ _NOTHING = re.compile(
     r"(?:(?:le|la|the|un|une) )?(?:cliente?|customer|caller|appelante?|monsieur|madame|mademoiselle)"
     r"(?: inconnue?| anonyme| unknown)?|unknown (?:caller|customer|client)|"
     # « [nom] », « (vide) »: what was to be filled in.
-    rf"[\[{{<]+[^\d]*[\]}}>]+|\((?:vide|empty|inconnue?|unknown|aucune?|none|null|n/?a)\)){_BY}"
+    rf"[\[{{<][^\d]*[\]}}>]|\((?:vide|empty|inconnue?|unknown|aucune?|none|null|n/?a)\)){_BY}"
 )
 _WHOSE = r"(?:l'|d'|de |du |le |la |son |sa |mon |ma |a |an |any |the |his |her |their |my )?"
 _ASKED = (
