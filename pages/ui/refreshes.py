@@ -58,12 +58,14 @@ class Refreshes:
         session = self._session()
         if session is None or session._state is AppSessionState.SHUTDOWN_REQUESTED:
             return self.stop()
-        # What is asked by somebody goes first, and says what the page's address is by now.
-        is_busy = session._scriptrunner is not None
-        self._in(BUSY_S if is_busy else every_s, fragment, every_s)
         # With the connection gone, nobody would see it. Who comes back need not say so: the browser does not ask for
         # anything where no run was under way and it holds no live part of its own, as after a link that was lost.
-        if is_busy or not runtime.get_instance().is_active_session(session.id):
+        is_open = runtime.get_instance().is_active_session(session.id)
+        # What is asked by somebody goes first, and says what the page's address is by now. So does what it has drawn: a
+        # run that begins before that was sent takes it back.
+        is_busy = is_open and (session._scriptrunner is not None or not session._browser_queue.is_empty())
+        self._in(BUSY_S if is_busy else every_s, fragment, every_s)
+        if is_busy or not is_open:
             return
         asked = ClientState()
         asked.CopyFrom(session._client_state)

@@ -12,6 +12,7 @@ from weakref import ref
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.SessionStatus_pb2 import SessionStatus
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.app_session import AppSession
 
@@ -134,6 +135,24 @@ def test_what_a_person_is_doing_goes_first(seen: Room) -> None:
     assert GATE.arrived.wait(20)
     assert runs_within(4 * EVERY_S) == 0
     GATE.open()
+    seen.until(lambda: runs_within(2 * EVERY_S) > 0)
+
+
+def test_what_was_drawn_for_a_person_is_sent_before_anything_else_runs(seen: Room) -> None:
+    ran: list[bool] = []
+
+    def refresh_with_words_unsent() -> None:
+        session, kept = seen.session, refreshes.of(seen.session)
+        if session._scriptrunner is None and session._browser_queue.is_empty() and kept._due:
+            session._enqueue_forward_msg(ForwardMsg(session_status_changed=SessionStatus()))
+            kept._ask(next(iter(kept._due)), EVERY_S)
+            ran.append(session._scriptrunner is not None)
+
+    def tried() -> list[bool]:
+        seen.on_loop(refresh_with_words_unsent)
+        return ran
+
+    assert seen.until(tried) == [False]
     seen.until(lambda: runs_within(2 * EVERY_S) > 0)
 
 
