@@ -10,6 +10,14 @@ from backend.folding import fold
 _ALIKE = 0.75
 # « eau », « bac », « au »: too short to tell one problem from another.
 _SAYS_SOMETHING = 4
+# « refoule », « refoulement ».
+_STEM = 6
+# What is said of any drain.
+_ANY_PROBLEM = re.compile(
+    r"bouche\w*|debouch\w*|drains?|tuyaux?|lente?s?|lentement|pleine?s?|probleme\w*|coule\w*|ecoul\w*|client\w*|urgent\w*|"
+    r"veut|besoin|maison|chez|avec|pour|dans|plus|tout|toute|encore|clogged|blocked|slow\w*|pipes?|problem\w*|issue|"
+    r"house|customer|wants?|needs?|with|from|the|that|very"
+)
 _TITLES = frozenset({"m", "mr", "mme", "mrs", "ms", "monsieur", "madame", "mademoiselle"})
 # What many addresses have in common.
 _ANY_STREET = frozenset(
@@ -39,13 +47,29 @@ def same_street(one: str, other: str) -> bool:
 
 def same_problem(one: str, other: str) -> bool:
     """Whether two descriptions may be of one problem: they share a word that says something, or one has none."""
-    said, again = ([word for word in _words(text) if len(word) >= _SAYS_SOMETHING] for text in (one, other))
-    return not said or not again or any(_is_among(word, again) for word in said)
+    said, again = ([word for word in _words(text) if _tells(word)] for text in (one, other))
+    return not said or not again or any(word[:_STEM] == other[:_STEM] for word in said for other in again)
+
+
+def fuller(told: str | None, again: str | None) -> str | None:
+    """What holds of two wordings of one thing: the later, unless all its words are in the earlier one, which says more.
+
+    A door number alone is put into the address that was told: « 47 » makes « 45 rue Bellevue » « 47 rue Bellevue ».
+    """
+    if not told or not again:
+        return again or told
+    if again.strip().isdecimal() and not told.strip().isdecimal():
+        return re.sub(r"\d+", again.strip(), told, count=1)
+    return told if set(_words(again)) < set(_words(told)) else again
 
 
 def same_words(one: str, other: str) -> bool:
     """Whether two wordings are one, but for order, capitals and accents."""
     return sorted(_words(one)) == sorted(_words(other))
+
+
+def _tells(word: str) -> bool:
+    return len(word) >= _SAYS_SOMETHING and not _ANY_PROBLEM.fullmatch(word)
 
 
 def _words(text: str) -> list[str]:

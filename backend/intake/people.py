@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from backend.folding import fold
-from backend.intake.likeness import alike, same_problem, same_street, same_words
+from backend.intake.likeness import alike, fuller, same_problem, same_street, same_words
 from backend.intake.statement import Source, Statement
 from backend.utterance.phone import in_groups
 from backend.vapi.lead_facts import LeadFacts
@@ -129,24 +129,34 @@ def _told_more(person: Person, one: Statement) -> Person:
     is_second = moved or not same_problem(old.description or "", new.description or "")
     facts = replace(
         old,
-        name=new.name or old.name,
+        name=fuller(old.name, new.name),
         phone=one.dictated or old.phone or new.phone,
         phone_is_callers=old.phone_is_callers and one.dictated is None,
         language=new.language or old.language,
         shown=new.shown if one.dictated else old.shown,
         urgency="urgent" if old.urgency == "urgent" and is_second else new.urgency or old.urgency,
     )
-    place: dict[str, Any] = {name: getattr(new, name) or (None if moved else getattr(old, name)) for name in _PLACE}
     goes_over = one.source == "tool" or all(s.source == one.source for s in person.said)
-    told, untold = (new, old) if goes_over else (old, new)
-    problem: dict[str, Any] = {name: getattr(told, name) or getattr(untold, name) for name in _PROBLEM}
-    now = replace(facts, **place, **problem)
-    elsewhere = moved or (is_second and bool(old.address) and not same_words(_place(old), _place(now)))
+    problem = _problem(new, old) if goes_over else _problem(old, new)
+    now = replace(facts, **_place(old, new, moved), **problem)
+    elsewhere = moved or (is_second and bool(old.address) and not same_words(_where(old), _where(now)))
     remarks = filter(None, (person.remark, _gone_over(old, now, elsewhere)))
     return Person((*person.said, one), now, " ".join(remarks) or None)
 
 
-def _place(facts: LeadFacts) -> str:
+def _place(old: LeadFacts, new: LeadFacts, moved: bool) -> dict[str, Any]:
+    if moved:
+        return {name: getattr(new, name) for name in _PLACE}
+    rest = {name: getattr(new, name) or getattr(old, name) for name in _PLACE}
+    return rest | {"address": fuller(old.address, new.address)}
+
+
+def _problem(told: LeadFacts, untold: LeadFacts) -> dict[str, Any]:
+    rest = {name: getattr(told, name) or getattr(untold, name) for name in _PROBLEM}
+    return rest | {"description": fuller(untold.description, told.description)}
+
+
+def _where(facts: LeadFacts) -> str:
     return " ".join(filter(None, (facts.address, facts.city)))
 
 
@@ -158,7 +168,7 @@ def _gone_over(old: LeadFacts, new: LeadFacts, elsewhere: bool) -> str | None:
         return f"Dit avant: {', '.join(filter(None, (old.name if renamed else None, old.address, old.city)))}{problem}."
     if renamed and old.phone != new.phone:
         return f"Dit avant: {', '.join(filter(None, (old.name, old.phone)))}."
-    if old.urgency == "urgent" and not same_problem(old.description or "", new.description or ""):
+    if not same_problem(old.description or "", new.description or ""):
         return f"Dit avant: {old.description}."
     return None
 

@@ -177,39 +177,6 @@ def test_a_street_number_put_right_leaves_no_remark_and_keeps_the_town() -> None
     assert person.facts.urgency == "normal"
 
 
-BACKUP: dict[str, Any] = {"nom": "Lise Roy", "description": "Refoulement au sous-sol", "urgence": "urgente"}
-
-
-@pytest.mark.parametrize("whose", [{}, {"pour_autre_personne": "oui"}])
-@pytest.mark.parametrize(
-    ("first", "then", "problem"),
-    [
-        ({"adresse": "12 rue Laval"}, {"adresse": "12 rue Laval, app 3"}, "évier de cuisine lent"),
-        ({"adresse": "12 rue Laval"}, {"adresse": "14 rue Laval"}, "inspection par caméra"),
-        (
-            {"adresse": "1200 boul. Taschereau", "ville": "Brossard"},
-            {"adresse": "1200 boul. Taschereau", "ville": "Longueuil"},
-            "débouchage de toilette",
-        ),
-        ({"adresse": "12 rue Laval"}, {"adresse": "12 rue Laval"}, "soumission pour changer un tuyau"),
-    ],
-)
-def test_a_second_problem_does_not_make_the_first_less_urgent_and_both_can_be_read(
-    first: dict[str, Any], then: dict[str, Any], problem: str, whose: dict[str, Any]
-) -> None:
-    second: dict[str, Any] = {"nom": "Lise Roy", "description": problem, "urgence": "basse", **then, **whose}
-    person = one(said(40, **BACKUP, **first), said(70, **second))
-    assert (person.facts.urgency, person.facts.description) == ("urgent", problem)
-    assert person.remark and "Refoulement au sous-sol" in person.remark
-    assert first == then or first["adresse"] in person.remark
-
-
-def test_one_problem_that_can_wait_after_all_is_no_second_one() -> None:
-    person = one(said(40, **BACKUP), said(70, nom="Lise Roy", description="Refoulement arrêté", urgence="basse"))
-    assert (person.facts.urgency, person.remark) == ("low", None)
-    assert one(said(40, **BACKUP), said(70, nom="Lise Roy", urgence="basse")).facts.urgency == "low"
-
-
 def test_whom_nothing_told_apart_is_still_to_be_read() -> None:
     person = one(said(10, nom="Luc Roy", telephone="514 555 0101"), said(20, nom="Anna Diaz", telephone="438 555 0177"))
     assert (person.facts.name, person.remark) == ("Anna Diaz", "Dit avant: Luc Roy, +15145550101.")

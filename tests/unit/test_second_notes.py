@@ -1,0 +1,86 @@
+"""What is said a second time in a call: it puts right, tells more, or is of another problem; it takes nothing away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.unit.test_people import one, said
+
+BACKUP: dict[str, Any] = {"nom": "Lise Roy", "description": "Refoulement au sous-sol", "urgence": "urgente"}
+
+
+@pytest.mark.parametrize("whose", [{}, {"pour_autre_personne": "oui"}])
+@pytest.mark.parametrize(
+    ("first", "then", "problem"),
+    [
+        ({"adresse": "12 rue Laval"}, {"adresse": "12 rue Laval, app 3"}, "évier de cuisine lent"),
+        ({"adresse": "12 rue Laval"}, {"adresse": "14 rue Laval"}, "inspection par caméra"),
+        (
+            {"adresse": "1200 boul. Taschereau", "ville": "Brossard"},
+            {"adresse": "1200 boul. Taschereau", "ville": "Longueuil"},
+            "débouchage de toilette",
+        ),
+        ({"adresse": "12 rue Laval"}, {"adresse": "12 rue Laval"}, "soumission pour changer un tuyau"),
+    ],
+)
+def test_a_second_problem_does_not_make_the_first_less_urgent_and_both_can_be_read(
+    first: dict[str, Any], then: dict[str, Any], problem: str, whose: dict[str, Any]
+) -> None:
+    second: dict[str, Any] = {"nom": "Lise Roy", "description": problem, "urgence": "basse", **then, **whose}
+    person = one(said(40, **BACKUP, **first), said(70, **second))
+    assert (person.facts.urgency, person.facts.description) == ("urgent", problem)
+    assert person.remark and "Refoulement au sous-sol" in person.remark
+    assert first == then or first["adresse"] in person.remark
+
+
+def test_one_problem_that_can_wait_after_all_is_no_second_one() -> None:
+    person = one(said(40, **BACKUP), said(70, nom="Lise Roy", description="Refoulement arrêté", urgence="basse"))
+    assert (person.facts.urgency, person.remark) == ("low", None)
+    assert one(said(40, **BACKUP), said(70, nom="Lise Roy", urgence="basse")).facts.urgency == "low"
+
+
+SEWER: dict[str, Any] = {
+    "nom": "Chantal Auger", "telephone": "450 555 0135", "adresse": "45 rue Bellevue, app. 4",
+    "description": "Refoulement d'égout au sous-sol, le chien est méchant",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("again", "address", "description"),
+    [
+        ({"nom": "Mme Auger"}, SEWER["adresse"], SEWER["description"]),
+        ({"adresse": "45 rue Bellevue"}, SEWER["adresse"], SEWER["description"]),
+        ({"adresse": "47"}, "47 rue Bellevue, app. 4", SEWER["description"]),
+        ({"description": "refoulement d'égout"}, SEWER["adresse"], SEWER["description"]),
+        ({"adresse": "45 rue Bellevue, app. 5"}, "45 rue Bellevue, app. 5", SEWER["description"]),
+    ],
+)
+def test_what_was_told_shorter_the_second_time_takes_nothing_away(
+    again: dict[str, Any], address: str, description: str
+) -> None:
+    person = one(said(40, **SEWER), said(70, **again))
+    assert (person.facts.name, person.facts.address, person.facts.description, person.remark) == (
+        "Chantal Auger", address, description, None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Drain de garage plein de sable", "Drain de douche lent"), ("Évier bouché", "Toilette bouchée"),
+        ("Refoulement d'égout", "disponible après 17 h seulement"), ("Refoulement d'égout", "veut savoir le prix"),
+        ("clogged kitchen sink", "clogged bathtub"),
+    ],
+)  # fmt: skip
+def test_another_problem_in_its_place_leaves_the_first_to_be_read(first: str, second: str) -> None:
+    person = one(said(40, nom="Lise Roy", description=first), said(70, nom="Lise Roy", description=second))
+    assert (person.facts.description, person.remark) == (second, f"Dit avant: {first}.")
+
+
+def test_one_problem_in_other_words_leaves_no_remark() -> None:
+    for again in ("Refoulement au sous-sol", "le refoulement monte encore", "égout qui refoule"):
+        assert one(said(40, **SEWER), said(70, nom="Chantal Auger", description=again)).remark is None
+    drain = said(40, nom="Lise Roy", description="drain bouché")
+    assert one(drain, said(70, nom="Lise Roy", description="drain complètement bouché")).remark is None
