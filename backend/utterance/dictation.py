@@ -20,11 +20,14 @@ PUT_RIGHT = re.compile(
     r"rather(?! than)|mais c'est|but it'?s)\b"
 )
 _ADDS = re.compile(r".{0,25}?\b(?:aussi|also|un autre|another|sinon|en plus|too)\b")
-_SAME = re.compile(
-    r"\b(?:le meme|la meme|meme numero|same|celui[- ]ci|ce numero|d'ou (?:j'|il |elle |on )?appel|j'appelle|"
+_SHOWN = (
+    r"celui[- ]ci|ce numero|d'ou (?:j'|il |elle |on )?appel|j'appelle|"
     r"this (?:one|number|phone|line)|calling from|mon numero|afficheur|affiche|a l'ecran|votre ecran|de l'appelant|"
-    r"caller id)"
+    r"caller id"
 )
+# « Le même »: as that which shows, or as the one that was told before.
+_AS_BEFORE = r"le meme|la meme|meme numero|same"
+_SAME = re.compile(rf"\b(?:{_AS_BEFORE}|{_SHOWN})")
 _NOT = re.compile(r"\b(?:pas|not)(?: (?:le|de|sur|celui|the|one|on|my|numero|number|phone|i'm|i am))*\s*$")
 # « après 18 heures », "at 4 pm": when to call, not whom.
 _FIGURE = rf"(?:\d{{1,2}}|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
@@ -78,6 +81,11 @@ def adds(text: str) -> bool:
 def is_the_same(text: str) -> bool:
     """Whether the number meant is the one from which they call."""
     return _SAME.search(text) is not None
+
+
+def is_as_before(text: str) -> bool:
+    """Whether it is only said to be the same, and not the one from which they call."""
+    return is_the_same(text) and re.search(rf"\b(?:{_SHOWN})", text) is None
 
 
 def is_another(text: str) -> bool:

@@ -11,7 +11,7 @@ from itertools import groupby, islice, permutations
 
 import phonenumbers
 
-from backend.utterance.dictation import PUT_RIGHT, adds, in_known_words, is_another, is_the_same
+from backend.utterance.dictation import PUT_RIGHT, adds, in_known_words, is_another, is_as_before, is_the_same
 from backend.utterance.numerals import WORDS, readings
 from backend.utterance.plain import plain
 
@@ -43,13 +43,15 @@ _DENIED = frozenset({"pas", "not"})
 
 @dataclass(frozen=True, slots=True)
 class HeardPhone:
-    """`number` is E.164; `unread` holds the words when figures were said that make no number; `same`: the caller's."""
+    """`number` is E.164; `unread` holds the words when figures were said that make no number; `same`: the caller's, and
+    `as_before`: unless another was told before."""
 
     number: str | None = None
     extension: str | None = None
     others: tuple[str, ...] = ()
     unread: str | None = None
     same: bool = False
+    as_before: bool = False
 
     @property
     def note(self) -> str:
@@ -91,7 +93,7 @@ def read_phone(said: str | None, caller: str | None = None) -> HeardPhone:
     if is_figures or len(affirmed) < len(spoken) or is_another(words):
         return HeardPhone(unread=_quote(text))
     same = is_the_same(words)
-    return HeardPhone(caller if same else None, extension if same else None, same=same)
+    return HeardPhone(caller if same else None, extension if same else None, same=same, as_before=is_as_before(words))
 
 
 def _parted(text: str) -> tuple[str, str, bool]:

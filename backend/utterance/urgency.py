@@ -23,7 +23,7 @@ _CANNOT_WAIT = re.compile(
     r"\b(?:can'?t|cannot|nobody can|no one can) (?:use|flush)"
 )
 _LOW = re.compile(
-    r"\b(?:bas|basse|faible|low|lowest|minor|mineure?|minime|leger|legere|non prioritaire|aucune?)\b|"
+    r"\b(?:bas|basse|faible|low|lowest|least|minor|mineure?|minime|leger|legere|non prioritaire|aucune?)\b|"
     r"(?:peut|peux|pourrait|va) (?:tres bien |bien |encore )?attendre|\bcan wait\b|\bno rush\b|\bno hurry\b|"
     r"\b(?:pas|ni) press|\bwhenever\b|\bquand (?:vous|ca|il|on) (?:pou|adon|arrang|conv)|\bwhen you can\b"
 )
@@ -56,8 +56,9 @@ _MIDDLING = re.compile(
     r"mid\w*|average)\b"
 )
 _URGENT = re.compile(
-    rf"\b{_PRESSING}|\b(?:haut|haute|hauts|hautes|high|highest|elev\w*|max\w*|extrem\w*|oui|yes|yep|ouais|true|vrai|si|"
+    rf"\b{_PRESSING}|\b(?:haut|haute|hauts|hautes|high|highest|elev\w*|max\w*|extrem\w*|oui|yes|yep|ouais|true|vrai|"
     r"maintenant|now|asap|vite|vitement|aujourd'hui|today|tonight|catastroph\w*|sos|911|p1|rouge|red)\b|"
+    r"^si\b(?=$|[,!])|\bdre(?:tte?|t)[- ]la\b|\bpronto\b|eau aux (?:chevilles|genoux)|"
     r"tout de suite|right away|straight away|au plus (?:vite|tot|sacrant|coupant)|des que possible|"
     r"le plus tot|as soon as|ce soir|"
     r"deborde|refoule|refoulement|inond|flood|overflow|back(?:ing|ed|s|up)?[ -]?up|sewage|eau (?:partout|monte|entre)|"

@@ -118,6 +118,7 @@ def test_what_cannot_be_dialled_is_kept_in_its_own_words(said: str) -> None:
 def test_the_callers_own_number_is_known_only_where_it_shows(said: str) -> None:
     assert read_phone(said, "+14505550134").number == "+14505550134"
     assert read_phone(said).number is None
+    assert read_phone(said, "+14505550134").as_before == (said in ("le même", "the same one"))
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ PRESSING = (
     "non, en fait oui c'est urgent", "les égouts remontent", "rien ne descend", "on peut pu flusher", "ça n'attend pas",
     "ne peut attendre", "ma seule toilette est bouchée", "water in basement", "l'eau remonte par le drain de plancher",
     "le plafond coule", "un pied d'eau", "2 inches of water", "tuyau éclaté", "pipe burst", "de la marde partout",
+    "si", "si, si", "drette là", "dret-là", "pronto", "on a de l'eau aux chevilles",
 )  # fmt: skip
 CALM = (
     "normale", "normal", "moyenne", "urgence moyenne", "moyennement urgent", "medium", "standard", "non", "no", "false",
@@ -45,6 +46,7 @@ CALM = (
     "urgent: non, ça peut attendre", "urgence: non, une soumission", "not urgent, no flooding", "pas mal, ça va",
     "non, c'est normal", "ça déborde pu", "c'est normal", "non, non", "pas urgent pantoute, pas d'inondation",
     "c'était urgent hier mais plus maintenant", "n'est plus une urgence", "not urgent anymore",
+    "si possible cette semaine", "si ça adonne", "si vous avez le temps", "least urgent",
 )  # fmt: skip
 
 
