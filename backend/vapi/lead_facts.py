@@ -25,8 +25,17 @@ _GIVEN = (
     r"(?:fournie?|donnee?|precisee?|specifiee?|mentionnee?|communiquee?|disponible|connue?|dite?|"
     r"provided|given|specified|mentioned|available|known)"
 )
+_NOTED = rf"(?:{_GIVEN}|notee?|indiquee?|enregistree?|inscrite?|noted|stated|said|told|recorded|discussed)"
+_ABOVE = r"(?:ci[- ]dessus|plus (?:haut|tot)|avant|tantot|precedemment|above|before|earlier|previously)"
+# What only points back to words of before: those are known already, and must stay.
+_AS_BEFORE = (
+    r"idem|ditto|inchangee?s?|unchanged|pareil(?:le)?s?|(?:(?:voir|see) )?(?:ci[- ]dessus|plus haut|above)|"
+    rf"(?:deja|already)(?: ete| been)? {_NOTED}(?: {_ABOVE})?|"
+    r"(?:tel(?:le)?s? que|comme|as|(?:(?:l[ea]s?|the) )?(?:same as|memes? que)|pareil(?:le)?s? (?:que|comme)) "
+    rf"(?:(?:deja|already|previously) )?(?:{_NOTED}(?: {_ABOVE})?|{_ABOVE})"
+)
 _NOTHING = re.compile(
-    r"(?:|null|none|undefined|n[./]?a|inconnue?|unknown|aucune?|anonyme|anonymous|vide|empty|\?+|-+|"
+    rf"(?:|{_AS_BEFORE}|null|none|undefined|n[./]?a|inconnue?|unknown|aucune?|anonyme|anonymous|vide|empty|\?+|-+|"
     rf"(?:non|pas|not|n'est pas|n'a pas ete|is not|was not) (?:encore )?{_GIVEN}|"
     r"tb[acd]|to be (?:confirmed|determined)|a (?:confirmer|preciser|determiner|venir|valider)|"
     # Whoever it is, said of nobody in particular.
@@ -57,9 +66,15 @@ _UNTOLD = re.compile(
     rf"{_WHO}(?:n'a pas |a pas |ne (?:veut|voulait|souhaite) pas |did not |didn't |won't |will not |does not want to |"
     rf"doesn't want to )(?:voulu |pu )?(?:le |la |l'|se )?(?:{_TELLING})(?: {_WHOSE}{_ASKED})?{_BY}|"
     rf"{_WHO}ne veut pas|"
-    r"(?:a )?(?:la )?meme (?:adresse|place|endroit)(?: que (?:d'habitude|avant|la derniere fois|l'autre fois))?|"
-    r"(?:the )?same (?:address|place)(?: as (?:before|last time|usual))?|"
+    r"(?:a )?(?:l[ea]s? )?memes?(?: (?:adresse|place|endroit|ville|nom|personne|cliente?))?"
+    r"(?: que (?:d'habitude|avant|la derniere fois|l'autre fois))?|"
+    r"(?:the )?same(?: (?:address|place|city|town|name|person|customer|caller))?(?: as (?:before|last time|usual))?|"
     r"(?:voir|see)(?: au| le| the)? (?:dossier|fiche|file)|(?:deja )?au dossier|(?:already )?on file"
+)
+# Said of what is wrong. Of a number, « le même » is the one that they call from, and is read as such.
+_SAME_PROBLEM = re.compile(
+    r"(?:(?:l[ea]s?|the) )?(?:meme|same)s?(?: (?:probleme|chose|situation|demande|description|raison|besoin|service|"
+    r"urgence|problem|issue|thing|request|reason))?"
 )
 _YES = frozenset({"oui", "yes", "true", "vrai", "1"})
 # A name is indexed, and nobody has a longer one.
@@ -112,8 +127,15 @@ def _told(value: Any) -> Any:
     return None if isinstance(value, str) and _UNTOLD.fullmatch(plain(value).strip(" .")) else value
 
 
+def _of_problem(value: Any) -> Any:
+    """As `_said`, for what is wrong: « même problème » alone tells nothing that was not told."""
+    value = _said(value)
+    return None if isinstance(value, str) and _SAME_PROBLEM.fullmatch(plain(value).strip(" .")) else value
+
+
 Said = Annotated[Text, BeforeValidator(_said)]
 Told = Annotated[Text, BeforeValidator(_told)]
+OfProblem = Annotated[Text, BeforeValidator(_of_problem)]
 
 
 class _Words(Wire):
@@ -123,10 +145,10 @@ class _Words(Wire):
     adresse: Told = None
     ville: Told = None
     code_postal: Told = None
-    service: Said = None
-    description: Said = None
-    urgence: Said = None
-    type_client: Said = None
+    service: OfProblem = None
+    description: OfProblem = None
+    urgence: OfProblem = None
+    type_client: OfProblem = None
     pour_autre_personne: Said = None
     langue: Said = None
 

@@ -149,7 +149,8 @@ def test_words_for_no_name_are_none(written: str) -> None:
 @pytest.mark.parametrize(
     "address",
     ["12 rue de la Refuge", "à côté du 14, même rue", "même adresse que sa mère, 12 rue X", "Non loin de l'église",
-     "12 rue Inconnue", "12 rue X, ville à confirmer avec le client", "chemin du Dossier", "Place du Client"],
+     "12 rue Inconnue", "12 rue du Même", "même rue, au 14", "same street, number 14", "same as my mother's, 12 rue X",
+     "12 rue X, ville à confirmer avec le client", "chemin du Dossier", "Place du Client"],
 )  # fmt: skip
 def test_a_place_that_only_looks_like_none_is_a_place(address: str) -> None:
     assert read_lead({"adresse": address}, None).address == address
@@ -168,7 +169,7 @@ def test_several_values_are_one_text() -> None:
 @pytest.mark.parametrize(
     "name",
     ["Anonine Leclerc", "M. Client", "Madame Roy", "Claude Vide", "Noël (papa)", "(Papa)", "Nomande Roy", "Aucoin",
-     "Noé", "Nona Client", "Dossier Roy", "Nom Prénom Roy"],
+     "Noé", "Nona Client", "Dossier Roy", "Samé Diallo", "Pareil Roy", "Nom Prénom Roy"],
 )  # fmt: skip
 def test_a_name_that_only_looks_like_nothing_is_a_name(name: str) -> None:
     assert read_lead({"nom": name}, None).name == name
