@@ -47,7 +47,7 @@ _MESSAGES = _listed(
 _BESIDE_STOP = _STOP | _OK | _MESSAGES | _listed(
     f"""{_COURTESY} me moi all tout tous les des ces vos your everything de m'envoyer menvoyer écrire mécrire texter
     contacter sending contacting envoi envois pub pubs publicité publicités now maintenant immédiatement immediately
-    se"""
+    se it"""
 )  # fmt: skip
 # « Non. Stop. », « non merci stop »: no to what came, where « non stop » is a word of its own.
 _NO_THANKS = re.compile(r"\A\W*(?:non|no)\s*[.,;!]|\b(?:non merci|no thanks|no thank you)\b", re.IGNORECASE)

@@ -75,7 +75,7 @@ def test_the_number_is_written_our_way(to: object) -> None:
     ("reply", "acknowledges", "unreachable"),
     [
         ("OK", True, None), ("ok.", True, None), (" Ok! ", True, None), ("Ok merci", True, None),
-        ("STOP !", False, "stop"), ("Arrêt.", False, "stop"), ("OK STOP", False, "stop"), ("stop it", False, None),
+        ("STOP !", False, "stop"), ("Arrêt.", False, "stop"), ("OK STOP", False, "stop"), ("stop it", False, "stop"),
         ("", False, None),
     ],
 )  # fmt: skip

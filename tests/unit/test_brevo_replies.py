@@ -33,10 +33,11 @@ STOPS = (
     "pas de textos svp", "pas de messages svp", "ne m'envoyez plus de textos", "ne m'envoyez pas de messages",
     "ne m'envoyez plus rien", "ne plus envoyer de textos", "veuillez ne plus m'écrire", "ne plus me contacter svp",
     "do not contact me", "do not text me again", "no texts", "annulez les textos", "retirez mon nom",
-    "ôtez-moi de votre liste", "plus de rappels", "laissez-moi tranquille", "leave me alone",
+    "ôtez-moi de votre liste", "plus de rappels", "laissez-moi tranquille", "leave me alone", "STOP IT",
+    "stop it please",
 )  # fmt: skip
 NO_STOPS = (
-    "J'arrête chez lui en passant", "arrête pas", "Stop, je suis chez un client", "ne pas arrêter", "stop it", "",
+    "J'arrête chez lui en passant", "arrête pas", "Stop, je suis chez un client", "ne pas arrêter", "",
     "Je m'arrête à 4 h", "non stop", "stop sign sur Taschereau", "merci, reçu", "cancel", "fin", "stoppeur", "?", "👍",
     "on ne stoppe pas", "je m'arrête chez vous", "Retirez la pompe d'abord", "retirez-le de la liste", "enlevez-moi ça",
     "plus de messages?", "je ne veux plus de ce client", "remove the drain cover", "Drain Fortin", "veuillez rappeler",
@@ -49,7 +50,8 @@ NO_STOPS = (
     "j'ai pas de textos", "n'envoyez pas de camion", "ne m'envoyez pas Luc", "envoyez-moi plus de détails",
     "don't contact him", "don't text me now", "laissez-le tranquille", "leave it alone", "mauvais numéro",
     "ôtez le bouchon", "retirez son nom", "rappels", "pas de rappel", "n'arrêtez pas les textos", "do not stop texts",
-    "don't stop texting me", "non, stoppez la pompe", "non plus",
+    "don't stop texting me", "non, stoppez la pompe", "non plus", "stop it from leaking", "don't stop it", "got it",
+    "it stopped", "make it stop", "he can't stop it",
 )  # fmt: skip
 OKS = (
     "OK", "ok", "Ok.", "OK!", "ok !", " Ok ! ", "O.K.", "o k", "0K", "OKOK", "ok ok", "okay", "Okay!", "OK 👍", "OK\n",
