@@ -63,6 +63,46 @@ def test_a_number_that_was_given_is_said_back_and_not_asked_again(desk: Any, db:
     assert "À quel numéro de téléphone" in said(other), "nobody gave hers"
 
 
+@pytest.mark.parametrize(
+    ("piece", "column", "kept"),
+    [
+        ({"adresse": "9 rue Plessis"}, "address", "9 rue Plessis"), ({"ville": "Bromont"}, "city", "Bromont"),
+        ({"service": "inspection par caméra"}, "service", "inspection par caméra"),
+        ({"urgence": "urgente"}, "urgency", "urgent"), ({"type_client": "commercial"}, "client_type", "commercial"),
+    ],
+)  # fmt: skip
+def test_a_piece_told_alone_is_kept_of_whoever_was_named_before(
+    desk: Any, db: psycopg.Connection, piece: dict[str, str], column: str, kept: str
+) -> None:
+    masked = OneCall(None)
+    desk(masked.lead(20, "t1", nom="Hélène Roy", telephone="438 555-0141", description="Douche bouchée"))
+    [reply] = desk(masked.lead(30, "t2", nom="", telephone="", description="", **piece))
+    assert said(reply).endswith(". Guillaume va rappeler au 438 555-0141.")
+    [lead] = final_rows(db)["leads"]
+    assert (lead["name"], lead["phone"], lead["description"]) == ("Hélène Roy", "+14385550141", "Douche bouchée")
+    assert lead[column] == kept
+
+
+def test_that_it_presses_told_alone_raises_the_alert(desk: Any, db: psycopg.Connection) -> None:
+    masked = OneCall(None)
+    desk(masked.lead(20, "t1", nom="Hélène Roy", telephone="438 555-0141", description="Douche bouchée"))
+    pressing = "select count(*) from alerts where kind = 'urgent_lead' and urgent"
+    assert db.execute(pressing).fetchone() == (0,)
+    desk(masked.lead(30, "t2", urgence="urgente"))
+    assert db.execute(pressing).fetchone() == (1,)
+
+
+def test_a_piece_of_nobody_is_asked_again(desk: Any, db: psycopg.Connection) -> None:
+    masked = OneCall(None)
+    [reply] = desk(masked.lead(20, "t1", adresse="9 rue Plessis", urgence="urgente"))
+    assert said(reply).startswith("erreur: ")
+    assert final_rows(db)["leads"] == []
+    desk(masked.lead(30, "t2", nom="Hélène Roy", telephone="438 555-0141"))
+    [other] = desk(masked.lead(40, "t3", adresse="12 rue Laval", pour_autre_personne="oui"))
+    assert said(other).startswith("erreur: "), "nobody named the other one"
+    assert [lead["address"] for lead in final_rows(db)["leads"]] == [None]
+
+
 def test_two_tools_in_one_message_know_of_each_other(desk: Any, db: psycopg.Connection) -> None:
     masked = OneCall(None)
     both = [

@@ -93,7 +93,8 @@ async def _taken(pool: Pool, asked: ToolContext, step: ToolAction, speech: Speec
 async def _save_lead(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
     speech, lead, phone = speech_of(call), read_lead(call.arguments, asked.caller), _heard(asked, call)
     known = lead if lead.phone else await known_with(pool, asked, call, lead)
-    if not lead.is_somebody:
+    # The town, or that it presses, may come alone: of somebody whom the same call named before, it is worth keeping.
+    if not known.is_somebody:
         return _sorry(call, f"{speech.who} {speech.paul(speech.paul_nothing_saved)}")
     step = ToolAction(call.id, call.name, _noted(known, phone, lead.phone, speech), action="lead", lead=lead)
     # What the columns of a lead cannot hold is for whoever calls back to read.
