@@ -102,3 +102,36 @@ def read_urgency(said: str | None) -> Urgency | None:
 def _is_denied_low(text: str) -> bool:
     # "aucune évacuation", "not low": the low word is about something else, or denied.
     return re.search(r"\b(?:not|pas|isn't) (?:low|bas|basse|faible|minor)\b|aucune? (?!urgence)\w", text) is not None
+
+
+_FLOOD = (
+    r"(?:(?<!anti-)(?<!anti )\b(?:deborde(?:r|nt|ment)?|refoul\w{0,8}|inond\w{0,8}|overflow\w{0,5}|"
+    r"flood(?:s|ed|ing)?)\b|"
+    r"\bdegats? d'eau|\beaux? (?:qui )?(?:re)?monte|\beau (?:qui |est )?(?:partout|entre)\b|"
+    r"\bremonte\w{0,3} (?:dans|par|du) (?:le|la|les|mon|ma|drain)|\begouts?.{0,8} remonte|"
+    r"\beau (?:dans|sur) (?:le|la|les|mon|ma|tout|toute) ?"
+    r"(?:sous-sol|cave|plancher|garage|maison|cuisine|salon|chambre)|"
+    r"\b(?:sous-sol|cave|maison|garage|plancher)s? (?:est )?pleine?s? d'eau|\bpouces? d'eau|\bm[ea]rde partout|"
+    r"\bback(?:ing|ed|s) up|\b(?:sewers?|sewage|drain) back[ -]?up|"
+    r"\bsewage (?:is )?(?:coming|everywhere|in the|on the)|"
+    r"\bwater (?:is )?(?:everywhere|rising|coming (?:in|up))|\binch(?:es)? of water|"
+    r"\bwater (?:in|all over) (?:the |my )?(?:basement|floor|house|kitchen))"
+)
+# What is denied, slight, feared, kept away or long past, and what bears the name of a flood: a valve, a busy day.
+_NO_FLOOD = re.compile(
+    r"\b(?:(?:pas|aucune?|no|not|sans|without|jamais|never|ni|rien ne|rien qui|nothing(?: is)?|\w{2,6}n't) "
+    r"(?:(?:encore|vraiment|more|any|signs? of|signes? de) )?(?:(?:de|du|une?|an?|any|en train de) |d')?|"
+    r"(?:risques?|peur|crain\w{0,5}|evite\w{0,3}|prevenir|prevention|empecher|proteger|protection|contre|prevent\w{0,3}|"
+    r"avoid\w{0,3}|afraid|risk)(?: (?!mais\b|but\b)[\w']{1,20}){0,3}? (?:[dl]')?)"
+    rf"{_FLOOD}(?:,? (?:ou|ni|et|or|nor) (?:de |d')?{_FLOOD})*|"
+    rf"{_FLOOD} (?:pas(?! mal)|plus|l'an (?:passe|dernier)|l'annee (?:passee|derniere)|last year|insurance|valve|"
+    r"il y a \w{1,9} ans|un peu(?! partout)|legerement|parfois|des fois|a (?:bit|little)|sometimes)\b|"
+    rf"\b(?:clapets?|valves?|pompes?|assurances?|soupapes?) (?:de |d'|pour )?{_FLOOD}|"
+    r"\b(?:suis|sommes|etes) (?:tres )?deborde"
+)
+
+
+def tells_of_flood(text: str | None) -> bool:
+    """Whether these words, of anything, tell that water or sewage comes up: « oui » or « vite » alone press nothing."""
+    said = _JOUAL.sub(r"\1 plus", plain(text or ""))
+    return read_urgency(text) == "urgent" and re.search(_FLOOD, _NO_FLOOD.sub(" ", said)) is not None

@@ -12,7 +12,7 @@ from backend.utterance.language import Language, read_language
 from backend.utterance.phone import HeardPhone, read_phone
 from backend.utterance.plain import plain
 from backend.utterance.town import postal_code_in, read_town, town_of
-from backend.utterance.urgency import read_urgency
+from backend.utterance.urgency import Urgency, read_urgency, tells_of_flood
 from backend.vapi.wire import Wire
 from backend.wire import Text
 
@@ -151,6 +151,7 @@ class _Words(Wire):
     type_client: OfProblem = None
     pour_autre_personne: Said = None
     langue: Said = None
+    debut: Said = None
 
 
 def read_lead(words: dict[str, Any], caller: str | None) -> LeadFacts:
@@ -166,7 +167,7 @@ def read_lead(words: dict[str, Any], caller: str | None) -> LeadFacts:
         service=_short(said.service),
         description=_short(said.description),
         client_type=_short(said.type_client),
-        urgency=read_urgency(said.urgence),
+        urgency=_urgency(said),
         phone_is_callers=dictated is None,
         for_another=_is_yes(said.pour_autre_personne),
         language=read_language(said.langue),
@@ -186,6 +187,13 @@ def _words(words: dict[str, Any]) -> _Words:
 
 def _phone(said: _Words, caller: str | None) -> HeardPhone:
     return read_phone(said.telephone or said.lead_telephone, caller)
+
+
+def _urgency(said: _Words) -> Urgency | None:
+    """As Paul says it. Where he leaves it out, water that comes up still presses."""
+    told = read_urgency(said.urgence)
+    # A booking has no word for it: it must not go over what the demand before it said.
+    return told if told or said.debut else "urgent" if tells_of_flood(said.description) else None
 
 
 def _is_yes(said: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""What a lead's words tell: those that only point back to words of before change nothing that is known."""
+"""What a lead's words tell: what only points back changes nothing that is known, and a flood presses by itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from backend.utterance.urgency import tells_of_flood
 from backend.vapi.lead_facts import read_lead
 
 AS_BEFORE = (
@@ -57,4 +58,57 @@ def test_however_long_it_is_quickly_seen_to_tell_something(piece: str) -> None:
     long = piece * (40_000 // len(piece))
     started = time.perf_counter()
     read_lead(dict.fromkeys(("nom", "adresse", "description"), long), None)
+    assert time.perf_counter() - started < 1
+
+
+FLOODS = (
+    "refoulement d'égout, l'eau monte dans le sous-sol", "sous-sol inondé, plus aucune évacuation", "ça refoule",
+    "Refoulement d’égout dans le sous-sol", "la toilette déborde", "les toilettes débordent", "les égouts remontent",
+    "sewer backup in the basement", "the basement drain is backing up", "water in the basement", "it's flooding",
+    "there's water everywhere", "l'eau remonte par le drain de plancher", "inondation au sous-sol", "dégât d'eau",
+    "pas d'inondation mais ça refoule", "de l'eau dans le sous-sol", "2 inches of water on the floor",
+    "toilette bouchée, ça déborde pas mal", "sewage is coming up", "la cave est pleine d'eau",
+    "ça déborde un peu partout",
+    "urgent, pas de refoulement mais l'eau monte", "pas d'eau chaude et la toilette refoule",
+    "pas capable d'arrêter le refoulement", "de la marde partout",
+)  # fmt: skip
+NO_FLOODS = (
+    "évier bouché", "oui", "aujourd'hui", "vite", "now", "high", "tout de suite", "urgent", "douche bouchée, urgent",
+    "pas de refoulement", "aucun refoulement", "ça ne déborde pas", "ça déborde pu", "urgent mais pas d'inondation",
+    "drain lent, urgent, pas de refoulement ni de débordement", "urgent, aucun refoulement ou débordement",
+    "installer un clapet anti-refoulement, le plus tôt possible", "soumission pour un clapet antirefoulement",
+    "clapet de refoulement à changer, vite", "quote for a flood valve now", "very urgent, it isn't backing up",
+    "toilette bouchée, très pressé, ça ne refoule pas", "je suis débordé, rappelez vite", "rien ne déborde, urgent",
+    "inspection pour éviter les refoulements, dès que possible", "refoulement l'an passé, inspection tout de suite",
+    "no flooding, please come today", "peut attendre, un peu d'eau dans le sous-sol", "odeur d'égout, urgent",
+    "battery backup for the pump, urgent", "lavabo plein d'eau", "urgent, it doesn't overflow", "sewage smell now", "",
+    "le drain refoule un peu, urgent", "urgent, it floods a bit", "le drain refoule parfois, venez vite",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("urgency", [None, "", "inconnue", "N/A", "même"])
+@pytest.mark.parametrize("words", FLOODS)
+def test_a_flood_presses_where_nobody_says_how_urgent_it_is(words: str, urgency: str | None) -> None:
+    assert read_lead({"description": words, "urgence": urgency}, None).urgency == "urgent"
+
+
+@pytest.mark.parametrize("words", NO_FLOODS)
+def test_no_other_words_of_a_problem_press(words: str) -> None:
+    assert read_lead({"description": words}, None).urgency is None
+
+
+@pytest.mark.parametrize(("said", "urgency"), [("normale", "normal"), ("basse", "low"), ("urgente", "urgent")])
+def test_the_urgency_that_is_said_counts_before_the_words(said: str, urgency: str) -> None:
+    assert read_lead({"description": "ça refoule", "urgence": said}, None).urgency == urgency
+
+
+def test_a_booking_which_has_no_word_for_it_says_nothing_of_the_urgency() -> None:
+    assert read_lead({"description": "ça refoule", "debut": "2026-11-23T09:00"}, None).urgency is None
+
+
+@pytest.mark.parametrize("piece", ["[", "même ", "pas ", "aucun refoulement ou de ", "peur que ", "egout ", "eau "])
+def test_however_long_the_words_a_flood_is_quickly_looked_for(piece: str) -> None:
+    long = piece * (40_000 // len(piece))
+    started = time.perf_counter()
+    tells_of_flood(long)
     assert time.perf_counter() - started < 1
