@@ -72,6 +72,11 @@ def _tells(word: str) -> bool:
     return len(word) >= _SAYS_SOMETHING and not _ANY_PROBLEM.fullmatch(word)
 
 
+def says_more(one: str, other: str) -> bool:
+    """Whether the first has a word, or a figure, that the other has not."""
+    return not set(_words(one)) <= set(_words(other))
+
+
 def _words(text: str) -> list[str]:
     return [word for word in re.findall(r"\w+", fold(text)) if word not in _TITLES]
 

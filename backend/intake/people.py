@@ -8,12 +8,12 @@ the order in which they were said: in which order they came, and how often, cann
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from backend.folding import fold
-from backend.intake.likeness import alike, fuller, same_problem, same_street, same_words
+from backend.intake.likeness import alike, fuller, same_problem, same_street, same_words, says_more
 from backend.intake.statement import Source, Statement
 from backend.utterance.phone import in_groups
 from backend.vapi.lead_facts import LeadFacts
@@ -28,11 +28,13 @@ _PROBLEM = ("service", "description", "client_type")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """All that was said of one person. `remark` is what later words went over and that may still be needed."""
+    """All that was said of one person. `remark` is what later words went over and that may still be needed;
+    `put_right` are the addresses that later words put right, with what each of them is now."""
 
     said: tuple[Statement, ...]
     facts: LeadFacts
     remark: str | None = None
+    put_right: dict[str, str] = field(default_factory=dict)
 
     @property
     def source(self) -> Source:
@@ -51,6 +53,22 @@ class Person:
     def since(self) -> datetime:
         """When this person was first spoken of."""
         return min(one.said_at for one in self.said)
+
+    @property
+    def visits(self) -> list[dict[str, Any]]:
+        """Where each booking's visit is after all that was said; `at` is when it was asked for, None where another was
+        asked for in the same moment."""
+        asked = [one for one in self.said if one.source == "booking"]
+        moments = [one.said_at for one in asked]
+        return [
+            {
+                "key": one.key,
+                "at": one.said_at if moments.count(one.said_at) == 1 else None,
+                "address": self.put_right.get(one.facts.address, one.facts.address),
+            }
+            for one in asked
+            if one.facts.address
+        ]
 
 
 def people(statements: Iterable[Statement]) -> list[Person]:
@@ -141,7 +159,23 @@ def _told_more(person: Person, one: Statement) -> Person:
     now = replace(facts, **_place(old, new, moved), **problem)
     elsewhere = moved or (is_second and bool(old.address) and not same_words(_where(old), _where(now)))
     remarks = filter(None, (person.remark, _gone_over(old, now, elsewhere)))
-    return Person((*person.said, one), now, " ".join(remarks) or None)
+    put_right = _put_right(person, one, now.address, elsewhere or is_second)
+    return Person((*person.said, one), now, " ".join(remarks) or None, put_right)
+
+
+def _put_right(person: Person, one: Statement, said: str | None, is_other_place: bool) -> dict[str, str]:
+    """What each address said before is after these words. A booking tells of its own visit: it puts no other right,
+    unless it goes back to what was put right."""
+    old = person.facts.address
+    if not said or not one.facts.address:
+        return person.put_right
+    wrong = person.put_right.get(said)
+    # The apartment that is not said again is not taken back.
+    if not wrong and one.source != "booking" and old and not is_other_place and says_more(said, old):
+        wrong = old
+    if not wrong or wrong == said:
+        return person.put_right
+    return {was: said if now == wrong else now for was, now in person.put_right.items()} | {wrong: said, said: said}
 
 
 def _place(old: LeadFacts, new: LeadFacts, moved: bool) -> dict[str, Any]:

@@ -59,6 +59,7 @@ def person_rows(found: Sequence[Person]) -> list[dict[str, Any]]:
             "since": person.since,
             "note": person.note,
             "lead": person.facts,
+            "visits": person.visits,
         }
         for person in found
     ]

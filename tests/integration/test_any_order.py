@@ -57,6 +57,64 @@ def test_the_last_address_said_counts_and_not_the_last_to_arrive(db: psycopg.Con
     assert (lead["address"], lead["city"], lead["urgency"]) == ("14, rue Y, Laval", "Laval", "urgent")
 
 
+def address_of_visit(db: psycopg.Connection, url: str, bodies: Sequence[bytes]) -> tuple[str, str]:
+    """Of the only lead and of its only visit, in whatever order they come."""
+    found = set()
+    for order in permutations(bodies):
+        rows = rows_after(db, url, order)
+        [lead], [visit] = rows["leads"], rows["appointments"]
+        found.add((lead["address"], visit["address"]))
+    [same] = found
+    return same
+
+
+BELLEVUE, RIGHT = "45 rue Bellevue", "4500 rue Bellevue"
+WHO = {"nom": "Chantal Auger", "telephone": CALLER}
+
+
+def booking(second: float, address: str, tool: str = "b", **more: Any) -> bytes:
+    return CALL.booking(second, tool, debut="2026-11-24T10:00:00-05:00", adresse=address, **WHO, **more)
+
+
+def test_the_visit_is_where_its_address_was_put_right_to(db: psycopg.Connection, url: str) -> None:
+    right = CALL.lead(40, "t1", adresse=RIGHT, description="Drain bouché", **WHO)
+    assert address_of_visit(db, url, [booking(30, BELLEVUE), right]) == (RIGHT, RIGHT)
+    back = CALL.lead(50, "t2", adresse=BELLEVUE, **WHO)
+    assert address_of_visit(db, url, [booking(30, BELLEVUE), right, back]) == (BELLEVUE, BELLEVUE)
+    again = booking(50, BELLEVUE, "b2")
+    assert address_of_visit(db, url, [booking(30, BELLEVUE), right, again]) == (BELLEVUE, BELLEVUE)
+
+
+def test_the_visit_stays_where_it_is_when_another_place_is_spoken_of(db: psycopg.Connection, url: str) -> None:
+    elsewhere = CALL.lead(40, "t1", adresse="12 chemin des Pins", description="Drain bouché", **WHO)
+    assert address_of_visit(db, url, [booking(30, BELLEVUE), elsewhere])[1] == BELLEVUE
+    less = CALL.lead(40, "t1", adresse=BELLEVUE, **WHO)
+    assert address_of_visit(db, url, [booking(30, f"{BELLEVUE}, app. 4"), less])[1] == f"{BELLEVUE}, app. 4"
+
+
+def test_an_address_put_right_moves_no_other_visit_of_the_street(db: psycopg.Connection, url: str) -> None:
+    second = CALL.booking(40, "b2", debut="2026-11-25T10:00:00-05:00", adresse="212 rue Bellevue",
+                          autre_visite="en_plus", **WHO)  # fmt: skip
+    right = CALL.lead(50, "t1", adresse="2120 rue Bellevue", **WHO)
+    rows = rows_after(db, url, [booking(30, BELLEVUE), second, right])
+    assert [visit["address"] for visit in rows["appointments"]] == [BELLEVUE, "2120 rue Bellevue"]
+
+
+def test_what_people_wrote_of_a_visit_is_not_put_right(db: psycopg.Connection, url: str) -> None:
+    rows_after(db, url, [booking(30, BELLEVUE)])
+    # As the console books: the lead and its visit are somebody's own words from then on.
+    db.execute("update leads set address = '47 rue Bellevue', version = version + 1")
+    db.execute("update appointments set address = '47 rue Bellevue'")
+    asyncio.run(_take(url, CALL.lead(40, "t1", adresse=RIGHT, **WHO)))
+    rows = final_rows(db)
+    assert [rows[table][0]["address"] for table in ("leads", "appointments")] == ["47 rue Bellevue"] * 2
+
+
+async def _take(url: str, body: bytes) -> None:
+    async with open_pool(url, size=1) as pool:
+        assert (await take(pool, Delivery(read(body)))).outcome == "applied"
+
+
 def test_a_visit_booked_for_another_number_is_the_reports_own_lead(db: psycopg.Connection, url: str) -> None:
     result = [
         CALL.answered(),
@@ -144,7 +202,7 @@ def test_a_message_without_a_date_is_dated_at_its_receipt(db: psycopg.Connection
 
 names = st.sampled_from(["Luc Roy", "Ève Roy", None])
 phones = st.sampled_from([CALLER, OTHER, None])
-addresses = st.sampled_from(["12, rue X, Laval", "14, rue Y, Longueuil", None])
+addresses = st.sampled_from(["12, rue Xavier, Laval", "120, rue Xavier, Laval", "14, rue Y, Longueuil", None])
 
 
 @st.composite

@@ -47,6 +47,19 @@ begin
     return v;
 end $$;
 
+-- Where the visit of a step is: a booking that comes late may say an address that was put right since.
+create or replace function private.address_of_step(p_step jsonb) returns text
+language plpgsql stable set search_path = ''
+as $$
+declare v_address text;
+begin
+    select v.address into v_address
+    from jsonb_to_recordset(p_step -> 'told' -> 'people') as p(visits jsonb),
+        jsonb_to_recordset(p.visits) as v(key text, address text)
+    where v.key = 'tool:' || (p_step ->> 'id');
+    return coalesce(v_address, p_step -> 'lead' ->> 'address');
+end $$;
+
 -- Books what a step of Paul's asks for. The step names the visit of this call that it replaces, of which the answer
 -- tells what became of it: that it moved is kept.
 create or replace function private.book_step(p_lead public.leads, c public.vapi_calls, p_step jsonb,
@@ -61,7 +74,7 @@ begin
         select a.starts_at into v_from from public.appointments a where a.id = (p_step ->> 'visit_id')::uuid;
     end if;
     v := private.book_visit(p_lead, c.id, (p_step ->> 'starts_at')::timestamptz, (p_step ->> 'minutes')::integer,
-        p_step -> 'lead' ->> 'service', p_step -> 'lead' ->> 'address', p_happened_at,
+        p_step -> 'lead' ->> 'service', private.address_of_step(p_step), p_happened_at,
         (p_step ->> 'confirmed')::boolean, coalesce((p_step ->> 'another')::boolean, false));
     if v.id = (p_step ->> 'visit_id')::uuid and v_from <> v.starts_at then
         perform private.note_change(v, c, p_step, 'moved', v_from, p_happened_at);

@@ -29,13 +29,14 @@ declare
     p record;
 begin
     for p in select x.* from jsonb_to_recordset(p_people)
-            as x(keys text[], source text, since timestamptz, note text, lead jsonb) loop
+            as x(keys text[], source text, since timestamptz, note text, lead jsonb, visits jsonb) loop
         v := private.lead_of_person(c.id, p.keys, v_taken);
         if v.id is null then
             v := private.new_lead(c, jsonb_populate_record(null::public.leads, p.lead), p.source, p.since, p.note);
         elsif v.version = 1 and v.source <> 'console' then
             if p_known > 1 then perform private.absorb_leads(c.id, v.id, p.keys); end if;
             v := private.retell_lead(v, jsonb_populate_record(null::public.leads, p.lead), p.source, p.since, p.note);
+            if p.visits <> '[]' then perform private.place_visits(c.id, v.id, p.visits); end if;
         else
             perform private.complete_lead(v, n.facts, n.note, p.since)
             from jsonb_to_recordset(p_new) as n(key text, facts jsonb, note text) where n.key = any (p.keys);
@@ -104,6 +105,19 @@ begin
         description = p.description, client_type = p.client_type, urgency = coalesce(p.urgency, 'normal'), note = p_note
     where l.id = v.id returning * into v;
     return v;
+end $$;
+
+-- The visits that the call booked for a lead are where its caller last said: whoever drives there reads the visit. One
+-- that a person booked was asked for at another moment, and stays as they wrote it.
+create or replace function private.place_visits(p_call_id uuid, p_lead_id uuid, p_visits jsonb) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+    update public.appointments a set address = p.address
+    from jsonb_to_recordset(p_visits) as p(at timestamptz, address text)
+    -- A test's visit is cancelled as soon as it is booked; it is told of all the same.
+    where a.call_id = p_call_id and a.lead_id = p_lead_id and (a.status = 'booked' or a.is_test)
+      and a.requested_at = p.at and a.address <> p.address;
 end $$;
 
 -- What people wrote lies over what is said: such a lead only takes what it has not. What they took away is not said
