@@ -74,6 +74,43 @@ def test_whoever_hung_up_while_being_put_through_is_owed_a_call_before_any_repor
     assert after(db, env, bodies=(forwarding, ended)) == ("transfer_failed", True, ["hung_up"])
 
 
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        (CALL.told("status-update", 30, {"status": "forwarding"}), CALL.ended(60, "assistant-forwarded-call")),
+        (CALL.told("status-update", 30, {"status": "forwarding"}), CALL.ended(60)),
+        (CALL.ended(60, "assistant-forwarded-call"),),
+        (CALL.told("status-update", 30, {"status": "forwarding"}), CALL.report(64, None)),
+    ],
+)
+def test_whoever_was_put_through_and_is_not_known_to_have_reached_anybody_is_owed_a_call(
+    db: psycopg.Connection, env: dict[str, str], bodies: tuple[bytes, ...]
+) -> None:
+    assert after(db, env, bodies=bodies) == ("transfer_failed", True, ["hung_up"])
+
+
+def test_a_call_of_a_diverted_line_is_with_whoever_it_rang_at(db: psycopg.Connection, env: dict[str, str]) -> None:
+    forwarding = CALL.told("status-update", 30, {"status": "forwarding"})
+    ended = CALL.ended(60, "call.ringing.hook-executed-transfer")
+    assert after(db, env, bodies=(forwarding, ended)) == ("transferred", False, [])
+
+
+def test_nobody_is_told_of_a_transfer_that_the_report_says_was_taken(
+    db: psycopg.Connection, env: dict[str, str]
+) -> None:
+    forwarding = CALL.told("status-update", 30, {"status": "forwarding"})
+    ended = CALL.ended(60, "assistant-forwarded-call")
+    taken = CALL.report(64, None, **transferred("completed"))
+    for bodies in ((forwarding, ended, taken), (forwarding, taken, ended), (taken, ended, forwarding)):
+        assert after(db, env, bodies=bodies) == ("transferred", False, [])
+
+
+def test_what_is_raised_of_a_transfer_waits_for_the_report(db: psycopg.Connection, env: dict[str, str]) -> None:
+    after(db, env, bodies=(CALL.ended(60, "assistant-forwarded-call"),))
+    waits = db.execute("select state, due_at > now() + interval '5 minutes' from alerts where kind = 'hung_up'")
+    assert waits.fetchall() == [("waiting", True)]
+
+
 @pytest.mark.parametrize("statuses", [("completed",), ("connected",), ("no-answer", "completed")])
 def test_a_transfer_that_somebody_took_owes_nothing(
     db: psycopg.Connection, env: dict[str, str], statuses: tuple[str, ...]

@@ -125,6 +125,12 @@ begin
     if new.needs_callback and not old.needs_callback and old.called_back_at is null and old.classification is null then
         perform private.raise_alert('hung_up', 'hung_up:' || new.id, null, new.id, null, new.is_test, new.is_demo);
     end if;
+    -- The end of a call is told before who took it: once that is known, what has not left yet is of no use.
+    if old.needs_callback and new.outcome = 'transferred' then
+        delete from public.alerts a
+        where a.cause_key = 'hung_up:' || new.id and a.state = 'waiting' and a.bundled_in is null
+          and a.lease_until is null and not exists (select 1 from public.alert_attempts t where t.alert_id = a.id);
+    end if;
     if private.is_fault(new.ended_category) and new.ended_category is distinct from old.ended_category then
         perform private.raise_alert('paul_trouble', 'fault:' || new.id, null, new.id, new.ended_category, new.is_test,
             new.is_demo);

@@ -59,10 +59,14 @@ begin
     return case
         when private.is_fault(c.ended_category) then 'fault'
         when c.transfer_answered then 'transferred'
-        -- Put through, and nobody was there: whatever the reason of the end says, nobody was reached.
-        when c.ended_category = 'transfer' or not c.transfer_answered
-            or c.ended_reason like 'customer-ended-call-%transfer%' then 'transfer_failed'
-        when c.forwarded_at is not null or c.ended_reason = 'assistant-forwarded-call' then 'transferred'
+        -- The whole line was diverted: it rang at the telephone of somebody, which shows who called.
+        when c.transfer_answered is null and c.forwarded_at is not null
+            and c.ended_reason = 'call.ringing.hook-executed-transfer' then 'transferred'
+        -- Put through, and nobody is known to have been there: whatever the reason of the end says, or leaves unsaid,
+        -- nobody was reached.
+        when c.ended_category = 'transfer' or not c.transfer_answered or c.forwarded_at is not null
+            or c.ended_reason = 'assistant-forwarded-call' or c.ended_reason like 'customer-ended-call-%transfer%'
+            then 'transfer_failed'
         when c.ended_reason in ('customer-did-not-answer', 'customer-busy') then 'no_answer'
         when c.ended_category = 'voicemail' then 'voicemail'
         when c.ended_reason = 'silence-timed-out' or c.ended_category = 'no_audio_from_customer' then 'silence'
