@@ -9,6 +9,8 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (category, re.compile(pattern))
     for category, pattern in (
         ("customer", r"^customer-(ended-call|busy|did-not)"),
+        # A sentence was played on the line, and nobody spoke with the caller.
+        ("recorded_sentence", r"^call\.(ringing|ending)\.hook-executed-say"),
         ("assistant_ended", r"^(assistant-(ended-call|said-end-call|forwarded-call)|call\.(ringing|ending)\.hook-)"),
         ("no_assistant_from_server", r"^(assistant-request-|assistant-not-|call-start-error-neither)"),
         ("start_error", r"^call[.-]start"),

@@ -18,6 +18,7 @@ _REASONS: dict[str, str] = {
 _CATEGORIES: dict[str, str] = {
     "customer": "le client a mis fin à l’appel",
     "assistant_ended": "Paul a conclu l’appel",
+    "recorded_sentence": "une phrase enregistrée a répondu",
     "no_assistant_from_server": "Paul n’a pas répondu: sa configuration n’a pas été trouvée",
     "start_error": "Paul n’a pas répondu: l’appel n’a pas pu démarrer",
     "time_limit": "limite de temps atteinte",

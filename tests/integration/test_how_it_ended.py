@@ -118,6 +118,14 @@ def test_a_transfer_that_somebody_took_owes_nothing(
     assert after(db, env, transferred(*statuses)) == ("transferred", False, [])
 
 
+@pytest.mark.parametrize("reason", ["call.ringing.hook-executed-say", "call.ending.hook-executed-say"])
+def test_whoever_only_heard_a_recorded_sentence_is_owed_a_call(
+    db: psycopg.Connection, env: dict[str, str], reason: str
+) -> None:
+    assert after(db, env, {"endedReason": reason}) == ("no_lead", True, ["hung_up"])
+    assert after(db, env, bodies=(CALL.ended(60, reason),)) == ("no_lead", True, ["hung_up"])
+
+
 @pytest.mark.parametrize("reason", ["voicemail", "assistant-ended-call"])
 def test_a_voicemail_and_somebody_whom_paul_took_leave_of_are_owed_nothing(
     db: psycopg.Connection, env: dict[str, str], reason: str

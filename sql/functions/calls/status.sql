@@ -71,7 +71,7 @@ begin
         when c.ended_category = 'voicemail' then 'voicemail'
         when c.ended_reason = 'silence-timed-out' or c.ended_category = 'no_audio_from_customer' then 'silence'
         when c.ended_category = 'time_limit' then 'time_limit'
-        when c.ended_category in ('customer', 'assistant_ended', 'transport') then 'no_lead'
+        when c.ended_category in ('customer', 'assistant_ended', 'recorded_sentence', 'transport') then 'no_lead'
         else 'unknown' end;
 end $$;
 
