@@ -157,7 +157,9 @@ class _Words(Wire):
 def read_lead(words: dict[str, Any], caller: str | None) -> LeadFacts:
     """The lead in these words. Everything may be missing except that somebody called."""
     said = _words(words)
-    dictated = _phone(said, caller).number
+    heard = _phone(said, caller)
+    # « Le même », once another number was told, is that one.
+    dictated = None if heard.as_before else heard.number
     return LeadFacts(
         name=_short(said.nom, _MAX_NAME),
         phone=dictated or caller,

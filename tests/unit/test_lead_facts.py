@@ -47,10 +47,10 @@ def test_a_problem_that_points_back_and_tells_more_is_kept(words: str) -> None:
     assert read_lead({"description": words}, None).description == words
 
 
-def test_the_same_number_is_still_the_one_they_call_from() -> None:
-    for written in ("le même", "même numéro", "same number"):
+def test_the_same_number_is_the_one_they_call_from_and_dictated_only_when_they_say_so() -> None:
+    for written, is_callers in (("le même", True), ("same number", True), ("le même que celui d'où j'appelle", False)):
         lead = read_lead({"telephone": written}, "+14505550134")
-        assert (lead.phone, lead.phone_is_callers) == ("+14505550134", False)
+        assert (lead.phone, lead.phone_is_callers) == ("+14505550134", is_callers)
 
 
 @pytest.mark.parametrize("piece", ["même ", "[", "same as ", "déjà ", "as above "])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.test_people import one, said
+from tests.unit.test_people import CALLER, one, said
 
 BACKUP: dict[str, Any] = {"nom": "Lise Roy", "description": "Refoulement au sous-sol", "urgence": "urgente"}
 
@@ -84,3 +84,12 @@ def test_one_problem_in_other_words_leaves_no_remark() -> None:
         assert one(said(40, **SEWER), said(70, nom="Chantal Auger", description=again)).remark is None
     drain = said(40, nom="Lise Roy", description="drain bouché")
     assert one(drain, said(70, nom="Lise Roy", description="drain complètement bouché")).remark is None
+
+
+@pytest.mark.parametrize("again", ["le même", "même numéro", "same as before", "the same"])
+def test_the_same_number_is_the_one_that_was_told_before(again: str) -> None:
+    told = said(40, nom="Chantal Auger", telephone="450 555 0135")
+    assert one(told, said(70, nom="Chantal Auger", telephone=again)).facts.phone == "+14505550135"
+    assert one(said(40, nom="Chantal Auger", telephone=again)).facts.phone == CALLER
+    shown = said(70, nom="Chantal Auger", telephone="celui d'où j'appelle")
+    assert one(told, shown).facts.phone == CALLER
