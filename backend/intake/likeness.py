@@ -52,15 +52,30 @@ def same_problem(one: str, other: str) -> bool:
 
 
 def fuller(told: str | None, again: str | None) -> str | None:
-    """What holds of two wordings of one thing: the later, unless all its words are in the earlier one, which says more.
-
-    A door number alone is put into the address that was told: « 47 » makes « 45 rue Bellevue » « 47 rue Bellevue ».
-    """
+    """What holds of two wordings of one thing: the later, unless all its words are in the earlier, which says more."""
     if not told or not again:
         return again or told
-    if again.strip().isdecimal() and not told.strip().isdecimal():
-        return re.sub(r"\d+", again.strip(), told, count=1)
     return told if set(_words(again)) < set(_words(told)) else again
+
+
+def fuller_name(told: str | None, again: str | None) -> str | None:
+    """As `fuller`, where only one of the names is said again: « Mme Auger ». Two names may put three right."""
+    return fuller(told, again) if again and len(_words(again)) == 1 else again or told
+
+
+def fuller_address(told: str | None, again: str | None) -> str | None:
+    """As `fuller`; a door number alone goes into it: « 47 » makes « 45 rue Bellevue » « 47 rue Bellevue »."""
+    number = (again or "").strip()
+    if not told or not number.isdecimal() or told.strip().isdecimal():
+        return fuller(told, again)
+    # « 5e avenue » has no door number yet.
+    return re.sub(r"\b\d+\b", number, told, count=1) if re.search(r"\b\d+\b", told) else f"{number} {told}"
+
+
+def fuller_problem(told: str | None, again: str | None) -> str | None:
+    """As `fuller`; « drain bouché » or « 3 », of which any problem is said, takes no « refoulement » away."""
+    is_vague = told and again and not any(map(_tells, _words(again))) and any(map(_tells, _words(told)))
+    return told if is_vague else fuller(told, again)
 
 
 def same_words(one: str, other: str) -> bool:

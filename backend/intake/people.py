@@ -13,7 +13,16 @@ from datetime import datetime
 from typing import Any
 
 from backend.folding import fold
-from backend.intake.likeness import alike, fuller, same_problem, same_street, same_words, says_more
+from backend.intake.likeness import (
+    alike,
+    fuller_address,
+    fuller_name,
+    fuller_problem,
+    same_problem,
+    same_street,
+    same_words,
+    says_more,
+)
 from backend.intake.statement import Source, Statement
 from backend.utterance.phone import in_groups
 from backend.vapi.lead_facts import LeadFacts
@@ -147,7 +156,7 @@ def _told_more(person: Person, one: Statement) -> Person:
     is_second = moved or not same_problem(old.description or "", new.description or "")
     facts = replace(
         old,
-        name=fuller(old.name, new.name),
+        name=fuller_name(old.name, new.name),
         phone=one.dictated or old.phone or new.phone,
         phone_is_callers=old.phone_is_callers and one.dictated is None,
         language=new.language or old.language,
@@ -182,12 +191,12 @@ def _place(old: LeadFacts, new: LeadFacts, moved: bool) -> dict[str, Any]:
     if moved:
         return {name: getattr(new, name) for name in _PLACE}
     rest = {name: getattr(new, name) or getattr(old, name) for name in _PLACE}
-    return rest | {"address": fuller(old.address, new.address)}
+    return rest | {"address": fuller_address(old.address, new.address)}
 
 
 def _problem(told: LeadFacts, untold: LeadFacts) -> dict[str, Any]:
     rest = {name: getattr(told, name) or getattr(untold, name) for name in _PROBLEM}
-    return rest | {"description": fuller(untold.description, told.description)}
+    return rest | {"description": fuller_problem(untold.description, told.description)}
 
 
 def _where(facts: LeadFacts) -> str:

@@ -93,3 +93,24 @@ def test_the_same_number_is_the_one_that_was_told_before(again: str) -> None:
     assert one(said(40, nom="Chantal Auger", telephone=again)).facts.phone == CALLER
     shown = said(70, nom="Chantal Auger", telephone="celui d'où j'appelle")
     assert one(told, shown).facts.phone == CALLER
+
+
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [("rue Bellevue", "47 rue Bellevue"), ("5e avenue", "47 5e avenue"), ("45, 5e avenue", "47, 5e avenue")],
+)
+def test_a_door_number_alone_goes_before_a_street_that_had_none(told: str, address: str) -> None:
+    person = one(said(40, nom="Lise Roy", adresse=told), said(70, nom="Lise Roy", adresse="47"))
+    assert person.facts.address == address
+
+
+def test_a_name_that_had_a_word_too_many_is_put_right() -> None:
+    first = said(40, nom="Marc Tremblay Gagnon", adresse="45 rue Bellevue")
+    assert one(first, said(70, nom="Marc Tremblay")).facts.name == "Marc Tremblay"
+    assert one(first, said(70, nom="M. Gagnon")).facts.name == "Marc Tremblay Gagnon"
+
+
+@pytest.mark.parametrize("vague", ["3", "drain bouché", "pas urgent", "slow drain"])
+def test_what_is_said_of_any_problem_takes_none_away(vague: str) -> None:
+    first = said(40, nom="Lise Roy", description="2 toilettes bouchées")
+    assert one(first, said(70, nom="Lise Roy", description=vague)).facts.description == "2 toilettes bouchées"
