@@ -20,11 +20,13 @@ class OneCall:
 
     caller: str | None = CALLER
     call_id: str = CALL_ID
+    line: str | None = None
 
     def told(self, kind: str, second: float, own: dict[str, Any], **call: Any) -> bytes:
         """A message `second` seconds after the call began; `call` are more fields of its call object."""
         customer = {"customer": {"number": self.caller}} if self.caller else {}
-        shared = {"call": {"id": self.call_id, "type": "inboundPhoneCall", **customer, **call}, **customer}
+        line = {"phoneNumber": {"number": self.line}} if self.line else {}
+        shared = {"call": {"id": self.call_id, "type": "inboundPhoneCall", **customer, **call}, **customer, **line}
         return envelope({"type": kind, "timestamp": _ms(second), **shared, **own})
 
     def ringing(self) -> bytes:

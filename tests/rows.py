@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
 
+from backend.db import open_pool
 from backend.intake import recent
+from backend.intake.store import Delivery, take
+from backend.vapi.message import read
 from tests.emptying import empty_tables
+
+Rows = dict[str, list[dict[str, Any]]]
 
 _TABLES = {
     "vapi_calls": "select to_jsonb(c) - 'id' from vapi_calls c order by vapi_call_id",
@@ -30,7 +37,7 @@ _TABLES = {
 }
 
 
-def final_rows(db: psycopg.Connection) -> dict[str, list[dict[str, Any]]]:
+def final_rows(db: psycopg.Connection) -> Rows:
     """Every business row, table by table, in an order of its own."""
     return {table: [row[0] for row in db.execute(sql).fetchall()] for table, sql in _TABLES.items()}
 
@@ -52,3 +59,15 @@ def empty(db: psycopg.Connection) -> None:
         "private.latency_stale",
         numbers_anew=True,
     )
+
+
+def rows_after(db: psycopg.Connection, url: str, bodies: Sequence[bytes]) -> Rows:
+    """What an empty database comes to hold when these messages are taken in, in this order."""
+
+    async def run() -> list[str]:
+        async with open_pool(url, size=1) as pool:
+            return [(await take(pool, Delivery(read(one)))).outcome for one in bodies]
+
+    empty(db)
+    assert "failed" not in asyncio.run(run())
+    return final_rows(db)

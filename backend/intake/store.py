@@ -19,6 +19,7 @@ from backend.intake.recent import known_of, remember
 from backend.intake.statement import Statement, key_of, report_key
 from backend.intake.told import Known, Told, tell
 from backend.intake.tools.action import ToolAction, ToolContext
+from backend.intake.tools.changed_since import with_told
 from backend.intake.tools.handlers import finish, work_out_all
 from backend.intake.tools.said import statement
 from backend.intake.tools.spoken import noted
@@ -60,9 +61,9 @@ class Delivery:
     def asked(self) -> ToolContext:
         """The circumstances of its tool calls. From the journal: Paul already told his caller that it was noted."""
         facts = self.message.facts
-        caller = facts.call.caller_number if facts else None
+        caller, line = (facts.call.caller_number, facts.call.line_number) if facts else (None, None)
         live, noted = self.via == "webhook", self.via == "journal"
-        return ToolContext(self.message.happened_at, caller, live, noted, self.message.vapi_call_id)
+        return ToolContext(self.message.happened_at, caller, live, noted, self.message.vapi_call_id, line=line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +163,9 @@ async def answer(pool: Pool, parcel: PendingMessage, stored_row: StoredRow) -> R
         return Receipt(stored_row["outcome"], message.type)
     if stored_row["answers"] is None:
         # Kept with its error: Paul can at least say that it was noted.
+        asked = parcel.delivery.asked
         return Receipt(
-            stored_row["outcome"], message.type, results(noted(message.tool_calls, parcel.delivery.asked.caller))
+            stored_row["outcome"], message.type, results(noted(message.tool_calls, asked.caller, asked.line))
         )
     answers = [
         await finish(pool, parcel.delivery.asked, call, step, one)
@@ -177,7 +179,8 @@ def _pending(delivery: Delivery, steps: list[ToolAction], known: Known, error: s
     told = [tell(_before(known, new[:n]), (one,)) for n, one in enumerate(new)]
     by_key = {one.key: result for one, result in zip(new, told, strict=True)}
     of_report = next((by_key[one.key] for one in new if one.source == "report"), None)
-    steps = [replace(step, told=by_key.get(key_of(step.id))) for step in steps]
+    said, at = (*known.statements, *new), delivery.message.happened_at
+    steps = [with_told(step, by_key.get(key_of(step.id)), said, at) for step in steps]
     return PendingMessage(delivery, steps, _row(delivery, steps, of_report, error), known, new, error)
 
 

@@ -73,7 +73,7 @@ def _said(message: Message) -> Iterator[Statement]:
     if isinstance(lead := facts.details.get("lead"), LeadFacts):
         yield Statement(report_key(message.dedupe_key), "report", at, lead)
     for n, call in enumerate(message.tool_calls):
-        lead = read_lead(call.arguments, facts.call.caller_number)
+        lead = read_lead(call.arguments, facts.call.caller_number, facts.call.line_number)
         # What nobody could read was asked again, and said nothing of anybody.
         if call.readable and call.name in _SOURCES and lead.is_somebody:
             yield Statement(key_of(call.id), _SOURCES[call.name], at + timedelta(microseconds=n), lead)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, islice, permutations
 
@@ -60,6 +60,14 @@ class HeardPhone:
         parts += [f"Autre numéro: {in_groups(other)}." for other in self.others]
         parts += [f"Numéro dicté, pas compris: «{self.unread}»." if self.unread else ""]
         return " ".join(filter(None, parts))
+
+    def without(self, ours: str, said: str) -> HeardPhone:
+        """As if that number had not been understood in what was said: whoever calls it back reaches Paul."""
+        left = tuple(number for number in (self.number, *self.others) if number and number != ours)
+        if self.same or len(left) == len(self.others) + 1:
+            return self
+        number, others = (left[0], left[1:]) if left else (None, ())
+        return replace(self, number=number, others=others, unread=self.unread if left else _quote(said))
 
 
 def in_groups(number: str) -> str:

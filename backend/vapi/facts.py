@@ -80,7 +80,7 @@ def read_facts(kind: str, call: Call, fields: dict[str, Any], happened_at: datet
     if kind == "status-update" and own.status in STATUSES:
         return Facts("status", known, _status(own.status, call, fields))
     if kind == "end-of-call-report":
-        report: ReportFacts = read_report(call, fields, happened_at, known.caller_number)
+        report: ReportFacts = read_report(call, fields, happened_at, known.caller_number, known.line_number)
         return Facts("report", known, {f.name: getattr(report, f.name) for f in fields_of(report)})
     if kind == "transcript" and own.transcript and own.transcript_type != "partial":
         line = {"at": happened_at, "speaker": speaker((own.role or "").lower()), "text": own.transcript}

@@ -154,10 +154,10 @@ class _Words(Wire):
     debut: Said = None
 
 
-def read_lead(words: dict[str, Any], caller: str | None) -> LeadFacts:
-    """The lead in these words. Everything may be missing except that somebody called."""
+def read_lead(words: dict[str, Any], caller: str | None, line: str | None = None) -> LeadFacts:
+    """The lead in these words. Everything may be missing except that somebody called, from `caller` to our `line`."""
     said = _words(words)
-    heard = _phone(said, caller)
+    heard = _phone(said, caller, line)
     # « Le même », once another number was told, is that one.
     dictated = None if heard.as_before else heard.number
     return LeadFacts(
@@ -177,9 +177,9 @@ def read_lead(words: dict[str, Any], caller: str | None) -> LeadFacts:
     )
 
 
-def heard_phone(words: dict[str, Any], caller: str | None) -> HeardPhone:
+def heard_phone(words: dict[str, Any], caller: str | None, line: str | None = None) -> HeardPhone:
     """What was said of the number in these words: more than the lead's own number tells."""
-    return _phone(_words(words), caller)
+    return _phone(_words(words), caller, line)
 
 
 def _words(words: dict[str, Any]) -> _Words:
@@ -187,8 +187,10 @@ def _words(words: dict[str, Any]) -> _Words:
     return _Words.model_validate({name: words.get(name) for name in _Words.model_fields})
 
 
-def _phone(said: _Words, caller: str | None) -> HeardPhone:
-    return read_phone(said.telephone or said.lead_telephone, caller)
+def _phone(said: _Words, caller: str | None, line: str | None) -> HeardPhone:
+    told = said.telephone or said.lead_telephone or ""
+    heard = read_phone(told, caller)
+    return heard.without(line, told) if line and heard.number else heard
 
 
 def _urgency(said: _Words) -> Urgency | None:

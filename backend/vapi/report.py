@@ -60,7 +60,9 @@ class ReportFacts:
     lead: LeadFacts | None
 
 
-def read_report(call: Call, fields: dict[str, Any], happened_at: datetime, caller: str | None) -> ReportFacts:
+def read_report(
+    call: Call, fields: dict[str, Any], happened_at: datetime, caller: str | None, line: str | None = None
+) -> ReportFacts:
     """Read `artifact.*` and `analysis.*` first, then the same names at the top level, then the call object."""
     report = Report.model_validate(fields)
     started_at = report.started_at or call.started_at
@@ -85,7 +87,7 @@ def read_report(call: Call, fields: dict[str, Any], happened_at: datetime, calle
         transfer_answered=_transfer_answered(report.artifact.transfers, reason),
         words=_words(call.customer.name, report.analysis.summary or report.summary, lines),
         lines=lines,
-        lead=_lead(structured, caller),
+        lead=_lead(structured, caller, line),
     )
 
 
@@ -101,10 +103,10 @@ def _words(name: str | None, summary: str | None, lines: tuple[LineFacts, ...]) 
     return " ".join(sorted({word[:MAX_WORD] for word in _WORD.findall(folded)}))
 
 
-def _lead(data: dict[str, Any], caller: str | None) -> LeadFacts | None:
+def _lead(data: dict[str, Any], caller: str | None, line: str | None) -> LeadFacts | None:
     who = data.get("nom") or data.get("telephone")
     what = data.get("service") or data.get("description") or data.get("urgence") or data.get("rendez_vous")
-    lead = read_lead(data, caller) if who and what else None
+    lead = read_lead(data, caller, line) if who and what else None
     return lead if lead and lead.is_somebody else None
 
 

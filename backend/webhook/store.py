@@ -110,5 +110,8 @@ class MessageStore:
         finally:
             self.not_in_database.set()
         self.journal_error = None
-        caller = message.facts.call.caller_number if message.facts else None
-        return Kept("journaled", results(noted(message.tool_calls, caller)) if message.tool_calls else {})
+        if not message.tool_calls:
+            return Kept("journaled", {})
+        known = message.facts.call if message.facts else None
+        caller, line = (known.caller_number, known.line_number) if known else (None, None)
+        return Kept("journaled", results(noted(message.tool_calls, caller, line)))

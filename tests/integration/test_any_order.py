@@ -18,26 +18,15 @@ from backend.intake.store import Delivery, receive, take
 from backend.vapi.message import read
 from tests.one_call import CALLER, OneCall
 from tests.payload_files import envelope, message
-from tests.rows import empty, final_rows
+from tests.rows import Rows, empty, final_rows, rows_after
 
 CALL = OneCall()
 OTHER = "+14505550177"
-Rows = dict[str, list[dict[str, Any]]]
 
 
 @pytest.fixture
 def url(env: dict[str, str]) -> str:
     return env["SUPABASE_DB_URL"]
-
-
-def rows_after(db: psycopg.Connection, url: str, bodies: Sequence[bytes]) -> Rows:
-    async def run() -> list[str]:
-        async with open_pool(url, size=1) as pool:
-            return [(await take(pool, Delivery(read(one)))).outcome for one in bodies]
-
-    empty(db)
-    assert "failed" not in asyncio.run(run())
-    return final_rows(db)
 
 
 def in_every_order(db: psycopg.Connection, url: str, bodies: Sequence[bytes]) -> Rows:

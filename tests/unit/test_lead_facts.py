@@ -7,7 +7,7 @@ import time
 import pytest
 
 from backend.utterance.urgency import tells_of_flood
-from backend.vapi.lead_facts import read_lead
+from backend.vapi.lead_facts import heard_phone, read_lead
 
 AS_BEFORE = (
     "idem", "Idem.", "inchangé", "inchangée", "unchanged", "déjà donné", "déjà fournie", "déjà noté", "déjà dit",
@@ -112,3 +112,24 @@ def test_however_long_the_words_a_flood_is_quickly_looked_for(piece: str) -> Non
     started = time.perf_counter()
     tells_of_flood(long)
     assert time.perf_counter() - started < 1
+
+
+LINE = "+14505550100"
+
+
+def test_our_own_line_is_nobodys_number() -> None:
+    told = {"nom": "Luc Roy", "telephone": "450 555-0100"}
+    assert read_lead(told, "+14505550134", LINE).phone == "+14505550134"
+    assert read_lead(told, None, LINE).phone is None
+    assert heard_phone(told, None, LINE).unread == "450 555-0100"
+    assert read_lead(told, None, "+14505550101").phone == LINE
+
+
+def test_of_two_numbers_the_one_that_is_not_ours_is_kept() -> None:
+    told = {"telephone": "450 555-0100 ou le 514 555-0134 ou le 438 555-0155"}
+    heard = heard_phone(told, None, LINE)
+    assert (heard.number, heard.others, heard.unread) == ("+15145550134", ("+14385550155",), None)
+
+
+def test_who_calls_from_our_own_line_is_called_there() -> None:
+    assert read_lead({"telephone": "le même"}, LINE, LINE).phone == LINE

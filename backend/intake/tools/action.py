@@ -15,6 +15,7 @@ from backend.vapi.lead_facts import LeadFacts
 class ToolContext:
     """The circumstances of a tool call.
 
+    `line` is the number of ours that was called.
     `live` is false when its answer will not be heard any more; `noted` is true when Paul was told that it was noted.
     `before` are the tool calls of the same message that come before it: nothing of them is stored yet.
     """
@@ -25,6 +26,7 @@ class ToolContext:
     noted: bool = False
     vapi_call_id: str | None = None
     before: tuple[ToolAction, ...] = ()
+    line: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -17,6 +16,7 @@ from backend.intake.tools import change
 from backend.intake.tools.action import ToolAction, ToolContext
 from backend.intake.tools.agenda import agenda
 from backend.intake.tools.agenda import calendar as read_calendar
+from backend.intake.tools.changed_since import of_a_visit
 from backend.intake.tools.late import book_late
 from backend.intake.tools.refusals import offered, refusal
 from backend.intake.tools.said import known_with
@@ -25,18 +25,9 @@ from backend.intake.tools.spoken import noted_words, say_day, say_moment, speech
 from backend.intake.tools.visit import NOT_UNDERSTOOD, book
 from backend.utterance.clock import Clock
 from backend.utterance.phone import HeardPhone, in_groups
-from backend.utterance.plain import plain
 from backend.utterance.when import When, read_when
 from backend.vapi.lead_facts import LeadFacts, heard_phone, read_lead
 from backend.vapi.tool_calls import ToolAnswer, ToolCall
-
-# What a demand says that is about a visit which stands.
-_OF_A_VISIT = re.compile(
-    r"\b(?:annul|cancel|decommand|reschedul|postpone)|\breport(?:er|e|ez)\b|\bautre (?:date|jour|heure|semaine|rendez)|"
-    r"\b(?:deplac|chang|remettre|remet|mov(?:e|ing)\b).{0,40}\b(?:rendez|rdv|visit|date|heure|jour|semaine|mois|appoint|"
-    r"booking|week|day)|\bplus besoin|\bven(?:ez|ir) (?:plus|pas)\b|\bpas (?:venir|la peine)|\bno longer need|"
-    r"\bdon'?t come|\banother (?:day|time|date|week)"
-)
 
 
 async def work_out_all(pool: Pool, asked: ToolContext, calls: Sequence[ToolCall]) -> list[ToolAction]:
@@ -57,7 +48,7 @@ async def work_out(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction
     else:
         step = await tool(pool, asked, call)
     # Too late to be heard: what is logged is what Paul was really answered then.
-    return replace(step, say=noted_words(call, asked.caller), ok=True) if asked.noted else step
+    return replace(step, say=noted_words(call, asked.caller, asked.line), ok=True) if asked.noted else step
 
 
 async def finish(
@@ -91,7 +82,7 @@ async def _taken(pool: Pool, asked: ToolContext, step: ToolAction, speech: Speec
 
 
 async def _save_lead(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
-    speech, lead, phone = speech_of(call), read_lead(call.arguments, asked.caller), _heard(asked, call)
+    speech, lead, phone = speech_of(call), _read(asked, call), _heard(asked, call)
     known = lead if lead.phone else await known_with(pool, asked, call, lead)
     # The town, or that it presses, may come alone: of somebody whom the same call named before, it is worth keeping.
     if not known.is_somebody:
@@ -99,15 +90,19 @@ async def _save_lead(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolActi
     step = ToolAction(call.id, call.name, _noted(known, phone, lead.phone, speech), action="lead", lead=lead)
     # What the columns of a lead cannot hold is for whoever calls back to read.
     step = replace(step, action="wish", wish=phone.note) if phone.note else step
-    if lead.description and _OF_A_VISIT.search(plain(lead.description)):
+    if lead.description and of_a_visit(lead.description):
         _, own = await agenda(pool, asked, lead)
         if certain([visit for visit in own if visit.booked], Claim(asked.caller, lead.name)):
             return replace(step, say=f"{step.say} {speech.paul(speech.paul_only_noted)}", asks=True)
     return step
 
 
+def _read(asked: ToolContext, call: ToolCall) -> LeadFacts:
+    return read_lead(call.arguments, asked.caller, asked.line)
+
+
 def _heard(asked: ToolContext, call: ToolCall) -> HeardPhone:
-    return heard_phone(call.arguments, asked.caller)
+    return heard_phone(call.arguments, asked.caller, asked.line)
 
 
 def _noted(known: LeadFacts, phone: HeardPhone, said: str | None, speech: Speech) -> str:
@@ -150,7 +145,7 @@ def _elsewhere(found: Offer, when: When, asked: ToolContext, calendar: Calendar,
 
 
 async def _book(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
-    lead = read_lead(call.arguments, asked.caller)
+    lead = _read(asked, call)
     known = lead if asked.noted else await _completed(pool, asked, call, lead)
     calendar, own = await agenda(pool, asked, known)
     when = read_when(_start(call), asked.at, calendar.zone)
@@ -194,7 +189,7 @@ async def _cancel(pool: Pool, asked: ToolContext, call: ToolCall) -> ToolAction:
 
 
 async def _request(pool: Pool, asked: ToolContext, call: ToolCall) -> change.Request:
-    lead = read_lead(call.arguments, asked.caller)
+    lead = _read(asked, call)
     if not (lead.name and lead.phone):
         lead = _reached_as(lead, await known_with(pool, asked, call, lead))
     ref = read_ref(call.arguments.get("reference"), asked.at)

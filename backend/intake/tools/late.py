@@ -22,7 +22,7 @@ def book_late(asked: ToolContext, call: ToolCall, lead: LeadFacts, calendar: Cal
     minutes = calendar.minutes(call.arguments.get("duree_minutes"))
     start = wanted_start(when, calendar, minutes, asked.at)
     known = lead if lead.is_somebody else replace(lead, description=_NO_WORDS)
-    words = noted_words(call, asked.caller)
+    words = noted_words(call, asked.caller, asked.line)
     step = ToolAction(call.id, call.name, words, lead=known, minutes=minutes, confirmed=False)
     wish = wished(when, calendar, minutes)
     if isinstance(start, datetime):

@@ -61,7 +61,7 @@ def book(
     if first == "ask":
         words = _which(mine, spoken, calendar, asked.at, speech)
         return replace(kept, say=words, wish=f"{wish}: à préciser.", asks=True)
-    phone = heard_phone(call.arguments, asked.caller)
+    phone = heard_phone(call.arguments, asked.caller, asked.line)
     told = replace(lead, description=" ".join(filter(None, (lead.description, phone.note))) or None)
     misheard = _misheard(speech) if phone.number is None and phone.unread is not None else ""
     rest = _of_the_first(first, mine, known, calendar, asked.at, speech)

@@ -54,7 +54,8 @@ begin
     end if;
     perform private.note_change(v, c, p_step, case v_action when 'move' then 'moved' when 'cancel' then 'cancelled'
         else 'kept' end, v_from, p_happened_at);
-    perform private.settle_wishes(c.id, case v_action when 'cancel' then 'called_back' else 'booked' end);
+    perform private.settle_wishes(c.id, case v_action when 'cancel' then 'called_back' else 'booked' end,
+        p_happened_at);
     if v.call_id is distinct from c.id and v.call_id is not null then perform private.settle_call(v.call_id); end if;
     return 'done';
 end $$;
@@ -127,27 +128,32 @@ begin
 end $$;
 
 -- The caller got what the earlier questions of this call were about: what was kept of them waits for nobody any more,
--- and an alert that has not left yet would speak of what is over.
-create or replace function private.settle_wishes(p_call_id uuid, p_status text) returns void
+-- and an alert that has not left yet would speak of what is over. What was asked after p_at, and came before it, stays.
+create or replace function private.settle_wishes(p_call_id uuid, p_status text, p_at timestamptz) returns void
 language plpgsql set search_path = ''
 as $$
+declare
+    -- What is asked in one message is dated a millionth of a second apart.
+    v_until timestamptz := p_at + interval '1 millisecond';
 begin
     -- Most calls asked for nothing else.
     if not exists (select 1 from public.leads l where l.call_id = p_call_id and l.status = 'new'
-                   and l.source = 'booking')
+                   and l.source = 'booking' and l.created_at < v_until)
             and not exists (select 1 from public.appointment_changes x where x.call_id = p_call_id
-                            and x.kind = 'asked') then
+                            and x.kind = 'asked' and x.requested_at < v_until) then
         return;
     end if;
     with settled as (
         update public.leads l set status = p_status, updated_at = now()
         where l.call_id = p_call_id and l.status = 'new' and l.source = 'booking'
+          and l.created_at < v_until
           and not exists (select 1 from public.appointments a where a.lead_id = l.id and a.status = 'booked')
         returning 'lead:' || l.id as cause_key)
     delete from public.alerts a
     where a.cause_key = any (array(select s.cause_key from settled s union all
                                    select 'visit:' || x.id from public.appointment_changes x
-                                   where x.call_id = p_call_id and x.kind = 'asked'))
+                                   where x.call_id = p_call_id and x.kind = 'asked'
+                                     and x.requested_at < v_until))
       and a.state = 'waiting' and a.lease_until is null
       and not exists (select 1 from public.alert_attempts t where t.alert_id = a.id);
 end $$;

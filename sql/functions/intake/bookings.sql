@@ -79,7 +79,7 @@ begin
     if v.id = (p_step ->> 'visit_id')::uuid and v_from <> v.starts_at then
         perform private.note_change(v, c, p_step, 'moved', v_from, p_happened_at);
     end if;
-    if v.id is not null and v.confirmed then perform private.settle_wishes(c.id, 'booked'); end if;
+    if v.id is not null and v.confirmed then perform private.settle_wishes(c.id, 'booked', p_happened_at); end if;
     return v;
 end $$;
 

@@ -152,6 +152,11 @@ begin
         and a.confirmed) then
         perform private.booked_for(p_lead_id);
     end if;
+    -- What one of them asked a person to change since is still to be done.
+    update public.leads l set status = 'new'
+    from public.appointments a join public.appointment_changes x on x.call_id = a.call_id
+    where l.id = p_lead_id and l.status = 'booked' and a.lead_id = l.id and a.status = 'booked'
+      and x.kind = 'asked' and x.requested_at > a.requested_at;
     delete from public.leads where id = any (v_others);
 end $$;
 

@@ -1,0 +1,50 @@
+"""A booking of which the same call said later that it is to be changed, and that reaches us after those words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from backend.intake.statement import Statement, key_of
+from backend.intake.told import Told
+from backend.intake.tools.action import ToolAction
+from backend.utterance.plain import plain
+
+# What a demand says that is about a visit which stands.
+_OF_A_VISIT = re.compile(
+    r"\b(?:annul|cancel|decommand|reschedul|postpone)|\breport(?:er|e|ez)\b|\bautre (?:date|jour|heure|semaine|rendez)|"
+    r"\b(?:deplac|chang|remettre|remet|mov(?:e|ing)\b).{0,40}\b(?:rendez|rdv|visit|date|heure|jour|semaine|mois|appoint|"
+    r"booking|week|day)|\bplus besoin|\bven(?:ez|ir) (?:plus|pas)\b|\bpas (?:venir|la peine)|\bno longer need|"
+    r"\bdon'?t come|\banother (?:day|time|date|week)"
+)
+
+
+def of_a_visit(words: str) -> bool:
+    """Whether somebody speaks of moving a visit or giving it up."""
+    return bool(_OF_A_VISIT.search(plain(words)))
+
+
+def with_told(step: ToolAction, told: Told | None, said: Sequence[Statement], at: datetime) -> ToolAction:
+    """The step with what its call comes down to. Nothing was changed when the change was asked for, for there was no
+    visit yet: a person has to look at the booking that comes now."""
+    step = replace(step, told=told)
+    if told is None or step.action != "book":
+        return step
+    [mine] = [row["keys"] for row in told.people if key_of(step.id) in row["keys"]]
+    return replace(step, asks=step.asks or change_asked_since([one for one in said if one.key in mine], at))
+
+
+def change_asked_since(said: Sequence[Statement], at: datetime) -> bool:
+    """Whether the last of what one person said of visits after that moment is that one is to be changed."""
+    changes = [
+        _asks(one)
+        for one in sorted(said, key=lambda one: one.said_at)
+        if one.said_at > at and (one.source == "booking" or (one.source == "tool" and _asks(one)))
+    ]
+    return bool(changes) and changes[-1]
+
+
+def _asks(one: Statement) -> bool:
+    return of_a_visit(f"{one.facts.description or ''} {one.note or ''}")
