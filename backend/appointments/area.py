@@ -1,4 +1,4 @@
-"""Which towns are gone to. Compared as `private.town_key` compares them in the database: keep them alike."""
+"""Which towns are gone to. Compared as `private.same_town` compares them in the database: keep them alike."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from collections.abc import Iterable
 from backend.folding import fold
 
 _SAINTS = re.compile(r"\b(?:sainte|saint|ste)\b")
-_NOT_WRITTEN = re.compile(r"[^a-z0-9]")
+_NOT_WRITTEN = re.compile(r"[^a-z0-9]+")
 
 
-def town_key(town: str) -> str:
-    """`Saint-Bruno`, `st bruno` and `St. Bruno` are one."""
-    return _NOT_WRITTEN.sub("", _SAINTS.sub("st", fold(town)))
+def town_words(town: str) -> str:
+    """`Saint-Bruno`, `st bruno` and `St. Bruno` are one: `st bruno`."""
+    return _NOT_WRITTEN.sub(" ", _SAINTS.sub("st", fold(town))).strip()
+
+
+def same_town(town: str, other: str) -> bool:
+    """Whether both are one, or one is the short name of the other: « Saint-Bruno », Saint-Bruno-de-Montarville."""
+    short, long = sorted((town_words(town), town_words(other)))
+    return short.replace(" ", "") == long.replace(" ", "") or (f"{long} ".startswith(f"{short} ") and short != "st")
 
 
 def is_outside(town: str, territory: Iterable[str]) -> bool:
     """True for a town that is not gone to; without a territory, every town is."""
-    keys = {town_key(one) for one in territory}
-    return bool(keys) and bool(town_key(town)) and town_key(town) not in keys
+    known = tuple(territory)
+    return bool(known) and bool(town_words(town)) and not any(same_town(town, one) for one in known)

@@ -69,8 +69,10 @@ def test_visits_that_new_hours_would_leave_outside_are_named_and_no_others() -> 
 
 @pytest.mark.parametrize(
     ("town", "outside"),
-    [("Sorel", False), ("st-bruno", False), ("Saint Bruno", False), ("St. Bruno", False), ("Tracy", True), ("", False)],
-)
+    [("Sorel", False), ("st-bruno", False), ("Saint Bruno", False), ("St. Bruno", False), ("Tracy", True), ("", False),
+     ("Saint-Bruno-de-Montarville", False), ("StBruno", False), ("Sorel-Tracy", False), ("Sorelle", True),
+     ("Saint", True), ("Saint-Basile-le-Grand", True)],
+)  # fmt: skip
 def test_a_town_is_known_however_it_is_written(town: str, outside: bool) -> None:
     assert is_outside(town, ["Sorel", "Saint-Bruno"]) is outside
     assert not is_outside(town, [])

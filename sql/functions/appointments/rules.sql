@@ -1,19 +1,28 @@
 -- When, how long and where Paul may book, as people decide it on one screen.
 
--- A town as it is compared: however its saints and its hyphens are written.
-create or replace function private.town_key(p_town text) returns text
+-- A town as it is compared, however its saints and its hyphens are written: `st bruno`.
+create or replace function private.town_words(p_town text) returns text
 language sql immutable parallel safe set search_path = ''
 as $$
-    select regexp_replace(regexp_replace(private.fold(p_town), '\m(sainte|saint|ste)\M', 'st', 'g'),
-        '[^a-z0-9]', '', 'g')
+    select btrim(regexp_replace(regexp_replace(private.fold(p_town), '\m(sainte|saint|ste)\M', 'st', 'g'),
+        '[^a-z0-9]+', ' ', 'g'))
+$$;
+
+-- The same town, or one of the two is its short name: « Saint-Bruno » is Saint-Bruno-de-Montarville.
+create or replace function private.same_town(p_town text, p_other text) returns boolean
+language sql immutable parallel safe set search_path = ''
+as $$
+    select replace(t.one, ' ', '') = replace(t.other, ' ', '')
+        or (t.one || ' ' ^@ (t.other || ' ') or t.other || ' ' ^@ (t.one || ' ')) and least(t.one, t.other) <> 'st'
+    from (select private.town_words(p_town) as one, private.town_words(p_other) as other) t
 $$;
 
 -- Null where there is no territory, or nobody said which town.
 create or replace function private.out_of_area(p_town text) returns boolean
 language sql stable set search_path = ''
 as $$
-    select private.town_key(p_town) <> all (select private.town_key(t) from unnest(s.territory) t)
-    from public.booking_settings s where s.territory <> '{}' and private.town_key(p_town) <> ''
+    select not exists (select 1 from unnest(s.territory) t where private.same_town(p_town, t))
+    from public.booking_settings s where s.territory <> '{}' and private.town_words(p_town) <> ''
 $$;
 
 create or replace function private.booking_rules_now() returns jsonb
@@ -76,7 +85,7 @@ begin
     end if;
     -- An hour of the next day: no clock shows it.
     if exists (select 1 from public.opening_hours h where h.closes = '24:00') or exists (
-        select 1 from unnest(s.territory) t where private.town_key(t) = '' or length(t) > 60) then
+        select 1 from unnest(s.territory) t where private.town_words(t) = '' or length(t) > 60) then
         perform private.refuse('booking_rules_invalid');
     end if;
     update public.booking_settings set slot_minutes = s.slot_minutes, step_minutes = s.step_minutes,
