@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 import httpx
+from postgrest import SyncRPCFilterRequestBuilder
 from postgrest.exceptions import APIError
 from supabase import Client
 
@@ -14,6 +15,8 @@ from backend.console.patience import Patience
 from backend.supabase.errors import SESSION_OVER, ApiError, from_postgrest, unreachable
 
 logger = logging.getLogger("drain")
+# Two waited for each other: Postgres took back all that this one had done.
+_LOST_RACES = frozenset({"40P01", "40001"})
 
 
 class Tokens(Protocol):
@@ -46,7 +49,8 @@ class Api:
         """Call a database function and return its result. Raises ApiError.
 
         Always a POST: what is searched for stays out of URLs. Safe to send twice, for every function that
-        changes something takes a `p_request_id`; so a torn connection is tried once more.
+        changes something takes a `p_request_id`; so a torn connection is tried once more, and so is what Postgres gave
+        up in favour of somebody else.
         """
         token = self._tokens.token()
         try:
@@ -66,13 +70,8 @@ class Api:
             raise
 
     def _send(self, token: str, function: str, params: Mapping[str, Any] | None) -> Any:
-        call = self._make_client(token).rpc(function, dict(params or {}))
         try:
-            try:
-                return call.execute().data
-            except (httpx.RemoteProtocolError, httpx.ReadError, httpx.ConnectError):
-                # A kept connection that the other side closed, or a service being restarted.
-                return call.execute().data
+            return _executed(self._make_client(token).rpc(function, dict(params or {})))
         except APIError as error:
             raise from_postgrest(error) from error
         except httpx.HTTPError as error:
@@ -82,3 +81,16 @@ class Api:
 def expired() -> ApiError:
     """The session ended: signed out elsewhere, idle for too long, suspended, or refused by Supabase."""
     return ApiError(SESSION_OVER, "session ended")
+
+
+def _executed(call: SyncRPCFilterRequestBuilder) -> Any:
+    try:
+        return call.execute().data
+    except (httpx.RemoteProtocolError, httpx.ReadError, httpx.ConnectError):
+        # A kept connection that the other side closed, or a service being restarted.
+        pass
+    except ApiError as error:
+        # Raised while the answer was read, before the client looks at it.
+        if error.code not in _LOST_RACES:
+            raise
+    return call.execute().data

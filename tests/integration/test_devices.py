@@ -11,7 +11,8 @@ import httpx
 import psycopg
 
 from tests.console_process import COOKIE, ConsoleProcess
-from tests.people import Caller, sign_in
+from tests.people import Caller
+from tests.screens import signed_in
 
 PATH = "/appareils"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Safari/604.1"
@@ -64,21 +65,16 @@ def test_nobody_ends_or_sees_another_persons_session(
 def test_whoever_is_let_in_again_signs_in_anew_even_before_the_worker_came_by(
     console: ConsoleProcess, env: dict[str, str], hired: tuple[str, str], db: psycopg.Connection
 ) -> None:
-    browser, owner = enter(console, hired, IPHONE), sign_in(env, "owner")
+    browser, owner = enter(console, hired, IPHONE), signed_in(env, "owner")[1]
     row = db.execute("select user_id from profiles where email = %s", [hired[0]]).fetchone()
     assert row is not None
     # At once: no worker is quick enough to have ended anything between the two.
     for suspended in (True, False):
-        change(owner, str(row[0]), suspended)
+        owner.rpc("set_suspended", {"p_request_id": str(uuid4()), "p_user_id": str(row[0]), "p_suspended": suspended})
     assert db.execute("select count(*) from auth.sessions where user_id = %s", [row[0]]).fetchone() == (0,)
     # What the console still shows is an empty frame, until it looks at the profile again.
     api = Caller(env["SUPABASE_URL"], env["SUPABASE_PUBLISHABLE_KEY"], _token(console, browser))
     assert api.rpc("status_line").json()["code"] == "42501" and api.table("GET", "profiles").json() == []
-
-
-def change(owner: Caller, user_id: str, suspended: bool) -> None:
-    answer = owner.rpc("set_suspended", p_request_id=str(uuid4()), p_user_id=user_id, p_suspended=suspended)
-    assert answer.status_code == 200, answer.text
 
 
 def _token(console: ConsoleProcess, browser: httpx.Client) -> str:
