@@ -129,6 +129,23 @@ def test_a_sentence_in_a_function_would_be_seen() -> None:
     assert list(literals("perform f('Rien n''est fait.'); -- l'heure\nselect 'a'")) == ["Rien n''est fait.", "a"]
 
 
+# What other rows name by a foreign key; a row that is on its way out is locked against them too.
+NAMED_BY_OTHERS = "profiles|leads|vapi_calls|appointments|alerts|recipients"
+LOCKED_WITH_THEIR_KEYS = {"private.carry_out_erasure"}
+
+
+def locks_keys(text: str) -> list[str]:
+    """Locks that whoever adds a row about the same thing would wait for, and be waited for by."""
+    rows = rf"from public\.(?:{NAMED_BY_OTHERS})\b[^;]*?\bfor update\b(?! (?:of \w+ )?skip locked)"
+    return re.findall(rows, re.sub(r"--[^\n]*", "", text))
+
+
+def test_no_function_locks_more_of_a_row_than_it_changes() -> None:
+    found = {name.partition("(")[0] for name, text in STATEMENTS.items() if locks_keys(text)}
+    assert found == LOCKED_WITH_THEIR_KEYS
+    assert locks_keys("perform 1 from public.leads where id = x -- why\n for update;")
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(SQL_FOLDER).as_posix())
 def test_lines_are_no_wider_than_a_screen(path: Path) -> None:
     assert [n for n, line in enumerate(path.read_text().splitlines(), 1) if len(line) > WIDTH] == []

@@ -34,7 +34,7 @@ begin
         perform private.refuse('message_to_customer');
     end if;
     perform private.check_sending(p_alert_ids, p_channel);
-    for a in select * from public.alerts where id = any (p_alert_ids) order by id for update loop
+    for a in select * from public.alerts where id = any (p_alert_ids) order by id for no key update loop
         v_to := coalesce(p_recipient_id, a.recipient_id,
             (select id from public.recipients where active and on_call_rank is not null order by on_call_rank limit 1));
         perform private.require_address(v_to, p_channel);

@@ -37,7 +37,7 @@ begin
     v_done := private.begin_action(p_request_id, 'save_duty_hours', 'recipient', p_recipient_id::text, p_hours);
     if v_done is not null then return v_done; end if;
     -- Two who save the same hours at once: one after the other.
-    perform 1 from public.recipients where id = p_recipient_id and active for update;
+    perform 1 from public.recipients where id = p_recipient_id and active for no key update;
     if not found then perform private.refuse('recipient_gone'); end if;
     delete from public.duty_hours where recipient_id = p_recipient_id;
     insert into public.duty_hours (recipient_id, weekday, starts, ends)
@@ -68,7 +68,7 @@ begin
         perform private.refuse('duty_weeks_invalid');
     end if;
     -- Two who save the same person's weeks at once: one after the other.
-    perform 1 from public.recipients where id = p_recipient_id and active for update;
+    perform 1 from public.recipients where id = p_recipient_id and active for no key update;
     if not found then perform private.refuse('recipient_gone'); end if;
     delete from public.duty_weeks where recipient_id = p_recipient_id;
     insert into public.duty_weeks (recipient_id, first_day, every)

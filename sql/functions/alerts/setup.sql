@@ -14,7 +14,7 @@ begin
     v_done := private.begin_action(p_request_id, 'save_recipient', 'recipient', v_id::text,
         jsonb_build_object('fields', (select jsonb_agg(k) from jsonb_object_keys(p_fields) k)), p_fields);
     if v_done is not null then return v_done; end if;
-    select * into r from public.recipients where id = v_id for update;
+    select * into r from public.recipients where id = v_id for no key update;
     if not found then
         if p_recipient_id is not null then perform private.refuse('recipient_gone'); end if;
         r := jsonb_populate_record(null::public.recipients, jsonb_build_object('id', v_id, 'starts', '07:00',

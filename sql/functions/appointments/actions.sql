@@ -85,7 +85,7 @@ as $$
 declare v public.appointments;
 begin
     perform pg_advisory_xact_lock(hashtext('drain.book'));
-    select * into v from public.appointments where id = p_appointment_id and status = 'booked' for update;
+    select * into v from public.appointments where id = p_appointment_id and status = 'booked' for no key update;
     if not found then perform private.refuse('appointment_gone'); end if;
     if p_version is not null and v.version <> p_version then perform private.conflict('appointment_changed'); end if;
     return v;

@@ -36,7 +36,7 @@ declare
     v_action text := p_step ->> 'action';
 begin
     perform pg_advisory_xact_lock(hashtext('drain.book'));
-    select * into v from public.appointments where id = (p_step ->> 'visit_id')::uuid for update;
+    select * into v from public.appointments where id = (p_step ->> 'visit_id')::uuid for no key update;
     v_from := v.starts_at;
     if v.id is null or v.status <> 'booked' and not v.is_test
             or v_from <> (p_step ->> 'visit_starts_at')::timestamptz then

@@ -23,7 +23,7 @@ begin
     -- What a test books may be cancelled already; the last wish is told of it all the same.
     where lead_id = p_lead.id and (status = 'booked' or is_test) and call_id is not distinct from p_call_id
       and (not p_another or starts_at = p_starts_at)
-    order by requested_at desc limit 1 for update;
+    order by requested_at desc limit 1 for no key update;
     if found and v.requested_at > p_requested_at then return v; end if;
     begin
         if found then

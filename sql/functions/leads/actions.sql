@@ -19,7 +19,7 @@ begin
         'fields', (select jsonb_agg(k) from jsonb_object_keys(p_changes) k), 'status', p_changes -> 'status',
         'urgency', p_changes -> 'urgency', 'assigned_to', p_changes -> 'assigned_to'),
             jsonb_build_array(p_changes, p_version));
-    select * into v from public.leads where id = p_lead_id for update;
+    select * into v from public.leads where id = p_lead_id for no key update;
     if not found then perform private.refuse('lead_gone'); end if;
     -- Asked again: the lead as it is now, for the trail holds nothing of it.
     if v_done is not null then return private.lead_view(v); end if;

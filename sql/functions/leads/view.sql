@@ -30,10 +30,10 @@ declare
     c public.vapi_calls;
 begin
     if p_kind = 'lead' then
-        select * into v from public.leads where id = p_id for update;
+        select * into v from public.leads where id = p_id for no key update;
     else
         select * into c from public.vapi_calls where id = p_id for no key update;
-        select * into v from public.leads where call_id = p_id order by created_at limit 1 for update;
+        select * into v from public.leads where call_id = p_id order by created_at limit 1 for no key update;
         if v.id is null and c.id is not null then
             select * into v from private.new_lead(c, jsonb_populate_record(null::public.leads, jsonb_build_object(
                 'phone', c.caller_number, 'name', c.caller_name, 'description',

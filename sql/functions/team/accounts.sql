@@ -45,13 +45,16 @@ begin
 end $$;
 
 -- Done (p_reason null), to be tried again at p_due_at, or given up. What was replaced meanwhile stays so; but it is no
--- longer under way, and what replaced it need not wait for the end of its lease.
+-- longer under way, and what replaced it need not wait for the end of its lease. In one step: the second change of a
+-- row in one transaction looks at its people again, and may wait for whoever changes them and waits for the row.
 create or replace function private.settle_account(p_id uuid, p_reason text, p_due_at timestamptz) returns void
 language sql set search_path = ''
 as $$
-    update public.account_orders set lease_until = null where id = p_id;
-    update public.account_orders set reason = p_reason, due_at = p_due_at,
-        state = case when p_reason is null then 'done' when p_due_at is null then 'failed' else 'asked' end,
-        done_at = case when p_due_at is null then clock_timestamp() end
-    where id = p_id and state = 'asked';
+    update public.account_orders o set lease_until = null,
+        reason = case when o.state = 'asked' then p_reason else o.reason end,
+        due_at = case when o.state = 'asked' then p_due_at else o.due_at end,
+        state = case when o.state <> 'asked' then o.state when p_reason is null then 'done'
+            when p_due_at is null then 'failed' else 'asked' end,
+        done_at = case when o.state <> 'asked' then o.done_at when p_due_at is null then clock_timestamp() end
+    where o.id = p_id;
 $$;

@@ -6,7 +6,9 @@ language plpgsql security definer set search_path = ''
 as $$
 declare v public.profiles;
 begin
-    perform 1 from public.profiles where user_id in (auth.uid(), p_user_id) order by user_id for update;
+    perform 1 from public.profiles where user_id in (auth.uid(), p_user_id) order by user_id
+    -- Not their keys: what is about them goes on meanwhile.
+    for no key update;
     perform private.require_role('owner', 'admin');
     select * into v from public.profiles where user_id = p_user_id;
     if not found then perform private.refuse('person_left_team'); end if;
