@@ -17,7 +17,7 @@ from backend.local.standins.vapi.catalogue import SCENARIOS, scenario
 from backend.local.standins.vapi.collect import ToolAnswers, accept_all, collect, refuse_bookings
 from backend.local.standins.vapi.faults.catalogue import FAULTS, NONE
 from backend.local.standins.vapi.placed import place
-from tests.vapi_sdk import declared
+from tests.vapi_sdk import complete, declared
 
 AT = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 SEEDS = range(3)
@@ -65,7 +65,7 @@ def _problems(value: Any, path: str) -> Iterator[str]:
     spared = SEEN_IN_TRAFFIC.get(path.rpartition(".")[2].partition("[")[0], set())
     for extra in set(value.model_extra or {}) - spared:
         yield f"{path}.{extra}: not declared by {type(value).__name__}"
-    for name, field in type(value).model_fields.items():
+    for name, field in complete(type(value)).model_fields.items():
         found, where = getattr(value, name), f"{path}.{field.alias or name}"
         if found is None:
             continue
