@@ -9,8 +9,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
-from backend.backups import keys
+from backend.backups import keys, measure
+from backend.backups.compare import same_objects
 from backend.backups.errors import BackupError
 from backend.backups.make import refuse_newer_server
 from backend.backups.manifest import Manifest
@@ -104,10 +106,6 @@ def _but_for_meanwhile(recorded: Manifest, other: Manifest) -> Manifest:
         ("update public.leads set note = 'autre' where ref = 'DF-B-1'", "content_differs"),
         ("alter table public.leads disable row level security", "rls_off"),
         ("drop function public.people()", "schema_differs"),
-        ("alter function public.people() set search_path = public", "schema_differs"),
-        ("grant execute on function public.people() to anon", "schema_differs"),
-        ("alter default privileges in schema public grant execute on functions to anon", "schema_differs"),
-        ("alter policy read_for_team on public.call_search using (true)", "rls_off"),
         ("delete from auth.identities", "rows_differ"),
     ],
 )  # fmt: skip
@@ -118,6 +116,28 @@ def test_what_differs_after_the_restore_is_named(
     recorded = replace(whole, name=other.name, sha256=other.sha256, size_bytes=other.size_bytes)
     proof = _proof_as_recorded(vault, _but_for_meanwhile(recorded, other))
     assert proof["failure"] == failure, proof["failure_detail"]
+
+
+@pytest.mark.parametrize(
+    ("change", "failure"),
+    [
+        ("alter function public.people() set search_path = public", "schema_differs"),
+        ("grant execute on function public.people() to anon", "schema_differs"),
+        ("alter default privileges in schema public grant execute on functions to anon", "schema_differs"),
+        ("alter policy read_for_team on public.call_search using (true)", "rls_off"),
+    ],
+)
+def test_what_is_written_otherwise_is_named(env: dict[str, str], whole: Manifest, change: str, failure: str) -> None:
+    """As the proof compares what it restored; that it does is shown with what is gone, above."""
+    with (
+        measure.connect(make_conninfo(env["SUPABASE_DB_URL"], dbname=RESTORED)) as conn,
+        conn.transaction(force_rollback=True),
+    ):
+        same_objects(whole.objects, measure.objects(conn))
+        conn.execute(change.encode())
+        with pytest.raises(BackupError) as found:
+            same_objects(whole.objects, measure.objects(conn))
+    assert found.value.failure == failure
 
 
 @pytest.mark.usefixtures("whole")
