@@ -41,12 +41,12 @@ def say_slots(slots: Sequence[datetime], zone: ZoneInfo, now: datetime, speech: 
     return f"{speech.free.format(slots=named)} {speech.paul(speech.paul_give_back.format(handles=handles))}"
 
 
-def noted(calls: Sequence[ToolCall], caller: str | None, line: str | None) -> list[ToolAnswer]:
+def noted(calls: Sequence[ToolCall], caller: str | None, line: str | None = None) -> list[ToolAnswer]:
     """What Paul can say when the message is safe but could not be carried out yet."""
     return [ToolAnswer(call, noted_words(call, caller, line), True) for call in calls]
 
 
-def noted_words(call: ToolCall, caller: str | None, line: str | None) -> str:
+def noted_words(call: ToolCall, caller: str | None, line: str | None = None) -> str:
     """The words of `noted` for one tool call. Nobody is promised a call without a number."""
     speech = speech_of(call)
     if not call.readable:
