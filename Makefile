@@ -17,8 +17,8 @@ FOUND := $(shell for name in python3.11 python3.12 python3.13 python3.14 python3
 	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$name; break; }; done)
 PYTHON := .venv/bin/python
-# Each has a stack of its own; more than the processors make everybody wait.
-WORKERS ?= 2
+# Each has a stack of its own. One more than the two processors of a small machine: many a test waits for something.
+WORKERS ?= 3
 PIP_OPTIONS := --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes
 PIP := $(PYTHON) -m pip install $(PIP_OPTIONS)
 # Universal: the same files serve every Python from 3.11 on, and every system. Versions and hashes only.

@@ -119,7 +119,7 @@ def _folder(file: Path) -> str:
 
 
 def _places(files: list[Path]) -> dict[Path, float]:
-    """Files of the browser spread among those on the stack, the quick ones last: both workers end at the same time."""
+    """Files of the browser spread among those on the stack, the quick ones last: all workers end at the same time."""
     found: dict[Path, float] = {}
     for folder, begins in FOLDERS_BEGIN.items():
         own = [file for file in files if _folder(file) == folder]
