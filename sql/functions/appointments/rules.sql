@@ -2,28 +2,34 @@
 
 -- A town as it is compared, however its saints and its hyphens are written: `st bruno`.
 create or replace function private.town_words(p_town text) returns text
-language sql immutable parallel safe set search_path = ''
+language plpgsql immutable parallel safe set search_path = ''
 as $$
-    select btrim(regexp_replace(regexp_replace(private.fold(p_town), '\m(sainte|saint|ste)\M', 'st', 'g'),
-        '[^a-z0-9]+', ' ', 'g'))
-$$;
+begin
+    return btrim(regexp_replace(regexp_replace(private.fold(p_town), '\m(sainte|saint|ste)\M', 'st', 'g'),
+        '[^a-z0-9]+', ' ', 'g'));
+end $$;
 
--- The same town, or one of the two is its short name: « Saint-Bruno » is Saint-Bruno-de-Montarville.
-create or replace function private.same_town(p_town text, p_other text) returns boolean
-language sql immutable parallel safe set search_path = ''
+-- Of two towns in such words: the same, or one is the other's short name, as « Saint-Bruno » is of
+-- Saint-Bruno-de-Montarville.
+create or replace function private.same_town(p_words text, p_other text) returns boolean
+language plpgsql immutable parallel safe set search_path = ''
 as $$
-    select replace(t.one, ' ', '') = replace(t.other, ' ', '')
-        or (t.one || ' ' ^@ (t.other || ' ') or t.other || ' ' ^@ (t.one || ' ')) and least(t.one, t.other) <> 'st'
-    from (select private.town_words(p_town) as one, private.town_words(p_other) as other) t
-$$;
+begin
+    return replace(p_words, ' ', '') = replace(p_other, ' ', '') or least(p_words, p_other) <> 'st'
+        and (p_words || ' ' ^@ (p_other || ' ') or p_other || ' ' ^@ (p_words || ' '));
+end $$;
 
 -- Null where there is no territory, or nobody said which town.
 create or replace function private.out_of_area(p_town text) returns boolean
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-    select not exists (select 1 from unnest(s.territory) t where private.same_town(p_town, t))
-    from public.booking_settings s where s.territory <> '{}' and private.town_words(p_town) <> ''
-$$;
+declare
+    v_words text := private.town_words(p_town);
+    v_territory text[] := (select s.territory from public.booking_settings s);
+begin
+    if v_words = '' or v_territory = '{}' then return null; end if;
+    return not exists (select 1 from unnest(v_territory) t where private.same_town(v_words, private.town_words(t)));
+end $$;
 
 create or replace function private.booking_rules_now() returns jsonb
 language sql stable set search_path = ''
