@@ -17,6 +17,7 @@ from pages.ui.parts import read_or_last_known, section, title
 
 EVERY_S = 30
 CHART = {"displayModeBar": False, "scrollZoom": False}
+LEGEND = h.text("p", charts.LEGEND, "df-facts")
 
 
 def render() -> None:
@@ -46,10 +47,10 @@ def _live(first: date, last: date) -> None:
 def _paul(answer: Latency) -> None:
     st.html(section("Où passe le temps", "chaque étape d’un tour de parole") + parts.table(answer, say.PAUL))
     if len(answer.calendar) > 1:
-        st.html(section("Par mois" if answer.step == "month" else "Par jour", "attente entière"))
+        st.html(section("Par mois" if answer.step == "month" else "Par jour", "attente entière") + LEGEND)
         st.plotly_chart(charts.calendar(answer), config=CHART, key="graphe-jours")
     if len(answer.hours) > 1:
-        st.html(section("Selon l’heure", "attente entière, heure du début de l’appel"))
+        st.html(section("Selon l’heure", "attente entière, heure du début de l’appel") + LEGEND)
         st.plotly_chart(charts.hours(answer), config=CHART, key="graphe-heures")
     _slow(answer)
 

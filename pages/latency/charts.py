@@ -9,10 +9,9 @@ from typing import Any
 from backend import fr
 from backend.latency.read import Figure, Latency, Percent
 
-SERIES: tuple[tuple[Percent, str, str], ...] = (
-    (50, "une fois sur deux (p50)", "solid"),
-    (90, "neuf fois sur dix (p90)", "dot"),
-)
+SERIES: tuple[tuple[Percent, str], ...] = ((50, "solid"), (90, "dot"))
+# Beside the plot: drawn by Plotly, a legend costs a phone half as much again, each time that another period is chosen.
+LEGEND = "Trait plein: une fois sur deux (p50). Pointillé: neuf fois sur dix (p90)."
 
 
 def calendar(latency: Latency) -> dict[str, Any]:
@@ -37,20 +36,27 @@ def hours(latency: Latency) -> dict[str, Any]:
 def _lines(at: Sequence[str | int], figures: list[Figure], labels: list[str], axis: dict[str, Any]) -> dict[str, Any]:
     quiet = {"showgrid": False, "zeroline": False, "fixedrange": True}
     result = [f"{label}, n = {one.n}" for label, one in zip(labels, figures, strict=True)]
+    series = [(dash, [_seconds(one.percentile(percent)) for one in figures]) for percent, dash in SERIES]
     return {
         "data": [
-            {"type": "scatter", "mode": "lines+markers", "name": name, "x": list(at), "line": {"dash": dash},
-             "text": result, "y": [_seconds(one.percentile(percent)) for one in figures], "connectgaps": False,
-             "hovertemplate": "%{text}<br>%{y:.1f} s<extra></extra>"}
-            for percent, name, dash in SERIES
+            {"type": "scatter", "mode": _mode(values), "x": list(at), "line": {"dash": dash}, "text": result,
+             "y": values, "connectgaps": False, "hovertemplate": "%{text}<br>%{y:.1f} s<extra></extra>"}
+            for dash, values in series
         ],
         "layout": {
             "height": 250, "margin": {"l": 40, "r": 10, "t": 10, "b": 30}, "separators": ",\u00a0", "dragmode": False,
-            "legend": {"orientation": "h", "y": 1.25, "x": 0},
+            "showlegend": False,
             "xaxis": {**quiet, **axis},
             "yaxis": {**quiet, "showgrid": True, "rangemode": "tozero", "ticksuffix": " s"},
         },
     }  # fmt: skip
+
+
+def _mode(values: Sequence[float | None]) -> str:
+    """A line; with its points where one of them stands alone, for it would not be seen."""
+    beside = zip([None, *values], values, [*values[1:], None], strict=False)
+    stands_alone = any(value is not None and before is after is None for before, value, after in beside)
+    return "lines+markers" if stands_alone else "lines"
 
 
 def _seconds(ms: float | None) -> float | None:

@@ -21,9 +21,9 @@ def latence() -> None:
     latency.render()
 
 
-def call_with(db: psycopg.Connection, *turns: int, name: str = "Luc Roy") -> str:
+def call_with(db: psycopg.Connection, *turns: int, name: str = "Luc Roy", hours_ago: int = 24) -> str:
     """A call of yesterday, with Paul's delays."""
-    at = datetime.now(UTC) - timedelta(days=1)
+    at = datetime.now(UTC) - timedelta(hours=hours_ago)
     row = db.execute(
         "insert into vapi_calls (vapi_call_id, status, caller_name, created_at, ended_at, reported_at)"
         " values (gen_random_uuid(), 'ended', %s, %s, %s, %s) returning id",
@@ -111,3 +111,14 @@ def test_figures_that_stand_still_say_so(
     assert "le service de fond ne compte plus" in seen(screen(latence))
     count()
     assert "le service de fond ne compte plus" not in seen(screen(latence))
+
+
+def test_what_each_line_of_a_plot_is_stands_beside_it(
+    become: Callable[[str], None], count: Callable[[], None], db: psycopg.Connection
+) -> None:
+    become("owner")
+    call_with(db, 700, 800, hours_ago=24)
+    call_with(db, 700, 800, hours_ago=49)
+    count()
+    told = seen(screen(latence))
+    assert told.count("Trait plein: une fois sur deux (p50). Pointillé: neuf fois sur dix (p90).") == 2
