@@ -112,10 +112,11 @@ def swapped(vault: Vault) -> None:
 
 
 def wrong_key(vault: Vault) -> None:
-    """Made for one key, proven with another."""
-    keys.make_pair(vault.folder / "other.txt")
+    """Made for one pair of keys, proven again once another pair has taken its place."""
     vault.ask()
-    vault.finish(BACKUP_PRIVATE_KEY_FILE=str(vault.folder / "other.txt"))
+    vault.finish()
+    other = vault.folder / "other.txt"
+    _prove_again(vault, BACKUP_PUBLIC_KEYS=keys.make_pair(other), BACKUP_PRIVATE_KEY_FILE=str(other))
 
 
 def written_during_dump(vault: Vault) -> None:
@@ -150,11 +151,15 @@ def _spoil(vault: Vault, change: Callable[[bytes], bytes]) -> None:
     """A proven copy is spoiled, then proven again as every week."""
     vault.ask()
     vault.finish()
-    row = vault.row("backups")
-    file = vault.store / str(row["name"])
+    file = vault.store / str(vault.row("backups")["name"])
     file.write_bytes(change(file.read_bytes()))
-    vault.run(f"select private.ask_proof('{row['id']}', 'weekly', 'weekly:{row['id']}')")
-    vault.finish()
+    _prove_again(vault)
+
+
+def _prove_again(vault: Vault, **more: str) -> None:
+    copy = vault.row("backups")["id"]
+    vault.run(f"select private.ask_proof('{copy}', 'weekly', 'weekly:{copy}')")
+    vault.finish(**more)
 
 
 def _bucket(url: str) -> dict[str, str]:
