@@ -63,9 +63,9 @@ class HeardPhone:
 
     def without(self, ours: str, said: str) -> HeardPhone:
         """As if that number had not been understood in what was said: whoever calls it back reaches Paul."""
-        left = tuple(number for number in (self.number, *self.others) if number and number != ours)
-        if self.same or len(left) == len(self.others) + 1:
+        if self.same or ours not in (self.number, *self.others):
             return self
+        left = tuple(number for number in (self.number, *self.others) if number and number != ours)
         number, others = (left[0], left[1:]) if left else (None, ())
         return replace(self, number=number, others=others, unread=self.unread if left else _quote(said))
 

@@ -10,7 +10,7 @@ from backend import fr
 from backend.latency.read import Figure, Latency, Percent
 
 SERIES: tuple[tuple[Percent, str], ...] = ((50, "solid"), (90, "dot"))
-# Beside the plot: drawn by Plotly, a legend costs a phone half as much again, each time that another period is chosen.
+# Beside the plot: drawn by Plotly, a legend takes a phone a good quarter of the drawing, whenever the period changes.
 LEGEND = "Trait plein: une fois sur deux (p50). Pointillé: neuf fois sur dix (p90)."
 
 

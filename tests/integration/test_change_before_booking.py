@@ -64,6 +64,12 @@ def test_who_books_again_after_giving_up_waits_for_nobody(db: psycopg.Connection
     assert [lead["status"] for lead in rows["leads"]] == ["booked"]
 
 
+def test_another_hour_that_was_not_free_takes_no_giving_up_back(db: psycopg.Connection, url: str) -> None:
+    sunday = CALL.booking(80, "b2", debut="2026-11-29T10:00:00-05:00", adresse=BELLEVUE, **WHO)
+    rows = rows_after(db, url, [CHANGES["cancel"], sunday, BOOKED])
+    assert [lead["status"] for lead in rows["leads"]] == ["new"]
+
+
 def test_another_persons_change_opens_no_booking_again(db: psycopg.Connection, url: str) -> None:
     neighbour = CALL.lead(60, "n", nom="Moussa Diallo", telephone=OTHER, adresse="250 boulevard Laurier",
                           description="Veut annuler son rendez-vous", pour_autre_personne=True)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -11,6 +12,7 @@ import pytest
 
 from backend.db import open_pool
 from backend.intake.store import Via, receive
+from backend.replay.run import Outcome, replay
 from tests.one_call import CALLER, OneCall
 from tests.rows import empty, final_rows
 
@@ -44,8 +46,11 @@ SAYING: dict[str, Callable[[OneCall], bytes]] = {
 @pytest.mark.parametrize("said", SAYING)
 def test_it_is_never_the_number_to_call(db: psycopg.Connection, env: dict[str, str], said: str) -> None:
     url = env["SUPABASE_DB_URL"]
-    lead, _ = lead_and_answer(db, url, SAYING[said](SHOWN))
+    lead, answer = lead_and_answer(db, url, SAYING[said](SHOWN))
     assert lead["phone"] == CALLER
+    assert ("saisi le numéro" in answer) is (said in ("demand", "booking"))
+    # Read again by what is run before an upgrade.
+    assert replay(db, since=datetime(2026, 1, 1, tzinfo=UTC), apply=False) == Outcome(calls=1)
     lead, answer = lead_and_answer(db, url, SAYING[said](HIDDEN))
     assert lead["phone"] is None
     assert "rappel" not in answer or "numéro" in answer

@@ -37,14 +37,20 @@ def with_told(step: ToolAction, told: Told | None, said: Sequence[Statement], at
 
 
 def change_asked_since(said: Sequence[Statement], at: datetime) -> bool:
-    """Whether the last of what one person said of visits after that moment is that one is to be changed."""
+    """Whether the last of what one person said of visits after that moment is that one is to be changed: another hour
+    that they did not get takes nothing back of it."""
     changes = [
         _asks(one)
         for one in sorted(said, key=lambda one: one.said_at)
-        if one.said_at > at and (one.source == "booking" or (one.source == "tool" and _asks(one)))
+        if one.said_at > at and one.source != "report" and (_asks(one) or _is_granted(one))
     ]
     return bool(changes) and changes[-1]
 
 
 def _asks(one: Statement) -> bool:
     return of_a_visit(f"{one.facts.description or ''} {one.note or ''}")
+
+
+def _is_granted(one: Statement) -> bool:
+    """A booking: what was refused left its wish as a note."""
+    return one.source == "booking" and one.note is None
