@@ -11,9 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-from psycopg import AsyncConnection, Connection, ConnectionInfo, OperationalError
+from psycopg import AsyncConnection, Connection, ConnectionInfo, Error, InterfaceError, OperationalError
 from psycopg.abc import RV, PQGen
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.errors import DeadlockDetected, SerializationFailure
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -33,6 +34,8 @@ POLL_S = 0.1
 POOL_SIZE = 2
 SESSIONS = {"webhook": POOL_SIZE + 1, "worker": POOL_SIZE + 2, "backup": 2}
 IDLE_S = 60.0
+# What is raised when it is away; a pool that had none to give in time is among the first.
+AWAY = (OperationalError, InterfaceError, OSError)
 # Told in words only: nothing was opened that could carry a code.
 FULL = re.compile(r"EMAXCONN|max clients|too many (connections|clients)|connection slots", re.IGNORECASE)
 SETTLE = """
@@ -117,6 +120,18 @@ def refuse_transaction_pooler(db_url: str) -> None:
 def is_pooler_full(error: BaseException) -> bool:
     """True when there was no session left to give."""
     return bool(FULL.search(str(error)))
+
+
+def is_gone(error: BaseException) -> bool:
+    """True when Postgres itself is away, or has no session to give; not when it refused what it was asked."""
+    if isinstance(error, Error) and error.sqlstate:
+        return error.sqlstate.startswith(("08", "57P", "53"))
+    return isinstance(error, AWAY)
+
+
+def is_lost_race(error: BaseException) -> bool:
+    """True when two waited for each other: Postgres took back all that this one had done."""
+    return isinstance(error, DeadlockDetected | SerializationFailure)
 
 
 def conninfo(db_url: str, program: str) -> str:

@@ -23,6 +23,8 @@ class Wiretap:
         address = f"{given.username}:{given.password}@127.0.0.1:{port}"
         self.url = given._replace(netloc=address, query="sslmode=disable&gssencmode=disable").geturl()
         self._said = bytearray()
+        # While set, whoever connects is cut off at once, as by a database that is starting.
+        self.cuts_off = False
 
     def heard(self, words: str) -> bool:
         """Was it said?"""
@@ -33,6 +35,9 @@ class Wiretap:
         with suppress(OSError):
             while True:
                 client, _ = self._server.accept()
+                if self.cuts_off:
+                    client.close()
+                    continue
                 database = socket.create_connection(self._there)
                 for source, target, keeps in ((client, database, True), (database, client, False)):
                     threading.Thread(target=self._hand_on, args=(source, target, keeps), daemon=True).start()

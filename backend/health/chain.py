@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import time
 
-import psycopg
-from psycopg_pool import PoolTimeout
 from pydantic_core import to_json
 
-from backend.db import Pool, query
+from backend.db import AWAY, Pool, query
 from backend.health.probes.chain import Chain, new_id
 from backend.health.probes.reading import Reading
 
@@ -16,7 +14,6 @@ from backend.health.probes.reading import Reading
 EVERY_S = 300.0
 # Of an outage of the database that lasts, a day is drawn afterwards.
 MOST_WAITING = 288
-AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, OSError)
 
 
 class ChainWatch:

@@ -6,12 +6,10 @@ from collections import deque
 from typing import cast
 
 import httpx
-import psycopg
-from psycopg_pool import PoolTimeout
 from pydantic_core import to_json
 
 from backend import observe
-from backend.db import Pool, query
+from backend.db import AWAY, Pool, query
 from backend.health.probes.reading import NOT_SET, Reading, ask, take
 from backend.health.probes.round import Round
 
@@ -22,7 +20,6 @@ MONITORS = {
 }  # fmt: skip
 # An outage of the database of about an hour is drawn afterwards; no more is kept for it.
 MOST_WAITING = 1_000
-AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, OSError)
 
 
 class Watch:

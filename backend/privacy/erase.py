@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import psycopg
 
 from backend import observe
-from backend.db import Pool, query, taking_time
+from backend.db import AWAY, Pool, query, taking_time
 from backend.vapi.api import Vapi
 from backend.vapi.api_values import VapiError
 
@@ -20,7 +20,6 @@ BATCH = 10
 # Old messages are read through for a number: longer than a page waits, and nobody waits here.
 LONG_S = 600
 TRIES, PAUSE_S = 3, 1.0
-AWAY = (psycopg.OperationalError, psycopg.InterfaceError)
 FIRST_WAIT_S, LONGEST_WAIT_S = 10.0, 6 * 3600.0
 
 

@@ -6,10 +6,11 @@ import asyncio
 from contextlib import suppress
 
 from backend import observe
+from backend.db import is_gone
 from backend.intake.refused import keep_refused
 from backend.intake.store import receive
 from backend.webhook.journal import Entry, JournalError
-from backend.webhook.store import AWAY, MessageStore, is_gone
+from backend.webhook.store import AWAY, MessageStore
 
 PAUSE_S = 1.0
 # Whoever else put something into the journal tells nobody.
@@ -64,7 +65,7 @@ class Replay:
         try:
             await receive(self._keeper.pool, entry.body, entry.received_at, "journal")
         except Exception as error:
-            if isinstance(error, AWAY) and is_gone(error):
+            if is_gone(error):
                 raise
             observe.report(error, outcome="journal-refused")
             return await self._set_aside(entry, error)
@@ -75,7 +76,7 @@ class Replay:
         try:
             await keep_refused(self._keeper.pool, entry.body, entry.received_at, refusal)
         except Exception as error:
-            if isinstance(error, AWAY) and is_gone(error):
+            if is_gone(error):
                 raise
             # Not even that: it stays in the journal, and /readyz shows it.
             self._refused.add(entry.id)

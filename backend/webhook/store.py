@@ -11,7 +11,7 @@ import psycopg
 from psycopg_pool import PoolClosed, PoolTimeout
 
 from backend import observe
-from backend.db import Pool
+from backend.db import Pool, is_gone
 from backend.intake.store import Delivery, answer, pack, store_told
 from backend.intake.tools.spoken import noted
 from backend.vapi.message import Message
@@ -23,13 +23,6 @@ from backend.webhook.journal import Journal, JournalError
 DATABASE_PATIENCE_S = 4.0
 # Any refusal counts: a database that is read-only or not migrated keeps a message no better than one that is down.
 AWAY = (psycopg.Error, PoolTimeout, PoolClosed, TimeoutError, OSError)
-
-
-def is_gone(error: BaseException) -> bool:
-    """True when Postgres itself is away, and not merely this one message refused."""
-    if isinstance(error, psycopg.Error) and error.sqlstate:
-        return error.sqlstate.startswith(("08", "57P", "53"))
-    return True
 
 
 class NotKept(Exception):

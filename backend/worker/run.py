@@ -8,12 +8,11 @@ from collections.abc import AsyncIterator, Mapping
 
 import httpx
 import psycopg
-from psycopg_pool import PoolTimeout
 
 from backend import observe
 from backend.backups.settings import BackupSettings
 from backend.brevo.lookup import LookUps
-from backend.db import POOL_SIZE, Connecting, conninfo, open_pool, settle
+from backend.db import POOL_SIZE, Connecting, conninfo, is_gone, is_lost_race, open_pool, settle
 from backend.health.chain import ChainWatch
 from backend.health.probes.round import Places, Round
 from backend.health.sentry import SentryProbe
@@ -25,6 +24,7 @@ from backend.worker.loops import LOOPS, Context, Loop, instance
 from backend.worker.notices import whom_to_wake
 
 PAUSE_AFTER_FAILURE_S = 2.0
+LONGEST_PAUSE_S = 60.0
 
 
 async def run(settings: WorkerSettings) -> None:
@@ -64,17 +64,30 @@ async def _closing(backups: Backups) -> AsyncIterator[None]:
 
 async def _repeat(loop: Loop, context: Context, wake: asyncio.Event | None) -> None:
     await asyncio.sleep(loop.after_s)
+    soon = PAUSE_AFTER_FAILURE_S
     while True:
-        try:
-            await loop.act(context)
-        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, OSError):
-            # Away: seen by everyone through the heartbeat that stops; not worth an error a second.
-            await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
-        except Exception as error:
+        if await _turn(loop, context):
+            soon, pause = PAUSE_AFTER_FAILURE_S, loop.every_s
+        else:
+            soon, pause = soon * 2, min(soon, loop.every_s, LONGEST_PAUSE_S)
+        await _pause(pause, wake)
+
+
+async def _turn(loop: Loop, context: Context) -> bool:
+    """False when it is worth trying again soon: what comes twice a day must not wait that long for a lost second."""
+    try:
+        await loop.act(context)
+    except Exception as error:
+        put_off = is_gone(error) or is_lost_race(error)
+        if put_off:
+            # Seen by everyone through the heartbeat that stops; not worth an error a second.
+            observe.logger.info("loop %s: put off, %s", loop.name, type(error).__name__)
+        else:
             # One loop's bug must not stop the others; it is reported.
             observe.report(error, task=loop.name)
-            await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
-        await _pause(loop.every_s, wake)
+        await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
+        return not put_off
+    return True
 
 
 async def _pause(seconds: float, wake: asyncio.Event | None) -> None:

@@ -83,9 +83,14 @@ def digest(demo: Stack) -> tuple[datetime, str]:
     deadline = time.monotonic() + MINUTE_MS / 1000
     with psycopg.connect(demo.db_url, autocommit=True) as db:
         while (row := db.execute(DIGEST).fetchone()) is None:
-            assert time.monotonic() < deadline, "no digest within a minute"
+            assert time.monotonic() < deadline, f"no digest within a minute\n{said(demo)}"
             time.sleep(0.1)
     return row[0], row[1]
+
+
+def said(demo: Stack) -> str:
+    """What its supervisor and its worker said."""
+    return "".join((demo.home / "logs" / f"{name}.log").read_text("utf-8") for name in ("supervisor", "worker"))
 
 
 def waiting_at(demo: Stack, moment: datetime) -> int:
@@ -112,12 +117,13 @@ def test_no_light_is_red(page: Page) -> None:
         expect(opened.get_by_text(light, exact=True)).to_be_visible(timeout=SOON_MS)
     expect(opened.get_by_text(re.compile("dernière livrée"))).to_be_visible(timeout=MINUTE_MS)
     expect(opened.get_by_text(re.compile("copie éprouvée"))).to_be_visible(timeout=MINUTE_MS)
-    expect(status.locator(".df-bad")).to_have_count(0)
+    expect(status.locator(".df-bad")).to_have_text([])
     open_screen(page, "/sante", "Santé")
     # The last of the probes' first round.
     clock = page.locator("article").filter(has_text="Horloge de la base")
     expect(clock).to_contain_text("s d’écart", timeout=MINUTE_MS)
-    expect(page.locator("#root .df-bad")).to_have_count(0)
+    # A stumble of the first seconds stays in the bars of that half hour; no light may stay red for it.
+    expect(page.locator("#root .df-light.df-bad")).to_have_text([], timeout=MINUTE_MS)
 
 
 def test_who_called_back_is_named(page: Page, demo: Stack) -> None:

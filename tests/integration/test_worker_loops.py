@@ -22,6 +22,7 @@ from backend.db import query
 from backend.health.watch import MONITORS
 from backend.worker.loops import LOOPS
 from tests.local_stack import ROOT
+from tests.waiting import until
 from tests.wiretap import Wiretap, tapped
 
 # By what its first question to the database is known.
@@ -83,10 +84,11 @@ def console() -> Iterator[str]:
 
 
 @contextmanager
-def worker(env: dict[str, str], folder: Path) -> Iterator[tuple[Wiretap, Path]]:
+def worker(env: dict[str, str], folder: Path, *, away: bool = False) -> Iterator[tuple[Wiretap, Path]]:
     """A worker of the test's own on the stack's database, listened to; and what it printed."""
     log = folder / "worker.log"
     with tapped(env["SUPABASE_DB_URL"]) as tap, log.open("wb") as out, console() as console_url:
+        tap.cuts_off = away
         own = {**os.environ, **env, "SUPABASE_DB_URL": tap.url, "CONSOLE_URL": console_url}
         process = subprocess.Popen([sys.executable, "-m", "backend.worker"], cwd=ROOT, env=own, stdout=out, stderr=out)
         try:
@@ -118,6 +120,21 @@ def test_every_loop_runs_in_a_real_worker(env: dict[str, str], clean_db: psycopg
             missing |= set() if tap.heard(asked("work_due")) else {"due"}
             missing |= set() if _is_kept(clean_db) else {"what the console measured"}
         assert not missing, f"never ran: {sorted(missing)}\n{log.read_text(encoding='utf-8')}"
+
+
+@pytest.mark.timeout(120)
+def test_what_found_the_database_away_does_not_wait_its_whole_turn(
+    env: dict[str, str], clean_db: psycopg.Connection, tmp_path: Path
+) -> None:
+    seldom = [loop.name for loop in LOOPS if loop.every_s > 2 * WITHIN_S and not loop.after_s and not loop.wake]
+    assert "holidays" in seldom
+    with worker(env, tmp_path, away=True) as (tap, log):
+        until(
+            lambda: all(f"loop {name}: put off" in log.read_text(encoding="utf-8") for name in seldom),
+            "finding it away",
+        )
+        tap.cuts_off = False
+        until(lambda: all(tap.heard(asked(ASKS[name])) for name in seldom), "another turn")
 
 
 def test_the_table_holds_the_loops_that_are_looked_for() -> None:
