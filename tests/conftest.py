@@ -16,6 +16,7 @@ from httpx._transports import default as transports
 from streamlit.components.v2 import manifest_scanner
 
 from tests import local_stack
+from tests.alert_fixtures import NOTHING_BY_ITSELF
 from tests.emptying import empty_tables
 from tests.local_stack import ROOT, Stack
 
@@ -52,8 +53,7 @@ def stack() -> Iterator[Stack]:
     try:
         started = local_stack.start(home, "--no-console", "--no-demo", "--fresh")
         with psycopg.connect(started.db_url, autocommit=True) as own:
-            # The worker would tell of the leads that tests leave to nobody, each minute of opening hours.
-            own.execute("update alert_rules set enabled = false where kind = 'unowned'")
+            own.execute(NOTHING_BY_ITSELF)
             # Nor does anything of its own go through the chain while tests count rows: its next probe is never due.
             own.execute("insert into private.chain_probes (vapi_call_id, begun_at) values ('probe:held', 'infinity')")
         yield started

@@ -61,9 +61,6 @@ def trials(stack: Stack, clean_db: psycopg.Connection) -> Iterator[TrialDesk]:
     vapi.command(speed=40.0, patience=0.01)
     brevo.command(event_delay_s=0.05, retry_scale=0.003)
     clean_db.execute(AS_AT_FIRST.encode())
-    clean_db.execute(
-        "update alert_rules set enabled = kind not in ('no_webhook', 'journal', 'volume', 'digest', 'unowned')"
-    )
     clean_db.execute(PEOPLE, ["+15145550100", "guillaume@drainfortin.example", "+14505550101", "s@drainfortin.example"])
     clean_db.execute(
         "insert into recipients (full_name, phone, email) values ('Essai', %s, %s)", [TESTER, TESTER_EMAIL]
@@ -73,5 +70,5 @@ def trials(stack: Stack, clean_db: psycopg.Connection) -> Iterator[TrialDesk]:
     vapi.reset()
     brevo.reset()
     with psycopg.connect(stack.db_url, autocommit=True) as db:
-        delete(db, "delete from test_calls; update alert_rules set enabled = kind <> 'unowned';")
+        delete(db, "delete from test_calls")
         db.execute(AS_AT_FIRST.encode())

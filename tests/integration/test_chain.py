@@ -20,6 +20,7 @@ from backend.health.probes.reader import EMAIL
 from backend.intake.store import receive
 from backend.settings.worker import WorkerSettings
 from backend.supabase.auth_admin import AuthAdmin
+from tests.alert_fixtures import NOTHING_BY_ITSELF
 from tests.chain import STAYS, begun, prove, run, settings_of
 from tests.emptying import empty_alerts
 from tests.people import Caller, sign_in
@@ -33,14 +34,9 @@ CLOCKS = ("now", "since", "worker_at", "database_probe", "journal", "pooler", "r
 
 
 @pytest.fixture(autouse=True)
-def no_other_news(db: psycopg.Connection) -> Iterator[None]:
-    """Nothing that others left to be sent, nor what the stack's own worker raises at some hour, the digest first."""
-    by_hour = "kind in ('digest', 'volume', 'journal', 'backup', 'unowned') and enabled"
-    raised = [row[0] for row in db.execute(f"select kind from alert_rules where {by_hour}".encode()).fetchall()]
-    db.execute("update alert_rules set enabled = false where kind = any (%s)", [raised])
+def no_other_news(db: psycopg.Connection) -> None:
+    """Nothing that others left to be sent."""
     empty_alerts(db)
-    yield
-    db.execute("update alert_rules set enabled = true where kind = any (%s)", [raised])
 
 
 @pytest.fixture
@@ -203,6 +199,15 @@ def test_one_that_waited_in_the_journal_is_gone_with_the_next(
         assert due.execute(STAYS).fetchone() == (0, 0, 0)
 
 
+@pytest.fixture
+def silence_is_told(clean_db: psycopg.Connection) -> Iterator[None]:
+    """As it is outside of tests."""
+    clean_db.execute("update alert_rules set enabled = true where kind = 'no_webhook'")
+    yield
+    clean_db.execute(NOTHING_BY_ITSELF)
+
+
+@pytest.mark.usefixtures("silence_is_told")
 def test_one_that_failed_wakes_nobody_and_the_second_in_a_row_does(
     clean_db: psycopg.Connection, env: dict[str, str]
 ) -> None:
