@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,6 +112,16 @@ class AlertDesk:
     def at_rest(self) -> None:
         """Wait until nothing is in hand and nothing due soon: what is not sent by then is sent by nobody."""
         self.until(lambda: bool(self.one(AT_REST)), "at rest")
+
+
+@contextmanager
+def raising_by_itself(db: psycopg.Connection, *kinds: str) -> Iterator[None]:
+    """Let the worker raise these, as it does outside of tests."""
+    db.execute("update alert_rules set enabled = true where kind = any (%s)", [list(kinds)])
+    try:
+        yield
+    finally:
+        db.execute(NOTHING_BY_ITSELF)
 
 
 @pytest.fixture

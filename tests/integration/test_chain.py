@@ -20,7 +20,7 @@ from backend.health.probes.reader import EMAIL
 from backend.intake.store import receive
 from backend.settings.worker import WorkerSettings
 from backend.supabase.auth_admin import AuthAdmin
-from tests.alert_fixtures import NOTHING_BY_ITSELF
+from tests.alert_fixtures import raising_by_itself
 from tests.chain import STAYS, begun, prove, run, settings_of
 from tests.emptying import empty_alerts
 from tests.people import Caller, sign_in
@@ -199,15 +199,6 @@ def test_one_that_waited_in_the_journal_is_gone_with_the_next(
         assert due.execute(STAYS).fetchone() == (0, 0, 0)
 
 
-@pytest.fixture
-def silence_is_told(clean_db: psycopg.Connection) -> Iterator[None]:
-    """As it is outside of tests."""
-    clean_db.execute("update alert_rules set enabled = true where kind = 'no_webhook'")
-    yield
-    clean_db.execute(NOTHING_BY_ITSELF)
-
-
-@pytest.mark.usefixtures("silence_is_told")
 def test_one_that_failed_wakes_nobody_and_the_second_in_a_row_does(
     clean_db: psycopg.Connection, env: dict[str, str]
 ) -> None:
@@ -218,13 +209,14 @@ def test_one_that_failed_wakes_nobody_and_the_second_in_a_row_does(
         async with open_pool(env["SUPABASE_DB_URL"], size=1) as pool:
             await check_silence(pool)
 
-    clean_db.execute(failing)
-    asyncio.run(look())
-    assert clean_db.execute(raised).fetchall() == []
-    clean_db.execute(failing)
-    asyncio.run(look())
-    assert clean_db.execute(raised).fetchall() == [("no_webhook", 'chain_broken {"step": "alert"}')]
-    empty_alerts(clean_db)
-    clean_db.execute("insert into probe_readings (probe, ok, value) values ('chain', true, 300)")
-    asyncio.run(look())
-    assert clean_db.execute(raised).fetchall() == []
+    with raising_by_itself(clean_db, "no_webhook"):
+        clean_db.execute(failing)
+        asyncio.run(look())
+        assert clean_db.execute(raised).fetchall() == []
+        clean_db.execute(failing)
+        asyncio.run(look())
+        assert clean_db.execute(raised).fetchall() == [("no_webhook", 'chain_broken {"step": "alert"}')]
+        empty_alerts(clean_db)
+        clean_db.execute("insert into probe_readings (probe, ok, value) values ('chain', true, 300)")
+        asyncio.run(look())
+        assert clean_db.execute(raised).fetchall() == []

@@ -14,7 +14,7 @@ import pytest
 from backend.alerts.digest import raise_digest
 from backend.alerts.silence import check_silence
 from backend.db import Pool, open_pool
-from tests.alert_fixtures import NOTHING_BY_ITSELF
+from tests.alert_fixtures import raising_by_itself
 from tests.emptying import delete, empty_alerts
 
 DUE = "update alert_settings set digest_at = '00:00'"
@@ -27,13 +27,12 @@ USUAL = "update alert_settings set digest_at = '07:00'"
 def base(clean_db: psycopg.Connection) -> Iterator[psycopg.Connection]:
     """An empty base in which no digest is due."""
     clean_db.execute(NOT_DUE)
-    clean_db.execute("update alert_rules set enabled = true where kind in ('digest', 'no_webhook', 'journal')")
     # Nobody is written to: what is looked at here is what is raised. A digest of a moment ago goes too.
     delete(clean_db, "delete from recipients")
     empty_alerts(clean_db)
-    yield clean_db
+    with raising_by_itself(clean_db, "digest", "no_webhook", "journal"):
+        yield clean_db
     clean_db.execute(USUAL)
-    clean_db.execute(NOTHING_BY_ITSELF)
 
 
 def run(env: dict[str, str], act: Callable[[Pool], Coroutine[Any, Any, None]]) -> None:
