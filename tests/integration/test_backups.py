@@ -19,10 +19,10 @@ from backend.backups.manifest import Manifest
 from backend.backups.store import BackupStore
 from backend.backups.work import BackupWorker
 from tests import hosted_database
-from tests.backup_fixtures import RESTORED, Vault, copied_database, vault, whole
+from tests.backup_fixtures import RESTORED, Vault, vault, whole
 from tests.bench import databases
 
-__all__ = ["copied_database", "vault", "whole"]
+__all__ = ["vault", "whole"]
 
 MEANWHILE = ("public.backup", "private.reconciliation", "private.probes", "private.heartbeats", "private.watch",
              "public.probe_readings", "public.check_ins", "public.sentry_events")  # fmt: skip

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from backend.backups import before
 from backend.migrate import migrate
-from tests.backup_fixtures import Vault, copied_database, vault
+from tests.backup_fixtures import Vault, vault
 from tests.blank_database import Tree
 from tests.local_stack import ROOT
 
-__all__ = ["copied_database", "vault"]
+__all__ = ["vault"]
 
 # A copy of some days ago, whose proof passed.
 OLD = """

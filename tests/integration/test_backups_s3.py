@@ -19,9 +19,9 @@ from backend.backups.storage import Storage
 from backend.backups.work import BackupWorker
 from backend.console import copies
 from backend.privacy.transfers.providers import COPIES
-from tests.backup_fixtures import Vault, copied_database, vault
+from tests.backup_fixtures import Vault, vault
 
-__all__ = ["copied_database", "vault"]
+__all__ = ["vault"]
 
 BUCKET = "copies"
 

@@ -12,13 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 import pytest
 
-from tests.console_fixtures import console
 from tests.console_process import ConsoleProcess
 from tests.emptying import delete
 from tests.local_stack import ROOT, Stack
 from tests.telephone import show_code
-
-__all__ = ["console"]
 
 EMAIL, NAME = "premiere@drain.example", "Première Personne"
 PASSWORD = "local-trois tuyaux bleus"

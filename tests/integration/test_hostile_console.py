@@ -10,10 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.console import paths
-from tests.console_fixtures import console
 from tests.console_process import COOKIE, ConsoleProcess
 
-__all__ = ["console"]
 FEW = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LATIN = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters=';,"\\ '), max_size=80)
 

@@ -20,11 +20,11 @@ from backend.backups.keys import make_pair
 from backend.backups.work import BackupWorker
 from backend.team.way_in import LATER
 from tests import hosted_database
-from tests.backup_fixtures import Vault, copied_database, vault
+from tests.backup_fixtures import Vault, vault
 from tests.bench import databases
 from tests.local_stack import ROOT
 
-__all__ = ["copied_database", "vault"]
+__all__ = ["vault"]
 
 PAGE = ROOT / "docs" / "recovery.md"
 # What is given to whom of all that is made from now on, and who may do what in the schema.
