@@ -16,8 +16,7 @@ from typing import Any
 import httpx
 from brevo import Brevo
 
-from backend.local.ports import choose
-from backend.postgres.ports import LOOPBACK
+from backend.postgres.ports import LOOPBACK, free_port
 from tests.local_stack import ROOT
 
 READY_WITHIN_S = 20
@@ -81,7 +80,7 @@ def in_stack(env: dict[str, str]) -> Standin:
 @contextmanager
 def running(webhook_url: str, *options: str, token: str = "", log: Path | None = None) -> Iterator[Standin]:
     """A stand-in of the test's own, killed at the end as a machine dies."""
-    port = choose({})["brevo_api"]
+    port = free_port()
     standin = Standin(f"http://{LOOPBACK}:{port}/v3", f"local-{secrets.token_hex(24)}")
     settings = {
         "BREVO_API_URL": standin.api_url,

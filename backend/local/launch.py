@@ -25,6 +25,7 @@ from backend.local.supervisor import Supervisor, ask_to_stop
 from backend.postgres import npm
 from backend.postgres import place as postgres_place
 from backend.postgres import server as postgres
+from backend.postgres.ports import Claims
 from backend.project import PROJECT
 
 
@@ -51,6 +52,8 @@ class Prepared:
     settings: Environment
     keys: InstallSecrets
     ports: ports.Ports
+    # Of these ports; nobody else chooses one while this stands.
+    claims: Claims
     place: postgres_place.PostgresPlace
 
 
@@ -89,9 +92,10 @@ def _prepare(home: Home, options: Options, report: Report) -> Prepared:
         place.wipe()
     home.prepare_data(options.mode, fresh=options.fresh)
     keys = install_secrets.load_or_make(home.secrets_file)
-    chosen = ports.choose(ports.remembered(home.ports_file, usual=home.folder == PROJECT / ".local"))
+    claims = Claims()
+    chosen = ports.choose(ports.remembered(home.ports_file, usual=home.folder == PROJECT / ".local"), claims.take)
     ports.remember(home.ports_file, chosen)
-    return Prepared(environment.build(home, options.mode, chosen, keys), keys, chosen, place)
+    return Prepared(environment.build(home, options.mode, chosen, keys), keys, chosen, claims, place)
 
 
 def _first_state(options: Options, prepared: Prepared) -> State:

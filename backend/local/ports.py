@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from backend.postgres.ports import HIGHEST, LOWEST, is_free
+from backend.postgres.ports import HIGHEST, LOWEST
 
 # The first choice of the project's own stack; another home (tests) always takes what is free.
 USUAL = {
@@ -25,12 +25,12 @@ USUAL = {
 Ports = dict[str, int]
 
 
-def choose(wanted: Mapping[str, int], free: Callable[[int], bool] = is_free) -> Ports:
-    """The wanted ports where they are free, others where they are not; never twice the same."""
+def choose(wanted: Mapping[str, int], take: Callable[[int], bool]) -> Ports:
+    """The wanted ports where they can be taken, others where not; never twice the same."""
     chosen: Ports = {}
     for name in USUAL:
         port = wanted.get(name, 0)
-        while not port or port in chosen.values() or not free(port):
+        while not port or port in chosen.values() or not take(port):
             port = random.randint(LOWEST, HIGHEST)
         chosen[name] = port
     return chosen

@@ -19,6 +19,7 @@ import pytest
 
 from backend.local import state
 from backend.local.home import Home
+from backend.postgres.ports import LOOPBACK
 from backend.postgres.processes import still_alive
 from backend.schema.check import differences
 from tests import local_stack
@@ -46,6 +47,12 @@ def wait(until: Callable[[], bool], what: str) -> None:
     while not until():
         assert time.monotonic() < deadline, what
         time.sleep(0.05)
+
+
+def test_its_ports_are_held_whether_its_programs_listen_or_not(running: Stack) -> None:
+    for port in json.loads(Home(running.home).ports_file.read_text(encoding="utf-8")).values():
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other, pytest.raises(OSError, match="in use"):
+            other.bind((LOOPBACK, port))
 
 
 def children(home: Path) -> dict[str, psutil.Process]:

@@ -6,23 +6,23 @@ import socket
 from pathlib import Path
 
 from backend.local import ports
-from backend.postgres.ports import LOOPBACK, is_free
+from backend.postgres.ports import LOOPBACK, Claims, free_port, is_free
 
 
 def test_the_wanted_ports_are_taken_when_free() -> None:
     wanted = {name: 41_000 + number for number, name in enumerate(ports.USUAL)}
-    assert ports.choose(wanted, free=lambda _: True) == wanted
+    assert ports.choose(wanted, take=lambda _: True) == wanted
 
 
 def test_a_taken_port_is_replaced_and_the_others_stay() -> None:
     wanted = {name: 41_000 + number for number, name in enumerate(ports.USUAL)}
-    chosen = ports.choose(wanted, free=lambda port: port != wanted["console"])
+    chosen = ports.choose(wanted, take=lambda port: port != wanted["console"])
     assert chosen["console"] != wanted["console"]
     assert {**chosen, "console": 0} == {**wanted, "console": 0}
 
 
 def test_no_port_is_given_twice() -> None:
-    chosen = ports.choose(dict.fromkeys(ports.USUAL, 41_000), free=lambda _: True)
+    chosen = ports.choose(dict.fromkeys(ports.USUAL, 41_000), take=lambda _: True)
     assert len(set(chosen.values())) == len(ports.USUAL)
 
 
@@ -33,6 +33,18 @@ def test_a_port_somebody_listens_on_is_not_free() -> None:
         port = listener.getsockname()[1]
         assert not is_free(port)
     assert is_free(port)
+
+
+def test_a_port_somebody_holds_is_nobody_elses_and_its_program_can_listen_there() -> None:
+    port, mine, theirs = free_port(), Claims(), Claims()
+    assert mine.take(port)
+    assert not theirs.take(port) and not is_free(port)
+    with socket.socket() as program:
+        program.bind((LOOPBACK, port))
+        program.listen()
+    mine.close()
+    assert theirs.take(port)
+    theirs.close()
 
 
 def test_ports_are_remembered(tmp_path: Path) -> None:
