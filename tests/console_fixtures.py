@@ -31,6 +31,15 @@ def patient(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> It
     process.stop()
 
 
+@pytest.fixture(scope="module")
+def own_console(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleProcess]:
+    """One for a file whose guesses wear down the patience that other tests need."""
+    process = ConsoleProcess(env, tmp_path_factory.mktemp("own-console"))
+    process.start()
+    yield process
+    process.stop()
+
+
 @pytest.fixture(scope="session")
 def cookies(console: ConsoleProcess) -> dict[str, str]:
     """A signed-in session for each role."""

@@ -12,10 +12,13 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 import pytest
 
+from tests.console_fixtures import own_console
 from tests.console_process import ConsoleProcess
 from tests.emptying import delete
 from tests.local_stack import ROOT, Stack
 from tests.telephone import show_code
+
+__all__ = ["own_console"]
 
 EMAIL, NAME = "premiere@drain.example", "Première Personne"
 PASSWORD = "local-trois tuyaux bleus"
@@ -50,9 +53,9 @@ def form(link: dict[str, list[str]]) -> dict[str, str]:
 
 @pytest.mark.usefixtures("nobody_owns")
 def test_the_first_owner_chooses_a_password_and_is_in(
-    stack: Stack, console: ConsoleProcess, db: psycopg.Connection
+    stack: Stack, own_console: ConsoleProcess, db: psycopg.Connection
 ) -> None:
-    with console.browser() as browser:
+    with own_console.browser() as browser:
         asked = browser.post("/acces", data=form(link_in(ask(stack))))
         # A password alone opens nothing to an owner: a telephone is linked first.
         assert asked.status_code == 200 and browser.get("/session").status_code == 401
@@ -78,11 +81,11 @@ def test_an_owner_there_already_is_the_last_word(stack: Stack, db: psycopg.Conne
 
 @pytest.mark.usefixtures("nobody_owns")
 def test_a_link_that_expired_is_replaced_until_the_owner_came_in(
-    stack: Stack, console: ConsoleProcess, db: psycopg.Connection
+    stack: Stack, own_console: ConsoleProcess, db: psycopg.Connection
 ) -> None:
     link_in(ask(stack))
     second = link_in(ask(stack, f" {EMAIL.upper()} "))
-    with console.browser() as browser:
+    with own_console.browser() as browser:
         assert show_code(browser, browser.post("/acces", data=form(second))).status_code == 303
     db.execute("update profiles set last_seen_at = now() where email = %s", [EMAIL])
     assert ask(stack).returncode == 1

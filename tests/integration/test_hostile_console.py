@@ -10,15 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.console import paths
+from tests.console_fixtures import own_console
 from tests.console_process import COOKIE, ConsoleProcess
+
+__all__ = ["own_console"]
 
 FEW = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LATIN = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters=';,"\\ '), max_size=80)
 
 
 @pytest.fixture
-def stranger(console: ConsoleProcess) -> httpx.Client:
-    return httpx.Client(base_url=console.url, headers={"Origin": console.url}, timeout=30)
+def stranger(own_console: ConsoleProcess) -> httpx.Client:
+    return httpx.Client(base_url=own_console.url, headers={"Origin": own_console.url}, timeout=30)
 
 
 @FEW
@@ -50,13 +53,14 @@ def test_any_path_with_any_cookie_shows_nothing(stranger: httpx.Client, path: st
 
 @pytest.mark.parametrize("method", ["TRACE", "PROPFIND", "PATCH"])
 def test_trace_and_other_unused_methods_show_nothing(
-    stranger: httpx.Client, env: dict[str, str], cookies: dict[str, str], method: str
+    stranger: httpx.Client, own_console: ConsoleProcess, env: dict[str, str], method: str
 ) -> None:
-    for cookie in ({}, {"cookie": f"{COOKIE}={cookies['owner']}"}):
+    owner = own_console.browser().post("/connexion", data={"compte": "owner"}).cookies[COOKIE]
+    for cookie in ({}, {"cookie": f"{COOKIE}={owner}"}):
         for path in ("/", paths.SIGN_IN, "/appels"):
             answer = stranger.request(method, path, headers={"x-secret": "canari", **cookie})
             assert answer.status_code in (303, 401, 403, 404, 405), path
-            assert "canari" not in answer.text and cookies["owner"] not in answer.text
+            assert "canari" not in answer.text and owner not in answer.text
     for path, status in (("/healthz", 405), ("/vapi", 405)):
         assert httpx.request(method, f"{env['WEBHOOK_URL']}{path}").status_code == status
 
