@@ -33,7 +33,7 @@ def patient(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture(scope="module")
 def own_console(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleProcess]:
-    """One for a file whose guesses wear down the patience that other tests need."""
+    """One for a file that others must not share: it is stopped, or its guesses wear down the patience they need."""
     process = ConsoleProcess(env, tmp_path_factory.mktemp("own-console"))
     process.start()
     yield process

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,24 +10,18 @@ import pytest
 from backend import serve
 from backend.local import state
 from backend.local.home import Home
+from tests.console_fixtures import own_console
 from tests.console_process import ConsoleProcess
 from tests.local_stack import Stack
 from tests.waiting import until
+
+__all__ = ["own_console"]
 
 LOOKED_AT_FOR_S = 3.0
 # What has just been started has something to do, and each minute a little comes due.
 AT_REST_WITHIN_S = 40.0
 # uvicorn alone wakes ten times a second as it comes, and Streamlit's watch of its settings five times more.
 MOST_A_SECOND = 5.0
-
-
-@pytest.fixture(scope="module")
-def console(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleProcess]:
-    """One that nobody visits, and that may be stopped."""
-    process = ConsoleProcess(env, tmp_path_factory.mktemp("idle"))
-    process.start()
-    yield process
-    process.stop()
 
 
 def wakings(pid: int) -> float:
@@ -52,11 +45,11 @@ def test_a_program_that_serves_wakes_seldom(stack: Stack, name: str) -> None:
     until(lambda: wakings(pid) < MOST_A_SECOND, "rest", within_s=AT_REST_WITHIN_S)
 
 
-def test_the_console_with_nobody_there_wakes_seldom(console: ConsoleProcess) -> None:
-    until(lambda: wakings(console.pid) < MOST_A_SECOND, "rest", within_s=AT_REST_WITHIN_S)
+def test_the_console_with_nobody_there_wakes_seldom(own_console: ConsoleProcess) -> None:
+    until(lambda: wakings(own_console.pid) < MOST_A_SECOND, "rest", within_s=AT_REST_WITHIN_S)
 
 
-def test_told_to_end_the_console_does_not_wait_for_its_next_tick(console: ConsoleProcess) -> None:
+def test_told_to_end_the_console_does_not_wait_for_its_next_tick(own_console: ConsoleProcess) -> None:
     began = time.monotonic()
-    console.stop()
+    own_console.stop()
     assert time.monotonic() - began < serve.TICK_S
