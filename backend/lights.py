@@ -10,6 +10,8 @@ State = Literal["good", "warn", "bad", "unknown"]
 # How a sign is drawn: good, so-so, bad, or nothing to say.
 Tone = Literal["good", "warn", "bad", "plain"]
 NOT_MEASURED = "non mesuré"
+# Only the administrator sees Santé; everybody reads this.
+IF_IT_LASTS = "Si cela dure, l’administrateur en voit la cause sur Santé."
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from backend.backups import light as backup_light
 from backend.backups.light import BackupState
 from backend.health.probes.reading import POOLER_FULL
 from backend.health.words import POOLER_REMEDY
-from backend.lights import Light, Probe, age_s, not_measured
+from backend.lights import IF_IT_LASTS, Light, Probe, age_s, not_measured
 from backend.lights import State as Colour
 from backend.paul import light as drift_light
 from backend.plan_b.read import State
@@ -174,7 +174,7 @@ def _database(measured: Measured) -> Light:
         return Light("Base", "bad", text, s.now, remedy)
     if s.journal and age_s(s.journal.at, s.now) <= PROBE_STALE_S and s.journal.value:
         n = fr.count(int(s.journal.value), "message attend", "messages attendent")
-        remedy = f"{n} dans le journal de secours: repris dès que la base répond au webhook. Voyez Santé si cela dure."
+        remedy = f"{n} dans le journal de secours: repris dès que la base répond au webhook. {IF_IT_LASTS}"
         return Light("Base", "bad", text, s.now, remedy)
     if s.pooler and age_s(s.pooler.at, s.now) <= PROBE_STALE_S and s.pooler.detail == POOLER_FULL:
         return Light("Base", "bad", f"{text}, pooler plein", s.pooler.at, POOLER_REMEDY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -80,6 +80,11 @@ class Lead:
     # The town is none of those that are gone to.
     out_of_area: bool = False
 
+    def visit_to_come(self, now: datetime) -> datetime | None:
+        """When somebody is to go there."""
+        visit = self.appointment
+        return visit.starts_at if visit and visit.status == "booked" and visit.starts_at > now else None
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
@@ -125,6 +130,8 @@ class Choice:
     statuses: tuple[str, ...] = ()
     assigned_to: UUID | None = None
     words: str = ""
+    # That lead alone, whatever its age.
+    ref: str | None = None
 
 
 _BOARD: Reader[Board] = Reader("lead_board", Board)
@@ -139,6 +146,7 @@ def board(api: Rpc, choice: Choice, after: Lead | None = None, limit: int = 25) 
         p_statuses=list(choice.statuses) or None,
         p_assigned_to=str(choice.assigned_to) if choice.assigned_to else None,
         p_text=choice.words.strip() or None,
+        p_ref=choice.ref,
         p_before=after.created_at.isoformat() if after else None,
         p_before_id=str(after.id) if after else None,
         p_limit=limit,
@@ -147,7 +155,7 @@ def board(api: Rpc, choice: Choice, after: Lead | None = None, limit: int = 25) 
 
 def one(api: Rpc, ref: str) -> Lead | None:
     """The lead of that reference as it is this instant."""
-    found = board(api, Choice(since=datetime.now(UTC) - LOOK_BACK, words=ref), limit=1).leads
+    found = board(api, Choice(ref=ref), limit=1).leads
     return found[0] if found else None
 
 

@@ -37,6 +37,7 @@ FIELDS = {
     "description": "problème", "client_type": "sorte de client", "urgency": "urgence",
     "lost_reason": "raison de la perte",
     "notes": "notes", "by": "par", "said_at": "dit le", "facts": "faits", "starts_at": "début", "ends_at": "fin",
+    "went_with_lead": "retiré de l’agenda avec sa fiche",
     "confirmed": "confirmé", "changed_at": "changé le", "appointment_id": "identifiant du rendez-vous",
     "tool_call_id": "identifiant de la demande",
     "from_starts_at": "début d’avant", "to_starts_at": "nouveau début", "said": "dit",

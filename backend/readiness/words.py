@@ -68,7 +68,7 @@ CHECKS: dict[str, CheckWords] = {
     "paul.gap": CheckWords(
         "Écart 0",
         "notre liste d’appels comparée à celle de Vapi, toutes les trois minutes",
-        "Dans Appels d’essai, «Comparer maintenant»; si l’écart reste, voyez Santé, messages non appliqués.",
+        "Dans Appels d’essai, «Comparer maintenant»; si l’écart reste, l’administrateur voit sur Santé ce qui bloque.",
     ),
     "monitoring.sentry_console": CheckWords(
         "Sentry reçoit la console", SENTRY_METHOD,
@@ -83,12 +83,12 @@ CHECKS: dict[str, CheckWords] = {
     "monitoring.check_ins": CheckWords(
         "Chaque tâche donne signe de vie",
         "le dernier pointage de chaque tâche prévue, contre son horaire",
-        "Voyez Santé: la tâche qui ne pointe plus y est nommée.",
+        "L’administrateur voit sur Santé quelle tâche ne pointe plus.",
     ),
     "monitoring.errors": CheckWords(
         "Aucune erreur en 24 heures",
         "messages perdus ou refusés par erreur au webhook, et messages reçus mais pas appliqués",
-        "Voyez Santé, messages non appliqués, puis Sentry pour la cause.",
+        "L’administrateur voit sur Santé les messages non appliqués; Sentry en dit la cause.",
     ),
     "sms.delivered": CheckWords(
         "Un texto livré à chacun",

@@ -9,13 +9,13 @@ from uuid import UUID, uuid5
 from backend import fr
 from backend.alerts import read as alerts
 from backend.business import LOST_REASONS
+from backend.leads import callbacks
 from backend.leads.actions import update_lead
 from backend.leads.read import STATUSES
 from backend.leads.table import Row
 from backend.messaging import Channel
 from backend.supabase.errors import OURS_TO_WAIT_FOR, ApiError
 from backend.supabase.rpc import Rpc
-from backend.today import actions
 
 Step = Callable[[Rpc, UUID, Row], None]
 
@@ -71,10 +71,10 @@ def assign(user_id: UUID | None, name: str) -> Deed:
     """Give them to a colleague, or to nobody."""
 
     def give(api: Rpc, request_id: UUID, row: Row) -> None:
-        actions.assign(api, request_id, "lead", row.id, user_id)
+        callbacks.assign(api, request_id, "lead", row.id, user_id)
 
     def give_back(api: Rpc, request_id: UUID, row: Row) -> None:
-        actions.assign(api, request_id, "lead", row.id, row.assigned_to)
+        callbacks.assign(api, request_id, "lead", row.id, row.assigned_to)
 
     words = f"Confié à {name}" if user_id else "Confié à personne"
     return Deed(words, give, lambda row: "l’était déjà" if row.assigned_to == user_id else None, give_back)
@@ -84,10 +84,10 @@ def called_back() -> Deed:
     """Somebody spoke to each of them."""
 
     def mark(api: Rpc, request_id: UUID, row: Row) -> None:
-        actions.mark_called_back(api, request_id, "lead", row.id)
+        callbacks.mark_called_back(api, request_id, "lead", row.id)
 
     def unmark(api: Rpc, request_id: UUID, row: Row) -> None:
-        actions.undo_called_back(api, request_id, "lead", row.id)
+        callbacks.undo_called_back(api, request_id, "lead", row.id)
 
     return Deed("Rappelé", mark, lambda row: None if row.status == "new" else _is(row), unmark)
 
@@ -116,12 +116,12 @@ def reopen() -> Deed:
 
     def put_back(api: Rpc, request_id: UUID, row: Row) -> None:
         if row.status == "called_back":
-            return actions.undo_called_back(api, request_id, "lead", row.id)
+            return callbacks.undo_called_back(api, request_id, "lead", row.id)
         return update_lead(api, request_id, row.id, {"status": "new", "lost_reason": None}, row.version)
 
     def as_before(api: Rpc, request_id: UUID, row: Row) -> None:
         if row.status == "called_back":
-            return actions.mark_called_back(api, request_id, "lead", row.id)
+            return callbacks.mark_called_back(api, request_id, "lead", row.id)
         before = {"status": row.status, "lost_reason": row.lost_reason}
         return update_lead(api, request_id, row.id, before, row.version + 1)
 

@@ -76,6 +76,8 @@ class Callback:
     history: History | None = None
     # Of opening hours, once nobody has had them for too long.
     unowned_minutes: int | None = None
+    # Not yet confirmed: else nobody would have to call.
+    visit_at: datetime | None = None
 
     @property
     def tries(self) -> int:

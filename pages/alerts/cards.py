@@ -12,7 +12,7 @@ from backend import fr
 from backend.alerts import read as alerts
 from backend.alerts.read import PAGE, Alert, Alerts
 from backend.console.api import Api
-from pages.ui import actions, links, session
+from pages.ui import actions, links, moves, session
 from pages.ui import html as h
 from pages.ui.alerts import actions as deeds
 from pages.ui.alerts import parts
@@ -46,6 +46,7 @@ def draw() -> None:
     if not shown:
         st.html(h.empty("Aucune alerte", "Rien n’a demandé qu’on vous prévienne. La prochaine paraîtra ici seule."))
     shown = _in_their_places(shown)
+    moves.notice("alerts", [str(one.id) for one in shown])
     for one in shown:
         _card(api, one, result, person.full_name)
     _more(api, newest, older)
@@ -73,11 +74,14 @@ def _card(api: Api, one: Alert, answer: Alerts, by: str) -> None:
             if not one.to_customer:
                 # What was for a customer is sent again to nobody of the team.
                 st.checkbox("Choisir", key=_tick(one))
-                if st.button("Renvoyer", key=f"renvoyer-{one.id}", icon=":material/send:"):
+                send_again = st.button("Renvoyer", key=f"renvoyer-{one.id}", icon=":material/send:")
+                if send_again and actions.tap_allowed(str(one.id)):
                     alert_send.dialog(deeds.message([one]))
-            if one.state != "acknowledged":
+            # One to a customer that is on its way needs nobody's eyes, and seen it would not leave.
+            if one.state == "failed" or (one.state != "acknowledged" and not one.to_customer):
                 seen = partial(deeds.acknowledge, api, (one.id,), by)
-                actions.button("Marquer vue", f"vue-{one.id}-{one.state}", seen, f"{parts.name(one)}: vue")
+                words, key = f"{parts.name(one)}: vue", f"vue-{one.id}-{one.state}"
+                actions.button("Marquer vue", key, seen, words, on=str(one.id))
             if one.lead:
                 links.to_lead(one.lead.ref, "La fiche")
             if one.call:

@@ -24,6 +24,10 @@ EVERY_S = 5
 # Rungs before the next person; more would keep them waiting.
 MOST = 5
 CHOICES: tuple[Way, ...] = ("sms", "sms_other", "call", "email")
+ONE_PROVIDER = (
+    "Un seul fournisseur: cette échelle n’est pas suivie, et rien n’appelle. "
+    "L’administrateur voit sur Santé, «Réglages», ce qui manque."
+)
 ALL_PEOPLE, ALL_KINDS = "Tout le monde", "Toute urgence"
 
 
@@ -36,7 +40,7 @@ def draw() -> None:
         return
     st.html(section("Échelle des urgences", "seul le geste d’une personne y met fin: lien, réponse, touche, console"))
     if found.has_second is False:
-        st.warning("Un seul fournisseur: cette échelle n’est pas suivie, et rien n’appelle. Voyez Santé, «Réglages».")
+        st.warning(ONE_PROVIDER)
     may_edit = person.role in EDITORS
     if not found.rungs:
         st.html(h.empty("Aucune échelle", "Un texto part, puis un courriel s’il n’arrive pas, puis on recommence."))

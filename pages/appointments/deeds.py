@@ -174,7 +174,16 @@ def _undo(one: Subject, done: Done[Visit], label: str) -> None:
 def _take_back(one: Subject, done: Done[Visit], request_id: UUID) -> None:
     before = done.item
     if done.words == move.MOVED:
-        actions.move_visit(one.api, request_id, before.id, before.version, before.starts_at, before.minutes)
+        # Whoever was told of the new hour is told of the old one again; nobody else.
+        actions.move_visit(
+            one.api,
+            request_id,
+            before.id,
+            before.version,
+            before.starts_at,
+            before.minutes,
+            tell_customer=done.told,
+        )
     elif done.words == GIVEN:
         actions.assign_visit(one.api, request_id, before.id, before.version, before.assigned_to)
     else:

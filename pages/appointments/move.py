@@ -87,7 +87,7 @@ def _move(api: Api, wanted: Wanted, changed: Lately[Visit], request_id: UUID) ->
     version = actions.move_visit(
         api, request_id, visit.id, visit.version, start, visit.minutes, tell_customer=wanted.tell
     )
-    changed.note(visit.id, replace(visit, version=version), 0, MOVED)
+    changed.note(visit.id, replace(visit, version=version), 0, MOVED, told=wanted.tell)
     st.session_state[_GONE_TO] = (start, visit.id)
 
 

@@ -87,8 +87,8 @@ def _nothing(filters: Filters) -> str:
 def _older(filters: Filters) -> list[CallRow]:
     """Older pages already asked for; other filters begin anew."""
     if st.session_state.get("_older_for") != filters:
-        st.session_state["_older_for"], st.session_state["_older"], st.session_state["_bottom"] = filters, [], False
-    rows: list[CallRow] = st.session_state["_older"]
+        st.session_state["_older_for"], st.session_state[mark.OLDER], st.session_state["_bottom"] = filters, [], False
+    rows: list[CallRow] = st.session_state[mark.OLDER]
     return rows
 
 
@@ -102,7 +102,7 @@ def _more(api: Api, filters: Filters, newest: list[CallRow], older: list[CallRow
         place = Place(last.created_at, last.id)
         page = read_or_last_known(f"older-{last.id}", partial(journal.read, api, filters, place, OLDER))
         if page is not None:
-            st.session_state["_older"], st.session_state["_bottom"] = [*older, *page], len(page) < OLDER
+            st.session_state[mark.OLDER], st.session_state["_bottom"] = [*older, *page], len(page) < OLDER
             st.rerun()
 
 

@@ -89,9 +89,10 @@ def _classify(api: Api, detail: CallDetail) -> None:
         st.html(h.facts(["Classer cet appel le sort des chiffres et des personnes à rappeler:"]))
     with st.container(horizontal=True, gap="small"):
         if marked:
-            label, said = f"Retirer la marque «{business.CLASSIFICATIONS[marked]}»", "Marque retirée"
-            act.button(label, f"classer-{key}", partial(mark.carry_out, api, detail.call.id, None), said)
+            label = f"Retirer la marque «{business.CLASSIFICATIONS[marked]}»"
+            undo = partial(mark.carry_out, api, detail.call.id, None)
+            act.button(label, f"classer-{key}", undo, mark.said(None, detail.call.outcome))
             return
         for value, label in business.CLASSIFICATIONS.items():
-            said = f"Appel marqué: {label.lower()}"
+            said = mark.said(value, detail.call.outcome)
             act.button(label, f"classer-{value}-{key}", partial(mark.carry_out, api, detail.call.id, value), said)

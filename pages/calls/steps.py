@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from backend import fr
@@ -33,9 +34,18 @@ def steps(detail: CallDetail, result: list[Alert] | None) -> str:
     ]
     happened += [step for one in result or [] for step in _alert_steps(one)]
     known = sorted((at, words) for at, words in happened if at)
-    drawn = "".join(_step(fr.clock_seconds(at), words) for at, words in known)
+    drawn = "".join(_dated(known))
     none_sent = "Aucune alerte envoyée" if result == [] else "Alertes: impossible à lire pour l’instant"
     return h.tag("ol", drawn + ("" if result else _step("–", none_sent)), "df-steps")
+
+
+def _dated(known: Sequence[tuple[datetime, str]]) -> Iterator[str]:
+    """Each with its second; with its day too, where that is no more the day of the step before."""
+    day = None
+    for at, words in known:
+        hour, is_new = fr.clock_seconds(at), day not in (None, fr.local(at).date())
+        day = fr.local(at).date()
+        yield _step(f"{fr.day_short(day)}, {hour}" if is_new else hour, words)
 
 
 def _first_asked(detail: CallDetail, visit: Visit) -> datetime:

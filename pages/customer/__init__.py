@@ -7,11 +7,13 @@ from uuid import UUID
 import streamlit as st
 
 from backend import fr
+from backend.console.api import Api
 from backend.leads import customer
 from backend.leads.customer import Customer, Kind
 from pages.customer import parts
+from pages.ui import actions as act
 from pages.ui import html as h
-from pages.ui import links, session
+from pages.ui import lead_deeds, links, session
 from pages.ui.parts import read_or_last_known, section, title
 
 EVERY_S = 10
@@ -39,17 +41,19 @@ def _live(kind: Kind, subject: UUID) -> None:
     if one is None:
         st.html(h.empty("Ce client est introuvable", "Il a peut-être été effacé, ou l’adresse est incomplète."))
         return
-    _draw(one)
+    _draw(api, one)
+    act.say_what_was_done()
 
 
-def _draw(one: Customer) -> None:
+def _draw(api: Api, one: Customer) -> None:
     names = one.names
     also = f"aussi: {', '.join(names[1:4])}" if len(names) > 1 else ""
     title(names[0] if names else fr.phone(one.phone), also)
     st.html(parts.headline(one))
-    with st.container(horizontal=True, gap="small"):
-        for lead in one.leads:
+    for lead in one.leads:
+        with st.container(key=f"gestes-{lead.id}"):
             links.to_lead(lead.ref, f"La fiche {lead.ref}")
+            lead_deeds.draw(api, lead, one.now)
     st.html(section("Tout, du plus récent au plus ancien"))
     for happened in parts.timeline(one):
         with st.container(key=f"ligne-{happened.key}"):

@@ -10,6 +10,7 @@ from backend import fr
 from backend.latency import words as say
 from backend.latency.read import Figure, Latency, Percent, SlowCall
 from backend.latency.words import Stage
+from backend.lights import IF_IT_LASTS
 from pages.ui import html as h
 from pages.ui.tiles import tile, tile_row
 
@@ -54,9 +55,9 @@ def _converted(latency: Latency) -> str:
 def stale(latency: Latency) -> str:
     """The figures stand still: since when, and whom to tell."""
     if latency.rolled_at is None:
-        return "Rien n’a encore été compté: le service de fond s’en charge chaque minute. Voyez Santé si cela dure."
+        return f"Rien n’a encore été compté: le service de fond s’en charge chaque minute. {IF_IT_LASTS}"
     since = fr.span((latency.now - latency.rolled_at).total_seconds())
-    return f"Ces chiffres s’arrêtent il y a {since}: le service de fond ne compte plus. Rien n’est perdu; voyez Santé."
+    return f"Ces chiffres s’arrêtent il y a {since}: le service de fond ne compte plus. Rien n’est perdu. {IF_IT_LASTS}"
 
 
 def table(latency: Latency, stages: Sequence[Stage]) -> str:

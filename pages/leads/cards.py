@@ -37,7 +37,7 @@ def _choice() -> Choice:
     asked = st.query_params.get(links.LEAD)
     if asked:
         st.page_link(links.page(links.LEADS_PATH), label="Toutes les fiches", icon=":material/arrow_back:")
-        return Choice(_hour(LOOK_BACK), words=asked)
+        return Choice(_hour(LOOK_BACK), ref=asked)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button("Nouvelle fiche", key="nouvelle", icon=":material/person_add:"):
             create.dialog()
@@ -65,7 +65,9 @@ def _list(choice: Choice, editing: bool) -> None:
         st.rerun()
     _, api = session.current()
     shown = st.session_state.get(_SHOWN, PAGE)
-    board = read_or_last_known(f"leads-{choice.statuses}-{choice.words}", lambda: leads.board(api, choice, limit=shown))
+    board = read_or_last_known(
+        f"leads-{choice.statuses}-{choice.words}-{choice.ref}", lambda: leads.board(api, choice, limit=shown)
+    )
     if board is None:
         return
     st.html(parts.standing(board))
@@ -114,7 +116,7 @@ def _card(api: Api, lead: Lead, board: Board, colleagues: list[Colleague]) -> No
                 form.begin(lead)
                 st.rerun()
             if st.button("Rendez-vous", key=f"rdv-{lead.id}"):
-                book.dialog("lead", lead.id, who, lead.address)
+                book.dialog("lead", lead.id, who, lead.address, lead.visit_to_come(board.now))
             if st.button("Renvoyer l’alerte" if lead.alert else "Envoyer une alerte", key=f"alerte-{lead.id}"):
                 alert_send.dialog(alert_brief.message("lead", lead.id, who, lead.alert))
             if lead.call_id:

@@ -11,10 +11,10 @@ import streamlit as st
 from backend import fr
 from backend.business import LOST_REASONS
 from backend.console.api import Api
+from backend.leads import callbacks
 from backend.leads import read as leads
 from backend.leads.actions import update_lead
 from backend.leads.read import FollowUp
-from backend.today import actions
 from pages.leads import parts
 from pages.ui import actions as act
 from pages.ui import book, moves, session
@@ -63,7 +63,7 @@ def _card(api: Api, one: FollowUp, place: int, done: Lately[FollowUp], now: date
 def _deeds(api: Api, one: FollowUp, place: int, done: Lately[FollowUp]) -> None:
     key, who, on = f"{one.kind}-{one.id}-{one.version}-{done.times(one.id)}", _who(one), str(one.id)
     if st.button("Rendez-vous", key=f"rdv-{key}") and act.tap_allowed(on):
-        book.dialog(one.kind, one.id, who, None)
+        book.dialog(one.kind, one.id, who, None, None)
     if one.called_back_at is None:
         called = partial(_called, api, one, place, done)
         act.button("Rappelé", f"rappele-{key}", called, f"{who}: marqué rappelé", on=on)
@@ -99,12 +99,12 @@ def _who(one: FollowUp) -> str:
 
 
 def _called(api: Api, one: FollowUp, place: int, done: Lately[FollowUp], request_id: UUID) -> None:
-    actions.mark_called_back(api, request_id, one.kind, one.id)
+    callbacks.mark_called_back(api, request_id, one.kind, one.id)
     done.note(one.id, one, place, CALLED)
 
 
 def _undo(api: Api, one: FollowUp, done: Lately[FollowUp], request_id: UUID) -> None:
-    actions.undo_called_back(api, request_id, one.kind, one.id)
+    callbacks.undo_called_back(api, request_id, one.kind, one.id)
     done.drop(one.id)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -107,8 +108,10 @@ def _standing(lead: Lead, colleagues: list[Colleague], time: str) -> dict[str, A
     people: dict[UUID | None, str] = {None: "Personne", **{one.user_id: one.full_name for one in colleagues}}
     # Somebody who has left the team keeps what they were given until a person takes it.
     people.setdefault(lead.assigned_to, lead.assigned_name or "Quelqu’un d’autre")
-    status = _choice("État", STATUSES, lead.status, _key("status", time))
+    status = _choice("État", _offered(lead), lead.status, _key("status", time))
     lost = {"lost_reason": _lost_reason(lead, time)} if status == "lost" else {}
+    if lost:
+        _visit_goes(lead)
     return {
         "status": status,
         **lost,
@@ -116,6 +119,21 @@ def _standing(lead: Lead, colleagues: list[Colleague], time: str) -> dict[str, A
         "assigned_to": _choice("Confié à", people, lead.assigned_to, _key("assigned_to", time)),
         "note": _area("Ajouter une note", "", _key("note", time)),
     }
+
+
+def _offered(lead: Lead) -> dict[str, str]:
+    """Nobody has a visit by being said to have one: without a line in the agenda they would be forgotten."""
+    has_visit = lead.appointment is not None and lead.appointment.status != "cancelled"
+    return {code: words for code, words in STATUSES.items() if code != "booked" or has_visit or lead.status == code}
+
+
+def _visit_goes(lead: Lead) -> None:
+    """Said before it is saved: whoever is lost is not driven to."""
+    visit = lead.visit_to_come(datetime.now(UTC))
+    if visit:
+        when = f"{fr.day(visit)} à {fr.clock(visit)}"
+        st.warning(f"La visite de {when} quittera l’agenda; le client n’en est pas prévenu. Elle revient avec un autre "
+                   "état.", icon=":material/event_busy:")  # fmt: skip
 
 
 def _lost_reason(lead: Lead, time: str) -> str:

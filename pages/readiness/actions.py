@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 import streamlit as st
 
+from backend import fr
 from backend.console.api import Api
 from backend.readiness import read as readiness
 from backend.readiness import words as say
@@ -65,7 +66,7 @@ def _accept_form(one: Gate) -> None:
     _, api = session.current()
     st.markdown(f"**{say.gate(one.gate).name}** ne tient pas. Vous en répondez vous-même, par écrit et pour un temps.")
     reason = st.text_area("Pourquoi c’est acceptable", max_chars=500, key=f"raison-{one.gate}")
-    today = date.today()
+    today = fr.local(datetime.now(UTC)).date()
     until: date = st.date_input(
         "Jusqu’au", today + timedelta(days=USUAL_RISK_DAYS), min_value=today,
         max_value=today + timedelta(days=LONGEST_RISK_DAYS - 1), key=f"risque-jusquau-{one.gate}",

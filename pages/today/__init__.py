@@ -64,7 +64,7 @@ def _cards(api: Api, today: Today, shown: int) -> None:
     done = called_back.lately()
     cards = done.in_place(today.callbacks[:shown], lambda one: one.id)
     if not cards:
-        st.html(h.empty("Personne n’attend d’appel", "Chaque appelant a été rappelé, ou a un rendez-vous."))
+        st.html(parts.nobody(today))
     # The calls going on are drawn above, a line at a time.
     moves.notice("today", [str(c.id) for c in cards], [(live.id, len(live.lines)) for live in today.live])
     colleagues = people.colleagues(api)
@@ -102,5 +102,5 @@ def _card(api: Api, c: Callback, place: int, today: Today, done: Lately[Callback
             called_back.button(called_back.reached(api, c), c, place, done)
             called_back.button(called_back.no_answer(api, c, today.now), c, place, done)
             if st.button("Rendez-vous", key=f"rdv-{key}") and act.tap_allowed(str(c.id)):
-                book.dialog(c.kind, c.id, who, c.address)
+                book.dialog(c.kind, c.id, who, c.address, c.visit_at)
             others.draw(api, c, place, today.now, done, colleagues)

@@ -12,14 +12,14 @@ import streamlit as st
 
 from backend import fr
 from backend.console.api import Api
-from backend.leads import attempts
+from backend.leads import attempts, callbacks
 from backend.today import actions
 from backend.today.read import Callback
 from pages.today import parts
 from pages.ui import actions as act
 from pages.ui.lately import Done, Lately
 
-CALLED, NOT_CUSTOMER = "Rappelé", "Pas un client"
+CALLED, NOT_CUSTOMER, GIVEN = "Rappelé", "Pas un client", "Confié"
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,15 @@ def not_customer(api: Api, c: Callback) -> Deed:
     return Deed(NOT_CUSTOMER, NOT_CUSTOMER.lower(), lambda request_id: actions.not_customer(api, request_id, c))
 
 
+def given(api: Api, c: Callback, user_id: UUID | None, words: str) -> Deed:
+    """Somebody's to call, or nobody's in particular."""
+
+    def give(request_id: UUID) -> None:
+        callbacks.assign(api, request_id, c.kind, c.id, user_id)
+
+    return Deed(GIVEN, words.replace("Confier", "confié", 1), give)
+
+
 def carry_out(deed: Deed, c: Callback, place: int, done: Lately[Callback], request_id: UUID) -> None:
     """Do it, and keep the card in its place."""
     deed.carry_out(request_id)
@@ -90,23 +99,25 @@ def card(api: Api, one: Done[Callback], done: Lately[Callback], now: datetime) -
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.button(f"{one.words} ✓", key=f"fait-{c.kind}-{c.id}", disabled=True)
             undo, key = partial(_undo, api, one, done), f"annuler-{c.kind}-{c.id}-{one.at}"
-            act.button("Annuler", key, undo, f"{parts.name(c)}: de nouveau à rappeler", on=str(c.id), undo=True)
+            act.button("Annuler", key, undo, f"{parts.name(c)}: comme avant", on=str(c.id), undo=True)
 
 
 def _reached(api: Api, c: Callback, request_id: UUID) -> None:
-    actions.mark_called_back(api, request_id, c.kind, c.id)
+    callbacks.mark_called_back(api, request_id, c.kind, c.id)
 
 
 def _record(api: Api, c: Callback, outcome: attempts.Outcome, again: datetime | None, request_id: UUID) -> None:
-    actions.record_attempt(api, request_id, c.kind, c.id, outcome, again)
+    callbacks.record_attempt(api, request_id, c.kind, c.id, outcome, again)
 
 
 def _undo(api: Api, one: Done[Callback], done: Lately[Callback], request_id: UUID) -> None:
     c = one.item
     if one.words == CALLED:
-        actions.undo_called_back(api, request_id, c.kind, c.id)
+        callbacks.undo_called_back(api, request_id, c.kind, c.id)
     elif one.words == NOT_CUSTOMER:
         actions.customer_after_all(api, request_id, c)
+    elif one.words == GIVEN:
+        callbacks.assign(api, request_id, c.kind, c.id, c.assigned_to)
     else:
-        actions.undo_attempt(api, request_id, c.kind, c.id)
+        callbacks.undo_attempt(api, request_id, c.kind, c.id)
     done.drop(c.id)

@@ -23,6 +23,14 @@ def opening(today: Today) -> str:
     return head + counts(today) + live(today) + waiting
 
 
+def nobody(today: Today) -> str:
+    """Nobody to call now; who was not reached comes back at an hour of their own, and is shown below."""
+    if today.later:
+        back = "Qui n’a pas été rejoint revient ici à son heure; les autres sont rappelés, ou ont un rendez-vous."
+        return h.empty("Personne n’est à rappeler maintenant", back)
+    return h.empty("Personne n’attend d’appel", "Chaque appelant a été rappelé, ou a un rendez-vous.")
+
+
 def counts(today: Today) -> str:
     """The day's figures, each against the same weekday before, at the same hour."""
     now, before = today.counts, today.week_ago

@@ -9,6 +9,7 @@ import streamlit as st
 
 from backend import fr
 from backend.console.api import Api
+from backend.lights import IF_IT_LASTS
 from backend.trials import read as trials
 from backend.trials.read import VIEWERS, Trials
 from pages.trials import dialogs, parts
@@ -63,7 +64,7 @@ def _buttons(answer: Trials, *, is_admin: bool) -> None:
 
 def _why_not(answer: Trials) -> str:
     if answer.vapi is None:
-        return "Le service de fond n’a pas encore dit quel Vapi il voit: voyez Santé si cela dure."
+        return f"Le service de fond n’a pas encore dit quel Vapi il voit. {IF_IT_LASTS}"
     if answer.vapi == "absent":
         return "Vapi n’est pas configuré: le service de fond n’a pas de clé (VAPI_API_KEY)."
     if answer.under_way:

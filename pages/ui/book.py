@@ -38,8 +38,11 @@ class Wanted:
 
 
 @dialogs.dialog("Prendre rendez-vous", icon=":material/event:")
-def dialog(kind: Kind, subject: UUID, who: str, address: str | None) -> None:
-    """Pick a day, an hour, and book. A slot taken meanwhile is said, and the others stay on offer."""
+def dialog(kind: Kind, subject: UUID, who: str, address: str | None, standing: datetime | None) -> None:
+    """Pick a day, an hour, and book. A slot taken meanwhile is said, and the others stay on offer.
+
+    `standing`: the visit to come that the new one takes the place of.
+    """
     _, api = session.current()
     _carry_out(api, kind, subject)
     try:
@@ -47,7 +50,8 @@ def dialog(kind: Kind, subject: UUID, who: str, address: str | None) -> None:
     except ApiError as error:
         error_box(error)
         return
-    st.markdown(f"Visite chez **{plain(who)}**")
+    replaced = f", à la place de celle de {_when(standing)}" if standing else ""
+    st.markdown(f"Visite chez **{plain(who)}**{replaced}")
     usual = LENGTHS.index(calendar.slot_minutes) if calendar.slot_minutes in LENGTHS else 1
     minutes = st.selectbox("Durée", LENGTHS, usual, format_func=lambda m: fr.span(m * 60), key=f"duree-{subject}")
     start = pick_slot(free_slots(calendar, datetime.now(UTC), minutes, SLOTS), subject)

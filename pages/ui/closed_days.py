@@ -38,7 +38,10 @@ def draw() -> None:
         day = st.date_input("Jour", today + timedelta(days=1), min_value=today, key="jour-ferme", format="YYYY-MM-DD")
         label = st.text_input("Pourquoi", key="raison-ferme", placeholder="Vacances", max_chars=100)
         _visits(api, day)
-        _decide(api, day, next((one for one in found if one.day == day), None), label)
+        # As it is that day: it may lie beyond those that are listed.
+        that_day = read_or_last_known(f"closed-{day}", lambda: week.closed_days(api, day, 1))
+        if that_day is not None:
+            _decide(api, day, next(iter(that_day), None), label)
 
 
 def _visits(api: Api, day: date) -> None:

@@ -26,6 +26,8 @@ class Done(Generic[T]):
     place: int
     at: float
     words: str = ""
+    # A customer was told of it: of its undoing they are told too.
+    told: bool = False
 
 
 class Lately(Generic[T]):
@@ -37,9 +39,9 @@ class Lately(Generic[T]):
         for subject in [subject for subject, one in self._done.items() if monotonic() - one.at > stays_s]:
             del self._done[subject]
 
-    def note(self, subject: UUID, item: T, place: int, words: str = "") -> None:
+    def note(self, subject: UUID, item: T, place: int, words: str = "", *, told: bool = False) -> None:
         """It was done: the card stays as it was before."""
-        self._done[subject] = Done(item, place, monotonic(), words)
+        self._done[subject] = Done(item, place, monotonic(), words, told)
         self._times[subject] = self.times(subject) + 1
 
     def drop(self, subject: UUID) -> None:

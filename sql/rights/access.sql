@@ -6,8 +6,8 @@ grant execute on function public.audit_trail, public.log_export, public.log_trai
     to authenticated;
 
 -- Called by those of the functions above that run with the person's own rights.
-grant execute on function private.app_role, private.fold, private.has_digits, private.is_e164, private.local_day,
-    private.require_role, private.session_lives to authenticated;
+grant execute on function private.app_role, private.days_before, private.fold, private.has_digits, private.is_e164,
+    private.local_day, private.require_role, private.session_lives to authenticated;
 grant execute on function private.new_id to service_role;
 
 create policy read_people on public.profiles for select to authenticated

@@ -61,6 +61,18 @@ def test_a_visit_restored_in_time_or_cancelled_quietly_costs_its_customer_no_wor
     assert len(customers.texts()) == 1
 
 
+def test_nobody_of_the_team_stops_a_customer_s_text_by_having_seen_it(
+    customers: Customers, callers: dict[str, Caller]
+) -> None:
+    customers.visit()
+    text = customers.desk.one("select id::text from alerts where kind = 'visit_booked'")
+    assert deed(callers["staff"], "acknowledge_alerts", p_alert_ids=[text]).json()["count"] == 0
+    customers.minutes_pass()
+    customers.desk.until(lambda: len(customers.texts()) == 1, "told of the visit")
+    customers.desk.rows("update alerts set state = 'failed' where kind = 'visit_booked' returning 1")
+    assert deed(callers["staff"], "acknowledge_alerts", p_alert_ids=[text]).json()["count"] == 1
+
+
 def test_no_cancellation_of_what_was_never_sure_or_goes_to_a_new_hour(
     customers: Customers, callers: dict[str, Caller]
 ) -> None:

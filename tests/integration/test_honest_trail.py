@@ -71,7 +71,7 @@ def test_the_trail_keeps_which_lead_and_which_version_and_nothing_of_it(staff: C
     first = staff.rpc("update_lead", **click)
     assert first.json()["name"] == "Luc Secret"
     row = one(db, "select to_jsonb(a) from audit_log a where request_id = %s", click["p_request_id"])
-    assert row["result"] == {"id": lead_id(db), "version": 2, "visits_cancelled": 0}
+    assert row["result"] == {"id": lead_id(db), "version": 2, "visits_cancelled": 0, "visits_back": 0}
     for secret in ("Secret", "Secrète", "4505550134", "chien"):
         assert secret not in str(row)
     assert staff.rpc("update_lead", **click).json() == first.json()
@@ -124,6 +124,50 @@ def test_a_lead_marked_lost_leaves_the_calendar(staff: Caller, db: psycopg.Conne
     assert visits(db) == ["booked", "cancelled"], "a visit that took place is not undone"
     delete(db, "delete from appointments where starts_at < now()")
     assert one(db, "select outcome from vapi_calls") == "lead"
+    staff.rpc("update_lead", p_request_id=request(), p_lead_id=lead_id(db), p_changes={"address": "2, rue Neuve"})
+    back = staff.rpc("update_lead", p_request_id=request(), p_lead_id=lead_id(db), p_changes={"status": "new"}).json()
+    assert (back["status"], visits(db)) == ("booked", ["booked"]), "a lead that is no more lost has its visit again"
+    assert one(db, "select outcome from vapi_calls") == "appointment"
+
+
+def test_a_visit_that_a_person_cancelled_stays_cancelled_when_its_lead_is_lost_no_more(
+    staff: Caller, db: psycopg.Connection
+) -> None:
+    book(staff, db)
+    visit = str(one(db, "select id from appointments"))
+    staff.rpc("change_appointment", p_request_id=request(), p_appointment_id=visit, p_action="cancel", p_version=None)
+    for status in ("lost", "new"):
+        staff.rpc("update_lead", p_request_id=request(), p_lead_id=lead_id(db), p_changes={"status": status})
+    assert (one(db, "select status from leads"), visits(db)) == ("new", ["cancelled"])
+
+
+def test_a_visit_whose_hour_is_somebody_elses_by_now_does_not_come_back(staff: Caller, db: psycopg.Connection) -> None:
+    book(staff, db)
+    first = lead_id(db)
+    staff.rpc("update_lead", p_request_id=request(), p_lead_id=first, p_changes={"status": "lost"})
+    made = staff.rpc("create_lead", p_request_id=request(), p_fields={"name": "Un autre", "phone": "+14505550177"})
+    taken = staff.rpc("book_appointment", p_request_id=request(), p_kind="lead", p_id=made.json()["id"],
+                      p_starts_at=one(db, "select starts_at from appointments").isoformat(), p_minutes=60)  # fmt: skip
+    assert taken.status_code == 200, taken.text
+    answer = staff.rpc("update_lead", p_request_id=request(), p_lead_id=first, p_changes={"status": "new"})
+    assert answer.json()["status"] == "new"
+    assert sorted(visits(db)) == ["booked", "cancelled"]
+    delete(db, "delete from leads where name = 'Un autre'")
+
+
+def test_booking_again_moves_the_visit_to_come_and_leaves_the_one_that_has_begun(
+    staff: Caller, db: psycopg.Connection
+) -> None:
+    book(staff, db)
+    db.execute(
+        "update appointments set starts_at = now() - interval '2 days', ends_at = now() - interval '47 hours',"
+        " busy = tstzrange(now() - interval '2 days', now() - interval '47 hours')"
+    )
+    book(staff, db, days=4)
+    assert visits(db) == ["booked", "booked"], "the visit of two days ago was made, or is still to be told"
+    book(staff, db, days=6)
+    assert visits(db) == ["booked", "cancelled", "booked"]
+    delete(db, "delete from appointments where starts_at < now()")
 
 
 def test_a_call_marked_spam_takes_its_booked_lead_with_it(staff: Caller, db: psycopg.Connection) -> None:
@@ -134,7 +178,8 @@ def test_a_call_marked_spam_takes_its_booked_lead_with_it(staff: Caller, db: psy
     assert (one(db, "select status from leads"), visits(db)) == ("lost", ["cancelled"])
     assert one(db, "select outcome from vapi_calls") == "lead"
     staff.rpc("classify_call", p_request_id=request(), p_call_id=call, p_classification=None)
-    assert (one(db, "select status from leads"), visits(db)) == ("new", ["cancelled"])
+    assert (one(db, "select status from leads"), visits(db)) == ("booked", ["booked"]), "all is as it was"
+    assert one(db, "select outcome from vapi_calls") == "appointment"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ import pytest
 
 from backend.calls import export, journal
 from backend.calls.journal import Filters, Place
+from pages.calls import mark
 from pages.ui import actions
+from tests.lead_rows import lead
 from tests.payload_files import envelope, message
 from tests.screens import Signed, call, screen, take, words
 
@@ -112,6 +114,25 @@ def test_classifying_a_call_takes_it_out_of_the_figures_and_can_be_undone(
     assert db.execute(owed).fetchone() == (None, True)
 
 
+def test_a_call_of_an_older_page_shows_its_mark_at_once_and_the_way_back(
+    become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("staff")
+    for number in range(1, 31):
+        lead(db, number)
+    test = screen(calls)
+    next(button for button in test.button if button.label == "Voir les appels plus anciens").click().run()
+    row = db.execute("select id from vapi_calls where vapi_call_id = 'table-28'").fetchone()
+    assert row and "Indésirable" not in words(test)
+    # As a line of the button's menu asks for it, which AppTest cannot press.
+    asked = actions.Action(state="asked", choice="Indésirable")
+    test.session_state[f"_request:marquer-{row[0]}-None"] = asked
+    assert "Indésirable" in words(test.run())
+    assert asked.state == "done"
+    offered = [menu.proto.options for menu in test.get("menu_button") if f"marquer-{row[0]}" in menu.proto.id]
+    assert [list(one) for one in offered] == [[mark.TAKE_AWAY]]
+
+
 def test_older_calls_come_by_pages_without_gap_or_repeat(env: dict[str, str], everyone: dict[str, Signed]) -> None:
     _, api = everyone["owner"]
     known = {call(env, "wrong_number", seed) for seed in range(1, 6)}
@@ -121,6 +142,31 @@ def test_older_calls_come_by_pages_without_gap_or_repeat(env: dict[str, str], ev
     found = [str(row.id) for row in (*first, *second, *third)]
     assert len(found) == 5
     assert set(found) == known
+
+
+def test_a_word_is_found_however_many_calls_came_since_and_page_after_page(
+    everyone: dict[str, Signed], db: psycopg.Connection
+) -> None:
+    _, api = everyone["owner"]
+    db.execute(
+        "with made as (insert into vapi_calls (vapi_call_id, created_at, status, outcome, reported_at)"
+        "  select 'many-' || n, now() - make_interval(mins => n), 'ended', 'lead', now()"
+        "  from generate_series(1, 1100) n"
+        "  returning id, vapi_call_id)"
+        " insert into call_search (call_id, words, who) select id, to_tsvector('simple', case vapi_call_id"
+        "  when 'many-1099' then 'refoulement insolite' else 'refoulement' end), '' from made"
+    )
+    (rare,) = journal.read(api, Filters(words="insolite"))
+    assert [row[0] for row in db.execute("select vapi_call_id from vapi_calls where id = %s", [rare.id])] == [
+        "many-1099"
+    ]
+    found: list[journal.CallRow] = []
+    while page := journal.read(
+        api, Filters(words="refoulement"), Place(found[-1].created_at, found[-1].id) if found else None, 400
+    ):
+        found += page
+    assert len({row.id for row in found}) == len(found) == 1100
+    assert found == sorted(found, key=lambda row: row.created_at, reverse=True)
 
 
 def test_filters_by_outcome_number_and_words(

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from time import monotonic
 from typing import Any
 
 import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from backend.appointments import read as week
 from backend.fr import ZONE
+from pages.appointments import move
 from pages.ui import width
+from pages.ui.lately import Done
 from tests.emptying import delete, empty_alerts
 from tests.pages.clients_screen import press
 from tests.pages.test_alerts import alerts
 from tests.pages.test_customer import client
 from tests.pages.test_settings import settings
 from tests.pages.test_visits import appointments
-from tests.screens import screen, words
+from tests.screens import Signed, screen, words
 from tests.visit_rows import visit
 
 Become = Callable[[str], None]
@@ -169,6 +174,26 @@ def test_what_was_told_stands_on_the_visit_the_customer_s_page_and_alertes(today
     # Nobody of the team gets what was for the customer, and nobody of the team was missed.
     assert labels(test).count("Renvoyer") == one(db, "select count(*) from alerts where basis is null") == 1
     assert "0 échec" in words(test)
+    # Seen, one that is on its way would not leave: of customers' own only what failed waits for eyes.
+    offered = {str(button.key) for button in screen(alerts).button if button.label == "Marquer vue"}
+    failed = one(db, "select id::text from alerts where state = 'failed'")
+    of_team = one(db, "select array_agg(id::text) from alerts where basis is null")
+    assert offered == {f"vue-{failed}-failed", *(f"vue-{each}-waiting" for each in of_team)}
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_whoever_takes_a_move_back_tells_its_customer_only_if_the_move_did(
+    today: str, everyone: dict[str, Signed], db: psycopg.Connection, told: bool
+) -> None:
+    now, later = datetime.now(UTC), timedelta(days=2)
+    (here,) = week.visits(everyone["staff"][1], now - timedelta(hours=1), now + timedelta(hours=1))
+    before = replace(here, starts_at=here.starts_at + later, ends_at=here.ends_at + later)
+    empty_alerts(db)
+    test = screen(appointments)
+    test.session_state["_lately:visits-changed"] = {before.id: Done(before, 0, monotonic(), move.MOVED, told)}
+    press(test.run(), "Annuler ce geste")
+    assert one(db, "select starts_at from appointments") == before.starts_at
+    assert one(db, "select count(*) from alerts where kind = 'visit_booked'") == told
 
 
 def test_whoever_cancels_is_asked_whether_the_customer_is_told(today: str, db: psycopg.Connection) -> None:

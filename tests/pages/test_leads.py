@@ -99,6 +99,25 @@ def test_the_link_from_a_call_opens_that_lead(one_lead: str, env: dict[str, str]
     assert len([button for button in test.button if button.label == "Modifier"]) == 1
 
 
+def test_a_link_opens_the_lead_it_names_whoever_speaks_of_it_and_however_old_it_is(
+    one_lead: str, env: dict[str, str], everyone: dict[str, Signed], db: psycopg.Connection
+) -> None:
+    _, api = everyone["staff"]
+    found = db.execute("select id, ref from leads where call_id = %s", [one_lead]).fetchone()
+    assert found
+    lead_id, ref = found
+    call(env, "business_quote")
+    db.execute("update leads set description = 'suite de ' || %s, ref = %s || '1' where ref <> %s", [ref, ref, ref])
+    db.execute("insert into lead_notes (lead_id, author, text) select id, gen_random_uuid(), %s from leads", [ref])
+    for older in ("is_test = false", "created_at = now() - interval '700 days'", "is_test = true"):
+        db.execute(f"update leads set {older} where id = %s".encode(), [lead_id])
+        only = leads.one(api, ref)
+        assert only and only.id == lead_id, older
+        offered = [button.key for button in screen(clients, {"fiche": ref}).button if button.label == "Modifier"]
+        assert offered == [f"modifier-{lead_id}"], older
+    assert leads.one(api, "DF-2026-999999") is None
+
+
 def test_a_slip_of_the_thumb_is_undone(
     env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
 ) -> None:

@@ -3,37 +3,27 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal
 from uuid import UUID
 
 import streamlit as st
 
 from backend.calls import call
 from backend.console.api import Api
-from backend.leads import attempts
 from backend.leads import read as leads
 from backend.leads.read import Lead
 from backend.leads.table import Row, Table
 from backend.team.people import Colleague
-from backend.today import actions
 from pages.leads import form, parts
 from pages.leads.table import grid
 from pages.leads.table.grid import Lines
 from pages.ui import actions as act
-from pages.ui import book, links, talk
 from pages.ui import html as h
+from pages.ui import lead_deeds, links, talk
 from pages.ui.alerts import brief as alert_brief
 from pages.ui.alerts import send as alert_send
-from pages.ui.lately import Done, Lately
 from pages.ui.parts import read_or_last_known
 
 SAID = "Ce qui s’est dit"
-CALLED = "Rappelé"
-# Nothing takes its place here: the way back stays longer than on a card of a list.
-UNDO_S = 30.0
-NotReached = Literal["no_answer", "voicemail"]
-# By key: the first is for having reached them.
-NOT_REACHED: dict[NotReached, str] = {"no_answer": "2", "voicemail": "3"}
 
 
 def draw(api: Api, ref: str, lines: Lines, found: Table, colleagues: list[Colleague]) -> None:
@@ -54,7 +44,7 @@ def draw(api: Api, ref: str, lines: Lines, found: Table, colleagues: list[Collea
             form.draw(api, lead, colleagues)
             return
         st.html(parts.lead(lead, found.now))
-        _deeds(api, lead, found)
+        lead_deeds.draw(api, lead, found.now, keys=True)
         _ways(lead)
     if lead.call_id:
         _said(api, lead.call_id)
@@ -84,24 +74,6 @@ def _go(row: Row, left: str) -> None:
     grid.open_line(row)
 
 
-def _deeds(api: Api, lead: Lead, found: Table) -> None:
-    """What came of calling them, each by one key; done a moment ago, with the way back."""
-    done = Lately[Lead]("table", UNDO_S)
-    just_done = done.of(lead.id)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if just_done:
-            st.button(f"{just_done.words} ✓", key=f"fait-t-{lead.id}", disabled=True)
-            _undo(api, just_done, done)
-        elif lead.status == "called_back":
-            _undo(api, Done(lead, 0, 0.0, CALLED), done, "Remettre à rappeler")
-        elif lead.status == "new":
-            _button(lead, CALLED, "1", partial(_reached, api, lead, done), done)
-            for outcome, key in NOT_REACHED.items():
-                _attempt(api, lead, outcome, key, found, done)
-        if st.button("Rendez-vous", key=f"rdv-{lead.id}") and act.tap_allowed(lead.ref):
-            book.dialog("lead", lead.id, _who(lead), lead.address)
-
-
 def _ways(lead: Lead) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if st.button("Modifier", key=f"modifier-{lead.id}"):
@@ -124,39 +96,6 @@ def _said(api: Api, call_id: UUID) -> None:
     (detail,) = read
     with st.container(height=360, key="t-paroles"):
         st.html(talk.drawn(detail) if detail else h.empty("Cet appel est introuvable"))
-
-
-def _attempt(api: Api, lead: Lead, outcome: NotReached, key: str, found: Table, done: Lately[Lead]) -> None:
-    tries = lead.attempt.count if lead.attempt else 0
-    again = attempts.again_at(outcome, found.now, tries)
-
-    def record(request_id: UUID) -> None:
-        actions.record_attempt(api, request_id, "lead", lead.id, outcome, again)
-        done.note(lead.id, lead, 0, attempts.WORDS[outcome])
-
-    _button(lead, attempts.WORDS[outcome], key, record, done)
-
-
-def _button(lead: Lead, words: str, key: str, effect: act.Effect, done: Lately[Lead]) -> None:
-    name = f"{words}-t-{lead.id}-{lead.version}-{done.times(lead.id)}"
-    act.button(words, name, effect, f"{_who(lead)}: {words.lower()}", on=lead.ref, shortcut=key)
-
-
-def _undo(api: Api, one: Done[Lead], done: Lately[Lead], label: str = "Annuler") -> None:
-    lead = one.item
-
-    def undo(request_id: UUID) -> None:
-        take_back = actions.undo_called_back if one.words == CALLED else actions.undo_attempt
-        take_back(api, request_id, "lead", lead.id)
-        done.drop(lead.id)
-
-    key = f"annuler-t-{lead.id}-{lead.version}-{one.at}"
-    act.button(label, key, undo, f"{_who(lead)}: comme avant", on=lead.ref, undo=True)
-
-
-def _reached(api: Api, lead: Lead, done: Lately[Lead], request_id: UUID) -> None:
-    actions.mark_called_back(api, request_id, "lead", lead.id)
-    done.note(lead.id, lead, 0, CALLED)
 
 
 def _who(lead: Lead) -> str:

@@ -82,3 +82,8 @@ as $$ select regexp_replace(p_phone, '\D', '', 'g') like '%' || p_digits || '%' 
 create or replace function private.local_day(p_at timestamptz) returns timestamptz
 language sql stable set search_path = ''
 as $$ select date_trunc('day', p_at at time zone 'America/Toronto') at time zone 'America/Toronto' $$;
+
+-- The same hour in Québec so many days before: a day on which the clocks change has another length.
+create or replace function private.days_before(p_at timestamptz, p_days integer) returns timestamptz
+language sql stable set search_path = ''
+as $$ select (p_at at time zone 'America/Toronto' - make_interval(days => p_days)) at time zone 'America/Toronto' $$;

@@ -64,6 +64,9 @@ begin
     v_done := private.begin_action(p_request_id, 'acknowledge_alerts', 'alert', array_to_string(p_alert_ids, ','));
     if v_done is not null then return v_done; end if;
     foreach v_id in array p_alert_ids loop
+        -- A customer's own text waits for nobody's eyes: seen, it would not leave.
+        continue when exists (select 1 from public.alerts
+                              where id = v_id and basis is not null and state <> 'failed');
         if private.acknowledge(v_id, v_name) then v_count := v_count + 1; end if;
     end loop;
     return private.end_action(p_request_id, jsonb_build_object('count', v_count));

@@ -23,10 +23,11 @@ begin
                                    jsonb_build_array(p_service, p_address));
     if v_done is not null then return v_done; end if;
     v_lead := private.lead_of(p_kind, p_id);
-    -- A person who books again moves the visit, whoever made it.
-    update public.appointments set status = 'cancelled' where lead_id = v_lead.id and status = 'booked';
+    -- A person who books again moves the visit to come, whoever made it; one that has begun is another.
+    update public.appointments set status = 'cancelled'
+    where lead_id = v_lead.id and status = 'booked' and starts_at > now();
     v := private.book_visit(v_lead, v_lead.call_id, p_starts_at, p_minutes, coalesce(p_service, v_lead.service),
-                      coalesce(p_address, v_lead.address), now(), true);
+                      coalesce(p_address, v_lead.address), now(), true, true);
     if v.id is null then perform private.conflict('appointment_slot_taken'); end if;
     update public.leads set version = version + 1, called_back_at = coalesce(called_back_at, now()),
         called_back_by = coalesce(called_back_by, auth.uid()),
@@ -176,7 +177,7 @@ declare
     v_calls uuid[];
     v_call uuid;
 begin
-    with gone as (update public.appointments set status = 'cancelled'
+    with gone as (update public.appointments set status = 'cancelled', went_with_lead = true
                   where lead_id = any (p_lead_ids) and status = 'booked' and starts_at > now() returning call_id)
     select array_agg(call_id) into v_calls from gone;
     foreach v_call in array coalesce(v_calls, '{}') loop

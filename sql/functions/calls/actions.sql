@@ -8,13 +8,14 @@ begin
 end $$;
 
 -- p_classification: spam, test, not_customer, or null to take the mark away. The call's leads follow, unless a person
--- called back or won them, and lose their visits; taking the mark away does not book these again.
+-- called back or won them, and lose their visits; taking the mark away gives these back.
 create or replace function public.classify_call(p_request_id uuid, p_call_id uuid, p_classification text) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
     v_done jsonb;
     v_cancelled integer := 0;
+    v_back integer := 0;
 begin
     perform private.require_role('owner', 'staff', 'admin');
     v_done := private.begin_action(p_request_id, 'classify_call', 'call', p_call_id::text,
@@ -31,10 +32,11 @@ begin
     else
         update public.leads set status = 'new', lost_reason = null, version = version + 1, updated_at = now()
         where call_id = p_call_id and status = 'lost' and lost_reason in ('spam', 'test', 'not_customer');
+        v_back := private.give_visits_back(array(select id from public.leads where call_id = p_call_id));
     end if;
     perform private.settle_call(p_call_id);
     return private.end_action(p_request_id, jsonb_build_object('id', p_call_id, 'classification', p_classification,
-        'visits_cancelled', v_cancelled));
+        'visits_cancelled', v_cancelled, 'visits_back', v_back));
 exception when check_violation then
     perform private.refuse('unknown_classification');
     return null;

@@ -63,13 +63,15 @@ as $$
             coalesce(w.ended_at, w.created_at), (t.attempt ->> 'again_at')::timestamptz) end)
     from (select 'lead' as kind, l.id, l.call_id, l.ref, l.name, l.phone, l.city, l.address, l.service, l.description,
               l.urgency, l.version, l.note, l.assigned_to, l.created_at, c.ended_at, c.ended_reason,
-              null::text as outcome, l.is_test, l.is_demo, private.alert_brief(l.id, null) as alert
+              null::text as outcome, l.is_test, l.is_demo, private.alert_brief(l.id, null) as alert,
+              (select a.starts_at from public.appointments a where a.lead_id = l.id and a.status = 'booked'
+                 and a.starts_at > now() order by a.starts_at limit 1) as visit_at
           from public.leads l left join public.vapi_calls c on c.id = l.call_id
           where p_kind = 'lead' and l.id = p_id
           union all
           select 'call', c.id, c.id, null, c.caller_name, c.caller_number, null, null, null, c.summary, 'normal', null,
               '', c.assigned_to, c.created_at, c.ended_at, c.ended_reason, c.outcome, c.is_test, c.is_demo,
-              private.alert_brief(null, c.id)
+              private.alert_brief(null, c.id), null
           from public.vapi_calls c where p_kind = 'call' and c.id = p_id) w
     left join public.profiles p on p.user_id = w.assigned_to,
         lateral (select private.last_attempt(case p_kind when 'lead' then p_id end,
@@ -103,8 +105,7 @@ as $$
     select jsonb_build_object(
         'now', now(), 'counts', private.day_counts(d.today, now()),
         -- The same weekday before, up to the same hour: what is fair to compare an unfinished day with.
-        'week_ago', private.day_counts(private.local_day(now() - interval '7 days'),
-            private.local_day(now() - interval '7 days') + (now() - d.today)),
+        'week_ago', private.day_counts(private.days_before(d.today, 7), private.days_before(now(), 7)),
         'last_call_at', (select max(created_at) from public.vapi_calls),
         'live', private.live_calls())
         || private.callbacks(least(greatest(p_limit, 1), 1000))

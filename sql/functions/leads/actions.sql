@@ -9,7 +9,9 @@ as $$
 declare
     v public.leads;
     v_done jsonb;
-    v_cancelled integer;
+    v_was text;
+    v_cancelled integer := 0;
+    v_back integer := 0;
 begin
     perform private.require_role('owner', 'staff', 'admin');
     perform private.check_lengths(p_changes);
@@ -24,6 +26,7 @@ begin
     -- Asked again: the lead as it is now, for the trail holds nothing of it.
     if v_done is not null then return private.lead_view(v); end if;
     if p_version <> v.version and p_changes - 'note' <> '{}' then perform private.conflict('lead_changed'); end if;
+    v_was := v.status;
     perform private.write_note(v.id, p_changes ->> 'note');
     update public.leads l set
         name = case when p_changes ? 'name' then nullif(p_changes ->> 'name', '') else l.name end,
@@ -45,9 +48,14 @@ begin
                               else l.called_back_by end,
         version = l.version + 1, updated_at = now()
     where l.id = p_lead_id returning * into v;
-    v_cancelled := case when v.status = 'lost' then private.cancel_visits(array[v.id]) else 0 end;
+    if v.status = 'lost' then
+        v_cancelled := private.cancel_visits(array[v.id]);
+    elsif v_was = 'lost' then
+        v_back := private.give_visits_back(array[v.id]);
+        select * into v from public.leads where id = p_lead_id;
+    end if;
     perform private.end_action(p_request_id, jsonb_build_object('id', v.id, 'version', v.version,
-        'visits_cancelled', v_cancelled));
+        'visits_cancelled', v_cancelled, 'visits_back', v_back));
     return private.lead_view(v);
 exception
     when check_violation then perform private.refuse('lead_invalid');

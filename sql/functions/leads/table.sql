@@ -7,8 +7,8 @@ as $$
     select case p_view
         when 'mine' then l.assigned_to = auth.uid() and l.status in ('new', 'called_back', 'booked')
         when 'due' then l.status = 'new' and not private.called_again(l) and coalesce(
-            (private.last_attempt(l.id, null) ->> 'again_at')::timestamptz < private.local_day(now())
-                + interval '1 day', true)
+            (private.last_attempt(l.id, null) ->> 'again_at')::timestamptz
+                < private.days_before(private.local_day(now()), -1), true)
         when 'unreached' then l.status = 'new'
             and coalesce(private.last_attempt(l.id, null) ->> 'outcome' in ('no_answer', 'voicemail'), false)
         when 'unowned' then l.status = 'new' and l.assigned_to is null
@@ -16,7 +16,7 @@ as $$
 $$;
 
 -- The leads that all of these leave, newest first; a name that is not there narrows nothing. `people` are ids, or
--- `nobody`. The page after a row is asked by that row.
+-- `nobody`. The page after a row is asked by that row. A `ref` is that lead, a test's too, whatever its age.
 create or replace function private.matching_leads(p_filters jsonb, p_limit integer default null,
     p_before timestamptz default null, p_before_id uuid default null) returns setof public.leads
 language plpgsql stable set search_path = '' set plan_cache_mode = 'force_custom_plan'
@@ -38,7 +38,8 @@ begin
     v_digits := case when length(v_digits) >= 4 then v_digits end;
     return query
     select l.* from public.leads l
-    where not l.is_test and (v_since is null or l.created_at >= v_since) and (v_until is null or l.created_at < v_until)
+    where case when p_filters ? 'ref' then l.ref = p_filters ->> 'ref' else not l.is_test end
+      and (v_since is null or l.created_at >= v_since) and (v_until is null or l.created_at < v_until)
       and (not p_filters ? 'ids' or l.id = any (v_ids))
       and (not p_filters ? 'statuses' or l.status = any (v_statuses))
       and (not p_filters ? 'urgencies' or l.urgency = any (v_urgencies))

@@ -44,17 +44,19 @@ begin
     return v;
 end $$;
 
--- Counts and rows of the leads made since p_since (90 days when null), newest first, by keyset. The visits of the leads
--- it counts are looked up one by one: a join read every visit there ever was.
+-- Counts and rows of the leads made since p_since (90 days when null), newest first, by keyset; with p_ref, the row of
+-- that lead alone, for others may speak of it. The visits of the leads it counts are looked up one by one: a join read
+-- every visit there ever was.
 create or replace function public.lead_board(p_since timestamptz default null, p_statuses text[] default null,
     p_assigned_to uuid default null, p_text text default null, p_before timestamptz default null,
-    p_before_id uuid default null, p_limit integer default 50) returns jsonb
+    p_before_id uuid default null, p_limit integer default 50, p_ref text default null) returns jsonb
 language plpgsql stable set search_path = '' set plan_cache_mode = 'force_custom_plan'
 as $$
 declare
     v_since timestamptz := coalesce(p_since, now() - interval '90 days');
-    v_filters jsonb := jsonb_strip_nulls(jsonb_build_object('since', v_since, 'statuses', p_statuses,
-        'people', case when p_assigned_to is not null then jsonb_build_array(p_assigned_to) end, 'text', p_text));
+    v_filters jsonb := jsonb_strip_nulls(case when p_ref is not null then jsonb_build_object('ref', p_ref)
+        else jsonb_build_object('since', v_since, 'statuses', p_statuses, 'text', p_text,
+            'people', case when p_assigned_to is not null then jsonb_build_array(p_assigned_to) end) end);
     v_counts jsonb;
     v_rows jsonb;
 begin

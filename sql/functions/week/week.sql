@@ -126,7 +126,7 @@ begin
                 least(now(), (v_monday + 7)::timestamp at time zone 'America/Toronto')) r
             left join public.leads l on r.kind = 'lead' and l.id = r.id
             left join public.vapi_calls c on r.kind = 'call' and c.id = r.id
-            where r.figure = p_figure order by r.at desc, r.id limit 200) x);
+            where r.figure = p_figure order by r.at desc, r.id limit 1000) x);
 end $$;
 
 -- The week that ended, once its message is due on Monday and is not out; null otherwise, and where no call came in two
