@@ -12,7 +12,6 @@ from backend.alerts import setup as alert_setup
 from backend.alerts.proofs import is_proven
 from backend.alerts.setup import EDITORS, Recipient, Setup
 from backend.console.api import Api
-from backend.messaging import Channel
 from pages.alerts import recipient as alert_recipient
 from pages.alerts import rules
 from pages.alerts import setup_parts as parts
@@ -20,7 +19,7 @@ from pages.ui import actions, session
 from pages.ui import html as h
 from pages.ui.alerts import send as alert_send
 from pages.ui.alerts.send import Message
-from pages.ui.parts import read_or_last_known, section
+from pages.ui.parts import plain, read_or_last_known, section
 
 EVERY_S = 4
 
@@ -57,10 +56,7 @@ def _actions(api: Api, one: Recipient, setup: Setup, may_edit: bool) -> None:
         alert_send.dialog(Message("test", (one.id,), "Un message d’essai.", one.id))
     for way, at in one.proofs(has_second=setup.has_second):
         if way == "call" and not is_proven(at, setup.now):
-            prove = partial(_prove, api, one.id, way)
-            actions.button(
-                "Appel d’essai", f"prouver-{way}-{one.id}-{at}", prove, f"Demandé: un appel à {one.full_name}"
-            )
+            _trial_call(api, one, f"prouver-{way}-{one.id}-{at}")
     if not may_edit:
         return
     if st.button("Modifier", key=f"modifier-{one.id}"):
@@ -70,6 +66,13 @@ def _actions(api: Api, one: Recipient, setup: Setup, may_edit: bool) -> None:
         st.markdown("Cette personne ne recevra plus rien.")
         remove = partial(_remove, api, one.id)
         actions.button("Oui, retirer de la liste", f"retirer-{one.id}", remove, f"{one.full_name}: ne reçoit plus rien")
+
+
+def _trial_call(api: Api, one: Recipient, key: str) -> None:
+    with st.popover("Appel d’essai", key=f"{key}-ouvrir"):
+        st.markdown(f"Le téléphone de **{plain(one.full_name)}** sonnera, maintenant.")
+        said = f"Demandé: un appel à {one.full_name}"
+        actions.button("Oui, appeler", key, partial(_prove, api, one.id), said, kind="primary")
 
 
 def _on_call(api: Api, one: Recipient, setup: Setup) -> None:
@@ -95,8 +98,8 @@ def _save_order(api: Api, listed: list[UUID], request_id: UUID) -> None:
     alert_setup.save_on_call(api, request_id, listed)
 
 
-def _prove(api: Api, recipient: UUID, way: Channel, request_id: UUID) -> None:
-    alerts.send_test(api, request_id, recipient, way)
+def _prove(api: Api, recipient: UUID, request_id: UUID) -> None:
+    alerts.send_test(api, request_id, recipient, "call")
 
 
 def _remove(api: Api, recipient: UUID, request_id: UUID) -> None:

@@ -85,11 +85,14 @@ def _exercise(api: Api, answer: PlanB) -> None:
         or answer.target is None
         or answer.vapi in (None, "absent")
     )
-    ask = partial(_divert, api)
-    actions.button("Faire l’exercice", f"exercice-{newest}", ask, "Exercice demandé", disabled=blocked)
     who = answer.target.name if answer.target else "la personne choisie"
-    said = f"Le téléphone de {who} va sonner une fois; les appels de clients y sonneraient aussi pendant une minute."
-    st.caption(plain(said))
+    with st.popover("Faire l’exercice", disabled=blocked, key=f"exercice-ouvrir-{newest}"):
+        said = (
+            f"Le téléphone de {who} va sonner une fois; les appels de clients y sonneraient aussi pendant une minute."
+        )
+        st.markdown(plain(said))
+        ask = partial(_divert, api)
+        actions.button("Oui, faire l’exercice", f"exercice-{newest}", ask, "Exercice demandé", kind="primary")
     if not answer.left_today:
         st.caption("La limite d’essais du jour est atteinte.")
 

@@ -77,9 +77,12 @@ def _actions(api: Api, one: Member) -> None:
             return
         if st.button("Changer le rôle", key=f"role-{version}"):
             dialogs.role_dialog(one)
-        link = partial(_link, api, one.user_id)
-        said = f"Un lien part à {one.email}"
-        actions.button("Envoyer un lien de mot de passe", f"lien-{version}", link, said)
+        with st.popover("Lien de mot de passe"):
+            st.markdown(plain(f"Un courriel part à {one.email}, avec un lien pour choisir un autre mot de passe."))
+            link = partial(_link, api, one.user_id)
+            actions.button(
+                "Oui, envoyer le lien", f"lien-{version}", link, f"Un lien part à {one.email}", kind="primary"
+            )
         if one.second_factor:
             with st.popover("Retirer le second facteur"):
                 st.markdown(plain(say.factor_warning(one)))
