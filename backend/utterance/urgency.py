@@ -5,56 +5,89 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from backend.utterance.flood import comes_up
 from backend.utterance.plain import plain
 
 Urgency = Literal["urgent", "normal", "low"]
 
-_PRESSING = r"(?:urgen|emergen|press|grave|critiqu|critical|severe|rush|hurry|priorit|immed|danger)\w*"
+_URGENCY = r"(?:urgen|emergen|press(?!ion|ur)|critiqu|critical|rush|hurry|priorit|immed)\w*"
+_HARM = r"(?:danger|grave|severe)\w*"
+_PRESSING = rf"(?:{_URGENCY}|{_HARM})"
 # What sounds like a denial and is none.
 _CANNOT_WAIT = re.compile(
     r"(?:peut|peux|pourra|puisse) (?:vraiment |absolument )?(?:pas|plus|point) attendre|"
     r"\bn'attend(?:ra)? pas\b|\bne (?:peu[tx]|pourra|saurait) attendre|"
-    r"\b(?:can'?t|cannot|can not|won'?t|couldn'?t) wait|sans (?:attendre|delai|tarder)|"
-    r"pas (?:une minute|de temps) a perdre|no time to (?:lose|waste)|\bpas (?:seulement|juste|que) |"
+    r"\b(?:can'?t|cannot|can not|won'?t|couldn'?t) (?:really )?wait|sans (?:attendre|delai|tarder)|"
+    rf"pas (?:une minute|de temps) a perdre|no time to (?:lose|waste)|\bpas (?:seulement|juste|que(?= {_PRESSING})) |"
     # What cannot be used any more.
     r"(?:peu[tx]|peuvent) (?:plus|pas) (?:aller|utiliser|se servir|tirer|flusher|prendre)|\bplus de toilettes?\b|"
     r"pas capable (?:de |d')(?:aller|utiliser|tirer|flusher)|\bno working (?:toilet|bathroom)|"
-    r"\bn'attend(?:ra)? pas\b|\bne (?:peu[tx]|pourra|saurait) attendre|"
     r"\b(?:can'?t|cannot|nobody can|no one can) (?:use|flush)"
 )
-_LOW = re.compile(
-    r"\b(?:bas|basse|faible|low|lowest|least|minor|mineure?|minime|leger|legere|non prioritaire|aucune?)\b|"
-    r"(?:peut|peux|pourrait|va) (?:tres bien |bien |encore )?attendre|\bcan wait\b|\bno rush\b|\bno hurry\b|"
-    r"\b(?:pas|ni) press|\bwhenever\b|\bquand (?:vous|ca|il|on) (?:pou|adon|arrang|conv)|\bwhen you can\b"
+_CAN_WAIT = re.compile(
+    r"(?:peut|peux|pourrait|va) (?:tres bien |bien |encore )?attendre(?! chez\b)|\bcan wait\b|\bno rush\b|\bno hurry\b|"
+    r"\b(?:pas|ni) press(?!ion)|\bwhenever\b(?= you| is| suits| works|\W*$)|\bnon prioritaire\b|"
+    r"\bquand (?:vous|ca|il|on) (?:pou|adon|arrang|conv)|\bwhen you can\b"
+)
+# A grade is one where it is the answer, or stands beside what it grades: « du bas », « midi » and « client régulier »
+# tell where, when and who.
+_GRADED = r"(?:urgen\w*|emergency|priorit\w*|niveau|level|severity|gravite|importance)"
+_SMALL = (
+    r"(?:(?:c'est|est|is|it's|it is|de|d'|an?|une?|tres|plutot|assez|fairly|pretty|rather|quite|very|oui|non|yes|no)"
+    r"\W+)"
+)
+_ENDS = (
+    r"(?=\s*(?:$|[,.;:!?()/=]|- )|\s(?:selon|d'apres|car|parce|pour|mais|et|ou|a|according|because|for|but|and|or)\b)"
+)
+_LOW_GRADE = r"(?:bas|basse|faible|low|lowest|least|minor|mineure?|minime|leger|legere|aucune?(?=\W*$| urgence))"
+_MIDDLE_GRADE = (
+    r"(?:moyen\w*|medium|moder\w*|normal\w*|standard|regul\w*|ordinaire\w*|habituel\w*|courante?|mid|semi|average)"
 )
 _COMING_UP = r"(?:debord|refoul|inond|flood|overflow|degat|sewage|back(?:ing|ed|s|up)?[ -]?up)\w*"
 _AT_ONCE = r"(?:tout de suite|right away|maintenant|now|aujourd'hui|today|ce soir|tonight|immedia\w*)"
-_NOT = r"(?:pas|non|not|no|isn't|aint|never|nothing|jamais|rien|aucune?(?:ment)?|nullement|sans|peu|moins|ni)"
-_DENIED = re.compile(
-    rf"\b{_NOT}[ -](?:(?!mais\b|but\b)[\w']+[ -]){{0,3}}?(?:[dl]')?(?:{_PRESSING}|haute?\b|high\b|eleve)|"
+_DOUBT = r"(?:think|believe|say|seem|sound|look|feel|consider|call|find|need|require|have|be)"
+_NOT = (
+    r"(?:pas|non(?! c'est)|not|no(?! it's)|(?:is|are|was|were|ai)n't|aint|never|nothing|jamais|rien|aucune?(?:ment)?|"
+    rf"zero|nullement|sans|peu|moins|ni|\w{{2,6}}n't (?:really )?{_DOUBT}|don't)"
+)
+_TOGETHER = r"(?:(?!mais\b|but\b)[\w']+[ -]){0,3}?(?:[dl]')?"
+_NOT_URGENT = re.compile(
+    rf"\b{_NOT}[ -]{_TOGETHER}(?:{_URGENCY}|haute?\b|high\b|eleve)|"
     # « urgente: aucune évacuation » denies something else.
-    rf"{_PRESSING}\W*(?:(?:non|no|false|faux|0)\b(?=\W*$|[,.;])|(?:aucune?|nulle?)\b(?=\W*$))|"
-    r"^(?:non|no|false|faux|nope|nan|0)\b(?!.{0,20}\b(?:oui|yes)\b)|"
-    rf"\bn'?(?:est|ai|a) plus (?:une? |vraiment |si |aussi )?{_PRESSING}|\bno longer {_PRESSING}|"
-    r"\b(?:plus|pas) maintenant\b|\bnot any ?more\b|"
-    r"\b(?:ca|rien ne|rien qui) press(?:e|ait) (?:pas|plus|point)\b|\b(?:was|etait|avait|ete) (?:(?:une?|an) )?"
-    rf"{_PRESSING}.{{0,20}}\b(?:mais|but)\b|"
-    r"\b(?:fine|ok|okay|good|better|correct|regle|debouche) (?:now|maintenant|la)\b|"
+    rf"{_URGENCY}(?: [a-z]+(?=\s*[:=?]))?\W*(?:(?:non|no|false|faux|0|(?:pas|not) (?:vraiment|du tout|really|at all))\b"
+    r"(?=\W*$|[,.;])|(?:aucune?|nulle?)\b(?=\W*$))|"
+    rf"{_URGENCY} (?:[a-z]+ )?(?:non|pas|not) (?:requis|necessaire|need|requir|necess)|"
+    rf"^(?:non|no|false|faux|nope|nan|0)\b(?!.{{0,20}}\b(?:oui|yes)\b)(?=\W*$|\W*[,.;:!])"
+    rf"(?!(?:\W*\b(?:non|no)\b)*\W+(?:c'est|it's|it is|ca) (?:(?!{_NOT}\b|plus\b)\w+ ){{0,2}}?{_PRESSING})|"
+    rf"\bn'?(?:est|ai|a) plus (?:une? |vraiment |si |aussi )?{_URGENCY}|\bno longer {_URGENCY}|"
+    r"\b(?:press(?:e|ait|ez|era)|urge)(?:[ -](?:vous|toi))? (?:pas|plus(?! que)|point)\b"
+)
+_OVER = re.compile(
+    rf"\b(?:plus|pas) maintenant\b|\bnot any ?more\b|\b(?:was|etait|avait|ete) (?:(?:une?|an) )?{_PRESSING}.{{0,20}}"
+    r"\b(?:mais|but)\b|\b(?:fine|ok|okay|good|better|correct|regle|debouche) (?:now|maintenant|la)\b|"
     r"\bs'est (?:debouche|regle|arrete|replace)\b"
+)
+# Of harm, that there is none, tells nothing of how urgent it is.
+_NO_HARM = re.compile(
+    rf"\b{_NOT}[ -]{_TOGETHER}(?:{_HARM}|medicale?\b|medical(?: emergency)?\b)|"
+    rf"\b{_HARM}\W{{0,3}}\b(?:non|no|false|faux|aucune?)\b"
 )
 # Of something that would press, that it is not so: whatever is called urgent besides still is.
 _NO_SIGN = re.compile(
     rf"\b(?:pas|aucune?|no|not|sans|jamais|never|ni) (?:(?:de|du|une?|an?|any|en train de) |d')?{_COMING_UP}|"
-    rf"\b(?:pas|not) {_AT_ONCE}|(?:deborde|refoule|monte|inonde) (?:pas|plus)\b"
+    r"(?:deborde|refoule|monte|inonde|entre) (?:pas|plus)\b"
+)
+_NOT_AT_ONCE = re.compile(
+    r"(?:\b(?:pas|not|no)|n't) (?:(?:besoin|necessaire|oblige|need(?:ed)?|have|required)(?: [\w']+){0,3}? )?(?:d')?"
+    rf"{_AT_ONCE}"
 )
 _CALLED_URGENT = re.compile(rf"\b{_PRESSING}")
-# « pas mal urgent » is quite urgent, and what is « pas du tout normal » is no middling matter.
-_NO_DENIAL = re.compile(r"\bpas (?:mal|pire)\b|\b(?:pas|not|rien de) (?:du tout |vraiment |at all )?normal\w*")
-_JOUAL = re.compile(r"\b(peu[tx]|coule|descend|evacue|deborde|refoule|monte) pus?\b")
-_MIDDLING = re.compile(
-    r"(?<!pas )\b(?:moyen\w*|medium|moder\w*|normal\w*|standard|regul\w*|ordinaire\w*|habituel\w*|courant\w*|semi|"
-    r"mid\w*|average)\b"
+# « pas mal urgent » is quite urgent, what is « pas du tout normal » no middling matter, what « n'arrête pas » goes on.
+_NO_DENIAL = re.compile(
+    r"\bpas (?:mal|pire)\b|\b(?:pas|not|rien de) (?:du tout |vraiment |at all )?normal\w*|"
+    r"(?:\bn')?\b(?:arret|cess)\w* pas (?:de |d')?|\b(?:wo|does|did)n'?t stop "
 )
+_JOUAL = re.compile(r"\b(peu[tx]|coule|descend|evacue|deborde|refoule|monte) pus?\b")
 _URGENT = re.compile(
     rf"\b{_PRESSING}|\b(?:haut|haute|hauts|hautes|high|highest|elev\w*|max\w*|extrem\w*|oui|yes|yep|ouais|true|vrai|"
     r"maintenant|now|asap|vite|vitement|aujourd'hui|today|tonight|catastroph\w*|sos|911|p1|rouge|red)\b|"
@@ -69,7 +102,7 @@ _URGENT = re.compile(
     r"(?:sous-sol|cave|plancher|garage|maison|cuisine|salon|chambre|place)|"
     r"\b(?:coule|degoutte|fuit) (?:du|au|par le|dans le) plafond|water (?:is )?(?:everywhere|rising|coming (?:in|up))|"
     r"sewers? (?:is )?(?:coming|backing|backed) up|(?:full of|standing) water|"
-    r"egouts?.{0,8} remonte\w*|\bremonte\w* (?:dans|par) (?:le|la|les|mon|ma)\b|\brien ne (?:descend|passe|coule)\b|"
+    r"egouts?.{0,8} remonte\w*|\bremonte\w* (?:dans|par) (?:le|la|les|mon|ma)\b|"
     r"\bplafond (?:qui )?(?:coule|degoutte|pisse)|\bca pisse\b|\bm[ea]rde (?:partout|dans)|\beau jusqu|"
     r"\b(?:pieds?|pouces?) d'eau|\b(?:inch(?:es)?|feet|foot) of water|\b(?:burst|busted) pipe|"
     r"\b(?:pipe|tuyau)\w* (?:qui a |a |is |has )?(?:burst|busted|pete|eclate)|"
@@ -77,7 +110,7 @@ _URGENT = re.compile(
     r"water (?:in|all over) (?:the |my )?(?:basement|floor|house|kitchen)|"
     # The schema calls it urgent: nothing goes down any more, anywhere.
     r"(?:aucune?|plus d'|no) ?evacuation|(?:evacue|ecoule|descend) (?:plus|pas) du tout|"
-    r"plus rien (?:ne |n')?(?:s'|se |y )?(?:evacue|ecoule|descend|coule|draine|part|vide)|"
+    r"(?:plus rien (?:ne |n')?|\brien (?:ne |n'))(?:s'|se |y )?(?:evacue|ecoule|descend|coule|draine|passe|vide)|"
     r"nothing (?:is |will )?(?:drain|flush|go(?:es|ing)? down)"
 )
 _BUT = re.compile(r"\b(?:mais|par contre|sauf que|but|however|except)\b")
@@ -86,52 +119,40 @@ _UNKNOWN = re.compile(r"^(?:|inconnue?|unknown|n/?a|nd|none|null|non (?:precisee
 
 def read_urgency(said: str | None) -> Urgency | None:
     """The urgency in these words, None when they say none. What is said and means nothing known is normal."""
-    text = _JOUAL.sub(r"\1 plus", _NO_DENIAL.sub("", plain(said or ""))).strip(" .!")
-    if _UNKNOWN.fullmatch(text):
+    if _UNKNOWN.fullmatch(plain(said or "").strip(" .!")):
         return None
+    text = _folded(said)
     if _CANNOT_WAIT.search(text) or (_BUT.search(text) and read_urgency(_BUT.split(text)[-1]) == "urgent"):
         # What comes after « mais » is what is meant.
         return "urgent"
-    if _LOW.search(text) and not _is_denied_low(text):
+    if _CAN_WAIT.search(text) or _is_graded(text, _LOW_GRADE):
         return "low"
-    if _DENIED.search(text) or _MIDDLING.search(text) or (_NO_SIGN.search(text) and not _CALLED_URGENT.search(text)):
+    if _is_calm(text) or _is_graded(text, _MIDDLE_GRADE) or _has_no_sign(text):
         return "normal"
-    return "urgent" if _URGENT.search(text) else "normal"
-
-
-def _is_denied_low(text: str) -> bool:
-    # "aucune évacuation", "not low": the low word is about something else, or denied.
-    return re.search(r"\b(?:not|pas|isn't) (?:low|bas|basse|faible|minor)\b|aucune? (?!urgence)\w", text) is not None
-
-
-_FLOOD = (
-    r"(?:(?<!anti-)(?<!anti )\b(?:deborde(?:r|nt|ment)?|refoul\w{0,8}|inond\w{0,8}|overflow\w{0,5}|"
-    r"flood(?:s|ed|ing)?)\b|"
-    r"\bdegats? d'eau|\beaux? (?:qui )?(?:re)?monte|\beau (?:qui |est )?(?:partout|entre)\b|"
-    r"\bremonte\w{0,3} (?:dans|par|du) (?:le|la|les|mon|ma|drain)|\begouts?.{0,8} remonte|"
-    r"\beau (?:dans|sur) (?:le|la|les|mon|ma|tout|toute) ?"
-    r"(?:sous-sol|cave|plancher|garage|maison|cuisine|salon|chambre)|"
-    r"\b(?:sous-sol|cave|maison|garage|plancher)s? (?:est )?pleine?s? d'eau|\bpouces? d'eau|\bm[ea]rde partout|"
-    r"\bback(?:ing|ed|s) up|\b(?:sewers?|sewage|drain) back[ -]?up|"
-    r"\bsewage (?:is )?(?:coming|everywhere|in the|on the)|"
-    r"\bwater (?:is )?(?:everywhere|rising|coming (?:in|up))|\binch(?:es)? of water|"
-    r"\bwater (?:in|all over) (?:the |my )?(?:basement|floor|house|kitchen))"
-)
-# What is denied, slight, feared, kept away or long past, and what bears the name of a flood: a valve, a busy day.
-_NO_FLOOD = re.compile(
-    r"\b(?:(?:pas|aucune?|no|not|sans|without|jamais|never|ni|rien ne|rien qui|nothing(?: is)?|\w{2,6}n't) "
-    r"(?:(?:encore|vraiment|more|any|signs? of|signes? de) )?(?:(?:de|du|une?|an?|any|en train de) |d')?|"
-    r"(?:risques?|peur|crain\w{0,5}|evite\w{0,3}|prevenir|prevention|empecher|proteger|protection|contre|prevent\w{0,3}|"
-    r"avoid\w{0,3}|afraid|risk)(?: (?!mais\b|but\b)[\w']{1,20}){0,3}? (?:[dl]')?)"
-    rf"{_FLOOD}(?:,? (?:ou|ni|et|or|nor) (?:de |d')?{_FLOOD})*|"
-    rf"{_FLOOD} (?:pas(?! mal)|plus|l'an (?:passe|dernier)|l'annee (?:passee|derniere)|last year|insurance|valve|"
-    r"il y a \w{1,9} ans|un peu(?! partout)|legerement|parfois|des fois|a (?:bit|little)|sometimes)\b|"
-    rf"\b(?:clapets?|valves?|pompes?|assurances?|soupapes?) (?:de |d'|pour )?{_FLOOD}|"
-    r"\b(?:suis|sommes|etes) (?:tres )?deborde"
-)
+    return "urgent" if _URGENT.search(text) or comes_up(text) else "normal"
 
 
 def tells_of_flood(text: str | None) -> bool:
     """Whether these words, of anything, tell that water or sewage comes up: « oui » or « vite » alone press nothing."""
-    said = _JOUAL.sub(r"\1 plus", plain(text or ""))
-    return read_urgency(text) == "urgent" and re.search(_FLOOD, _NO_FLOOD.sub(" ", said)) is not None
+    said = _folded(text)
+    return any(comes_up(part) and not _is_calm(part) for part in (said, _BUT.split(said)[-1]))
+
+
+def _folded(text: str | None) -> str:
+    said = _JOUAL.sub(r"\1 plus", _NO_DENIAL.sub("", plain(text or "")))
+    return _NO_HARM.sub(" ", said).strip(" .!")
+
+
+def _is_graded(text: str, grade: str) -> bool:
+    answer = rf"^\W*{_SMALL}*{grade}{_ENDS}"
+    beside = rf"\b{_GRADED}(?: ?[:=] ?| )(?:{_SMALL}|client )*{grade}\b|\b{grade}[ -](?:de |d')?{_GRADED}"
+    return re.search(f"{answer}|{beside}", text) is not None
+
+
+def _is_calm(text: str) -> bool:
+    return any(calm.search(text) for calm in (_CAN_WAIT, _NOT_URGENT, _OVER))
+
+
+def _has_no_sign(text: str) -> bool:
+    is_none = _NO_SIGN.search(text) is not None and not comes_up(text)
+    return (is_none or _NOT_AT_ONCE.search(text) is not None) and _CALLED_URGENT.search(text) is None

@@ -71,6 +71,14 @@ FLOODS = (
     "ça déborde un peu partout",
     "urgent, pas de refoulement mais l'eau monte", "pas d'eau chaude et la toilette refoule",
     "pas capable d'arrêter le refoulement", "de la marde partout",
+    "La toilette du bas déborde", "L'appartement du bas est inondé", "Le locataire d'en bas dit que ça refoule",
+    "L'eau refoule depuis midi", "Sewage backing up since midnight", "Cliente régulière, son drain refoule",
+    "Le drain refoule, normalement ça descend bien", "L'eau courante est coupée, ça déborde", "semi-basement flooded",
+    "Drain de plancher qui refoule, pas de danger", "Sous-sol inondé, mais il n'y a pas d'urgence médicale",
+    "L'eau rentre dans le sous-sol", "L'eau sort par le drain de plancher", "Le sous-sol se remplit d'eau",
+    "L'eau sale revient dans le bain", "eaux usées dans le sous-sol", "ça n'arrête pas de déborder",
+    "Refoulement réglé hier, ça recommence", "refoulement pas réglé", "it hasn't stopped flooding",
+    "backed up over here", "assuré, le drain refoule", "the tub is filling up with sewage",
 )  # fmt: skip
 NO_FLOODS = (
     "évier bouché", "oui", "aujourd'hui", "vite", "now", "high", "tout de suite", "urgent", "douche bouchée, urgent",
@@ -83,6 +91,10 @@ NO_FLOODS = (
     "no flooding, please come today", "peut attendre, un peu d'eau dans le sous-sol", "odeur d'égout, urgent",
     "battery backup for the pump, urgent", "lavabo plein d'eau", "urgent, it doesn't overflow", "sewage smell now", "",
     "le drain refoule un peu, urgent", "urgent, it floods a bit", "le drain refoule parfois, venez vite",
+    "Refoulement réglé", "Le refoulement a arrêté", "Ça a cessé de refouler", "Le refoulement est terminé, inspection",
+    "Refoulement en 2019", "refoulement survenu il y a deux ans", "Demande si l'assurance couvre le refoulement",
+    "last year's sewer backup", "le drain refoule, pas urgent", "l'eau ne rentre pas", "l'eau sort brune du robinet",
+    "le réservoir se remplit d'eau", "ça a débordé hier mais c'est correct maintenant",
 )  # fmt: skip
 
 

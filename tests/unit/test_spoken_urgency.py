@@ -29,6 +29,16 @@ PRESSING = (
     "ne peut attendre", "ma seule toilette est bouchée", "water in basement", "l'eau remonte par le drain de plancher",
     "le plafond coule", "un pied d'eau", "2 inches of water", "tuyau éclaté", "pipe burst", "de la marde partout",
     "si", "si, si", "drette là", "dret-là", "pronto", "on a de l'eau aux chevilles",
+    "urgente (logement du bas)", "urgente, ça refoule dans la toilette du bas", "haute, sous-sol bas",
+    "L'eau refoule depuis midi", "Basement flooding since midnight", "urgent, avant midi", "urgente; client régulier",
+    "maison semi-détachée, l'égout refoule", "Cliente régulière, son drain refoule",
+    "Toilet overflowing, regular customer",
+    "L'eau courante est coupée, ça déborde", "urgente, pas de danger", "urgente, danger: non",
+    "urgent mais pas dangereux",
+    "inondé, mais il n'y a pas d'urgence médicale", "non, c'est urgent", "non non, c'est très urgent",
+    "no, it's urgent",
+    "L'eau rentre dans le sous-sol", "L'eau sort par le drain de plancher", "Le sous-sol se remplit d'eau",
+    "L'eau revient dans le bain", "rien ne s'évacue", "l'eau n'arrête pas de monter", "water won't stop coming up",
 )  # fmt: skip
 CALM = (
     "normale", "normal", "moyenne", "urgence moyenne", "moyennement urgent", "medium", "standard", "non", "no", "false",
@@ -47,6 +57,13 @@ CALM = (
     "non, c'est normal", "ça déborde pu", "c'est normal", "non, non", "pas urgent pantoute, pas d'inondation",
     "c'était urgent hier mais plus maintenant", "n'est plus une urgence", "not urgent anymore",
     "si possible cette semaine", "si ça adonne", "si vous avez le temps", "least urgent",
+    "ça ne presse pas", "cela ne presse pas", "ça urge pas", "ne vous pressez pas", "pressez-vous pas", "don't rush",
+    "je pense pas que c'est urgent", "je ne crois pas que ce soit urgent", "I don't think it's urgent", "zéro urgence",
+    "doesn't seem urgent", "I wouldn't say it's urgent", "wasn't urgent", "urgence non requise",
+    "urgence pas nécessaire",
+    "emergency service not needed", "pas besoin aujourd'hui", "don't need anyone today", "no need to come today",
+    "urgent? pas vraiment", "urgence réelle: non", "non, c'est pas urgent", "plutôt basse",
+    "normale, pas de pression d'eau",
 )  # fmt: skip
 
 
@@ -68,7 +85,7 @@ def test_a_denial_holds_whatever_is_denied(pressing: str, denial: str) -> None:
     assert read_urgency(denial.format(pressing)) in ("normal", "low")
 
 
-@pytest.mark.parametrize("said", ["basse", "low", "faible", "pas pressé", "peut attendre"])
+@pytest.mark.parametrize("said", ["basse", "low", "faible", "priorité basse", "pas pressé", "peut attendre"])
 def test_what_can_wait_is_low(said: str) -> None:
     assert read_urgency(said) == "low"
 
