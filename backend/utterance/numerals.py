@@ -17,6 +17,8 @@ _TENS = {
     "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70, "huitante": 80,
     "octante": 80, "nonante": 90, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60,
     "seventy": 70, "eighty": 80, "ninety": 90,
+    # Its hyphen makes it one word, after « quarante » too.
+    "quatrevingt": 80,
 }  # fmt: skip
 _HUNDREDS = frozenset({"cent", "cents", "hundred"})
 _THOUSANDS = frozenset({"mille", "thousand"})
@@ -91,10 +93,10 @@ def _hundreds_at(words: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
 
 def _hundreds(words: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
     yield from _below_hundred(words, at)
-    before = [
-        (value, end) for value, end in _below_hundred(words, at) if 1 < value < 20 and value != 10 and end == at + 1
-    ]
-    count, end = before[0] if before else (1, at)
+    # « douze cents », « trente-deux cents ».
+    before = [(value, end) for value, end in _below_hundred(words, at) if value > 1 and value % 10]
+    before = [(value, end) for value, end in before if end < len(words) and words[end] in _HUNDREDS]
+    count, end = before[-1] if before else (1, at)
     one = DIGITS.get(words[at]) == 1
     end += 1 if one and not before else 0
     if end < len(words) and words[end] in _HUNDREDS:
@@ -126,7 +128,7 @@ def _after_tens(words: Sequence[str], at: int, tens: int, end: int) -> Iterator[
     yield tens, end
     start = end + 1 if end < len(words) and words[end] in _AND else end
     # Only 60 and 80 go on to nineteen: soixante-quinze, quatre-vingt-douze.
-    highest = 19 if tens in (60, 80) and words[at] in ("soixante", "quatre") else 9
+    highest = 19 if tens in (60, 80) and words[at] in ("soixante", "quatre", "quatrevingt") else 9
     for more, last in _units(words, start):
         if 0 < more <= highest:
             yield tens + more, last

@@ -4,41 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby, islice, permutations
+from itertools import islice
 
 import phonenumbers
 
 from backend.utterance.dictation import PUT_RIGHT, adds, in_known_words, is_another, is_as_before, is_the_same
-from backend.utterance.numerals import WORDS, readings
+from backend.utterance.figures import MAX_READINGS, Segment, flats_of, segments_of
 from backend.utterance.plain import plain
 
 # Nobody dictates more than two numbers; a longer text is a story.
 _MAX_TEXT = 400
-_MAX_DIGITS = 33
-_MAX_READINGS = 500
-_MAX_TRIES = 4_000
 _MAX_EXTENSION = 6
 _MAX_QUOTED = 100
+_AREA_DIGITS = 3
 _LOCAL_DIGITS = 7
 _END = 4
-_TOKEN = re.compile(r"\d+|[a-z]+|[,;/#\n]|[^\s\w]")
-# Said in the middle of a number without being part of it.
-_FILLERS = frozenset(
-    (
-        "euh", "heu", "hum", "ben", "puis", "pis", "et", "and", "then", "tiret", "trait", "point", "dash", "dot",
-        "virgule", "espace", "space", "indicatif", "regional", "code", "area", "le", "the",
-    )
-)  # fmt: skip
 _EXTENSION = frozenset({"poste", "post", "ext", "extension", "extn", "local", "x", "#"})
-_NUMBER_WORDS = frozenset({"numero", "no", "number"})
 # Fewer figures could be anything.
 _LEAST_PUT_RIGHT = 2
 _LEAST_AFTER_WEAK = 4
 _MAX_MISHEARD = 3
-_DENIED = frozenset({"pas", "not"})
+# What one number is said in; any other pieces hold figures of something else.
+_AREA_LAST = (7, 3)
+_PIECES = frozenset({(3, 7), (4, 7), (3, 3, 4), (6, 4), _AREA_LAST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +77,7 @@ def read_phone(said: str | None, caller: str | None = None) -> HeardPhone:
         return HeardPhone(foreign)
     words = in_known_words(plain(text))
     words_before, words_after, weakly = _parted(words)
-    spoken = _segments(f"{words_before} {words_after}")
+    spoken = segments_of(f"{words_before} {words_after}")
     affirmed = _affirmed(spoken)
     extension, segments = _take_extension(affirmed)
     numbers = _put_right(words_before, words_after, weakly) if words_before else _numbers(segments)
@@ -117,13 +107,13 @@ def _parted(text: str) -> tuple[str, str, bool]:
 
 def _longest(text: str) -> int:
     """How many figures stand together in it, at most."""
-    return max((len(next(_flat_groups(segment.groups), "")) for segment in _segments(text)), default=0)
+    return max((len(segment.figures) for segment in segments_of(text)), default=0)
 
 
-def _affirmed(segments: list[_Segment]) -> list[_Segment]:
+def _affirmed(segments: list[Segment]) -> list[Segment]:
     """« Pas le 450…, le 514… »: without the one that it is not."""
-    left = [segment for segment in segments if segment.before not in _DENIED]
-    return left if any(_of_groups(segment.groups) for segment in segments) else segments
+    left = [segment for segment in segments if not segment.is_denied]
+    return left if any(_of_segment(segment) for segment in segments) else segments
 
 
 def _put_right(before: str, after: str, weakly: bool) -> list[str]:
@@ -131,14 +121,15 @@ def _put_right(before: str, after: str, weakly: bool) -> list[str]:
 
     Where that is less sure, and they have little in common, the one before may be a second one.
     """
-    first, second = (_take_extension(_affirmed(_segments(words)))[1] for words in (before, after))
+    first, second = (_take_extension(_affirmed(segments_of(words)))[1] for words in (before, after))
     old, new = _numbers(first), _numbers(second)
     if new or not second:
         return [*new, *(old if not new or (weakly and _differ(old, new)) else [])]
-    affirmed = [segment for segment in second if segment.before not in _DENIED] or second
-    tail = next(_flat([word for segment in affirmed for word in segment.words]), "")
+    affirmed = [segment for segment in second if not segment.is_denied] or second
+    tail = next(flats_of([segment.words for segment in affirmed]), "")
     # « non, le 438 » may be meant for its beginning.
-    is_end = _LEAST_PUT_RIGHT <= len(tail) <= _LOCAL_DIGITS and not _is_real(phonenumbers.parse(f"+1{tail}2802345"))
+    is_area = len(tail) == _AREA_DIGITS and _is_real(phonenumbers.parse(f"+1{tail}2802345"))
+    is_end = _LEAST_PUT_RIGHT <= len(tail) <= _LOCAL_DIGITS and not is_area
     if not old or not is_end:
         return []
     mended = old[0][: -len(tail)] + tail
@@ -147,18 +138,6 @@ def _put_right(before: str, after: str, weakly: bool) -> list[str]:
 
 def _differ(old: list[str], new: list[str]) -> bool:
     return sum(one != other for one, other in zip(old[0], new[0], strict=False)) > _MAX_MISHEARD if old else False
-
-
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """Number words in a row, in groups that no comma parts, and the word before them."""
-
-    before: str
-    groups: tuple[tuple[str, ...], ...]
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return tuple(word for group in self.groups for word in group)
 
 
 def _quote(text: str) -> str:
@@ -180,93 +159,33 @@ def _is_real(number: phonenumbers.PhoneNumber) -> bool:
     return bool(phonenumbers.is_valid_number(number))
 
 
-def _segments(text: str) -> list[_Segment]:
-    found: list[_Segment] = []
-    tokens = [token for token in _TOKEN.findall(text) if token not in _FILLERS or token in ("et", "and")]
-    before = ""
-    for is_number, run in groupby(tokens, _belongs):
-        part = list(run)
-        if not is_number:
-            before = next((word for word in reversed(part) if word not in _NUMBER_WORDS), before)
-            continue
-        commas = groupby(part, lambda token: token == ",")
-        groups = tuple(tuple(t for t in group if t[0].isalnum()) for comma, group in commas if not comma)
-        groups = tuple(group for group in (_without_and(group) for group in groups) if group)
-        if groups:
-            found.append(_Segment(before, groups))
-            before = ""
-    return found
-
-
-def _belongs(token: str) -> bool:
-    if token.isalpha():
-        return token in WORDS or token in ("et", "and")
-    return token.isdecimal() or token not in ";/#\n"
-
-
-def _without_and(words: Sequence[str]) -> tuple[str, ...]:
-    """« vingt et un » needs its « et »; between two numbers it says nothing."""
-    kept = list(words)
-    while kept and kept[0] in ("et", "and"):
-        del kept[0]
-    while kept and kept[-1] in ("et", "and"):
-        del kept[-1]
-    return tuple(kept)
-
-
-def _take_extension(segments: list[_Segment]) -> tuple[str | None, list[_Segment]]:
+def _take_extension(segments: list[Segment]) -> tuple[str | None, list[Segment]]:
     for segment in segments:
-        if segment.before in _EXTENSION:
-            flat = next(_flat(segment.words), "")
-            if 0 < len(flat) <= _MAX_EXTENSION:
-                return flat, [other for other in segments if other is not segment]
+        if segment.before in _EXTENSION and 0 < len(segment.figures) <= _MAX_EXTENSION:
+            return segment.figures, [other for other in segments if other is not segment]
     return None, segments
 
 
-def _numbers(segments: list[_Segment]) -> list[str]:
-    """Those that stand whole in a segment, else the one that the segments make together, in whatever order."""
-    whole = [number for segment in segments for number in _of_groups(segment.groups)]
-    if whole or not 1 < len(segments) <= 4:
+def _numbers(segments: list[Segment]) -> list[str]:
+    """Those that stand whole in a segment, else the one that the segments make together."""
+    whole = [number for segment in segments for number in _of_segment(segment)]
+    pieces = tuple(len(segment.figures) for segment in segments)
+    if whole or pieces not in _PIECES:
         return whole
-    for order in permutations(segments):
-        joined = _of_groups(tuple(group for segment in order for group in segment.groups))
-        if joined:
-            return joined
-    return []
+    # « 555-0134, dans le 450 »
+    in_order = segments[1:] + segments[:1] if pieces == _AREA_LAST else segments
+    return _of_groups(tuple(group for segment in in_order for group in segment.groups))
+
+
+def _of_segment(segment: Segment) -> list[str]:
+    return [] if segment.ends_apart else _of_groups(segment.groups)
 
 
 def _of_groups(groups: tuple[tuple[str, ...], ...]) -> list[str]:
-    """The longest reading of each number word wins; another one only when it is the only one that makes a number."""
-    flats = list(dict.fromkeys(islice(_flat_groups(groups), _MAX_READINGS)))
+    """The number that these words make; none where they may be two: « quarante quatre vingt » is 4080 or 4420."""
+    flats = list(dict.fromkeys(islice(flats_of(groups), MAX_READINGS)))
     made = {flat: numbers for flat in flats if (numbers := _split(flat))}
-    if flats and flats[0] in made:
-        return made[flats[0]]
     return next(iter(made.values())) if len(made) == 1 else []
-
-
-def _flat_groups(groups: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Every string of digits that these words may be, the longest reading of each word first.
-
-    A long story of number words has more readings than there is time: after so many tries it is no number.
-    """
-    places = [(0, 0, "")]
-    for _ in range(_MAX_TRIES):
-        if not places:
-            return
-        group, at, said = places.pop()
-        if group == len(groups):
-            yield said
-        elif at == len(groups[group]):
-            places.append((group + 1, 0, said))
-        elif groups[group][at] in ("et", "and"):
-            places.append((group, at + 1, said))
-        else:
-            known = [(group, end, said + text) for text, end in readings(groups[group], at)]
-            places += [place for place in reversed(known) if len(place[2]) <= _MAX_DIGITS]
-
-
-def _flat(words: Sequence[str]) -> Iterator[str]:
-    return _flat_groups((words,))
 
 
 def _split(flat: str) -> list[str]:
@@ -285,15 +204,14 @@ def _split(flat: str) -> list[str]:
     return found
 
 
-def _leaves_one(segments: list[_Segment]) -> bool:
+def _leaves_one(segments: list[Segment]) -> bool:
     """True when, beside a number that was read, another one was begun: `450 555-0134 ou 555-0162`."""
-    return any(
-        len(next(_flat_groups(segment.groups), "")) >= _LOCAL_DIGITS and not _of_groups(segment.groups)
-        for segment in segments
-    ) and any(_of_groups(segment.groups) for segment in segments)
+    return any(len(segment.figures) >= _LOCAL_DIGITS and not _of_segment(segment) for segment in segments) and any(
+        _of_segment(segment) for segment in segments
+    )
 
 
-def _is_end_of(caller: str, segments: list[_Segment]) -> bool:
+def _is_end_of(caller: str, segments: list[Segment]) -> bool:
     """Seven figures without the area code: which one is meant is only certain when they are the caller's own."""
-    flats = (flat for segment in segments for flat in islice(_flat_groups(segment.groups), _MAX_READINGS))
+    flats = (flat for segment in segments for flat in islice(flats_of(segment.groups), MAX_READINGS))
     return any(len(flat) == _LOCAL_DIGITS and caller.endswith(flat) for flat in flats)

@@ -169,6 +169,11 @@ def test_the_callers_own_number_is_known_only_where_it_shows(said: str) -> None:
         ("sip:4505550134@voip.example", "+14505550134"),
         ("+1 (450) 555-0134;ext=5", "+14505550134"),
         ("quatre cent cinquante cinq cent cinquante-cinq zéro un trente-quatre", "+14505550134"),
+        ("514 555 quarante quatre-vingt", "+15145554080"),
+        ("514 555 vingt quatre-vingt-deux", "+15145552082"),
+        ("514 555 quarante-quatre vingt-deux", "+15145554422"),
+        ("514 280 trente-deux cents", "+15142803200"),
+        ("five one four, two eight zero, twenty-two hundred", "+15142802200"),
     ],
 )
 def test_how_numbers_are_said_in_life(said: str, number: str) -> None:
@@ -180,7 +185,8 @@ def test_what_was_put_right_by_half_is_asked_again(said: str) -> None:
     assert (read_phone(said).number, read_phone(said).unread) == (None, said)
 
 
-@pytest.mark.parametrize("said", ["pas celui d'où j'appelle", "pas mon numéro", "not this number", "pas celui-ci"])
+@pytest.mark.parametrize("said", ["pas celui d'où j'appelle", "pas mon numéro", "not this number", "pas celui-ci",
+                                  "non, pas à ce numéro", "pas à celui-ci", "not at this number"])  # fmt: skip
 def test_where_they_call_from_is_not_the_number_when_they_say_so(said: str) -> None:
     heard = read_phone(said, "+14505550134")
     assert (heard.number, heard.unread) == (None, said)
