@@ -7,7 +7,8 @@ from typing import Literal
 
 from backend.appointments.calendar import Calendar
 from backend.appointments.slots import LATE_BY, fits, is_free
-from backend.utterance.when import Problem, When
+from backend.utterance.when import When
+from backend.utterance.which_day import Problem
 
 Refused = Problem | Literal["no_day", "no_hour", "past", "too_far", "closed", "outside_hours"]
 
