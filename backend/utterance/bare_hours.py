@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from backend.utterance.days import MONTH, WEEKDAY
+from backend.utterance.clock import ANY_PART
+from backend.utterance.days import MONTH, TODAY, WEEKDAY
 
 _NOON = 12
 # Nobody comes before seven, or after six in the evening: three is in the afternoon, nine in the morning.
@@ -24,14 +25,36 @@ _HALVES = re.compile(_BEGINS + r"\b(\d{1,2}) (?=(?:et (?:demie?|quart)|moins (?:
 _MINUTES = r"([1-9]|1[0-8]) (00|15|30|45)(?![\d/:-]| ?(?:h|min|jours?|days?)\b)"
 _LED_MINUTES = re.compile(rf"({_LEAD}){_MINUTES}")
 _BARE_MINUTES = re.compile(rf"{_BEGINS}(?<!\d )\b{_MINUTES}")
-# Not 7, which is as well seven in the evening.
+# Not 7, which is as well seven in the evening, where no part of the day is said.
 _LED_HOUR = re.compile(rf"({_LEAD})([1-689]|1[0-8]){_END}")
+_LED_SEVEN = re.compile(rf"({_LEAD})(7){_END}")
 _ONE, _TWO = r"\b(?P<one>\d{1,2}|midi|noon)", r"(?P<two>\d{1,2}|midi|noon)(?![\d/:.-]*\d)"
 _HALF = r" ?(?P<half>[ap])\.?m\b\.?"
 # In French, « vendredi 4 à 2 pm » is a day and its hour.
 _HALF_DAY_RANGE = re.compile(rf"{_BEGINS}{_ONE}(?: to | ?- ?){_TWO}{_HALF}")
 _RANGE_ENDS = rf"(?:{_HALF}| ?h(?:eures?)?\b(?! ?\d)| o'?clock\b|{_END})"
 _BARE_RANGE = re.compile(rf"{_BEGINS}{_ONE}(?: (?:to|a|au) | ?- ?){_TWO}{_RANGE_ENDS}")
+_ABOUT_HOUR = re.compile(rf"(\b(?:vers|around|about|environ)(?: les)? )([1-9]|1[0-8]){_END}")
+_WEEKDAY_MINUTES = re.compile(rf"({WEEKDAY.pattern},? ){_MINUTES}")
+_NEAR_DAY = re.compile(rf"\b(?:demain|tomorrow)\b|{TODAY.pattern}")
+_PART_OF_WEEKDAY = re.compile(rf"{WEEKDAY.pattern},? (?:(?:en|in the|le|dans l'|l') ?)?(?:{ANY_PART.pattern})")
+_NUMBERED_WEEKDAY = re.compile(rf"{WEEKDAY.pattern},? (?:le |the )?\d{{1,2}}\b(?! ?(?:h|[ap]\.?m)\b)")
+_NUMBERED = re.compile(r"\b(?:le|the) \d{1,2}(?:er|e|st|nd|rd|th)?\b(?! ?(?:h|[ap]\.?m)\b)|\b(?:semaine|week)\b")
+_NUMBERED_MONTH = re.compile(rf"\d(?:er|e|st|nd|rd|th)? (?:of )?{MONTH.pattern}")
+_MONTH_NUMBERED = re.compile(rf"{MONTH.pattern} (?:the )?\d")
+_CHOICE = re.compile(r"\b(?:ou|or) (?:apres|after|avant|before|from|by|a|at)\b")
+
+
+def names_one_day(text: str) -> bool:
+    """Whether a day is named without a number, so that no figure is its date: `demain`, `cet apres-midi`."""
+    named = _NEAR_DAY.search(text) or _PART_OF_WEEKDAY.search(text)
+    return named is not None and not (MONTH.search(text) or _NUMBERED_WEEKDAY.search(text))
+
+
+def _has_its_number(text: str) -> bool:
+    """Whether a date or a week is said, and a figure behind `apres` another thing: « mardi après 3 » may be one."""
+    dated = (_NUMBERED, _NUMBERED_WEEKDAY, _NUMBERED_MONTH, _MONTH_NUMBERED)
+    return any(pattern.search(text) for pattern in dated) and not _CHOICE.search(text)
 
 
 def with_hours(text: str, day_is_known: bool) -> str:
@@ -39,10 +62,13 @@ def with_hours(text: str, day_is_known: bool) -> str:
     text = _HALVES.sub(r"\1h ", text)
     text = _LED_MINUTES.sub(r"\1\2h\3", text)
     text = _HALF_DAY_RANGE.sub(_range, text)
-    if not day_is_known:
-        return text
-    text = _BARE_MINUTES.sub(r"\1h\2", text)
-    return _LED_HOUR.sub(r"\1\2h", _BARE_RANGE.sub(_range, text))
+    text = _WEEKDAY_MINUTES.sub(lambda found: f"{found[1]}{found[3]}h{found[4]}", text)
+    if day_is_known:
+        text = _BARE_RANGE.sub(_range, _BARE_MINUTES.sub(r"\1h\2", text))
+    text = _ABOUT_HOUR.sub(r"\1\2h", text)
+    if ANY_PART.search(text):
+        text = _LED_SEVEN.sub(r"\1\2h", text)
+    return _LED_HOUR.sub(r"\1\2h", text) if day_is_known or _has_its_number(text) else text
 
 
 def without_day(text: str, day: date) -> str:

@@ -24,7 +24,7 @@ _PARTS: tuple[tuple[str, float, float], ...] = (
     (r"apres[- ]midis?|aprem\w*|apres[- ](?:le )?diner|(?:after ?)noons?\b(?<!\bnoon)|tantot|pm", 12, 18),
     (r"soir\w*|evenings?|tonight|apres[- ](?:le )?souper|night|nuit", 17, 24),
 )  # fmt: skip
-_ANY_PART = re.compile("|".join(rf"\b(?:{words})\b" for words, _, _ in _PARTS))
+ANY_PART = re.compile("|".join(rf"\b(?:{words})\b" for words, _, _ in _PARTS))
 _MERIDIEM = r"(?P<half>a\.?m\b\.?|p\.?m\b\.?)"
 _OF_DAY = (
     r"(?P<of>du matin|in the morning|de l'(?:apres|avant)[- ]midi|in the afternoon|du soir|in the evening|at night)"
@@ -48,9 +48,11 @@ _NAMED_HOURS = (
 _ONE = re.compile(r"\b(?:un|une|one|a)\b(?= (?:heures?|h\b|semaines?|jours?|weeks?|days?|o'?clock|[ap]\.?m))")
 _AFTER = r"\b(?:apres|a partir de|passe|des|after|from|past|plus tard que|later than)\b(?!-)[\s,]*(?:les )?"
 _BEFORE = r"\b(?:avant|before|until|jusqu'a|jusque|by|d'ici)\b(?!-)[\s,]*(?:les )?"
+_LED = re.compile(rf"(?:{_AFTER}|{_BEFORE})?{_HOUR.pattern}")
 # « vendredi le 4 à 10 », "Friday the 4th at 10".
-_BARE = re.compile(r"(?<!\dh )(?<!\d h )\b(?:a|at) (\d{1,2})(?=$|[,.;]| (?:tomorrow|demain|on|le)\b)")
+_BARE = re.compile(r"(?<!\dh )(?<!\d h )\b(?:a|at) (\d{1,2})(?=\s*$|[,.;]| (?:tomorrow|demain|on|le)\b)")
 _OR = re.compile(r"\b(?:ou|or|sinon|otherwise|autrement|else|et|and|mais|but|pas|not)\b")
+_BETWEEN_WORDS = re.compile(r"\b(?:entre|between|from|de|et|and|a|to)\b")
 _BETWEEN = re.compile(
     r"\b(?:entre|between|from|de)\s+(\d{1,2})(?:h00)?\s+(?:et|and|a|to|-)\s+(\d{1,2})(?:h00\b)?"
     r"(?!\d|st\b|nd\b|rd\b|th\b|er?\b)(?P<unit>\s*(?:h|:|[ap]\.?m\b|o'?clock\b))?"
@@ -91,36 +93,58 @@ def take_clock(text: str) -> tuple[Clock, str]:
         lambda found: f"entre {found[1].removesuffix('h00')}h et {found[2]}{found['unit'] or 'h'}", text
     )
     text = _BARE.sub(r"\1h", text)
-    found = list(_HOUR.finditer(text))
-    hours = [_hour(match) for match in found]
-    first = next((hour for hour in hours if hour), None)
-    if first is None:
+    hours = [match for match in _HOUR.finditer(text) if _hour(match)]
+    if not hours:
         return _part(text)
-    rest = _HOUR.sub(" ", text)
-    if len(hours) > 1 and hours[1] and hours[1] > first:
-        return Clock(after=first, before=hours[1]), re.sub(r"\b(?:entre|between|from|de|et|and|a|to)\b", " ", rest)
-    lead_in = text[: found[0].start()]
-    if re.search(_AFTER + "$", lead_in):
-        part, rest = _part(re.sub(_AFTER, " ", rest))
-        return Clock(after=first, before=part.before if part.before and part.before > first else None), rest
-    if re.search(_BEFORE + "$", lead_in):
-        part, rest = _part(re.sub(_BEFORE, " ", rest))
-        return Clock(after=part.after if part.after and part.after < first else None, before=first), rest
-    part, rest = _part(rest)
-    late = first.hour < NOON and part.after is not None and part.after.hour >= NOON
-    return _later(first, part) if late and _is_of_a_part(found[0], text) else Clock(first), rest
+    bare = _LED.sub(" ", text)
+    part, rest = _part(bare)
+    own = part if _is_of_a_part(hours[0].start(), hours[min(1, len(hours) - 1)].end(), text) else NO_CLOCK
+    between = _between(hours, own)
+    if between:
+        return between, _BETWEEN_WORDS.sub(" ", rest if _meets(between, own) else bare)
+    own = part if _is_of_a_part(hours[0].start(), hours[0].end(), text) else NO_CLOCK
+    return _led(hours[0], text[: hours[0].start()], part, own), rest
 
 
-def _later(hour: time, part: Clock) -> Clock:
-    """« 3 h, l'après-midi »: the part only says which three. Ten in the afternoon is no hour, but the afternoon is."""
-    later = hour.replace(hour=hour.hour + NOON)
-    return part if part.before and later >= part.before else Clock(later)
+def _between(hours: list[re.Match[str]], part: Clock) -> Clock | None:
+    """« demain soir entre 7 h et 9 h », « 6 h à 8 h du matin »: what is said of one of the two is meant of both."""
+    early = _is_morning(part) or any(_is_said_early(match) for match in hours[1:2])
+    said = [hour for match in hours[:2] if (hour := _hour(match, early))]
+    if part.after and part.after.hour > NOON and not early:
+        said = [hour.replace(hour=hour.hour % NOON + NOON) for hour in said]
+    return Clock(after=said[0], before=said[1]) if len(said) > 1 and said[0] < said[1] else None
 
 
-def _is_of_a_part(hour: re.Match[str], text: str) -> bool:
-    """Whether a part of the day is said of this hour, and not as another choice: « à 10 h ou en après-midi »."""
-    parts = [(part.start(), part.end()) for part in _ANY_PART.finditer(text)]
-    gaps = [text[min(end, hour.end()) : max(start, hour.start())] for start, end in parts]
+def _meets(between: Clock, part: Clock) -> bool:
+    """Whether some of the time lies in the part of the day: between one and three in the morning, nobody means."""
+    since, until = part.after or time(), part.before or time.max
+    return (between.after or time()) < until and since < (between.before or time.max)
+
+
+def _led(match: re.Match[str], lead_in: str, part: Clock, own: Clock) -> Clock:
+    """The hour, or what comes before or after it; `own` is the part of the day where it is said of this hour."""
+    hour = _hour(match, _is_morning(own))
+    if hour and hour.hour < NOON and own.after and own.after.hour >= NOON:
+        later = hour.replace(hour=hour.hour + NOON)
+        # « 3 h, l'après-midi »: the part only says which three. Ten in the afternoon is no hour, but the afternoon is.
+        if own.before and later >= own.before:
+            return own
+        hour = later
+    if hour and re.search(_AFTER + "$", lead_in):
+        return Clock(after=hour, before=part.before if part.before and part.before > hour else None)
+    if hour and re.search(_BEFORE + "$", lead_in):
+        return Clock(after=part.after if part.after and part.after < hour else None, before=hour)
+    return Clock(hour)
+
+
+def _is_morning(part: Clock) -> bool:
+    return part.before is not None and part.before.hour <= NOON
+
+
+def _is_of_a_part(start: int, end: int, text: str) -> bool:
+    """Whether a part of the day is said of these hours, and not as another choice: « à 10 h ou en après-midi »."""
+    parts = [(part.start(), part.end()) for part in ANY_PART.finditer(text)]
+    gaps = [text[min(last, end) : max(first, start)] for first, last in parts]
     return any(not _OR.search(gap) for gap in gaps)
 
 
@@ -129,25 +153,32 @@ def _part(text: str) -> tuple[Clock, str]:
         if re.search(rf"\b(?:{words})\b", text):
             before = time(int(until)) if until < 24 else None
             # « demain soir, après souper » says it twice.
-            return Clock(after=time(int(since)), before=before), _ANY_PART.sub(" ", text)
+            return Clock(after=time(int(since)), before=before), ANY_PART.sub(" ", text)
     return NO_CLOCK, text
 
 
-def _hour(match: re.Match[str]) -> time | None:
+def _hour(match: re.Match[str], is_morning: bool = False) -> time | None:
     hour, minute = int(match["hour"]), int(match["minute"] or match["glued"] or 0)
     more = match["more"] or ""
     minute += 30 if re.search("demi|trente", more) else 15 if re.search(r"et (?:quart|quinze)", more) else 0
-    half = (match["half"] or "").replace(".", "")
-    of = match["of"] or ""
-    late = half == "pm" or re.search("apres|soir|noon|evening|night", of) is not None
-    early = half == "am" or (of != "" and not late)
-    if hour < NOON and (late or (not early and hour < _EARLIEST and hour > 0 and len(match["hour"]) == 1)):
+    late = _half(match) == "pm" or re.search("apres|soir|noon|evening|night", match["of"] or "") is not None
+    early = _is_said_early(match)
+    bare = not (early or is_morning) and 0 < hour < _EARLIEST and len(match["hour"]) == 1
+    if hour < NOON and (late or bare):
         hour += NOON
     elif hour == NOON and early:
         hour = 0
     if "moins" in more:
         hour, minute = hour - 1, 60 - int(match["less"] or 15)
     return time(hour, minute) if 0 <= hour < 24 and 0 <= minute < 60 else None
+
+
+def _half(match: re.Match[str]) -> str:
+    return (match["half"] or "").replace(".", "")
+
+
+def _is_said_early(match: re.Match[str]) -> bool:
+    return _half(match) == "am" or re.match("(?:du|in the) m|de l'avant", match["of"] or "") is not None
 
 
 def _is_number(word: str) -> bool:

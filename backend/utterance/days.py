@@ -22,6 +22,11 @@ _MONTHS = (
 _ANY_MONTH = "|".join(f"(?P<m{number}>{names})" for number, names in enumerate(_MONTHS, 1))
 MONTH = re.compile(rf"\b(?:{_ANY_MONTH})\b\.?")
 WEEKDAY = re.compile(rf"\b(?P<name>{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})s?\b\.?")
+# Where nothing but a part of the day is said of it, it is this one.
+TODAY = re.compile(
+    r"\b(?:aujourd'hui|today|tonight|tantot)\b|\bce(?:t|tte)? (?:matin|midi|avant|apres|soir|aprem|nuit)|"
+    r"this (?:morning|af|eve)|^(?:a|des) (?:soir|matin)\b"
+)
 # « 03/12/2026 », and the order of others where it is the only one that makes sense. Only slashes: spaces and hyphens
 # stand between any figures.
 NUMERIC = re.compile(r"(?P<one>\d{1,2})/(?P<two>\d{1,2})(?:/(?P<year>(?:20)?\d\d))?")

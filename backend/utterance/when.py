@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from backend.utterance.bare_hours import with_hours, without_day
+from backend.utterance.bare_hours import names_one_day, with_hours, without_day
 from backend.utterance.clock import NO_CLOCK, NOON, Clock, in_figures, take_clock
 from backend.utterance.dates import with_dates, with_ordinals
-from backend.utterance.days import MONTH, WEEKDAY, WEEKDAYS, WHOLE_NAMES, right_year
+from backend.utterance.days import WEEKDAY, WEEKDAYS, WHOLE_NAMES, right_year
 from backend.utterance.plain import plain
 from backend.utterance.which_day import Problem, all_days, which_day
 from backend.utterance.wordings import in_known_words, take_exceptions
@@ -26,7 +26,6 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _ISO_DAY = re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)")
-_SOON = re.compile(r"\b(?:demain|tomorrow|aujourd'hui|today)\b")
 _ANYTIME = re.compile(
     r"\b(?:n'importe (?:quand|quel)|anytime|any (?:day|time)|whenever|des que possible|(?:le|au) plus (?:tot|vite)|"
     r"bientot|soon|asap|as soon as|quand vous (?:voulez|pouvez)|peu importe|"
@@ -98,8 +97,7 @@ def _from_words(text: str, today: date) -> When:
         # "10 h le 2026-12-01": the date first, as it is read best.
         return _from_iso(text, inside, today, f"{text[: inside.start()]} {text[inside.end() :]}")
     figures = with_ordinals(in_figures(with_dates(plain(text))))
-    day_is_known = _SOON.search(figures) is not None and not (WEEKDAY.search(figures) or MONTH.search(figures))
-    excepted, words = take_exceptions(in_known_words(with_hours(figures, day_is_known)))
+    excepted, words = take_exceptions(in_known_words(with_hours(figures, names_one_day(figures))))
     never = frozenset(day for said in excepted for day in all_days(said, today))
     clock, rest = take_clock(words)
     day, until, problem = which_day(_ANYTIME.sub(" ", rest), words, today)

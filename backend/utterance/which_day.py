@@ -13,6 +13,7 @@ from backend.utterance.days import (
     MONTH,
     NEAR,
     NUMERIC,
+    TODAY,
     WEEKDAY,
     WEEKDAYS,
     exists,
@@ -45,6 +46,7 @@ _BOUND = re.compile(
     r"\b(?:(?P<since>a partir|a compter|pas avant|des(?! que)|starting|not before|not until|as of|from)(?: d[eu'])?"
     r"|(?P<after>(?<!d')apres|(?<!day )(?<!week )after)|(?P<before>avant|before)|(?P<by>d'ici|by))\b(?!-)"
 )
+_NAMED = re.compile(rf"{WEEKDAY.pattern}|{TODAY.pattern}|\b(?:demain|tomorrow|semaine|week)\b")
 _FROM_THEN_ON = timedelta(days=6)
 
 Problem = Literal["not_understood", "no_such_day", "another_weekday"]
@@ -64,13 +66,11 @@ def all_days(said: str, today: date) -> list[date]:
 def which_day(rest: str, words: str, today: date) -> Found:
     """The day in what is left without the hours; in all the words, where a part of the day says it is today."""
     bound = _BOUND.search(rest)
+    if bound and _may_be_hours(bound):
+        return None, None, _UNCLEAR
     if bound:
         return _bounded(bound, which_day(_BOUND.sub(" ", rest), _BOUND.sub(" ", words), today), today)
-    if re.search(
-        r"\b(?:aujourd'hui|today|tonight|tantot)\b|\bce(?:t|tte)? (?:matin|midi|avant|apres|soir|aprem|nuit)|"
-        r"this (?:morning|af|eve)|^(?:a|des) (?:soir|matin)\b",
-        words,
-    ):
+    if TODAY.search(words):
         return today, None, None
     if re.search(r"\bhier\b|\byesterday\b", words):
         return today - timedelta(days=1), None, None
@@ -113,6 +113,12 @@ def _in_a_week(bare: str, wanted: int | None, today: date) -> Found | None:
     else:
         return None
     return (since, sunday, None) if wanted is None else (monday + timedelta(days=wanted), None, None)
+
+
+def _may_be_hours(bound: re.Match[str]) -> bool:
+    """« mardi après 3 »: the day was said, and the figure behind is as well an hour as a day of the month."""
+    before, behind = bound.string[: bound.start()], bound.string[bound.end() :]
+    return _NAMED.search(before) is not None and re.match(r" *(?:le |the )?\d{1,2}\b(?!/)", behind) is not None
 
 
 def _within_days(weekday: int, today: date) -> date:
