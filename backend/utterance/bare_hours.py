@@ -17,8 +17,8 @@ _LEAD = (
 )
 # Not `after 3 days`, nor the beginning of a longer figure.
 _END = (
-    r"(?=\s*(?:$|[,;!?)\"]|\.(?!\d))| (?:et|and|ou|or|si|if|on|le|l'|en|in|demain|tomorrow|today|please|svp|s'il|merci|"
-    r"thanks?|au plus tard|at the latest)\b| l'apres-midi)"
+    r"(?=\s*(?:$|[,;!?)\"]|\.(?!\d))| (?:et|and|ou|or|si|if|on|le|l'|en|in|demain|tomorrow|today|ce|cet|cette|this|"
+    r"tonight|please|svp|s'il|merci|thanks?|au plus tard|at the latest)\b| l'apres-midi)"
 )
 _BEGINS = r"(?<![\d/:.h-])(?<!h )"
 _HALVES = re.compile(_BEGINS + r"\b(\d{1,2}) (?=(?:et (?:demie?|quart)|moins (?:le )?quart)\b)")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
+from backend.utterance.days import MONTH
 from backend.utterance.numerals import WORDS, readings
 
 NOON = 12
@@ -14,15 +15,18 @@ _EARLIEST = 7
 # From, until, by words; the first that is found counts.
 _PARTS: tuple[tuple[str, float, float], ...] = (
     (r"pas-tot", 10, 24),
-    (r"(?:tot|debut)(?: (?:le|du|de l'|en))? ?(?:matin\w*|avant[- ]midi)|early(?: in the)? morning|first thing", 0, 10),
+    (r"(?:tot|debut)(?: (?:le|du|de l'|en))? ?(?:matin\w*|avant[- ]midi)|early(?: in the)? morning|first thing|"
+     r"(?:matin\w*|mornings?),? (?:(?:tres|very) )?(?:tot|early|de bonne heure)", 0, 10),
     (r"premiere heure", 0, 10),
     (r"fin (?:de |du |d')?(?:matin\w*|avant[- ]midi)|late(?: in the)? morning", 10, 12),
     (r"avant[- ](?:midi|(?:le )?diner)|matin\w*|(?:fore|before )noon|mornings?|am", 0, 12),
-    (r"(?:(?:a|sur) )?(?:l'|d')?heure d[ue]s? (?:midi|diner|lunch)|lunch(?: ?time)?", 11, 14),
+    (r"(?:(?:a|sur|pendant|durant) )?(?:l'|d')?heure d[ue]s? (?:midi|diner|lunch)|lunch(?: ?time)?", 11, 14),
     (r"(?:debut|tot)(?: (?:de l'|d'|en))? ?apres[- ]midi|early(?: in the)? afternoon", 12, 15),
     (r"fin (?:de |d')?(?:la |l')?(?:journee|apres[- ]midi)|late(?: in the)? afternoon|end of (?:the )?day", 15, 24),
+    (r"avant[- ](?:le )?souper|before (?:supper|dinner)", 12, 17),
     (r"apres[- ]midis?|aprem\w*|apres[- ](?:le )?diner|(?:after ?)noons?\b(?<!\bnoon)|tantot|pm", 12, 18),
-    (r"soir\w*|evenings?|tonight|apres[- ](?:le )?souper|night|nuit", 17, 24),
+    (r"soir\w*|evenings?|tonight|apres[- ](?:le )?souper|night|nuit|"
+     r"after (?:supper|dinner)|(?:apres|after) (?:le |l'|the |mon |my )?(?:travail|ouvrage|work)", 17, 24),
 )  # fmt: skip
 ANY_PART = re.compile("|".join(rf"\b(?:{words})\b" for words, _, _ in _PARTS))
 _MERIDIEM = r"(?P<half>a\.?m\b\.?|p\.?m\b\.?)"
@@ -38,14 +42,21 @@ _HOUR = re.compile(
     rf"(?:\s*{_MERIDIEM})?(?:\s*{_OF_DAY})?"
 )
 _NAMED_HOURS = (
-    (r"\bmidi et demie?\b", "12h30"), (r"\bminuit\b|\bmidnight\b", "0h00"),
+    (r"\bmidi et demie?\b", "12h30"), (rf"\bmidi (?:et )?(15|30|45)\b(?! ?(?:h|min|{MONTH.pattern}))", r"12h\1"),
+    (r"\bminuit\b|\bmidnight\b", "0h00"),
     (r"(?<!apres-)(?<!apres )(?<!avant-)(?<!avant )\bmidi\b|(?<!after)\bnoon\b", "12h00"),
     (r"\bpast one\b", "past 1"), (r"\bto one\b", "to 1"),
     (r"\bhalf past (\d{1,2})\b", r"\1h30"), (r"\b(?:a )?quarter past (\d{1,2})\b", r"\1h15"),
     (r"\b(?:a )?quarter to (\d{1,2})\b", r"\1h moins quart"),
     (r"\bapres[- ]?midi\b", "apres-midi"), (r"\bavant midi\b", "avant-midi"),
 )  # fmt: skip
-_ONE = re.compile(r"\b(?:un|une|one|a)\b(?= (?:heures?|h\b|semaines?|jours?|weeks?|days?|o'?clock|[ap]\.?m))")
+# "At one", « entre une et trois heures », where it is no word beside another.
+_ONE = re.compile(
+    r"\b(?:un|une|one|a)\b(?= (?:heures?|h\b|semaines?|jours?|weeks?|days?|o'?clock|[ap]\.?m))"
+    r"|(?:(?<=\bat )|(?<=\baround )|(?<=\babout )|(?<=\bafter )|(?<=\bbefore )|(?<=\bby )|(?<=\bfrom )|(?<=\bbetween )"
+    r"|(?<=\bto )|(?<=\band ))one\b(?=\s*(?:$|[,.;!?)]| (?:to|and|or|tomorrow|today|on|please)\b))"
+    r"|\bone\b(?= (?:thirty|fifteen|forty[- ]five)\b)|(?<=\bentre )une\b(?= et )|(?<=\bmidi et )une\b"
+)
 _AFTER = r"\b(?:apres|a partir de|passe|des|after|from|past|plus tard que|later than)\b(?!-)[\s,]*(?:les )?"
 _BEFORE = r"\b(?:avant|before|until|jusqu'a|jusque|by|d'ici)\b(?!-)[\s,]*(?:les )?"
 _LED = re.compile(rf"(?:{_AFTER}|{_BEFORE})?{_HOUR.pattern}")

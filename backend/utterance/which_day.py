@@ -16,6 +16,7 @@ from backend.utterance.days import (
     TODAY,
     WEEKDAY,
     WEEKDAYS,
+    WHOLE_NAMES,
     exists,
     from_numbers,
     next_weekday,
@@ -32,14 +33,22 @@ _NOISE = re.compile(
     r"je (?:prefere|voudrais|veux|prends)|possible|mais|but|plutot|rather|instead|donc|disons|ben|bon|alors|euh|heu|"
     r"hum|well|let's say)\b|[,.;!?()«»\"]|\bl'|\bd'"
 )
+_NEAR_DAY = re.compile(r"\bday after tomorrow\b|\bdemain\b|\btomorrow\b")
 _RELATIVE = re.compile(r"(?:dans|in) (?P<count>\d{1,3}) (?P<unit>jours?|semaines?|mois|days?|weeks?|months?)")
 _LAST = re.compile(r"\b(?:dernier|passe|last|past)\b")
+# The last Monday of a month is no Monday that is over.
+_IN_A_MONTH = re.compile(rf"\b(?:mois|months?|of)\b|{MONTH.pattern}")
 _WEEK_OF = re.compile(r"\b(?:semaine du|week of)\b")
 _THIS_WEEK = re.compile(r"\bcette semaine\b|\bthis week\b")
 # What is left of « pas cette semaine ».
 _NOT_THIS_WEEK = re.compile(r"\bsemaine d'ensuite\b")
 _NEXT_WEEK = re.compile(r"\bsemaines? (?:prochaine|suivante|d'apres)|\bnext week|\bweek after(?P<later> next)?")
 _WEEKEND = re.compile(r"\bfin de semaine\b|\bweek-?end\b")
+_WEEKENDS = re.compile(r"\bfins? de semaine\b|\bweek-?ends?\b")
+_NOT_IN_A_WEEK = re.compile(
+    r"\b(?:pas|not|no|jamais|never|sauf|except\w*|ni)(?: (?:la|le|les|the|en|on|for|cette|this|next))* "
+    r"(?:fins? de semaine|week-?ends?|semaine|week)\b|(?:fins? de semaine|week-?ends?),? (?:non|no|pas|never|jamais)\b"
+)
 
 # « à partir de lundi », « après le 5 », « avant vendredi », « d'ici jeudi »: what is left once the hours are gone.
 _BOUND = re.compile(
@@ -56,7 +65,9 @@ _UNCLEAR: Problem = "not_understood"
 
 
 def all_days(said: str, today: date) -> list[date]:
-    """The days that a word names: every Wednesday to come, or tomorrow alone."""
+    """The days that a word names: every Wednesday or weekend to come, or tomorrow alone."""
+    if _WEEKENDS.fullmatch(said):
+        return [*all_days("samedi", today), *all_days("dimanche", today)]
     day, _, _ = which_day(said, said, today)
     if day is None:
         return []
@@ -71,6 +82,9 @@ def which_day(rest: str, words: str, today: date) -> Found:
     if bound:
         return _bounded(bound, which_day(_BOUND.sub(" ", rest), _BOUND.sub(" ", words), today), today)
     if TODAY.search(words):
+        other = WEEKDAY.search(words)
+        if other and other["name"] in WHOLE_NAMES and WEEKDAYS[other["name"]] != today.weekday():
+            return None, None, _UNCLEAR
         return today, None, None
     if re.search(r"\bhier\b|\byesterday\b", words):
         return today - timedelta(days=1), None, None
@@ -91,11 +105,13 @@ def _in_a_week(bare: str, wanted: int | None, today: date) -> Found | None:
     """A week, or a weekday of it; None where no week is spoken of."""
     monday = today - timedelta(days=today.weekday())
     begins_today = today.weekday() == _SUNDAY
-    if re.search(r"\b(?:pas|not) (?:la |the )?(?:semaine|next week)", bare):
+    if _NOT_IN_A_WEEK.search(bare):
         return None, None, _UNCLEAR
     if _WEEK_OF.search(bare):
         day, _, problem = which_day(_WEEK_OF.sub(" ", bare), "", today)
         return (day, day + timedelta(days=6), None) if day and wanted is None else (None, None, problem or _UNCLEAR)
+    if wanted is not None and _LAST.search(bare) and _IN_A_MONTH.search(bare):
+        return None, None, _UNCLEAR
     if wanted is not None and _LAST.search(bare):
         return next_weekday(wanted, today - timedelta(days=8)), None, None
     if _THIS_WEEK.search(bare) and begins_today:
@@ -135,6 +151,8 @@ def _bounded(bound: re.Match[str], found: Found, today: date) -> Found:
     if bound["after"]:
         return (until or day) + timedelta(days=1), (until or day) + _FROM_THEN_ON, None
     last = day if bound["by"] else day - timedelta(days=1)
+    if last < today:
+        return None, None, _UNCLEAR
     return (today, last, None) if last > today else (last, None, None)
 
 
@@ -142,6 +160,9 @@ def _dated(rest: str, wanted: int | None, today: date) -> Found:
     """What is left once the hour, the weekday and the small words are gone: nothing, a number, or a date."""
     if not rest:
         return (None if wanted is None else next_weekday(wanted, today)), None, None
+    near = _NEAR_DAY.search(rest)
+    if near and near[0] != rest:
+        return _named_twice(near[0], " ".join(_NEAR_DAY.sub(" ", rest, count=1).split()), wanted, today)
     if rest.isdecimal():
         return _numbered(int(rest), wanted, today)
     if numeric := NUMERIC.fullmatch(rest):
@@ -150,7 +171,7 @@ def _dated(rest: str, wanted: int | None, today: date) -> Found:
     if month and not exists(rest, month, today):
         return None, None, "no_such_day"
     is_bare_month = month and not re.search(r"\d", rest)
-    is_day = month or relative or rest in ("demain", "tomorrow", "day after tomorrow")
+    is_day = month or relative or near
     if is_bare_month or not is_day:
         return None, None, "not_understood"
     day = _parse(rest, today)
@@ -158,6 +179,12 @@ def _dated(rest: str, wanted: int | None, today: date) -> Found:
         # « mercredi dans deux semaines »: of that week.
         return day + timedelta(days=wanted - day.weekday()), None, None
     return _held_against(day, wanted)
+
+
+def _named_twice(near: str, other: str, wanted: int | None, today: date) -> Found:
+    """« demain, vendredi le 17 »: the day where both are the same one."""
+    found = _dated(other, wanted, today)
+    return found if found[0] is not None and found[0] == _parse(near, today) else (None, None, _UNCLEAR)
 
 
 def _held_against(day: date | None, wanted: int | None) -> Found:

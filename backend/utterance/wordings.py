@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import re
 
+from backend.utterance.clock import ANY_PART
+from backend.utterance.days import MONTH
+
+_DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+day|aujourd'hui|demain|tomorrow)s?"
+_ANY_DAY = r"(?:any ?(?:day|time)|whenever|every ?day)"
+_BUT_A_DAY = rf",? but(?: on)? (?={_DAY}\b(?! (?:is|are|if|would|works?|suits?|best|pref\w+|at|a|\d+)\b))"
+_UNTIL = r"(?<!pas )(?<!not )\b(?:avant|before|d'ici|by)"
 _NOT = r"\b(?:pas|not|jamais|never)(?: in)?(?: (?:le|la|les|en|the|de))?(?: [ld]')?\s*"
 _SOONER = r"(?:plus tot qu[e']|(?:earlier|sooner) than)"
 _LATER = r"(?:plus tard qu[e']|later than)"
@@ -25,6 +32,14 @@ _NARROW_PART = (
     r"\b"
 )
 _EARLY_MORNING = r"(?:(?:trop|too) )?(?:(?:tot|early)\b[a-z' ]{0,8}? ?(?:matin\w*|mornings?)|first thing)\b"
+# Not sooner, too soon, or as soon as possible.
+_EARLY = (
+    r"(?<!plus )(?<!trop )(?<!too )(?<!as )(?<!aussi )(?<!si )(?<!so )(?<!pas )(?<!not )(?<!tres )(?<!very )(?<!bien )"
+    r"\b(?:(?:tres|very|bien) )?(?:tot|early|de bonne heure)\b"
+)
+_NOT_SO_EARLY = (
+    r"\b(?:pas|not) (?:trop|too|tres|very|si|so) (?:tot|early)\b(?! (?:l|en|in|dans|cet|this|apres|after|next))"
+)
 # In this order, on folded text with its numbers in figures.
 _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), instead)
@@ -40,6 +55,13 @@ _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bin a (day|week)s\b", r"in 1 \1s"),
         (r"\b(?:a|1) week from (\w+day)\b|\b(\w+day) week\b(?! (?:of|after))", r"\1\2 en 8"),
         (r"\b2 weeks from (\w+day)\b", r"\1 en 15"),
+        (rf"\b({_ANY_DAY}(?: (?:this|next|week|in|of|the))*){_BUT_A_DAY}", r"\1 but not "),
+        # Until when on that day, and not which hour of another one: « avant demain midi ».
+        (rf"{_UNTIL} (?:le )?({_DAY}),? (?:a |at )?({_A_WHOLE_HOUR})", r"d'ici \1 avant \2"),
+        (rf"(?<!pas )(?<!not )\b(avant|before) ({_DAY}) (?:matin|morning)\b", r"\1 \2"),
+        (_UNTIL + r" (?:ce soir|tonight|this evening)\b", "aujourd'hui avant 17h"),
+        (_UNTIL + r" (?:cet? apres-midi|cet aprem|ce midi|this afternoon)\b", "aujourd'hui avant 12h"),
+        (r"\bheure d[ue] midi\b", "heure du diner"),
         (r"\bmat'(?!\w)|\bmat\b", "matin"),
         # Lunch is dinner here, at noon: these would be hours at noon, and "after" a bound of days.
         (r"\b(?:avant|before)[- ]" + _NOON_MEAL, "avant-midi"),
@@ -57,7 +79,10 @@ _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?:\b(?:a|at|pour|for) )?\b({_A_WHOLE_HOUR}),? (?:au plus tard|at the latest|max(?:imum)?)\b", r"avant \1"),
         # Which day instead, nobody said.
         (r"\b(?:pas|not) (?:(?:cet?|cette|this) (?:mat|avant-m|apres-m|aprem|soir|mor|aft|eve)[\w-]*|tonight\b)", " "),
+        (rf"{_NO_PART}(?:(?:trop|too) )?(?:tot|early) ({_DAY})(?: le)? (?:matin|morning)\b", r"\1 pas-tot"),
         (_NO_PART + _EARLY_MORNING, "pas-tot"),
+        (_NOT_SO_EARLY, "pas-tot"),
+        (rf"{_EARLY} ({_DAY})(?: (?:le|in the))? (?:matin|morning)\b", r"\1 tot le matin"),
         (_NO_PART + r"(?:avant[- ]midi|before noon|matin\w*|mornings?)\b", "apres-midi"),
         (_NO_PART + r"(?:apres[- ]midis?|after noon|aprem\w*|afternoons?)\b", "matin"),
         (_NO_PART + _NARROW_PART, "n'importe quand"),
@@ -72,18 +97,24 @@ _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bqui (?:vient|s'en vient|arrive)\b", " "),
     )
 )  # fmt: skip
-_DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+day|aujourd'hui|demain|tomorrow)s?"
-_NO_DAY = (
-    rf"(?:sauf|except(?: for| on)?|but not(?: on)?|excepte|hormis|ni|pas|not)(?: (?:le|les|on|the))? (?P<day>{_DAY})"
+# Nor in a week or a month of which it is the beginning.
+_EARLY_ALONE = re.compile(
+    rf"{_EARLY}(?! (?:(?:in|en|dans|this|cette|la|next|that|as|que|possible|enough)\b|qu'|{MONTH.pattern}))"
 )
-_EXCEPT = re.compile(rf"\b{_NO_DAY}\b(?! (?:avant|apres|prochaine?|next|matin))")
+_NO_DAY = (
+    r"(?:sauf|except(?: for| on)?|but not(?: on)?|excepte|hormis|ni|pas|not|jamais|never)"
+    rf"(?: (?:le|les|la|en|on|the)){{0,2}} (?P<day>{_DAY}|fins? de semaine|week-?ends?)"
+)
+_EXCEPT = re.compile(
+    rf"\b{_NO_DAY}\b(?! (?:avant|apres|prochaine?|next|matin|morning|after|evening|night|noon|soir|midi))"
+)
 
 
 def in_known_words(text: str) -> str:
     """The same moment in the wording that is read."""
     for pattern, instead in _WORDINGS:
         text = pattern.sub(instead, text)
-    return text
+    return text if ANY_PART.search(text) else _EARLY_ALONE.sub("tot le matin", text)
 
 
 def take_exceptions(text: str) -> tuple[list[str], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,6 +48,42 @@ def test_a_date_is_the_one_that_was_written_or_said(said: str, days: int) -> Non
 )  # fmt: skip
 def test_several_days_and_what_is_no_date_are_asked_again(said: str) -> None:
     assert (read(said).day, read(said).problem) == (None, "not_understood")
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("demain le 1er", 1), ("demain, mardi 1er décembre, 9h", 1), ("demain le 1er décembre", 1),
+        ("tomorrow, December 1", 1), ("tomorrow Tuesday the 1st at 9", 1), ("demain (mardi 1er décembre)", 1),
+        ("demain matin, mardi 1er", 1), ("après-demain, mercredi 2 décembre", 2), ("aujourd'hui, lundi 30", 0),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_named_twice_is_the_one_that_both_mean(said: str, days: int) -> None:
+    assert (read(said).day, read(said).problem) == (after(days), None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["demain le 3", "demain, 3 décembre", "demain, mercredi le 1er", "aujourd'hui, mardi", "ce soir ou jeudi",
+     "le dernier lundi du mois", "le dernier vendredi de décembre", "the last Friday of December", "avant aujourd'hui"],
+)  # fmt: skip
+def test_days_that_do_not_go_together_and_days_of_a_month_are_asked_again(said: str) -> None:
+    assert read(said).day is None and read(said).problem is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "until", "before"),
+    [("avant demain midi", 1, 12), ("avant jeudi 10h", 3, 10), ("by Friday noon", 4, 12), ("before Friday 3 pm", 4, 15),
+     ("avant ce soir", None, 17), ("before this afternoon", None, 12)],
+)  # fmt: skip
+def test_until_an_hour_of_a_day_is_until_then(said: str, until: int | None, before: int) -> None:
+    when = read(said)
+    assert (when.day, when.until) == (after(0), until and after(until))
+    assert (when.clock.hour, when.clock.before) == (None, time(before))
+
+
+def test_from_an_hour_of_a_day_on_is_not_until_then() -> None:
+    assert (read("pas avant demain midi").day, read("pas avant demain midi").clock.before) == (after(1), None)
 
 
 SUNDAY, SATURDAY = datetime(2026, 12, 6, 10, tzinfo=ZONE), datetime(2026, 12, 5, 10, tzinfo=ZONE)

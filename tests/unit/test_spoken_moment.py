@@ -154,6 +154,11 @@ def test_any_time_is_no_misunderstanding(said: str) -> None:
 @pytest.mark.parametrize(
     ("said", "never"),
     [("n'importe quand sauf mercredi", [2, 9]), ("pas mercredi", [2, 9]), ("not tomorrow", [1]),
+     ("any day but Monday", [0, 7]), ("anytime but tomorrow", [1]), ("any day, but not Wednesday", [2, 9]),
+     ("whenever but Wednesday", [2, 9]), ("any time but Monday morning", None), ("not Monday morning", None),
+     ("pas en fin de semaine", [5, 6, 12, 13]), ("pas le week-end", [5, 6]), ("not on weekends", [5, 6]),
+     ("n'importe quand sauf la fin de semaine", [5, 6]), ("jamais la fin de semaine", [5, 6]),
+     ("le week-end non", None), ("no weekends", None), ("pas la fin de semaine prochaine", None),
      ("anytime except Wednesday or Thursday morning", None), ("n'importe quand, ni lundi ni mardi", [0, 1, 7, 8])],
 )  # fmt: skip
 def test_a_day_that_does_not_suit_is_none_to_offer(said: str, never: list[int] | None) -> None:
@@ -163,6 +168,11 @@ def test_a_day_that_does_not_suit_is_none_to_offer(said: str, never: list[int] |
     else:
         assert (when.day, when.problem) == (None, None) and when.never >= {after(days) for days in never}
         assert when.never.isdisjoint({after(3), after(4)})
+
+
+def test_a_day_that_does_not_suit_leaves_the_others_of_its_week() -> None:
+    when = read("next week any day but Monday")
+    assert (when.day, when.until) == (after(7), after(13)) and after(7) in when.never
 
 
 @pytest.mark.parametrize("said", ["2026-12-02 vendredi matin", "2026-12-02, Friday at 10"])

@@ -63,6 +63,12 @@ def after(days: int) -> date:
         ("later than 3 pm", "15:00", None), ("midi au plus tard", "00:00", "12:00"),
         ("le plus tôt possible après 10h", "10:00", None), ("le plus tôt possible", None, None),
         ("lunchtime", "11:00", "14:00"), ("à l'heure du lunch", "11:00", "14:00"),
+        ("sur l'heure du midi", "11:00", "14:00"), ("pendant l'heure du dîner", "11:00", "14:00"),
+        ("matin tôt", "00:00", "10:00"), ("de bonne heure", "00:00", "10:00"), ("très tôt", "00:00", "10:00"),
+        ("early", "00:00", "10:00"), ("matin de bonne heure", "00:00", "10:00"), ("pas trop tôt", "10:00", None),
+        ("after supper", "17:00", None), ("after work", "17:00", None), ("après le travail", "17:00", None),
+        ("avant souper", "12:00", "17:00"), ("between one and three", "13:00", "15:00"),
+        ("entre une et trois heures", "13:00", "15:00"), ("entre midi et une", "12:00", "13:00"),
     ],
 )  # fmt: skip
 def test_a_part_of_the_day_is_understood(said: str, since: str | None, until: str | None) -> None:
@@ -75,6 +81,16 @@ def test_a_part_of_the_day_is_understood(said: str, since: str | None, until: st
 
 def test_what_is_asked_for_with_a_question_is_not_refused() -> None:
     assert read("2026-12-03 pourquoi pas le matin?").clock.before == time(12)
+
+
+@pytest.mark.parametrize("said", ["tôt demain matin", "early tomorrow", "early tomorrow morning", "demain très tôt"])
+def test_early_is_said_before_the_day_as_well(said: str) -> None:
+    assert (read(said).day, read(said).clock.before) == (after(1), time(10))
+
+
+@pytest.mark.parametrize("said", ["lundi, le plus tôt possible", "early next week", "le plus tôt lundi", "lundi ASAP"])
+def test_as_soon_as_possible_is_not_early_in_the_day(said: str) -> None:
+    assert (read(said).day, read(said).clock.before) == (after(7), None)
 
 
 def test_without_this_morning_no_day_is_left() -> None:
@@ -130,6 +146,8 @@ def test_figures_beside_a_known_day_are_hours(said: str, since: str | None, unti
         ("2026-12-03 2h30", "2026-12-03T14:30"), ("2026-12-03 2:30", "2026-12-03T14:30"),
         ("2026-12-03 8h30 du soir", "2026-12-03T20:30"), ("tomorrow around 3", "2026-12-01T15:00"),
         ("demain neuf et demie", "2026-12-01T09:30"), ("Tuesday at nine thirty", "2026-12-01T09:30"),
+        ("tomorrow at one", "2026-12-01T13:00"), ("tomorrow one thirty", "2026-12-01T13:30"),
+        ("Tuesday at one thirty", "2026-12-01T13:30"), ("mardi à midi trente", "2026-12-01T12:30"),
         # The number of the day that is said again, and hours that are meant as they are written.
         ("2026-12-04 vendredi le 4 à 10", "2026-12-04T10:00"), ("2026-12-08 mardi 8 à 10", "2026-12-08T10:00"),
         ("le 8 à 10", "2026-12-08T10:00"), ("mardi 8 à 10", "2026-12-08T10:00"),
