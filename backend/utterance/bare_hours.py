@@ -40,6 +40,7 @@ _NEAR_DAY = re.compile(rf"\b(?:demain|tomorrow)\b|{TODAY.pattern}")
 _PART_OF_WEEKDAY = re.compile(rf"{WEEKDAY.pattern},? (?:(?:en|in the|le|dans l'|l') ?)?(?:{ANY_PART.pattern})")
 _NUMBERED_WEEKDAY = re.compile(rf"{WEEKDAY.pattern},? (?:le |the )?\d{{1,2}}\b(?! ?(?:h|[ap]\.?m)\b)")
 _NUMBERED = re.compile(r"\b(?:le|the) \d{1,2}(?:er|e|st|nd|rd|th)?\b(?! ?(?:h|[ap]\.?m)\b)|\b(?:semaine|week)\b")
+_ANY_DAY = re.compile(r"\b(?:any ?(?:day|time)|every ?day|whenever|n'importe quand|tous les jours)\b")
 _NUMBERED_MONTH = re.compile(rf"\d(?:er|e|st|nd|rd|th)? (?:of )?{MONTH.pattern}")
 _MONTH_NUMBERED = re.compile(rf"{MONTH.pattern} (?:the )?\d")
 _CHOICE = re.compile(r"\b(?:ou|or) (?:apres|after|avant|before|from|by|a|at)\b")
@@ -52,8 +53,8 @@ def names_one_day(text: str) -> bool:
 
 
 def _has_its_number(text: str) -> bool:
-    """Whether a date or a week is said, and a figure behind `apres` another thing: « mardi après 3 » may be one."""
-    dated = (_NUMBERED, _NUMBERED_WEEKDAY, _NUMBERED_MONTH, _MONTH_NUMBERED)
+    """Whether a date, a week or any day is said, and a figure behind `apres` is none: « mardi après 3 » may be one."""
+    dated = (_ANY_DAY, _NUMBERED, _NUMBERED_WEEKDAY, _NUMBERED_MONTH, _MONTH_NUMBERED)
     return any(pattern.search(text) for pattern in dated) and not _CHOICE.search(text)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from backend.utterance.bare_hours import names_one_day, with_hours, without_day
@@ -12,6 +12,7 @@ from backend.utterance.clock import NO_CLOCK, NOON, Clock, in_figures, take_cloc
 from backend.utterance.dates import with_dates, with_ordinals
 from backend.utterance.days import WEEKDAY, WEEKDAYS, WHOLE_NAMES, right_year
 from backend.utterance.plain import plain
+from backend.utterance.put_right import replaced, taken_back
 from backend.utterance.which_day import Problem, all_days, which_day
 from backend.utterance.wordings import in_known_words, take_exceptions
 
@@ -26,6 +27,10 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _ISO_DAY = re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)")
+# « Mardi de la semaine prochaine, non, mercredi » does not say of which week.
+_OTHER_WEEK = re.compile(r"\b(?:semaines?|weeks?|prochaine?|next|en \d+|en (?:huit|quinze))\b")
+_A_WEEK = timedelta(days=7)
+_LAST_HOUR = 18
 _ANYTIME = re.compile(
     r"\b(?:n'importe (?:quand|quel)|anytime|any (?:day|time)|whenever|des que possible|(?:le|au) plus (?:tot|vite)|"
     r"bientot|soon|asap|as soon as|quand vous (?:voulez|pouvez)|peu importe|"
@@ -73,6 +78,7 @@ def _from_iso(text: str, found: re.Match[str], today: date, rest: str | None = N
     except ValueError:
         return When(text, problem="no_such_day")
     after = plain(text[found.end() :] if rest is None else rest)
+    _, after = taken_back(after) or ("", after)
     weekday = WEEKDAY.search(after)
     if weekday and weekday["name"] in WHOLE_NAMES and WEEKDAYS[weekday["name"]] != day.weekday():
         return When(text, problem="another_weekday")
@@ -96,6 +102,37 @@ def _from_words(text: str, today: date) -> When:
     if inside:
         # "10 h le 2026-12-01": the date first, as it is read best.
         return _from_iso(text, inside, today, f"{text[: inside.start()]} {text[inside.end() :]}")
+    meant = _meant(plain(text), today)
+    return replace(meant, said=text) if meant else _as_said(text, today)
+
+
+def _meant(text: str, today: date) -> When | None:
+    """What is left of words that were put right as they were said; None where none were."""
+    if (found := taken_back(text)) and not (first := _from_words(found[0], today)).problem:
+        return _put_right(first, found[0], found[1], today)
+    if (found := replaced(text)) and not _from_words(found[1], today).problem:
+        return _from_words(found[0], today)
+    return None
+
+
+def _put_right(first: When, said: str, then: str, today: date) -> When | None:
+    """What came last counts; what it says nothing of, the day or the hour, stays as it was said first."""
+    if first.day is None and first.clock == NO_CLOCK:
+        return None
+    figure = in_figures(then).strip(" .!")
+    is_hour = first.clock.hour is not None and figure.isdecimal() and 0 < int(figure) <= _LAST_HOUR
+    last = _from_words(f"{figure}h" if is_hour else then, today)
+    is_far = first.day is not None and first.day - today > _A_WEEK
+    no_week = WEEKDAY.search(then) and (is_far or first.until or _OTHER_WEEK.search(said))
+    if last.problem or no_week or (figure.isdecimal() and first.clock.hour and not is_hour):
+        return When("", problem="not_understood")
+    if last.day is None and last.clock == NO_CLOCK:
+        return last
+    day, until = (last.day, last.until) if last.day else (first.day, first.until)
+    return When("", day, last.clock if last.clock != NO_CLOCK else first.clock, until, first.never | last.never)
+
+
+def _as_said(text: str, today: date) -> When:
     figures = with_ordinals(in_figures(with_dates(plain(text))))
     excepted, words = take_exceptions(in_known_words(with_hours(figures, names_one_day(figures))))
     never = frozenset(day for said in excepted for day in all_days(said, today))

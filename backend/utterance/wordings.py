@@ -10,6 +10,7 @@ from backend.utterance.days import MONTH
 _DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+day|aujourd'hui|demain|tomorrow)s?"
 _ANY_DAY = r"(?:any ?(?:day|time)|whenever|every ?day)"
 _BUT_A_DAY = rf",? but(?: on)? (?={_DAY}\b(?! (?:is|are|if|would|works?|suits?|best|pref\w+|at|a|\d+)\b))"
+_NAMED_DAY = rf"(?:(?:le |the )\d{{1,2}}(?:st|nd|rd|th)?|(?:le )?{_DAY})"
 _UNTIL = r"(?<!pas )(?<!not )\b(?:avant|before|d'ici|by)"
 _NOT = r"\b(?:pas|not|jamais|never)(?: in)?(?: (?:le|la|les|en|the|de))?(?: [ld]')?\s*"
 _SOONER = r"(?:plus tot qu[e']|(?:earlier|sooner) than)"
@@ -55,9 +56,9 @@ _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bin a (day|week)s\b", r"in 1 \1s"),
         (r"\b(?:a|1) week from (\w+day)\b|\b(\w+day) week\b(?! (?:of|after))", r"\1\2 en 8"),
         (r"\b2 weeks from (\w+day)\b", r"\1 en 15"),
-        (rf"\b({_ANY_DAY}(?: (?:this|next|week|in|of|the))*){_BUT_A_DAY}", r"\1 but not "),
+        (rf"\b({_ANY_DAY}\b[^,;.]*?){_BUT_A_DAY}", r"\1 but not "),
         # Until when on that day, and not which hour of another one: « avant demain midi ».
-        (rf"{_UNTIL} (?:le )?({_DAY}),? (?:a |at )?({_A_WHOLE_HOUR})", r"d'ici \1 avant \2"),
+        (rf"{_UNTIL} ({_NAMED_DAY}),? (?:a |at )?({_A_WHOLE_HOUR})", r"d'ici \1 avant \2"),
         (rf"(?<!pas )(?<!not )\b(avant|before) ({_DAY}) (?:matin|morning)\b", r"\1 \2"),
         (_UNTIL + r" (?:ce soir|tonight|this evening)\b", "aujourd'hui avant 17h"),
         (_UNTIL + r" (?:cet? apres-midi|cet aprem|ce midi|this afternoon)\b", "aujourd'hui avant 12h"),

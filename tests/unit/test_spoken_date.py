@@ -74,7 +74,7 @@ def test_days_that_do_not_go_together_and_days_of_a_month_are_asked_again(said: 
 @pytest.mark.parametrize(
     ("said", "until", "before"),
     [("avant demain midi", 1, 12), ("avant jeudi 10h", 3, 10), ("by Friday noon", 4, 12), ("before Friday 3 pm", 4, 15),
-     ("avant ce soir", None, 17), ("before this afternoon", None, 12)],
+     ("avant le 4 à midi", 4, 12), ("avant ce soir", None, 17), ("before this afternoon", None, 12)],
 )  # fmt: skip
 def test_until_an_hour_of_a_day_is_until_then(said: str, until: int | None, before: int) -> None:
     when = read(said)

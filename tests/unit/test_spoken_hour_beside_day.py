@@ -48,6 +48,11 @@ def test_a_figure_beside_a_day_that_was_said_is_an_hour(
     assert (read(said).day, clock(said)) == (after(days), (None, since, until))
 
 
+@pytest.mark.parametrize("said", ["any time after 3", "any day after 3", "n'importe quand après 3"])
+def test_a_figure_beside_any_day_is_an_hour(said: str) -> None:
+    assert (read(said).day, read(said).problem, clock(said)) == (None, None, (None, "15:00", None))
+
+
 @pytest.mark.parametrize(
     "said",
     ["mardi après 3", "lundi après 3", "Thursday before 11", "aujourd'hui après 22", "cette semaine après le 22"],

@@ -170,8 +170,9 @@ def test_a_day_that_does_not_suit_is_none_to_offer(said: str, never: list[int] |
         assert when.never.isdisjoint({after(3), after(4)})
 
 
-def test_a_day_that_does_not_suit_leaves_the_others_of_its_week() -> None:
-    when = read("next week any day but Monday")
+@pytest.mark.parametrize("said", ["next week any day but Monday", "any day next week after 3 but Monday"])
+def test_a_day_that_does_not_suit_leaves_the_others_of_its_week(said: str) -> None:
+    when = read(said)
     assert (when.day, when.until) == (after(7), after(13)) and after(7) in when.never
 
 
