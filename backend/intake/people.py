@@ -13,16 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from backend.folding import fold
-from backend.intake.likeness import (
-    alike,
-    fuller_address,
-    fuller_name,
-    fuller_problem,
-    same_problem,
-    same_street,
-    same_words,
-    says_more,
-)
+from backend.intake.address import fuller_address, is_piece, same_street
+from backend.intake.likeness import alike, fuller_name, fuller_problem, same_problem, same_words, says_more
 from backend.intake.statement import Source, Statement
 from backend.utterance.phone import in_groups
 from backend.vapi.lead_facts import LeadFacts
@@ -178,6 +170,8 @@ def _put_right(person: Person, one: Statement, said: str | None, is_other_place:
     old = person.facts.address
     if not said or not one.facts.address:
         return person.put_right
+    if one.source == "booking" and is_piece(one.facts.address):
+        return person.put_right | {one.facts.address: said}
     wrong = person.put_right.get(said)
     # The apartment that is not said again is not taken back.
     if not wrong and one.source != "booking" and old and not is_other_place and says_more(said, old):

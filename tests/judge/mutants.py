@@ -23,7 +23,10 @@ TOOLS = next((ROOT / ".local" / "tools" / "lib").glob("python3.*/site-packages")
 CORES: dict[str, tuple[list[str], list[str]]] = {
     "alerts": (["backend/alerts/decide.py", "backend/alerts/step.py"], ["test_decide", "test_ladder"]),
     "ladder": (["backend/alerts/ladder.py"], ["test_ladder", "test_ladder_steps"]),
-    "intake": (["backend/intake/people.py", "backend/intake/likeness.py"], ["test_people"]),
+    "intake": (
+        ["backend/intake/people.py", "backend/intake/likeness.py", "backend/intake/address.py"],
+        ["test_people", "test_address_in_pieces"],
+    ),
     "retention": (["backend/backups/retention.py"], ["test_retention"]),
     "compare": (["backend/backups/compare.py"], ["test_compare"]),
     "slots": (["backend/appointments/slots.py"], ["test_slots"]),

@@ -12,6 +12,7 @@ from backend.appointments.calendar import Calendar
 from backend.appointments.offers import Offer, offer
 from backend.appointments.own import Claim, certain, read_ref
 from backend.db import Pool, query
+from backend.intake.address import is_piece
 from backend.intake.tools import change
 from backend.intake.tools.action import ToolAction, ToolContext
 from backend.intake.tools.agenda import agenda
@@ -166,10 +167,12 @@ def _start(call: ToolCall) -> str:
 
 async def _completed(pool: Pool, asked: ToolContext, call: ToolCall, lead: LeadFacts) -> LeadFacts:
     """The lead with the name, the number and the place that the same call told already of that person."""
-    if lead.name and lead.phone and lead.address:
+    # « App. 3 » is no place by itself.
+    is_placed = lead.address is not None and not is_piece(lead.address)
+    if lead.name and lead.phone and is_placed:
         return lead
     known = await known_with(pool, asked, call, lead)
-    place = lead if lead.address else known
+    place = lead if is_placed else known
     return replace(_reached_as(lead, known), address=place.address, city=place.city, postal_code=place.postal_code)
 
 
