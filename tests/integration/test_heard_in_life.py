@@ -32,12 +32,21 @@ def test_a_second_visit_is_one_more_however_paul_says_so(desk: Any, db: psycopg.
     assert [visit["status"] for visit in final_rows(db)["appointments"]] == ["booked", "booked"]
 
 
-@pytest.mark.parametrize("empty", [{"nom": "Client"}, {"adresse": "à confirmer"}])
+@pytest.mark.parametrize("empty", [{"nom": "Client"}, {"adresse": "à confirmer"}, {"adresse": "app. 3"}])
 def test_nobody_in_particular_is_asked_for_a_name_and_an_address(
     desk: Any, db: psycopg.Connection, empty: dict[str, str]
 ) -> None:
     [reply] = desk(ask("prendre_rendez_vous", {"debut": f"{DAY}T10:30", **WHO, **empty}))
     assert "il me manque" in said(reply) and final_rows(db)["appointments"] == []
+
+
+def test_an_apartment_told_alone_is_in_the_street_that_was_told(desk: Any, db: psycopg.Connection) -> None:
+    call = OneCall(None)
+    desk(call.lead(20, "t1", **WHO))
+    [reply] = desk(call.booking(30, "t2", nom="Josée Villeneuve", debut=f"{DAY}T10:30", adresse="app. 3"))
+    rows = final_rows(db)
+    assert "confirmé" in said(reply)
+    assert [row["address"] for row in (*rows["leads"], *rows["appointments"])] == ["21 rue des Lilas, app. 3"] * 2
 
 
 def test_a_day_and_an_hour_in_two_fields_are_one_moment(desk: Any, db: psycopg.Connection) -> None:
