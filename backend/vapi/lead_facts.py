@@ -37,9 +37,9 @@ _AS_BEFORE = (
 _NOTHING = re.compile(
     rf"(?:|{_AS_BEFORE}|null|none|undefined|n[./]?a|inconnue?|unknown|aucune?|anonyme|anonymous|vide|empty|\?+|-+|"
     rf"(?:non|pas|not|n'est pas|n'a pas ete|is not|was not) (?:encore )?{_GIVEN}|"
-    r"tb[acd]|to be (?:confirmed|determined)|a (?:confirmer|preciser|determiner|venir|valider)|"
+    r"tb[acd]|to be (?:confirmed|determined)|a (?:confirmer|preciser|determiner|demander|venir|valider)|"
     # Whoever it is, said of nobody in particular.
-    r"(?:(?:le|la|the|un|une) )?(?:cliente?|customer|caller|appelante?|monsieur|madame|mademoiselle)"
+    r"(?:(?:le |la |the |un |une |l'))?(?:cliente?|customer|caller|appelante?|monsieur|madame|mademoiselle)"
     r"(?: inconnue?| anonyme| unknown)?|unknown (?:caller|customer|client)|"
     # « [nom] », « (vide) »: what was to be filled in.
     rf"[\[{{<][^\d]*[\]}}>]|\((?:vide|empty|inconnue?|unknown|aucune?|none|null|n/?a)\)){_BY}"
@@ -54,6 +54,12 @@ _TELLING = (
     r"(?:donn|fourn|precis|mentionn|laiss|communiqu|divulgu|nomm|identifi)\w*|di(?:re|te?)|"
     r"g[ia]ve|giving|provid\w+|say|said|tell|told|leave|left|shar\w+"
 )
+# Who was not heard.
+_UNHEARD = (
+    r"(?:inaudible|illisible|incompris|unclear|unidentified|unnamed|indisponible|unavailable|"
+    r"(?:non|pas|not|mal|n'est pas|is not) (?:bien )?(?:audible|comprise?|entendue?|identifiee?|lisible|claire?|"
+    r"understood|heard|identified|clear))"
+)
 _WHO = r"(?:(?:(?:le |la |l'|the )?(?:cliente?|appelante?|customer|caller)|il|elle|on|je|he|she|they|i) )?"
 # What is told instead of a name or a place. Of a problem or a number, the same words tell something.
 _UNTOLD = re.compile(
@@ -65,11 +71,32 @@ _UNTOLD = re.compile(
     rf"(?: {_WHOSE}{_ASKED})?{_BY}|"
     rf"{_WHO}(?:n'a pas |a pas |ne (?:veut|voulait|souhaite) pas |did not |didn't |won't |will not |does not want to |"
     rf"doesn't want to )(?:voulu |pu )?(?:le |la |l'|se )?(?:{_TELLING})(?: {_WHOSE}{_ASKED})?{_BY}|"
-    rf"{_WHO}ne veut pas|"
+    rf"{_WHO}(?:would not|wouldn't|(?:(?:would )?rather|prefer(?:s|red)?) not(?: to)?|"
+    rf"(?:prefer(?:e|erait)|aime(?:rait)? (?:mieux|autant)|souhaite) (?:ne )?pas) (?:le |la |l'|se )?(?:{_TELLING})"
+    rf"(?: {_WHOSE}{_ASKED})?{_BY}|"
+    rf"{_WHO}ne veut pas|(?:aucune |pas d'|no )(?:idee|idea)|"
+    rf"(?:{_WHOSE}{_ASKED}(?: ?: ?| ))?(?:est |is )?{_UNHEARD}|{_WHOSE}{_ASKED}|"
     r"(?:a )?(?:l[ea]s? )?memes?(?: (?:adresse|place|endroit|ville|nom|personne|cliente?))?"
     r"(?: que (?:d'habitude|avant|la derniere fois|l'autre fois))?|"
     r"(?:the )?same(?: (?:address|place|city|town|name|person|customer|caller))?(?: as (?:before|last time|usual))?|"
     r"(?:voir|see)(?: au| le| the)? (?:dossier|fiche|file)|(?:deja )?au dossier|(?:already )?on file"
+)
+# Said instead of a name: of somebody, and of whom it might be.
+_SOMEBODY = re.compile(
+    r"(?:(?:le|la|the|un|une|an?|some|notre) |l')?(?:m|mr|mrs|ms|mme|mlle|dame|homme|femme|man|woman|lady|gentleman|"
+    r"sir|ma'am|personne|person|interlocut(?:eur|rice)|locataire|proprietaire|proprio|tenant|landlord|homeowner|owner|"
+    r"concierge|utilisat(?:eur|rice)|user|cliente?|appelante?|customer|caller)"
+    r"(?: inconnue?| anonyme| unknown| (?:non|pas) identifiee?)?|"
+    r"quelqu'un|someone|somebody|oui|yes|ok|all?o|bonjour|hello"
+)
+# Said instead of a place, by whoever knows it.
+_FILE = r"(?:dossier|fiche|file|records|systeme|system)"
+_ON_FILE = rf"(?:(?:dans|in|on|sur|a|au) )?(?:(?:le|mon|votre|notre|the|my|your) )?{_FILE}"
+_KNOWN_PLACE = re.compile(
+    r"(?:a |at |in )?(?:(?:la|ma|sa|leur|notre|my|his|her|their|our) )?(?:maison|home|house)|"
+    r"(?:chez|from) (?:moi|nous|lui|elle|eux)|(?:comme|as) (?:d'habitude|la derniere fois|l'autre fois|"
+    r"last time|usual)|(?:(?:vous|on|il|elle|you|they) )?(?:l'avez|l'a|(?:already )?ha(?:ve|s) it)(?: deja| already)?"
+    rf"(?: {_ON_FILE})?|(?:deja |already )?{_ON_FILE}"
 )
 # Said of what is wrong. Of a number, « le même » is the one that they call from, and is read as such.
 _SAME_PROBLEM = re.compile(
@@ -124,7 +151,19 @@ def _said(value: Any) -> Any:
 def _told(value: Any) -> Any:
     """As `_said`, for a name or a place: « même adresse » must replace none that is known."""
     value = _said(value)
-    return None if isinstance(value, str) and _UNTOLD.fullmatch(plain(value).strip(" .")) else value
+    return None if isinstance(value, str) and _UNTOLD.fullmatch(_bare(value)) else value
+
+
+def _of_person(value: Any) -> Any:
+    """As `_told`, for a name: « l'appelante » must replace none that is known."""
+    value = _told(value)
+    return None if isinstance(value, str) and _SOMEBODY.fullmatch(_bare(value)) else value
+
+
+def _of_place(value: Any) -> Any:
+    """As `_told`, for a place: « chez moi » must replace none that is known."""
+    value = _told(value)
+    return None if isinstance(value, str) and _KNOWN_PLACE.fullmatch(_bare(value)) else value
 
 
 def _of_problem(value: Any) -> Any:
@@ -133,17 +172,24 @@ def _of_problem(value: Any) -> Any:
     return None if isinstance(value, str) and _SAME_PROBLEM.fullmatch(plain(value).strip(" .")) else value
 
 
+def _bare(words: str) -> str:
+    # « (inaudible) », « "" ».
+    return plain(words).strip(" .()[]\"'")
+
+
 Said = Annotated[Text, BeforeValidator(_said)]
+OfPerson = Annotated[Text, BeforeValidator(_of_person)]
+OfPlace = Annotated[Text, BeforeValidator(_of_place)]
 Told = Annotated[Text, BeforeValidator(_told)]
 OfProblem = Annotated[Text, BeforeValidator(_of_problem)]
 
 
 class _Words(Wire):
-    nom: Told = None
+    nom: OfPerson = None
     telephone: Said = None
     lead_telephone: Said = None
-    adresse: Told = None
-    ville: Told = None
+    adresse: OfPlace = None
+    ville: OfPlace = None
     code_postal: Told = None
     service: OfProblem = None
     description: OfProblem = None
@@ -164,7 +210,7 @@ def read_lead(words: dict[str, Any], caller: str | None, line: str | None = None
         name=_short(said.nom, _MAX_NAME),
         phone=dictated or caller,
         address=_short(said.adresse),
-        city=_short(_told(read_town(said.ville) or town_of(said.adresse))),
+        city=_short(_of_place(read_town(said.ville) or town_of(said.adresse))),
         postal_code=_short(said.code_postal or postal_code_in(said.ville)),
         service=_short(said.service),
         description=_short(said.description),

@@ -30,6 +30,48 @@ def test_the_same_name_or_place_replaces_none(written: str) -> None:
     assert (lead.name, lead.address, lead.city, lead.postal_code) == (None, None, None, None)
 
 
+NOBODY = (
+    "l'appelant", "L’appelante", "la dame", "un homme", "une dame", "le monsieur", "the lady", "M.", "Mme", "quelqu'un",
+    "personne inconnue", "somebody", "locataire", "le propriétaire", "the tenant", "client non identifié",
+    "nom du client", "inaudible", "(inaudible)", "non identifié", "nom pas compris", "not understood",
+    "préfère ne pas le dire", "Le client préfère ne pas donner son nom", "prefers not to say", "wouldn't say",
+    "aime mieux pas dire son nom", "aucune idée", "nom", "à demander", "oui", "Bonjour.",
+)  # fmt: skip
+SOMEBODY = (
+    "Marc Homme", "Angèle Personne", "Mme Tremblay", "Guy", "Oui Tran", "Nancy House", "Léa Maison", "Hélène Dame",
+    "la gérante Julie", "Le", "Ok Soo", "Notre-Dame", "Gestion Le Propriétaire inc.",
+)  # fmt: skip
+KNOWN_PLACES = (
+    "chez moi", "Chez nous.", "à la maison", "ma maison", "at home", "my house", "comme la dernière fois",
+    "comme d'habitude", "as usual", "dans votre dossier", "au dossier", "vous l'avez au dossier", "vous l’avez déjà",
+    "already on file", "you have it on file", "inaudible", "pas comprise", "adresse",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("written", NOBODY)
+def test_who_is_not_named_has_no_name(written: str) -> None:
+    assert read_lead({"nom": written, "description": "évier"}, None).name is None
+
+
+@pytest.mark.parametrize("name", SOMEBODY)
+def test_a_name_that_looks_like_none_is_kept(name: str) -> None:
+    assert read_lead({"nom": name}, None).name == name
+
+
+@pytest.mark.parametrize("written", KNOWN_PLACES)
+def test_a_place_that_only_they_know_is_none(written: str) -> None:
+    lead = read_lead({"adresse": written, "ville": written}, None)
+    assert (lead.address, lead.city) == (None, None)
+    assert read_lead({"adresse": f"12 rue Laval, {written}"}, None).city is None
+
+
+@pytest.mark.parametrize(
+    "place", ["Maison Rouge, 12 rue Laval", "12 rue Home", "Chez Paul, 3 rue du Lac", "2 ch. du Dossier"]
+)
+def test_a_place_that_is_told_is_kept(place: str) -> None:
+    assert read_lead({"adresse": place}, None).address == place
+
+
 @pytest.mark.parametrize("written", ["même", "même problème", "Le même problème.", "même chose", "same problem",
                                      "the same issue", "same thing"])  # fmt: skip
 def test_the_same_problem_replaces_none(written: str) -> None:

@@ -177,6 +177,13 @@ def test_a_street_number_put_right_leaves_no_remark_and_keeps_the_town() -> None
     assert person.facts.urgency == "normal"
 
 
+def test_who_is_not_named_and_where_they_are_known_to_live_take_nothing_away() -> None:
+    first = said(10, nom="Chantal Auger", adresse="45 rue Bellevue", ville="Granby")
+    for name, place in (("l'appelante", "chez moi"), ("inaudible", "comme la dernière fois")):
+        person = one(first, said(20, nom=name, adresse=place))
+        assert (person.facts.name, person.facts.address, person.remark) == ("Chantal Auger", "45 rue Bellevue", None)
+
+
 def test_whom_nothing_told_apart_is_still_to_be_read() -> None:
     person = one(said(10, nom="Luc Roy", telephone="514 555 0101"), said(20, nom="Anna Diaz", telephone="438 555 0177"))
     assert (person.facts.name, person.remark) == ("Anna Diaz", "Dit avant: Luc Roy, +15145550101.")
