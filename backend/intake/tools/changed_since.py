@@ -12,12 +12,32 @@ from backend.intake.told import Told
 from backend.intake.tools.action import ToolAction
 from backend.utterance.plain import plain
 
-# What a demand says that is about a visit which stands.
+_VISIT = r"(?:rendez|rdv|visit|date|heure|jour|semaine|mois|appoint|booking|week|day|the time|slot)"
+_WHEN = (
+    r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|demain|plus t(?:ard|ot)|une autre|\d{1,2} ?(?:h|heures?|am|pm)\b"
+    r"|(?:sun|mon|tues|wednes|thurs|fri|satur)day|tomorrow|later|earlier|next)"
+)
+# What a demand says that is about a visit which stands. A wrong guess costs a look at it.
 _OF_A_VISIT = re.compile(
-    r"\b(?:annul|cancel|decommand|reschedul|postpone)|\breport(?:er|e|ez)\b|\bautre (?:date|jour|heure|semaine|rendez)|"
-    r"\b(?:deplac|chang|remettre|remet|mov(?:e|ing)\b).{0,40}\b(?:rendez|rdv|visit|date|heure|jour|semaine|mois|appoint|"
-    r"booking|week|day)|\bplus besoin|\bven(?:ez|ir) (?:plus|pas)\b|\bpas (?:venir|la peine)|\bno longer need|"
-    r"\bdon'?t come|\banother (?:day|time|date|week)"
+    "|".join(
+        (
+            r"\b(?:annul|cancel|decommand|reschedul|postpone)|\breport(?:er|e|ez)\b|"
+            r"\b(?:repouss|devanc|decal)(?:er|ez)\b",
+            r"\b(?:autre|another|different) (?:date|jour|heure|semaine|rendez|day|time|week)",
+            r"\b(?:deplac|chang|avanc(?:er|ez)\b|remettre|remet|repouss|laisser tomber|mov(?:e|ing)\b|push\b|switch\b)"
+            rf".{{0,40}}\b{_VISIT}|\bdrop (?:the|my|that) {_VISIT}",
+            r"\b(?:chang(?:er|e|ez)|avanc(?:er|ez)|remettre|remet(?:tez)?|move|push|switch)(?: ca| it| that| back)? "
+            rf"(?:a|au|pour|to|for|till|until) (?:la |le )?{_WHEN}",
+            # Who will not be there.
+            r"\b(?:ser|pourr)(?:a|ai|ont|ons|ez) (?:pas|plus) (?:etre )?(?:la(?! meme)|present|dispo\w*|chez)\b",
+            rf"\b(?:peu[tx]|peuvent|pourr\w+) (?:pas|plus) (?:finalement|vous recevoir|{_WHEN})",
+            r"\b(?:can'?t|cannot|won'?t|not) (?:be able to )?(?:make (?:it|that)|be (?:there|home|in|available))\b",
+            # Nobody has to come.
+            r"\bplus (?:besoin|la peine)|\bpas (?:besoin de (?:venir|passer)|venir|la peine)",
+            r"\bven(?:ez|ir) (?:plus|pas)\b",
+            r"\bno (?:longer need|need to come)|\bdon'?t (?:come|need you)|\bcall (?:it|that) off",
+        )
+    )
 )
 
 
