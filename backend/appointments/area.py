@@ -9,11 +9,15 @@ from backend.folding import fold
 
 _SAINTS = re.compile(r"\b(?:sainte|saint|ste)\b")
 _NOT_WRITTEN = re.compile(r"[^a-z0-9]+")
+# Said or left out: « L'Île-Perrot », « Vieux-Longueuil », « Mont-Saint-Hilaire ». Not « La »: La Prairie is Laprairie.
+_LEFT_OUT = re.compile(r"^(?:l |les |(?:le )?vieux |mont (?=st ))")
 
 
 def town_words(town: str) -> str:
     """`Saint-Bruno`, `st bruno` and `St. Bruno` are one: `st bruno`."""
-    return _NOT_WRITTEN.sub(" ", _SAINTS.sub("st", fold(town))).strip()
+    # The index of names folds œ to one letter.
+    folded = fold(town.replace("œ", "oe").replace("Œ", "oe"))
+    return _LEFT_OUT.sub("", _NOT_WRITTEN.sub(" ", _SAINTS.sub("st", folded)).strip())
 
 
 def same_town(town: str, other: str) -> bool:

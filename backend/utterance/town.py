@@ -13,7 +13,13 @@ _MAX_TOWN = 100
 _ABOVE = frozenset({"qc", "pq", "canada", "province de quebec", "province of quebec"})
 # « Vieux Québec » is a place: without brackets, only what is no part of a name.
 _BEHIND = re.compile(r"(?:\s+(?:\((?:qc|pq|québec|quebec|canada)\)|(?:qc|pq|canada)\b))+\W*\Z", re.IGNORECASE)
-_TOWN_OF = re.compile(r"\A(?:la )?(?:(?:ville|municipalité|municipalite) (?:de |d['’])|city of )", re.IGNORECASE)
+# « À Longueuil », but nothing that is still to be done: « à confirmer ».
+_AT = re.compile(r"\A(?:c['’]est )?(?:à|a|dans|in|at) (?:(?=(?-i:[A-ZÀ-Þ]))|(?=[^\W\d])(?!\w+[ei]r\b))", re.IGNORECASE)
+_TOWN_OF = re.compile(
+    r"\A(?:la |le |l['’]|the )?(?:(?:ville|municipalit[ée]) (?:de |d['’])|city of |"
+    r"(?:secteur|arrondissement|quartier|borough) (?:de |d['’]|du (?=vieux)|of )?)",
+    re.IGNORECASE,
+)
 _STREET = re.compile(
     # Côte-Saint-Luc and Terrasse-Vaudreuil are towns.
     r"(?:rue|av|ave|avenue|boul|bd|boulevard|chemin|ch|route|rang|place|montee|cote(?!-saint-luc)|allee|street|croissant|"
@@ -22,22 +28,24 @@ _STREET = re.compile(
 )
 # Where in the house, or beside what.
 _WITHIN = re.compile(
-    r"(?:(?:le|la|au|du|a l'|en|dans le|in the) ?)?(?:(?:demi-)?sous[ -]sol|basement|rez[ -]de[ -]chaussee|"
+    r"(?:(?:le|la|au|du|a l'|en|dans l[ea]|in the) ?)?(?:(?:demi-)?sous[ -]sol|basement|rez[ -]de[ -]chaussee|"
     r"(?:\w+ )?(?:etage|floor)|haut|bas|arriere|appartement|appart|apt|app|suite|unite|unit|logement|porte|local|"
-    r"bureau|coin|angle|corner|entre|derriere|en face|face|pres|a cote|next to|near|behind)\b(?!-)"
+    r"bureau|coin|angle|corner|entre|derriere|en face|face|pres|a cote|next to|near|behind|(?:du|tri|quadru)plex|condo|"
+    r"bungalow|maison|bloc|immeuble|garage|stationnement|cour|chez|entree|upstairs|downstairs|(?:back|front|side) door|"
+    r"sonne[zr]?)\b(?!-)"
 )
 
 
 def read_town(said: str | None) -> str | None:
     """The town in the words that were said for one: `Longueuil, QC`, « Ville de Longueuil »."""
-    parts = [part for part in _parts(said) if plain(part) not in _ABOVE]
-    return ", ".join(_without_quebec(parts)) or None
+    first, *rest = [part for part in _parts(said) if plain(part) not in _ABOVE] or [""]
+    return ", ".join(_without_quebec([_named(first), *rest])) or None
 
 
 def town_of(address: str | None) -> str | None:
     """The town at the end of an address, when there is more than one part: `12, rue X, Longueuil (Québec) J4K 1E5`."""
     parts = [part for part in _parts(address)[1:] if plain(part) not in _ABOVE and not _WITHIN.match(plain(part))]
-    last = _without_quebec(parts)[-1:]
+    last = _without_quebec([_named(part) for part in parts])[-1:]
     return last[0] if last and _may_be_town(last[0]) else None
 
 
@@ -55,6 +63,10 @@ def _parts(said: str | None) -> list[str]:
 def _alone(part: str) -> str:
     bare = part.strip(" .")
     return _TOWN_OF.sub("", _BEHIND.sub("", bare)).strip(" .") if len(bare) <= _MAX_TOWN else bare
+
+
+def _named(part: str) -> str:
+    return _TOWN_OF.sub("", _AT.sub("", part)) if len(part) <= _MAX_TOWN else part
 
 
 def _without_quebec(parts: list[str]) -> list[str]:

@@ -227,7 +227,9 @@ def test_a_lead_from_a_town_that_is_not_gone_to_says_so(
 
 
 TOWNS = ("Saint-Bruno", "st bruno", "StBruno", "Saint-Bruno-de-Montarville", "Ste-Julie", "SAINTE JULIE", "Saint",
-         "L’Île-Perrot", "ile perrot", "", "Sorel", "Sorel-Tracy", "Sorelle")  # fmt: skip
+         "L’Île-Perrot", "ile perrot", "", "Sorel", "Sorel-Tracy", "Sorelle", "Belœil", "BELŒIL", "Beloeil",
+         "St-Hilaire", "Mont-Saint-Hilaire", "Mont-Royal", "Le Vieux-Longueuil", "Vieux", "longueuil", "La Prairie",
+         "Laprairie", "Les Cèdres", "cedres", "Les", "L’")  # fmt: skip
 
 
 def test_the_database_compares_towns_as_the_screen_does(db: psycopg.Connection) -> None:

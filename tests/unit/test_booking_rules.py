@@ -9,10 +9,10 @@ from uuid import uuid4
 import pytest
 
 from backend.appointments import rules_words as say
-from backend.appointments.area import is_outside
+from backend.appointments.area import is_outside, same_town
 from backend.appointments.rules import Booked, Opening, Rules, Town, left_outside
 from backend.fr import NBSP, ZONE
-from backend.utterance.town import read_town
+from backend.utterance.town import read_town, town_of
 
 USUAL = Rules(tuple(Opening(day, time(8), time(17)) for day in range(1, 6)), 90, 30, 30, 14)
 
@@ -79,12 +79,42 @@ def test_a_town_is_known_however_it_is_written(town: str, outside: bool) -> None
 
 
 @pytest.mark.parametrize(
+    ("town", "other", "same"),
+    [("L'Île-Perrot", "Ile Perrot", True), ("Belœil", "Beloeil", True), ("BELŒIL", "beloeil", True),
+     ("Mont-Saint-Hilaire", "St-Hilaire", True), ("Mont St Hilaire", "Saint-Hilaire", True),
+     ("Vieux-Longueuil", "Longueuil", True), ("Le Vieux-Longueuil", "Longueuil", True), ("Les Cèdres", "Cèdres", True),
+     ("La Prairie", "Laprairie", True), ("LaSalle", "La Salle", True), ("Mont-Royal", "Royal", False),
+     ("Mont-Saint-Hilaire", "Mont-Royal", False), ("L'Assomption", "Assomption", True), ("Laval", "Val", False),
+     ("Vieux", "Longueuil", False)],
+)  # fmt: skip
+def test_an_article_or_a_quarter_makes_no_other_town(town: str, other: str, same: bool) -> None:
+    assert (same_town(town, other), same_town(other, town)) == (same, same)
+
+
+@pytest.mark.parametrize(
     ("said", "outside"),
-    [("Longueuil, QC", False), ("Ville de Longueuil", False), ("Brossard QC", False), ("Québec", True),
+    [("à Longueuil", False), ("À Longueuil", False), ("a longueuil", False), ("dans Longueuil", False),
+     ("in Brossard", False), ("C'est à Brossard", False), ("à la ville de Longueuil", False),
+     ("secteur Longueuil", False), ("dans le secteur de Longueuil", False), ("Arrondissement de Longueuil", False),
+     ("dans le Vieux-Longueuil", False), ("à Laval", True),
+     ("Longueuil, QC", False), ("Ville de Longueuil", False), ("Brossard QC", False), ("Québec", True),
      ("Longueuil (Québec)", False), ("Laval, QC", True), ("J4K 1E5", False)],
 )  # fmt: skip
 def test_a_town_that_is_gone_to_stays_one_with_its_province(said: str, outside: bool) -> None:
     assert is_outside(read_town(said) or "", ["Longueuil", "Brossard"]) is outside
+
+
+@pytest.mark.parametrize(
+    ("address", "town"),
+    [("12 rue X, duplex", None), ("12 rue X, upstairs", None), ("12 rue X, chez ma mère", None),
+     ("12 rue X, maison blanche", None), ("12 rue X, dans la cour", None), ("12 rue X, back door", None),
+     ("12 rue X, à confirmer", "à confirmer"), ("12 rue X, à Longueuil", "Longueuil"), ("12 rue X, in Laval", "Laval"),
+     ("12 rue X, à Mercier", "Mercier"), ("12 rue X, Longueuil, à côté du dépanneur", "Longueuil"),
+     ("12 rue X, secteur Saint-Hubert", "Saint-Hubert"), ("12 rue X, Longueuil, triplex", "Longueuil"),
+     ("12 rue X, Ville de Longueuil (Québec) J4K 1E5", "Longueuil")],
+)  # fmt: skip
+def test_a_kind_of_house_is_no_town(address: str, town: str | None) -> None:
+    assert town_of(address) == town
 
 
 def test_a_territory_is_told_by_whom_it_would_leave_out() -> None:

@@ -28,6 +28,8 @@ FRENCH_IN_SQL = {
     "aaaaaaceeeeiiiinooooouuuuyyoa''": "what they are folded to",
     "éèêàç’": "the most frequent of them",
     "eeeac''": "what these are folded to",
+    "œ": "one letter that a town may have for two",
+    "^(l |les |(le )?vieux |mont (?=st ))": "what a town's name may leave out",
     "Appel sans détails laissés": "first text of a lead's description, which people then edit",
     "la ligne de Drain Fortin": "kept with the trial as a person's name is, for it may be renamed later",
 }

@@ -1,12 +1,15 @@
 -- When, how long and where Paul may book, as people decide it on one screen.
 
--- A town as it is compared, however its saints and its hyphens are written: `st bruno`.
+-- A town as it is compared, however its saints and its hyphens are written: `st bruno`. What is said or left out is
+-- left out: « L'Île-Perrot », « Vieux-Longueuil », « Mont-Saint-Hilaire »; not « La », for La Prairie is Laprairie.
 create or replace function private.town_words(p_town text) returns text
 language plpgsql immutable parallel safe set search_path = ''
 as $$
 begin
-    return btrim(regexp_replace(regexp_replace(private.fold(p_town), '\m(sainte|saint|ste)\M', 'st', 'g'),
-        '[^a-z0-9]+', ' ', 'g'));
+    -- The index of names folds œ to one letter.
+    return regexp_replace(btrim(regexp_replace(regexp_replace(
+        private.fold(replace(replace(p_town, 'œ', 'oe'), 'Œ', 'oe')), '\m(sainte|saint|ste)\M', 'st', 'g'),
+        '[^a-z0-9]+', ' ', 'g')), '^(l |les |(le )?vieux |mont (?=st ))', '');
 end $$;
 
 -- Of two towns in such words: the same, or one is the other's short name, as « Saint-Bruno » is of
