@@ -38,7 +38,7 @@ _STOP = _listed(
 )
 _OK = _listed("ok okay oki 0k")
 _COURTESY = """svp stp s'il te vous plaît please pls merci beaucoup thanks thank you bonne journée soirée
-    mauvais numéro wrong number"""
+    mauvais numéro wrong number bonjour bonsoir allo salut hello hi veuillez"""
 _MESSAGES = _listed(
     """sms texto textos text texts texting texte textes message messages alerte alertes notification notifications
     notif notifs rappels reminders"""
@@ -46,16 +46,26 @@ _MESSAGES = _listed(
 # A courtesy, what is to stop, or how soon.
 _BESIDE_STOP = _STOP | _OK | _MESSAGES | _listed(
     f"""{_COURTESY} me moi all tout tous les des ces vos your everything de m'envoyer menvoyer écrire mécrire texter
-    contacter sending contacting envoi envois pub pubs publicité publicités now maintenant immédiatement immediately
-    se it"""
+    contacter sending messaging contacting envoyer d' envoi envois pub pubs publicité publicités spam spams txt now
+    maintenant immédiatement immediately se it"""
 )  # fmt: skip
-# « Non. Stop. », « non merci stop »: no to what came, where « non stop » is a word of its own.
-_NO_THANKS = re.compile(r"\A\W*(?:non|no)\s*[.,;!]|\b(?:non merci|no thanks|no thank you)\b", re.IGNORECASE)
+# « Non. Stop. », « pas intéressé, stop »: no to what came, or to be whom it is for; « non stop » is a word of its own.
+_NO_THANKS = re.compile(
+    r"\A\W*(?:non|no)\s*[.,;!]|\b(?:non merci|no thanks|no thank you|"
+    r"(?:i['’]?m |i am )?not (?:interested|me|my number)|"
+    r"(?:je (?:ne )?suis )?pas int\w\S{0,2}ress\w\W?e?|(?:ce n['’]|c['’])est pas (?:moi|(?:mon|le bon) num\S{1,2}ro)|"
+    r"je (?:ne )?suis pas (?:une? |votre )?cliente?)(?!\w)",
+    re.IGNORECASE,
+)
 # Words that can only mean the messages: somebody may want it in a sentence.
 _LEAVES = _listed(
     "unsubscribe unsub optout désabonnement désabonner désabonne désabonnez désinscription désinscrire désinscrivez"
 )
-_BESIDE_LEAVES = _BESIDE_STOP | _LEAVES | _listed("je j' veux voudrais aimerais désire i want to would like d from")
+_BESIDE_LEAVES = (
+    _BESIDE_STOP
+    | _LEAVES
+    | _listed("je j' veux voudrais aimerais désire souhaite souhaiterais i want to would like d from")
+)
 # « Plus de textos », « cessez de m'écrire », "take me off your list": each needs all its kinds of words, and no other.
 _TAKE_OFF = "retirez retire retirer ôtez ôte ôter enlevez enlève enlever supprimez supprime effacez remove delete"
 _SEND = "envoyez envoyer envoie menvoyez menvoyer"
@@ -75,11 +85,14 @@ _PHRASES: tuple[tuple[tuple[frozenset[str], ...], frozenset[str]], ...] = tuple(
         (("ne n'", f"{_NO_MORE} pas aucun", _SEND, "sms texto textos texte textes message messages rien"),
          f"ne n' {_NO_MORE} pas aucun {_SEND} m' me de d' des vos ces les rien veuillez"),
         (("don dont not", "text texting texts sms message messages contact"),
-         "do don't dont not i want these your any to me anymore again get receive send contact"),
+         "do don't dont not i want these your any to me anymore again send contact"),
+        # « I don't get your texts » misses them.
+        (("no not don dont", "want", "get receive", "sms text texts message messages alert alerts"),
+         "no not don't dont do i want to get receive any more anymore longer your these the"),
         (("no", "sms texts texting"), "no"),
         ((_NO_MORE, _WRITE), f"{_NO_MORE} ne n' m' me moi {_WRITE} veuillez"),
         (("no not don dont", "more any", "sms text texts message messages alert alerts"),
-         "no more any i do don't not dont want to get receive sending send me alert alerts"),
+         "no more any i do don't not dont want to sending send me alert alerts"),
         (("cessez cesser cesse quit", "écrire texter envoyer texting texts text messages sending"),
          "cessez cesser cesse quit de m' me moi d' des les écrire texter envoyer sending veuillez"),
         ((_TAKE_OFF, "moi me m' mon my"),
@@ -89,12 +102,30 @@ _PHRASES: tuple[tuple[tuple[frozenset[str], ...], frozenset[str]], ...] = tuple(
         (("opt", "out"), "opt out i want to me"),
         (("annulez annuler annule cancel", "sms textos textes texts messages"),
          "annulez annuler annule cancel les ces vos tous the these your all veuillez"),
+        # « Arrête ça » tells a colleague to stop the pump.
+        (("arrêtez cessez stoppez", "ça cela"), "arrêtez cessez stoppez ça cela tout de d' m' me envoyer écrire"),
+        (("arrêt arrête arrêtez arrêter cesse cessez cesser stop", "envoyer menvoyer", "ça cela"),
+         "arrêt arrête arrêtez arrêter cesse cessez cesser stop de d' m' me envoyer menvoyer ça cela tout"),
+        (("arrêt arrête arrêtez arrêter cesse cessez stop", "spam spams pub pubs envoi envois"),
+         "arrêt arrête arrêtez arrêter cesse cessez stop spam spams pub pubs envoi envois le la l' ce cette"),
         (("laissez laisse", "moi nous", "tranquille paix"), "laissez laisse moi nous tranquille en la paix stop"),
         (("leave", "alone", "me us"), "leave me us alone stop"),
         (("arrêt arrête arrêtez arrêter stop", "veuillez drain fortin"),
          "arrêt arrête arrêtez arrêter stop veuillez drain fortin de m' me écrire texter envoyer des les"),
     )
 )  # fmt: skip
+# « Pouvez-vous arrêter de m'écrire? » asks nothing that is to be answered.
+_POLITE = (
+    tuple(
+        _listed(kind)
+        for kind in (
+            "can could would pouvez pourriez peux",
+            "stop quit arrêter cesser",
+            "texting messaging sending contacting écrire mécrire texter contacter envoyer menvoyer",
+        )
+    ),
+    _BESIDE_STOP | _listed("can could would you pouvez pourriez peux vous tu quit"),
+)
 # What a telephone adds by itself.
 _SIGNATURE = re.compile(
     r"\n\s*(?:envoy\S{1,2} (?:de|\S{1,2} partir de|depuis) |sent from |get outlook)[^\n]*\s*\Z", re.IGNORECASE
@@ -121,8 +152,9 @@ def is_stop(reply: str) -> bool:
     words = words_of(_NO_THANKS.sub(" ", _SIGNATURE.sub("", reply)))
     if _is_made_of(words, _STOP, _BESIDE_STOP) or _is_made_of(words, _LEAVES, _BESIDE_LEAVES):
         return True
-    return "?" not in reply and any(
-        allowed.issuperset(words) and not any(kind.isdisjoint(words) for kind in needed) for needed, allowed in _PHRASES
+    return any(
+        allowed.issuperset(words) and not any(kind.isdisjoint(words) for kind in needed)
+        for needed, allowed in (_POLITE, *(() if "?" in reply else _PHRASES))
     )
 
 

@@ -35,6 +35,14 @@ STOPS = (
     "do not contact me", "do not text me again", "no texts", "annulez les textos", "retirez mon nom",
     "ôtez-moi de votre liste", "plus de rappels", "laissez-moi tranquille", "leave me alone", "STOP IT",
     "stop it please",
+    # With a greeting, a wish, a question, or that it is for somebody else.
+    "Bonjour stop", "allo, arrêtez", "bonjour, arrêtez de m'écrire", "arrêtez ça", "Arrêtez tout ça svp", "cessez ça",
+    "arrêtez de m'envoyer ça", "arrêtez d'envoyer des textos", "stop messaging me", "please stop messaging me",
+    "je souhaite me désabonner", "veuillez me désabonner", "veuillez cesser", "not interested stop",
+    "pas intéressé, stop", "Je suis pas intéressée, arrêtez", "c'est pas mon numéro arrêtez", "Ce n’est pas moi, stop",
+    "not my number, stop", "je ne suis pas client, arrêtez", "can you stop texting me", "stop spam", "arrêtez le spam",
+    "Could you please stop messaging me?", "pouvez-vous arrêter de m'écrire?", "Peux-tu arrêter de me texter svp ?",
+    "cessez l'envoi", "I don't want to get texts", "I do not want to receive any more messages",
 )  # fmt: skip
 NO_STOPS = (
     "J'arrête chez lui en passant", "arrête pas", "Stop, je suis chez un client", "ne pas arrêter", "",
@@ -52,6 +60,10 @@ NO_STOPS = (
     "ôtez le bouchon", "retirez son nom", "rappels", "pas de rappel", "n'arrêtez pas les textos", "do not stop texts",
     "don't stop texting me", "non, stoppez la pompe", "non plus", "stop it from leaking", "don't stop it", "got it",
     "it stopped", "make it stop", "he can't stop it",
+    "don't get your texts", "I don't get any messages", "I didn't receive your text", "can you stop the water?",
+    "can you stop by?", "pouvez-vous arrêter l'eau", "peux-tu arrêter chez moi?", "c'est pas moi", "pas intéressé",
+    "n'arrêtez pas de m'écrire", "arrêtez pas ça", "ça arrête", "c'est pas mon numéro", "je ne suis pas client",
+    "bonjour", "veuillez envoyer un texto", "arrêtez le chantier", "can you text me?", "pas intéressé, non stop",
 )  # fmt: skip
 OKS = (
     "OK", "ok", "Ok.", "OK!", "ok !", " Ok ! ", "O.K.", "o k", "0K", "OKOK", "ok ok", "okay", "Okay!", "OK 👍", "OK\n",
