@@ -11,6 +11,7 @@ _REASONS: dict[str, str] = {
     "customer-ended-call-before-warm-transfer": "le client a raccroché avant le transfert",
     "customer-ended-call-after-warm-transfer-attempt": "le client a raccroché après l’essai de transfert",
     "assistant-forwarded-call": "Paul a transféré l’appel",
+    "call.ending.hook-executed-transfer": "l’appel a été transféré",
     "silence-timed-out": "personne ne parlait plus",
     "exceeded-max-duration": "durée maximale atteinte",
     "call.in-progress.error-assistant-did-not-receive-customer-audio": "Paul n’entendait pas le client",

@@ -14,6 +14,7 @@ from tests.one_call import OneCall
 from tests.rows import empty
 
 CALL = OneCall()
+PUT_THROUGH_BY_HOOK = "call.ending.hook-executed-transfer"
 FORWARDED: dict[str, Any] = {"endedReason": "assistant-forwarded-call"}
 
 
@@ -80,6 +81,9 @@ def test_whoever_hung_up_while_being_put_through_is_owed_a_call_before_any_repor
         (CALL.told("status-update", 30, {"status": "forwarding"}), CALL.ended(60, "assistant-forwarded-call")),
         (CALL.told("status-update", 30, {"status": "forwarding"}), CALL.ended(60)),
         (CALL.ended(60, "assistant-forwarded-call"),),
+        # Paul's own hook, when his engine fails: the message that tells of the transfer may be the one that is lost.
+        (CALL.ended(60, PUT_THROUGH_BY_HOOK),),
+        (CALL.report(64, None, endedReason=PUT_THROUGH_BY_HOOK),),
         (CALL.told("status-update", 30, {"status": "forwarding"}), CALL.report(64, None)),
     ],
 )
@@ -116,6 +120,8 @@ def test_a_transfer_that_somebody_took_owes_nothing(
     db: psycopg.Connection, env: dict[str, str], statuses: tuple[str, ...]
 ) -> None:
     assert after(db, env, transferred(*statuses)) == ("transferred", False, [])
+    by_hook = transferred(*statuses) | {"endedReason": PUT_THROUGH_BY_HOOK}
+    assert after(db, env, by_hook) == ("transferred", False, [])
 
 
 @pytest.mark.parametrize("reason", ["call.ringing.hook-executed-say", "call.ending.hook-executed-say"])

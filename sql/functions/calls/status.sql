@@ -65,7 +65,8 @@ begin
         -- Put through, and nobody is known to have been there: whatever the reason of the end says, or leaves unsaid,
         -- nobody was reached.
         when c.ended_category = 'transfer' or not c.transfer_answered or c.forwarded_at is not null
-            or c.ended_reason = 'assistant-forwarded-call' or c.ended_reason like 'customer-ended-call-%transfer%'
+            or c.ended_reason in ('assistant-forwarded-call', 'call.ending.hook-executed-transfer')
+            or c.ended_reason like 'customer-ended-call-%transfer%'
             then 'transfer_failed'
         when c.ended_reason in ('customer-did-not-answer', 'customer-busy') then 'no_answer'
         when c.ended_category = 'voicemail' then 'voicemail'
