@@ -9,8 +9,10 @@ MIN_LENGTH = 24
 # Secrets made by the embedded stack carry this mark, so that they can never serve in production.
 LOCAL_MARK = "local-"
 MAKE_ONE = 'Faites-en un : python -c "import secrets; print(secrets.token_urlsafe(32))"'
-PLACEHOLDERS = ("demo", "example", "changeme", "change-me", "placeholder", "secret", "password", "xxxx", "todo")
-# Five letters and more: four come up by chance in one key out of a few thousand.
+PLACEHOLDERS = ("example", "changeme", "change-me", "placeholder", "secret", "password")
+# Four letters come up by chance in one key out of a few thousand: these count where they stand by themselves.
+SHORT_PLACEHOLDERS = re.compile(r"(?<![a-z0-9])(?:demo|todo|xxxx)(?![a-z])")
+# Five letters and more, for the same reason.
 WORDS = (
     "motdepasse", "azerty", "qwerty", "admin", "drain", "fortin", "guillaume", "webhook", "console", "supabase",
     "bonjour", "welcome", "letmein",
@@ -34,7 +36,7 @@ def weakness(secret: str) -> str | None:
         return "contient des espaces"
     if _is_token(secret):
         return None
-    if any(word in lowered for word in PLACEHOLDERS):
+    if any(word in lowered for word in PLACEHOLDERS) or SHORT_PLACEHOLDERS.search(lowered):
         return "est une valeur de démonstration"
     if len(set(own)) < FEWEST_CHARACTERS or _repeats(own) or _counts(own):
         return "se devine : des caractères qui se répètent ou se suivent"

@@ -124,6 +124,12 @@ def test_what_a_generator_makes_is_taken(seed: bytes) -> None:
         assert weakness(made) is None
 
 
+def test_a_key_that_holds_four_letters_of_a_word_by_chance_is_taken_and_that_word_by_itself_is_not() -> None:
+    assert weakness(f"{STRONG[:20]}BtodofpI{STRONG[20:]}") is None
+    for made_up in (f"demo-{STRONG}", f"{STRONG[:20]}_todo_{STRONG[20:]}"):
+        assert weakness(made_up) == "est une valeur de démonstration"
+
+
 def test_one_secret_for_two_uses_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadSetting, match=r"BREVO_WEBHOOK_TOKEN.*le même secret que VAPI_WEBHOOK_SECRET"):
         load(monkeypatch, SUPABASE_DB_URL=HOSTED_DB, VAPI_WEBHOOK_SECRET=STRONG, BREVO_WEBHOOK_TOKEN=STRONG)
