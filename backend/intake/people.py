@@ -7,7 +7,7 @@ the order in which they were said: in which order they came, and how often, cann
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -57,18 +57,17 @@ class Person:
 
     @property
     def visits(self) -> list[dict[str, Any]]:
-        """Where each booking's visit is after all that was said; `at` is when it was asked for, None where another was
-        asked for in the same moment."""
+        """Where each booking's visit is after all that was said, None where nothing was; `at` is when it was asked for,
+        None where another was asked for in the same moment."""
         asked = [one for one in self.said if one.source == "booking"]
         moments = [one.said_at for one in asked]
         return [
             {
                 "key": one.key,
                 "at": one.said_at if moments.count(one.said_at) == 1 else None,
-                "address": self.put_right.get(one.facts.address, one.facts.address),
+                "address": self.put_right.get(one.facts.address or "", one.facts.address),
             }
             for one in asked
-            if one.facts.address
         ]
 
 
@@ -86,6 +85,22 @@ def people(statements: Iterable[Statement]) -> list[Person]:
     for report in (one for one in once.values() if one.source == "report"):
         found = _with_report(found, report)
     return _distinct(found)
+
+
+def asked_apart(statements: Sequence[Statement], key: str) -> tuple[datetime, ...]:
+    """When other visits were asked for, for whoever was somebody else than this booking's person when the later of the
+    two was asked: the last wish takes the place of one's own, and not of theirs who turned out later to be the same."""
+    booked = {one.key: one for one in statements if one.source == "booking"}
+    mine = booked.pop(key, None)
+    if mine is None or not booked:
+        return ()
+    return tuple(one.said_at for one in booked.values() if not _were_one(statements, mine, one))
+
+
+def _were_one(statements: Sequence[Statement], one: Statement, other: Statement) -> bool:
+    until = max(one.said_at, other.said_at)
+    then = people([each for each in statements if each.said_at <= until])
+    return any({one.key, other.key} <= {each.key for each in person.said} for person in then)
 
 
 def _distinct(found: list[Person]) -> list[Person]:

@@ -189,6 +189,28 @@ def test_a_message_without_a_date_is_dated_at_its_receipt(db: psycopg.Connection
     assert final_rows(db)["vapi_calls"][0]["created_at"] == "2026-11-20T09:00:00+00:00"
 
 
+LUC = CALL.lead(10, "t1", nom="Luc Roy", telephone=OTHER, adresse="12, rue Xavier, Laval")
+LUCS = CALL.booking(15, "b1", lead_telephone=OTHER, debut="2026-11-24T10:00:00-05:00", adresse="120, rue Xavier, Laval")
+EVE = CALL.lead(20, "t2", nom="Ève Roy", telephone=CALLER, adresse="12, rue Xavier, Laval")
+EVES = CALL.booking(25, "b2", lead_telephone=CALLER, debut="2026-11-25T10:00:00-05:00")
+LUC_AGAIN = CALL.lead(30, "t3", nom="Luc Roy", telephone=CALLER, adresse="12, rue Xavier, Laval")
+
+
+def test_who_turns_out_to_be_two_people_each_keeps_the_visit_asked_for_them(db: psycopg.Connection, url: str) -> None:
+    rows = rows_after(db, url, [LUC, EVE, EVES, LUCS])
+    assert {(visit["lead"], visit["starts_at"][:10]) for visit in rows["appointments"]} == {
+        (OTHER, "2026-11-24"), (CALLER, "2026-11-25"),
+    }  # fmt: skip
+    assert [lead["status"] for lead in rows["leads"]] == ["booked", "booked"]
+
+
+def test_visits_asked_for_while_there_seemed_to_be_two_people_both_stand(db: psycopg.Connection, url: str) -> None:
+    in_turn = rows_after(db, url, [LUC, LUCS, EVE, EVES, LUC_AGAIN])
+    assert [visit["status"] for visit in in_turn["appointments"]] == ["booked", "booked"]
+    late = rows_after(db, url, [LUC, EVE, EVES, LUC_AGAIN, LUCS])
+    assert without_answers(late) == without_answers(in_turn)
+
+
 names = st.sampled_from(["Luc Roy", "Ève Roy", None])
 phones = st.sampled_from([CALLER, OTHER, None])
 addresses = st.sampled_from(["12, rue Xavier, Laval", "120, rue Xavier, Laval", "14, rue Y, Longueuil", None])
@@ -202,11 +224,12 @@ def calls(draw: st.DrawFn) -> list[bytes]:
     for n in range(draw(st.integers(0, 3))):
         who = {"nom": draw(names), "telephone": draw(phones), "adresse": draw(addresses), "description": "Bouché"}
         result.append(call.lead(10 + 10 * n, f"lead-{n}", **who))
+    # Of two people who both book, the second wish may be taken for the first one's before it is told that they are two:
+    # that visit has moved then, and whose it was is to be called. So both wishes here are of one number.
+    number = draw(st.sampled_from([CALLER, OTHER]))
     for n in range(draw(st.integers(0, 2))):
         when = {"debut": f"2026-11-{24 + n}T10:00:00-05:00", "adresse": draw(addresses)}
-        result.append(
-            call.booking(15 + 10 * n, f"book-{n}", lead_telephone=draw(st.sampled_from([CALLER, OTHER])), **when)
-        )
+        result.append(call.booking(15 + 10 * n, f"book-{n}", lead_telephone=number, **when))
     if draw(st.booleans()):
         result += [call.ringing(), call.said(9, "Allô")]
     if draw(st.booleans()):

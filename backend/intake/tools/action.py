@@ -51,6 +51,8 @@ class ToolAction:
     said: str | None = None
     # A booking beside the one that the call has already.
     another: bool = False
+    # When this call asked for visits that this one neither takes the place of nor gives its own to.
+    apart: tuple[datetime, ...] = ()
     # A change of a visit that only a person can make: the lead is to be called back, whatever it was before.
     asks: bool = False
     # What the call comes down to with what this one said; filled in once all of them are worked out.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from backend.intake.people import asked_apart
 from backend.intake.statement import Statement, key_of
 from backend.intake.told import Told
 from backend.intake.tools.action import ToolAction
@@ -53,7 +54,8 @@ def with_told(step: ToolAction, told: Told | None, said: Sequence[Statement], at
     if told is None or step.action != "book":
         return step
     [mine] = [row["keys"] for row in told.people if key_of(step.id) in row["keys"]]
-    return replace(step, asks=step.asks or change_asked_since([one for one in said if one.key in mine], at))
+    asks = step.asks or change_asked_since([one for one in said if one.key in mine], at)
+    return replace(step, asks=asks, apart=asked_apart(said, key_of(step.id)))
 
 
 def change_asked_since(said: Sequence[Statement], at: datetime) -> bool:

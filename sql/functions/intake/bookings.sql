@@ -8,10 +8,12 @@ begin
 end $$;
 
 -- Books the visit that this call asks for, or moves it: the last wish of the caller holds, unless another visit was
--- asked for as such. Null when the slot is taken.
+-- asked for as such, or for whoever was somebody else at that time (p_apart: when those were asked for). Null when the
+-- slot is taken.
 create or replace function private.book_visit(
     p_lead public.leads, p_call_id uuid, p_starts_at timestamptz, p_minutes integer, p_service text, p_address text,
-    p_requested_at timestamptz, p_confirmed boolean, p_another boolean default false) returns public.appointments
+    p_requested_at timestamptz, p_confirmed boolean, p_another boolean default false,
+    p_apart timestamptz[] default '{}') returns public.appointments
 language plpgsql set search_path = ''
 as $$
 declare
@@ -22,7 +24,7 @@ begin
     select * into v from public.appointments
     -- What a test books may be cancelled already; the last wish is told of it all the same.
     where lead_id = p_lead.id and (status = 'booked' or is_test) and call_id is not distinct from p_call_id
-      and (not p_another or starts_at = p_starts_at)
+      and (not p_another or starts_at = p_starts_at) and requested_at <> all (p_apart)
     order by requested_at desc limit 1 for no key update;
     if found and v.requested_at > p_requested_at then return v; end if;
     begin
@@ -75,7 +77,8 @@ begin
     end if;
     v := private.book_visit(p_lead, c.id, (p_step ->> 'starts_at')::timestamptz, (p_step ->> 'minutes')::integer,
         p_step -> 'lead' ->> 'service', private.address_of_step(p_step), p_happened_at,
-        (p_step ->> 'confirmed')::boolean, coalesce((p_step ->> 'another')::boolean, false));
+        (p_step ->> 'confirmed')::boolean, coalesce((p_step ->> 'another')::boolean, false),
+        array(select jsonb_array_elements_text(p_step -> 'apart'))::timestamptz[]);
     if v.id = (p_step ->> 'visit_id')::uuid and v_from <> v.starts_at then
         perform private.note_change(v, c, p_step, 'moved', v_from, p_happened_at);
     end if;

@@ -50,6 +50,9 @@ begin
             where s.call_id = c.id and s.key = any (p.keys) and s.lead_id is distinct from v.id;
         end if;
         v_taken := v_taken || v.id;
+        if p.visits <> '[]' and jsonb_array_length(p_people) > 1 then
+            perform private.gather_visits(c.id, v.id, p.visits);
+        end if;
         if p_key = any (p.keys) then v_mine := v; end if;
     end loop;
     return v_mine;
@@ -105,6 +108,29 @@ begin
         description = p.description, client_type = p.client_type, urgency = coalesce(p.urgency, 'normal'), note = p_note
     where l.id = v.id returning * into v;
     return v;
+end $$;
+
+-- One lead of the call turned out to be two people: each takes the visits that were booked for them along. A lead that
+-- people changed keeps what it has.
+create or replace function private.gather_visits(p_call_id uuid, p_lead_id uuid, p_visits jsonb) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+    v_from uuid[];
+    v_confirmed boolean;
+begin
+    with moved as (
+        update public.appointments a set lead_id = p_lead_id
+        from jsonb_to_recordset(p_visits) as p(at timestamptz), public.leads l
+        where a.call_id = p_call_id and a.requested_at = p.at and a.lead_id <> p_lead_id and l.id = a.lead_id
+          and l.version = 1 and l.call_id = p_call_id
+        returning l.id as left_lead, a.confirmed and a.status = 'booked' as stands)
+    select array_agg(left_lead), bool_or(stands) into v_from, v_confirmed from moved;
+    if v_from is null then return; end if;
+    if v_confirmed then perform private.booked_for(p_lead_id); end if;
+    update public.leads l set status = 'new' where l.id = any (v_from) and l.status = 'booked' and l.version = 1
+      and not exists (select 1 from public.appointments a
+                      where a.lead_id = l.id and a.status = 'booked' and a.confirmed);
 end $$;
 
 -- The visits that the call booked for a lead are where its caller last said: whoever drives there reads the visit. One
