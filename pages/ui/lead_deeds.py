@@ -75,7 +75,7 @@ def _button(one: Subject, words: str, key: str, effect: act.Effect) -> None:
 
 def _others(one: Subject) -> None:
     """What is rarer: an hour that they asked for, or a number that is somebody else's."""
-    later = {f"Rappeler à {fr.moment_near(at, one.now)}": at for at in attempts.hours(one.now)}
+    later = {f"Rappeler {_at(at, one.now)}": at for at in attempts.hours(one.now)}
     action = act.prepare(f"autre-{one.key}")
     choice = st.menu_button("Autre", [*later, WRONG], key=f"autre-{one.key}", disabled=action.busy)
     if choice and act.tap_allowed(one.lead.ref):
@@ -89,6 +89,11 @@ def _others(one: Subject) -> None:
         action.state = "ready"
         return
     act.finish(action, effect, f"{one.who}: {action.choice.lower()}", on=one.lead.ref)
+
+
+def _at(at: datetime, now: datetime) -> str:
+    words = fr.moment_near(at, now)
+    return f"à {words}" if words[0].isdigit() else words
 
 
 def _record(one: Subject, outcome: Outcome, again: datetime | None, request_id: UUID) -> None:
