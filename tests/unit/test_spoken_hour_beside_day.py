@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
-
 import pytest
 
-from backend.utterance.when import When, read_when
-
-ZONE = ZoneInfo("America/Toronto")
-# A Monday morning; Tuesday is the first of December.
-NOW = datetime(2026, 11, 30, 9, 30, tzinfo=ZONE)
-
-
-def read(said: object) -> When:
-    return read_when(said, NOW, ZONE)
-
-
-def after(days: int) -> date:
-    return NOW.date() + timedelta(days=days)
+from tests.spoken_when import after, read
 
 
 def clock(said: str) -> tuple[str | None, ...]:

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.fr import DAYS, MONTHS
-from backend.utterance.when import When, read_when
+from tests.spoken_when import NOW, ZONE, after, read
 
-ZONE = ZoneInfo("America/Toronto")
-# A Monday morning; Tuesday is the first of December.
-NOW = datetime(2026, 11, 30, 9, 30, tzinfo=ZONE)
 TODAY = NOW.date()
 ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ENGLISH_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-
-
-def read(said: object) -> When:
-    return read_when(said, NOW, ZONE)
-
-
-def after(days: int) -> date:
-    return TODAY + timedelta(days=days)
 
 
 @pytest.mark.parametrize(
