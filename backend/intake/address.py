@@ -55,6 +55,11 @@ def is_piece(address: str | None) -> bool:
     return bool(_pieces(address or ""))
 
 
+def names_place(address: str | None) -> bool:
+    """Whether it says where somebody is to go: « app. 3 » is no place by itself."""
+    return bool(address) and not is_piece(address)
+
+
 def fuller_address(told: str | None, again: str | None) -> str | None:
     """What holds of two wordings of one address. Pieces go into it: with « 47 » and « app. 3 », « 45 rue Bellevue » is
     « 47 rue Bellevue, app. 3 »."""

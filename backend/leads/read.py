@@ -120,6 +120,8 @@ class FollowUp:
     description: str | None = None
     called_back_at: datetime | None = None
     version: int | None = None
+    # Not yet confirmed: else they would be booked.
+    visit_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

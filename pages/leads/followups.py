@@ -63,7 +63,7 @@ def _card(api: Api, one: FollowUp, place: int, done: Lately[FollowUp], now: date
 def _deeds(api: Api, one: FollowUp, place: int, done: Lately[FollowUp]) -> None:
     key, who, on = f"{one.kind}-{one.id}-{one.version}-{done.times(one.id)}", _who(one), str(one.id)
     if st.button("Rendez-vous", key=f"rdv-{key}") and act.tap_allowed(on):
-        book.dialog(one.kind, one.id, who, None, None)
+        book.dialog(one.kind, one.id, who, None, one.visit_at)
     if one.called_back_at is None:
         called = partial(_called, api, one, place, done)
         act.button("Rappelé", f"rappele-{key}", called, f"{who}: marqué rappelé", on=on)

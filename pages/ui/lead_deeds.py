@@ -50,7 +50,7 @@ class Subject:
 
 def draw(api: Api, lead: Lead, now: datetime, *, keys: bool = False) -> None:
     """Each by one tap; done a moment ago, with the way back."""
-    one = Subject(api, lead, now, Lately[Lead]("table", UNDO_S), keys)
+    one = Subject(api, lead, now, Lately[Lead]("lead-deeds", UNDO_S), keys)
     just_done = one.done.of(lead.id)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if just_done:

@@ -14,7 +14,7 @@ grant execute on function private.is_lead to service_role;
 -- Called by those of the functions above that run with the person's own rights.
 grant execute on function private.called_again, private.history_of, private.last_change, private.lead_in_view,
     private.lead_thread, private.lead_view, private.matching_leads, private.out_of_area, private.person_name,
-    private.same_town, private.town_words to authenticated;
+    private.same_town, private.town_words, private.visit_to_come to authenticated;
 
 create policy read_for_team on public.leads for select to authenticated
     using ((select private.app_role()) is not null);

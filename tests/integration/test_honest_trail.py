@@ -180,6 +180,11 @@ def test_a_call_marked_spam_takes_its_booked_lead_with_it(staff: Caller, db: psy
     staff.rpc("classify_call", p_request_id=request(), p_call_id=call, p_classification=None)
     assert (one(db, "select status from leads"), visits(db)) == ("booked", ["booked"]), "all is as it was"
     assert one(db, "select outcome from vapi_calls") == "appointment"
+    lost = {"status": "lost", "lost_reason": "price"}
+    staff.rpc("update_lead", p_request_id=request(), p_lead_id=lead_id(db), p_changes=lost)
+    for mark in ("spam", None):
+        staff.rpc("classify_call", p_request_id=request(), p_call_id=call, p_classification=mark)
+    assert (one(db, "select status from leads"), visits(db)) == ("lost", ["cancelled"]), "lost for a reason of its own"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from time import sleep
 import psycopg
 import pytest
 
+from backend import fr
 from backend.calls import export, journal
 from backend.calls.journal import Filters, Place
 from pages.calls import mark
@@ -112,6 +113,23 @@ def test_classifying_a_call_takes_it_out_of_the_figures_and_can_be_undone(
     sleep(actions.QUIET_AFTER_DEED_S)
     next(b for b in test.button if b.label.startswith("Retirer la marque")).click().run()
     assert db.execute(owed).fetchone() == (None, True)
+
+
+def test_a_step_of_another_day_says_which(
+    env: dict[str, str], become: Callable[[str], None], db: psycopg.Connection
+) -> None:
+    become("staff")
+    call_id = call(env, "lead_only")
+    assert day(db, "started_at") not in words(screen(calls, {"appel": call_id})).split("Étapes")[1]
+    db.execute("update vapi_calls set called_back_at = ended_at + interval '1 day'")
+    steps = words(screen(calls, {"appel": call_id})).split("Étapes")[1]
+    assert steps.count(f"{day(db, 'called_back_at')}, ") == 1 and day(db, "started_at") not in steps
+
+
+def day(db: psycopg.Connection, column: str) -> str:
+    row = db.execute(f"select {column} from vapi_calls".encode()).fetchone()
+    assert row
+    return fr.day_short(fr.local(row[0]).date())
 
 
 def test_a_call_of_an_older_page_shows_its_mark_at_once_and_the_way_back(

@@ -17,8 +17,10 @@ from pages.ui import lead_deeds, width
 from tests.alert_fixtures import AlertDesk, desk
 from tests.lead_rows import lead
 from tests.pages.clients_screen import clients, press
-from tests.pages.test_alerts import alerts
+from tests.pages.test_alerts import alerts, setup
 from tests.pages.test_customer import client
+from tests.pages.test_ladder import READING
+from tests.pages.test_team import equipe
 from tests.pages.test_today import today
 from tests.pages.test_visits import appointments
 from tests.screens import Signed, screen, words
@@ -44,6 +46,12 @@ def choose(test: AppTest, name: str, line: str) -> AppTest:
     assert line in menu(test, name)
     test.session_state[f"_request:{name}"].ask(line)
     return test.run()
+
+
+def plan_b() -> None:
+    from pages import plan_b
+
+    plan_b.render()
 
 
 def one(db: psycopg.Connection, asked: str) -> object:
@@ -129,3 +137,21 @@ def test_who_comes_back_later_is_not_said_to_have_been_called(become: Become, db
 def test_the_same_hour_a_week_before_is_the_same_on_the_wall(db: psycopg.Connection, at: str, before: str) -> None:
     found = db.execute("select private.days_before(%s::timestamptz, 7) = %s::timestamptz", [at, before]).fetchone()
     assert found == (True,)
+
+
+@pytest.mark.parametrize(
+    ("which", "opens", "does"),
+    [
+        (plan_b, "Faire l’exercice", "Oui, faire l’exercice"), (setup, "Appel d’essai", "Oui, appeler"),
+        (equipe, "Lien de mot de passe", "Oui, envoyer le lien"),
+    ],
+)  # fmt: skip
+def test_what_rings_a_telephone_or_sends_a_mail_is_asked_first(
+    become: Become, desk: AlertDesk, db: psycopg.Connection, which: Callable[[], None], opens: str, does: str
+) -> None:
+    db.execute(READING, ["twilio_balance", 12.5, True, None])
+    become("owner")
+    test = screen(which)
+    boxes = [box for box in test.get("popover") if box.proto.popover.label == opens]
+    assert boxes and all(does in {button.label for button in box.button} for box in boxes)
+    assert len([button for button in test.button if button.label == does]) == len(boxes)

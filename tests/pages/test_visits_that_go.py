@@ -70,12 +70,18 @@ def test_a_visit_is_booked_and_never_merely_said_to_be(
     assert "Rendez-vous" in options(press(screen(clients), "Modifier"), "État")
 
 
-@pytest.mark.parametrize("which", [clients, today])
+def second_chances() -> None:
+    from pages.leads import followups
+
+    followups.draw()
+
+
+@pytest.mark.parametrize("which", [clients, today, second_chances])
 def test_who_books_again_reads_which_visit_the_new_one_takes_the_place_of(
     which: Callable[[], None], booked: str, db: psycopg.Connection
 ) -> None:
     db.execute("update appointments set confirmed = false")
-    db.execute("update leads set status = 'new'")
+    db.execute("update leads set status = %s", ["called_back" if which is second_chances else "new"])
     test = press(screen(which), "Rendez-vous")
     assert ", à la place de celle de " in words(test)
     db.execute("update appointments set starts_at = now() - interval '1 hour', ends_at = now() + interval '1 hour',"

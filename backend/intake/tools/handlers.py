@@ -12,7 +12,7 @@ from backend.appointments.calendar import Calendar
 from backend.appointments.offers import Offer, offer
 from backend.appointments.own import Claim, certain, read_ref
 from backend.db import Pool, query
-from backend.intake.address import is_piece
+from backend.intake.address import names_place
 from backend.intake.tools import change
 from backend.intake.tools.action import ToolAction, ToolContext
 from backend.intake.tools.agenda import agenda
@@ -167,8 +167,7 @@ def _start(call: ToolCall) -> str:
 
 async def _completed(pool: Pool, asked: ToolContext, call: ToolCall, lead: LeadFacts) -> LeadFacts:
     """The lead with the name, the number and the place that the same call told already of that person."""
-    # « App. 3 » is no place by itself.
-    is_placed = lead.address is not None and not is_piece(lead.address)
+    is_placed = names_place(lead.address)
     if lead.name and lead.phone and is_placed:
         return lead
     known = await known_with(pool, asked, call, lead)

@@ -11,7 +11,7 @@ from backend.appointments.calendar import Calendar
 from backend.appointments.offers import offer
 from backend.appointments.own import OwnVisit, another_place, same_person
 from backend.appointments.wanted import Refused, wanted_start
-from backend.intake.address import is_piece
+from backend.intake.address import names_place
 from backend.intake.tools.action import ToolAction, ToolContext
 from backend.intake.tools.refusals import offered, refusal, wished
 from backend.intake.tools.speech import Speech
@@ -130,10 +130,8 @@ def refuse(refused: Refused, calendar: Calendar, when: When, minutes: int, now: 
 def _missing(call: ToolCall, lead: LeadFacts) -> list[Needed]:
     # With `lead_telephone` Paul points at a lead that he noted before: name and address are in it.
     is_noted = bool(call.arguments.get("lead_telephone"))
-    is_placed = lead.address is not None and not is_piece(lead.address)
-    have: dict[Needed, object] = {
-        "name": lead.name or is_noted, "number": lead.phone, "address": is_placed or is_noted
-    }  # fmt: skip
+    is_placed = names_place(lead.address) or is_noted
+    have: dict[Needed, object] = {"name": lead.name or is_noted, "number": lead.phone, "address": is_placed}
     return [what for what, value in have.items() if not value]
 
 

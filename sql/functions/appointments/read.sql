@@ -9,6 +9,14 @@ as $$
     order by x.requested_at desc, x.id desc limit 1
 $$;
 
+-- When somebody is to go to them next.
+create or replace function private.visit_to_come(p_lead_id uuid) returns timestamptz
+language sql stable set search_path = ''
+as $$
+    select min(a.starts_at) from public.appointments a
+    where a.lead_id = p_lead_id and a.status = 'booked' and a.starts_at > now()
+$$;
+
 create or replace function public.week_appointments(p_from timestamptz, p_to timestamptz) returns jsonb
 language sql stable set search_path = ''
 as $$

@@ -32,7 +32,8 @@ begin
     else
         update public.leads set status = 'new', lost_reason = null, version = version + 1, updated_at = now()
         where call_id = p_call_id and status = 'lost' and lost_reason in ('spam', 'test', 'not_customer');
-        v_back := private.give_visits_back(array(select id from public.leads where call_id = p_call_id));
+        v_back := private.give_visits_back(array(select id from public.leads
+                                                 where call_id = p_call_id and status <> 'lost'));
     end if;
     perform private.settle_call(p_call_id);
     return private.end_action(p_request_id, jsonb_build_object('id', p_call_id, 'classification', p_classification,

@@ -64,8 +64,7 @@ as $$
     from (select 'lead' as kind, l.id, l.call_id, l.ref, l.name, l.phone, l.city, l.address, l.service, l.description,
               l.urgency, l.version, l.note, l.assigned_to, l.created_at, c.ended_at, c.ended_reason,
               null::text as outcome, l.is_test, l.is_demo, private.alert_brief(l.id, null) as alert,
-              (select a.starts_at from public.appointments a where a.lead_id = l.id and a.status = 'booked'
-                 and a.starts_at > now() order by a.starts_at limit 1) as visit_at
+              private.visit_to_come(l.id) as visit_at
           from public.leads l left join public.vapi_calls c on c.id = l.call_id
           where p_kind = 'lead' and l.id = p_id
           union all

@@ -79,14 +79,14 @@ language sql stable set search_path = ''
 as $$
     select coalesce(jsonb_agg(to_jsonb(x) order by x.created_at desc), '[]') from (
         (select 'lead' as kind, l.id, l.call_id, l.ref, l.name, l.phone, l.city, l.service, l.description, l.urgency,
-             l.status, l.created_at, l.called_back_at, l.version, l.is_demo
+             l.status, l.created_at, l.called_back_at, l.version, l.is_demo, private.visit_to_come(l.id) as visit_at
          from public.leads l
          where l.status = 'called_back' and l.created_at > now() - make_interval(days => least(greatest(p_days, 1),
              3650)) and not l.is_test
          order by l.created_at desc limit least(greatest(p_limit, 0), 200))
         union all
         (select 'call', c.id, c.id, null, c.caller_name, c.caller_number, null, null, c.summary, 'normal', c.outcome,
-             c.created_at, c.called_back_at, null, c.is_demo
+             c.created_at, c.called_back_at, null, c.is_demo, null
          from public.vapi_calls c
          where c.outcome in ('no_lead', 'silence', 'time_limit', 'fault', 'transfer_failed')
            and c.classification is null and not c.is_test
