@@ -73,6 +73,8 @@ def draw(api: Api, now: Lead, colleagues: list[Colleague]) -> None:
         action.ask()
     with st.container(key=f"form-{before.id}", border=True):
         typed = _fields(before, colleagues, st.session_state[_TIME])
+        if typed["status"] == "lost":
+            _visit_goes(before)
         st.fragment(_meanwhile, run_every=EVERY_S)(before, now, typed)
         with st.container(horizontal=True):
             busy = action.state == "asked"
@@ -110,8 +112,6 @@ def _standing(lead: Lead, colleagues: list[Colleague], time: str) -> dict[str, A
     people.setdefault(lead.assigned_to, lead.assigned_name or "Quelqu’un d’autre")
     status = _choice("État", _offered(lead), lead.status, _key("status", time))
     lost = {"lost_reason": _lost_reason(lead, time)} if status == "lost" else {}
-    if lost:
-        _visit_goes(lead)
     return {
         "status": status,
         **lost,
