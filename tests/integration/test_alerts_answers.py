@@ -7,11 +7,14 @@ import re
 import httpx
 import pytest
 
+from tests import outage
 from tests.alert_fixtures import GUILLAUME, SYLVIE, AlertDesk, desk
 from tests.waiting import POSTGRES_BACK_S, until
 
 __all__ = ["desk"]
 
+# Until it is let back; by itself, should the test end before.
+HELD_S = 60.0
 LINK = re.compile(r"http://[^ ]+/a/[\w-]+")
 
 
@@ -165,8 +168,9 @@ def test_with_the_database_away_the_page_says_to_try_again_and_the_tap_counts_la
     desk.lead()
     desk.until_delivered()
     address = link(desk)
-    assert desk.stack.command("kill", "postgres", "--held", "2").returncode == 0
+    outage.kill(desk.stack, "postgres", HELD_S)
     away = httpx.get(address, timeout=20)
+    outage.let_back(desk.stack, "postgres")
     assert (away.status_code, "Rien n'est perdu" in away.text) == (503, True)
 
     def tapped() -> bool:

@@ -116,12 +116,12 @@ def test_what_was_committed_survives_a_killed_postgres(running: Stack) -> None:
 
 
 def test_a_program_can_be_held_down_for_a_while(running: Stack) -> None:
-    assert running.command("kill", "postgrest", "--held", "2").returncode == 0
     began = time.monotonic()
+    assert running.command("kill", "postgrest", "--held", "6").returncode == 0
     url, headers = f"{running.supabase_url}/rest/v1/profiles?limit=1", {"apikey": running.secret_key}
     assert httpx.get(url, headers=headers).status_code == 502
     wait(lambda: works(running), "it comes back by itself")
-    assert time.monotonic() - began > 1.5
+    assert time.monotonic() - began > 5.5
 
 
 def test_a_killed_supervisor_leaves_no_orphan(running: Stack) -> None:
